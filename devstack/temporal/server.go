@@ -1,0 +1,133 @@
+// Package temporal runs a real Temporal server, all four services in one process, on a SQLite file or on Postgres.
+// It knows nothing of courses: it offers namespaces, and whatever runs in them is the business of others.
+package temporal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"go.temporal.io/server/common/authorization"
+	"go.temporal.io/server/common/cluster"
+	"go.temporal.io/server/common/config"
+	"go.temporal.io/server/common/dynamicconfig"
+	"go.temporal.io/server/common/log"
+	"go.temporal.io/server/common/membership/static"
+	"go.temporal.io/server/common/primitives"
+	"go.temporal.io/server/temporal"
+)
+
+// Config says where the server listens, where it keeps its data and which namespaces it offers.
+type Config struct {
+	Address    string        // host:port of the frontend
+	Store      string        // sqlite:FILE or postgres://user:password@host:port/database
+	Namespaces []string      // registered on start
+	Retention  time.Duration // how long a finished workflow's history is kept
+}
+
+// shards is fixed for the life of a store, so it is no option.
+const shards = 4
+
+// Run serves until ctx ends. It returns once every service has stopped.
+func Run(ctx context.Context, cfg Config) error {
+	host, port, err := splitAddress(cfg.Address)
+	if err != nil {
+		return err
+	}
+	persistence, err := openStore(ctx, cfg.Store)
+	if err != nil {
+		return err
+	}
+	ports, err := freePorts(3)
+	if err != nil {
+		return err
+	}
+
+	services := map[primitives.ServiceName]config.Service{
+		primitives.FrontendService: {RPC: config.RPC{GRPCPort: port, BindOnIP: host}},
+		primitives.HistoryService:  {RPC: config.RPC{GRPCPort: ports[0], BindOnIP: loopback}},
+		primitives.MatchingService: {RPC: config.RPC{GRPCPort: ports[1], BindOnIP: loopback}},
+		primitives.WorkerService:   {RPC: config.RPC{GRPCPort: ports[2], BindOnIP: loopback}},
+	}
+	frontend := net.JoinHostPort(dialable(host), fmt.Sprint(port))
+	logger := log.NewZapLogger(log.BuildZapLogger(log.Config{Level: "warn", Format: "console"}))
+	server, err := temporal.NewServer(
+		temporal.ForServices(temporal.DefaultServices),
+		temporal.WithConfig(serverConfig(persistence, services, frontend)),
+		// One process is the whole cluster: without the gossip ring a restart on other inner ports finds itself at once.
+		temporal.WithStaticHosts(localHosts(services, frontend)),
+		temporal.WithDynamicConfigClient(smallMachine()),
+		temporal.WithAuthorizer(authorization.NewNoopAuthorizer()),
+		temporal.WithLogger(logger),
+	)
+	if err != nil {
+		return fmt.Errorf("set up the Temporal server: %w", err)
+	}
+	if err := server.Start(); err != nil {
+		return fmt.Errorf("start the Temporal server: %w", err)
+	}
+	if err := registerNamespaces(ctx, frontend, cfg.Namespaces, cfg.Retention); err != nil {
+		return errors.Join(err, server.Stop())
+	}
+	<-ctx.Done()
+	if err := server.Stop(); err != nil {
+		return fmt.Errorf("stop the Temporal server: %w", err)
+	}
+	return nil
+}
+
+func serverConfig(persistence config.Persistence, services map[primitives.ServiceName]config.Service, frontend string) *config.Config {
+	cfg := &config.Config{
+		Persistence: persistence,
+		Services:    map[string]config.Service{},
+		ClusterMetadata: &cluster.Config{
+			FailoverVersionIncrement: 10,
+			MasterClusterName:        "active",
+			CurrentClusterName:       "active",
+			ClusterInformation: map[string]cluster.ClusterInformation{
+				"active": {Enabled: true, InitialFailoverVersion: 1, RPCAddress: frontend},
+			},
+		},
+		DCRedirectionPolicy: config.DCRedirectionPolicy{Policy: "noop"},
+		PublicClient:        config.PublicClient{HostPort: frontend},
+		Archival: config.Archival{
+			History:    config.HistoryArchival{State: "disabled"},
+			Visibility: config.VisibilityArchival{State: "disabled"},
+		},
+		NamespaceDefaults: config.NamespaceDefaults{Archival: config.ArchivalNamespaceDefaults{
+			History:    config.HistoryArchivalNamespaceDefaults{State: "disabled"},
+			Visibility: config.VisibilityArchivalNamespaceDefaults{State: "disabled"},
+		}},
+	}
+	for name, service := range services {
+		cfg.Services[string(name)] = service
+	}
+	return cfg
+}
+
+func localHosts(services map[primitives.ServiceName]config.Service, frontend string) map[primitives.ServiceName]static.Hosts {
+	hosts := map[primitives.ServiceName]static.Hosts{}
+	for name, service := range services {
+		hosts[name] = static.SingleLocalHost(net.JoinHostPort(loopback, fmt.Sprint(service.RPC.GRPCPort)))
+	}
+	hosts[primitives.FrontendService] = static.SingleLocalHost(frontend)
+	return hosts
+}
+
+// smallMachine holds the caches to what a few thousand sleeping courses need; the defaults are sized for a data centre.
+func smallMachine() dynamicconfig.Client {
+	return dynamicconfig.StaticClient{
+		dynamicconfig.FrontendEnableUpdateWorkflowExecution.Key():              true,
+		dynamicconfig.FrontendEnableUpdateWorkflowExecutionAsyncAccepted.Key(): true,
+		dynamicconfig.NamespaceCacheRefreshInterval.Key():                      time.Second,
+		dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key():            true,
+		dynamicconfig.HistoryCacheHostLevelMaxSize.Key():                       1024,
+		dynamicconfig.EventsHostLevelCacheMaxSizeBytes.Key():                   16 << 20,
+		dynamicconfig.EnableHostLevelEventsCache.Key():                         true,
+		// One matching partition: nothing to balance between, and a task is found where it was put.
+		dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():  1,
+		dynamicconfig.MatchingNumTaskqueueWritePartitions.Key(): 1,
+	}
+}
