@@ -1,0 +1,88 @@
+// Package calendar knows the days on which Danish law runs: local dates in
+// Europe/Copenhagen, ages, periods and working days.
+//
+// It is pure: it reads no clock and does no I/O, so that workflow code may use
+// it. It must not know anything about courses, by-laws or municipalities.
+package calendar
+
+import (
+	"fmt"
+	"time"
+	_ "time/tzdata" // the rules must not depend on what the machine has installed
+
+	"cloud.google.com/go/civil"
+)
+
+// Date is a local date in Europe/Copenhagen. Its text form is 2006-01-02; a
+// zero Date is "not set" and must be left out of JSON with omitzero.
+type Date = civil.Date
+
+// Copenhagen is the time zone in which Danish law counts its days.
+var Copenhagen = mustLoad("Europe/Copenhagen")
+
+func mustLoad(name string) *time.Location {
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		panic(fmt.Sprintf("calendar: time zone %s: %v", name, err))
+	}
+	return loc
+}
+
+// DateOf is the local date of an instant.
+func DateOf(t time.Time) Date { return civil.DateOf(t.In(Copenhagen)) }
+
+// At is the instant, in UTC, at which the clock in Copenhagen shows hour:minute
+// on d. A time that the spring night skips moves forward by the length of the
+// gap (02:30 becomes 03:30); of a time that the autumn night has twice it is
+// the first.
+func At(d Date, hour, minute int) time.Time {
+	wall := time.Date(d.Year, d.Month, d.Day, hour, minute, 0, 0, time.UTC)
+	before := offsetAt(wall.Add(-24 * time.Hour))
+	after := offsetAt(wall.Add(24 * time.Hour))
+	// The offset that was in force before a change gives the first of two
+	// instants in autumn, and in spring the instant moved forward.
+	first := wall.Add(-before)
+	if before == after || first.In(Copenhagen).Format(wallLayout) == wall.Format(wallLayout) {
+		return first
+	}
+	if second := wall.Add(-after); second.In(Copenhagen).Format(wallLayout) == wall.Format(wallLayout) {
+		return second
+	}
+	return first
+}
+
+const wallLayout = "2006-01-02 15:04"
+
+func offsetAt(t time.Time) time.Duration {
+	_, seconds := t.In(Copenhagen).Zone()
+	return time.Duration(seconds) * time.Second
+}
+
+// StartOfDay is the instant at which d begins in Copenhagen.
+func StartOfDay(d Date) time.Time { return At(d, 0, 0) }
+
+// DaysBetween counts the days from one date to another: 1 from a day to the
+// next, negative when to lies before from.
+func DaysBetween(from, to Date) int { return to.DaysSince(from) }
+
+// AgeOn is the age in whole years on a day. The age changes on the birthday
+// itself, as Birthday gives it; before birth it is negative.
+func AgeOn(birth, on Date) int {
+	age := on.Year - birth.Year
+	if on.Before(Birthday(birth, age)) {
+		age--
+	}
+	return age
+}
+
+// Birthday is the day on which somebody born on birth turns age. Whoever is
+// born on 29 February turns a year older on 1 March in an ordinary year: the
+// year of life is complete only when 28 February has passed. That reading is
+// not verified against a source of law.
+func Birthday(birth Date, age int) Date {
+	d := Date{Year: birth.Year + age, Month: birth.Month, Day: birth.Day}
+	if !d.IsValid() {
+		return Date{Year: d.Year, Month: time.March, Day: 1}
+	}
+	return d
+}
