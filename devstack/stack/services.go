@@ -1,0 +1,87 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"syscall"
+
+	"github.com/enplan-dk/enplan/devstack/postgres"
+)
+
+// WithServices starts the parts on free ports in a throwaway folder, runs the command with their addresses in its environment,
+// stops everything and answers the command's exit code.
+//
+//	ENPLAN_TEST_TEMPORAL  host:port of the Temporal server, namespace enplan
+//	ENPLAN_TEST_POSTGRES  superuser's URL of a cluster without fsync
+//	ENPLAN_DEVSTACK       path of the devstack binary
+func WithServices(ctx context.Context, binary string, command []string) (int, error) {
+	dir, err := os.MkdirTemp("", "enplan-services-")
+	if err != nil {
+		return 1, fmt.Errorf("make a folder for the services: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	ports, err := freePorts(2)
+	if err != nil {
+		return 1, err
+	}
+	postgresPort, temporalPort := ports[0], ports[1]
+
+	processes := &Processes{Dir: dir, Say: func(format string, args ...any) {
+		fmt.Fprintf(os.Stderr, "devstack: "+format+"\n", args...)
+	}}
+	defer processes.Stop()
+	p := parts{binary: binary, dir: dir}
+	for _, part := range []Part{
+		p.postgres(postgresPort, "--throwaway", "--max-connections", "200"),
+		p.temporal(temporalPort, "enplan"),
+	} {
+		if err := processes.Start(ctx, part); err != nil {
+			return 1, err
+		}
+	}
+	return runCommand(ctx, command, []string{
+		"ENPLAN_TEST_TEMPORAL=" + address(temporalPort),
+		"ENPLAN_TEST_POSTGRES=" + postgres.URL(postgresPort, postgres.Superuser, "postgres"),
+		"ENPLAN_DEVSTACK=" + binary,
+	})
+}
+
+// runCommand runs in the foreground with our own input and output. Ctrl-C reaches it through its terminal; SIGTERM is passed on.
+func runCommand(ctx context.Context, line, env []string) (int, error) {
+	command := exec.Command(line[0], line[1:]...)
+	command.Env = append(os.Environ(), env...)
+	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
+	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
+	if err := command.Start(); err != nil {
+		return 1, fmt.Errorf("run %s: %w", line[0], err)
+	}
+	stop := context.AfterFunc(ctx, func() { _ = command.Process.Signal(syscall.SIGTERM) })
+	defer stop()
+	err := command.Wait()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return max(exit.ExitCode(), 1), nil
+	}
+	if err != nil {
+		return 1, fmt.Errorf("run %s: %w", line[0], err)
+	}
+	return 0, nil
+}
+
+// freePorts asks the system for ports that nobody uses. All are held until the last one is known, so that they differ.
+func freePorts(n int) ([]int, error) {
+	var ports []int
+	for range n {
+		listener, err := net.Listen("tcp", net.JoinHostPort(loopback, "0"))
+		if err != nil {
+			return nil, fmt.Errorf("find a free port: %w", err)
+		}
+		defer func() { _ = listener.Close() }()
+		ports = append(ports, listener.Addr().(*net.TCPAddr).Port)
+	}
+	return ports, nil
+}
