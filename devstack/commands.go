@@ -6,27 +6,36 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"strings"
-	"time"
+	"syscall"
 
 	"github.com/enplan-dk/enplan/devstack/postgres"
 	"github.com/enplan-dk/enplan/devstack/stack"
-	"github.com/enplan-dk/enplan/devstack/temporal"
+	"github.com/enplan-dk/enplan/devstack/temporalui"
 )
 
-func runTemporal(ctx context.Context, flags *flag.FlagSet, args []string) error {
-	cfg := temporal.Config{}
-	flags.StringVar(&cfg.Address, "address", "127.0.0.1:7233", "`host:port` to listen on")
-	flags.StringVar(&cfg.Store, "store", "", "sqlite:`FILE` or postgres://user@host:port/database")
-	flags.DurationVar(&cfg.Retention, "retention", 30*24*time.Hour, "how long a finished workflow is kept")
-	flags.Var((*list)(&cfg.Namespaces), "namespace", "namespace to offer, may be given several times (default enplan)")
+// runTemporal becomes the server, a program of its own that stands beside this one.
+func runTemporal(_ context.Context, _ *flag.FlagSet, args []string) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find devstack's own program: %w", err)
+	}
+	server := self + "-temporal"
+	if err := syscall.Exec(server, append([]string{server}, args...), os.Environ()); err != nil {
+		return fmt.Errorf("become %s: %w", server, err)
+	}
+	return nil
+}
+
+func runTemporalUI(ctx context.Context, flags *flag.FlagSet, args []string) error {
+	cfg := temporalui.Config{}
+	flags.StringVar(&cfg.Address, "address", "127.0.0.1:8233", "`host:port` to listen on")
+	flags.StringVar(&cfg.Temporal, "temporal", "127.0.0.1:7233", "`host:port` of the Temporal server")
+	flags.StringVar(&cfg.Namespace, "namespace", "enplan", "namespace to show first")
+	flags.StringVar(&cfg.Codec, "codec", "", "`URL` of the codec server that decrypts for who may see")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if len(cfg.Namespaces) == 0 {
-		cfg.Namespaces = []string{"enplan"}
-	}
-	return temporal.Run(ctx, cfg)
+	return temporalui.Run(ctx, cfg)
 }
 
 func runPostgres(ctx context.Context, flags *flag.FlagSet, args []string) error {
@@ -64,9 +73,3 @@ func runWithServices(ctx context.Context, flags *flag.FlagSet, args []string) er
 	}
 	return nil
 }
-
-// list is a flag that may be given several times.
-type list []string
-
-func (l *list) String() string     { return strings.Join(*l, ",") }
-func (l *list) Set(s string) error { *l = append(*l, s); return nil }

@@ -22,6 +22,7 @@ type command struct {
 var commands = []command{
 	{"with-services", "run a command beside the parts on free ports: with-services -- COMMAND…", runWithServices},
 	{"temporal", "a Temporal server on a SQLite file or on Postgres", runTemporal},
+	{"temporal-ui", "Temporal's web interface", runTemporalUI},
 	{"postgres", "a private Postgres cluster on loopback", runPostgres},
 }
 

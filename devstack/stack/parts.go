@@ -8,9 +8,11 @@ import (
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
+	"go.temporal.io/api/workflowservice/v1"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/enplan-dk/enplan/devstack/postgres"
-	"github.com/enplan-dk/enplan/devstack/temporal"
 )
 
 const loopback = "127.0.0.1"
@@ -47,6 +49,23 @@ func (p parts) temporal(port int, namespace string) Part {
 			"--store", "sqlite:" + filepath.Join(p.dir, "temporal", "temporal.db"),
 		},
 		Env:   []string{"GOMEMLIMIT=300MiB"},
-		Ready: func(ctx context.Context) error { return temporal.Ready(ctx, address(port), namespace) },
+		Ready: func(ctx context.Context) error { return temporalReady(ctx, address(port), namespace) },
 	}
+}
+
+// temporalReady asks whether the server answers for the namespace, lists included.
+func temporalReady(ctx context.Context, address, namespace string) error {
+	connection, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		return fmt.Errorf("dial Temporal: %w", err)
+	}
+	defer func() { _ = connection.Close() }()
+	service := workflowservice.NewWorkflowServiceClient(connection)
+	if _, err := service.DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: namespace}); err != nil {
+		return fmt.Errorf("ask for namespace %s: %w", namespace, err)
+	}
+	if _, err := service.CountWorkflowExecutions(ctx, &workflowservice.CountWorkflowExecutionsRequest{Namespace: namespace}); err != nil {
+		return fmt.Errorf("list namespace %s: %w", namespace, err)
+	}
+	return nil
 }

@@ -1,4 +1,4 @@
-package temporal
+package main
 
 import (
 	"context"
@@ -47,23 +47,6 @@ func registerNamespace(ctx context.Context, service workflowservice.WorkflowServ
 		Config:    &namespacepb.NamespaceConfig{WorkflowExecutionRetentionTtl: durationpb.New(retention)},
 	})
 	return err
-}
-
-// Ready reports whether the server at the address answers for the namespace, lists included.
-func Ready(ctx context.Context, address, namespace string) error {
-	connection, err := dial(address)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = connection.Close() }()
-	service := workflowservice.NewWorkflowServiceClient(connection)
-	if _, err := service.DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: namespace}); err != nil {
-		return fmt.Errorf("ask for namespace %s: %w", namespace, err)
-	}
-	if _, err := service.CountWorkflowExecutions(ctx, &workflowservice.CountWorkflowExecutionsRequest{Namespace: namespace}); err != nil {
-		return fmt.Errorf("list namespace %s: %w", namespace, err)
-	}
-	return nil
 }
 
 func dial(address string) (*grpc.ClientConn, error) {

@@ -1,6 +1,4 @@
-// Package temporal runs a real Temporal server, all four services in one process, on a SQLite file or on Postgres.
-// It knows nothing of courses: it offers namespaces, and whatever runs in them is the business of others.
-package temporal
+package main
 
 import (
 	"context"
@@ -19,24 +17,24 @@ import (
 	"go.temporal.io/server/temporal"
 )
 
-// Config says where the server listens, where it keeps its data and which namespaces it offers.
-type Config struct {
-	Address    string        // host:port of the frontend
-	Store      string        // sqlite:FILE or postgres://user:password@host:port/database
-	Namespaces []string      // registered on start
-	Retention  time.Duration // how long a finished workflow's history is kept
+// settings say where the server listens, where it keeps its data and which namespaces it offers.
+type settings struct {
+	address    string        // host:port of the frontend
+	store      string        // sqlite:FILE or postgres://user:password@host:port/database
+	namespaces []string      // registered on start
+	retention  time.Duration // how long a finished workflow's history is kept
 }
 
 // shards is fixed for the life of a store, so it is no option.
 const shards = 4
 
-// Run serves until ctx ends. It returns once every service has stopped.
-func Run(ctx context.Context, cfg Config) error {
-	host, port, err := splitAddress(cfg.Address)
+// serve works until ctx ends. It returns once every service has stopped.
+func serve(ctx context.Context, cfg settings) error {
+	host, port, err := splitAddress(cfg.address)
 	if err != nil {
 		return err
 	}
-	persistence, err := openStore(ctx, cfg.Store)
+	persistence, err := openStore(ctx, cfg.store)
 	if err != nil {
 		return err
 	}
@@ -68,7 +66,7 @@ func Run(ctx context.Context, cfg Config) error {
 	if err := server.Start(); err != nil {
 		return fmt.Errorf("start the Temporal server: %w", err)
 	}
-	if err := registerNamespaces(ctx, frontend, cfg.Namespaces, cfg.Retention); err != nil {
+	if err := registerNamespaces(ctx, frontend, cfg.namespaces, cfg.retention); err != nil {
 		return errors.Join(err, server.Stop())
 	}
 	<-ctx.Done()
