@@ -63,6 +63,9 @@ type Assessment struct {
 	Outcome  string            `json:"outcome" enum:"eligible,not_eligible,undecided,may_continue"`
 	Groups   []GroupResult     `json:"groups"`
 	Criteria []CriterionResult `json:"criteria"`
+	// Continuation says that the family has been in the effort and that the
+	// by-law offers it to stay.
+	Continuation bool `json:"continuation"`
 	// LegalBasis names the sources of the criteria.
 	LegalBasis []string `json:"legal_basis"`
 }
@@ -267,11 +270,16 @@ type StandingDuty struct {
 	// First is the latest first time after the plan began or the person joined,
 	// Gap the longest time between two. A duty without either is shown and not
 	// timed.
-	First  calendar.Period `json:"first,omitzero" yaml:"first"`
-	Gap    calendar.Period `json:"gap,omitzero" yaml:"gap"`
-	Bylaws []string        `json:"bylaws,omitempty" yaml:"bylaws"` // empty: in every by-law
-	Basis  `yaml:",inline"`
+	First calendar.Period `json:"first,omitzero" yaml:"first"`
+	Gap   calendar.Period `json:"gap,omitzero" yaml:"gap"`
+	// Condition is what else must be so: empty, or ConditionMentor.
+	Condition string `json:"condition,omitempty" yaml:"condition"`
+	Basis     `yaml:",inline"`
 }
+
+// ConditionMentor is a duty's condition: a mentor agreement is active and the
+// person cannot take part in other offers.
+const ConditionMentor = "mentor_agreement"
 
 // Duty is a standing duty that binds for one person on a day.
 type Duty struct {
@@ -280,5 +288,7 @@ type Duty struct {
 	Name   Text            `json:"name"`
 	First  calendar.Period `json:"first,omitzero"`
 	Gap    calendar.Period `json:"gap,omitzero"`
+	// Condition as in StandingDuty.
+	Condition string `json:"condition,omitempty"`
 	Basis
 }

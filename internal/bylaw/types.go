@@ -69,15 +69,17 @@ type Bylaw struct {
 
 	FollowUp   FollowUpRules  `json:"follow_up" yaml:"follow_up"`
 	Mentor     MentorRules    `json:"mentor" yaml:"-"`
-	Rights     RightsRules    `json:"rights" yaml:"rights"`
+	Rights     RightsRules    `json:"rights" yaml:"-"`
 	Closing    Closing        `json:"closing" yaml:"closing"`
 	Categories []Category     `json:"categories" yaml:"-"`
 	Fields     []Field        `json:"fields" yaml:"-"`
 	LifeAreas  []LifeArea     `json:"life_areas" yaml:"-"`
-	Standing   []StandingDuty `json:"standing_duties" yaml:"-"`
+	Standing   []StandingDuty `json:"standing_duties" yaml:"standing_duties"`
 	Rates      []RateEntry    `json:"rates" yaml:"-"`
 
-	national *national
+	// Labels are the by-law's own words for categories; Categories holds them.
+	Labels     []Label            `json:"-" yaml:"labels"`
+	ClosedDays []calendar.YearDay `json:"closed_days" yaml:"-"`
 }
 
 // CouncilDecision is what the council decided, and when.
@@ -222,6 +224,13 @@ type Category struct {
 	Name    Text     `json:"name" yaml:"name"`
 	Aliases []string `json:"aliases" yaml:"aliases"`
 	Basis   `yaml:",inline"`
+}
+
+// Label is the by-law's own word for a category.
+type Label struct {
+	LAB   int    `yaml:"lab"`
+	Label string `yaml:"label"`
+	Basis `yaml:",inline"`
 }
 
 // Field is a professional field that may help a family.

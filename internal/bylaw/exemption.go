@@ -1,0 +1,64 @@
+package bylaw
+
+// InForce are the exemptions that have force on a day, for whomever they cover.
+func (b *Bylaw) InForce(on Date) []Exemption {
+	inForce := []Exemption{}
+	for _, e := range b.Exemptions {
+		if b.InTrial(on) && within(on, e.From, e.To) {
+			inForce = append(inForce, e)
+		}
+	}
+	return inForce
+}
+
+// ExemptionsOn says of each exemption of the by-law whether it covers a person
+// on a day. An exemption is recomputed by its own scope each day: staying in the
+// effort by a continuation offer does not widen it.
+func (b *Bylaw) ExemptionsOn(p Person, on Date) []ExemptionUse {
+	uses := make([]ExemptionUse, 0, len(b.Exemptions))
+	for _, e := range b.Exemptions {
+		reason := b.whyNotExempt(e, p, on)
+		use := ExemptionUse{
+			ID: e.ID, Person: p.ID, Paragraph: e.Paragraph, Name: e.Name, Effect: e.Effect,
+			Applies: reason == "", Reason: reason,
+			From: e.From, To: e.To, Lifts: e.Lifts, Replaces: e.Replaces, Basis: e.Basis,
+		}
+		if use.Applies {
+			use.Reason = InForce
+			use.Disputed = e.Narrower != nil && e.Narrower.why(p, on) != ""
+		} else {
+			use.Lapsed = b.coveredBefore(e, p, on)
+		}
+		use.Words = words(use.Reason)
+		uses = append(uses, use)
+	}
+	return uses
+}
+
+// whyNotExempt is empty when the exemption covers the person that day.
+func (b *Bylaw) whyNotExempt(e Exemption, p Person, on Date) string {
+	switch {
+	case !b.InTrial(on):
+		return OutsideTrial
+	case on.Before(e.From):
+		return NotYetInForce
+	case !within(on, e.From, e.To):
+		return NoLongerInForce
+	}
+	return e.Scope.why(p, on)
+}
+
+// coveredBefore looks at the last days on which the exemption can have covered
+// the person: its own last day, and the last day of each category.
+func (b *Bylaw) coveredBefore(e Exemption, p Person, on Date) bool {
+	last := []Date{earlier(e.To, b.Trial.LastDay())}
+	for _, spell := range p.Spells {
+		last = append(last, earlier(spell.To, last[0]))
+	}
+	for _, day := range last {
+		if !day.IsZero() && day.Before(on) && b.whyNotExempt(e, p, day) == "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,293 @@
+package bylaw
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/enplan-dk/enplan/internal/calendar"
+)
+
+//go:embed data
+var files embed.FS
+
+// bylaws holds every revision, sorted by code and revision.
+var bylaws = mustLoad(files)
+
+func mustLoad(fsys fs.FS) []*Bylaw {
+	loaded, err := load(fsys)
+	if err != nil {
+		panic(err)
+	}
+	return loaded
+}
+
+// All is the latest revision of every by-law, sorted by code.
+func All() []*Bylaw {
+	var latest []*Bylaw
+	for i, b := range bylaws {
+		if i+1 == len(bylaws) || bylaws[i+1].Code != b.Code {
+			latest = append(latest, b)
+		}
+	}
+	return latest
+}
+
+// Latest is the latest revision of a by-law.
+func Latest(code string) (*Bylaw, bool) {
+	for _, b := range All() {
+		if b.Code == code {
+			return b, true
+		}
+	}
+	return nil, false
+}
+
+// At is one revision of a by-law: the one that a course has pinned.
+func At(code string, revision int) (*Bylaw, bool) {
+	for _, b := range bylaws {
+		if b.Code == code && b.Revision == revision {
+			return b, true
+		}
+	}
+	return nil, false
+}
+
+// national is the data that by-laws share, in one revision.
+type national struct {
+	Categories []Category         `yaml:"categories"`
+	Exemptions []Exemption        `yaml:"exemptions"`
+	Provisions []Provision        `yaml:"provisions"`
+	Rates      []RateEntry        `yaml:"rates"`
+	Duties     []StandingDuty     `yaml:"duties"`
+	Fields     []Field            `yaml:"fields"`
+	LifeAreas  []LifeArea         `yaml:"life_areas"`
+	Mentor     MentorRules        `yaml:"mentor"`
+	Rights     RightsRules        `yaml:"rights"`
+	ClosedDays []calendar.YearDay `yaml:"closed_days"`
+}
+
+func load(fsys fs.FS) ([]*Bylaw, error) {
+	paths, err := fs.Glob(fsys, "data/*/r*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list the by-laws: %w", err)
+	}
+	var loaded []*Bylaw
+	for _, name := range paths {
+		raw, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		b, err := decodeBylaw(raw)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		if want := fmt.Sprintf("data/%s/r%d.yaml", b.Code, b.Revision); name != want {
+			return nil, fmt.Errorf("%s holds what belongs in %s", name, want)
+		}
+		shared, err := loadNational(fsys, b.NationalRevision)
+		if err != nil {
+			return nil, err
+		}
+		if err := b.resolve(shared); err != nil {
+			return nil, fmt.Errorf("resolve %s: %w", name, err)
+		}
+		loaded = append(loaded, b)
+	}
+	slices.SortFunc(loaded, func(a, b *Bylaw) int {
+		if c := strings.Compare(a.Code, b.Code); c != 0 {
+			return c
+		}
+		return a.Revision - b.Revision
+	})
+	return loaded, nil
+}
+
+func loadNational(fsys fs.FS, revision int) (*national, error) {
+	folder := path.Join("data/national", fmt.Sprintf("r%d", revision))
+	paths, err := fs.Glob(fsys, folder+"/*.yaml")
+	if err != nil || len(paths) == 0 {
+		return nil, fmt.Errorf("no national data in %s", folder)
+	}
+	shared := &national{}
+	for _, name := range paths {
+		raw, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		if err := decode(raw, shared); err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+	}
+	return shared, nil
+}
+
+func decodeBylaw(raw []byte) (*Bylaw, error) {
+	b := &Bylaw{}
+	if err := decode(raw, b); err != nil {
+		return nil, err
+	}
+	if err := b.validate(); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// decode refuses what it does not know: a misspelt key must not silently become
+// a rule that is not there.
+func decode(raw []byte, into any) error {
+	err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(into)
+	if err != nil {
+		return fmt.Errorf("decode: %w", err)
+	}
+	return nil
+}
+
+var errIncomplete = errors.New("incomplete by-law")
+
+// validate checks what the by-law's own file must hold.
+func (b *Bylaw) validate() error {
+	switch {
+	case b.Code == "" || strings.ContainsAny(b.Code, "/. "):
+		return fmt.Errorf("%w: code", errIncomplete)
+	case b.Revision < 1 || b.NationalRevision < 1:
+		return fmt.Errorf("%w: revisions start at 1", errIncomplete)
+	case b.Municipality == "" || b.Title == "":
+		return fmt.Errorf("%w: municipality and title", errIncomplete)
+	case !b.Trial.From.IsValid() || !b.Trial.To.IsValid() || b.Trial.LastDay().Before(b.Trial.From):
+		return fmt.Errorf("%w: trial period", errIncomplete)
+	case len(b.Target.AnyOf) == 0:
+		return fmt.Errorf("%w: target group", errIncomplete)
+	case b.EmploymentGoal.Kind != GoalOverallEmployment && b.EmploymentGoal.Kind != GoalJobOrEducation:
+		return fmt.Errorf("%w: employment goal", errIncomplete)
+	case b.Parity.Low <= 0 || b.Parity.High < b.Parity.Low:
+		return fmt.Errorf("%w: parity band", errIncomplete)
+	case b.FollowUp.DueAtHour < 0 || b.FollowUp.DueAtHour > 23 || b.FollowUp.JitterMinutes < 0:
+		return fmt.Errorf("%w: follow-up", errIncomplete)
+	case b.FollowUp.OverdueAfter.IsZero() || b.FollowUp.EscalateAfter.IsZero() ||
+		b.FollowUp.DefaultInterval.IsZero() || b.FollowUp.LongestInterval.IsZero():
+		return fmt.Errorf("%w: periods of follow-up", errIncomplete)
+	}
+	return b.Target.validate()
+}
+
+func (t Target) validate() error {
+	for _, g := range t.AnyOf {
+		if g.ID == "" || len(g.Criteria) == 0 {
+			return fmt.Errorf("%w: target group without id or criteria", errIncomplete)
+		}
+		for _, c := range g.Criteria {
+			known := c.Kind == CriterionCategory && len(c.LAB) > 0 ||
+				c.Kind == CriterionChild && c.Age > 0 ||
+				c.Kind == CriterionFields && c.MinFields > 0
+			if c.ID == "" || !known {
+				return fmt.Errorf("%w: criterion %q of target group %q", errIncomplete, c.ID, g.ID)
+			}
+		}
+	}
+	return nil
+}
+
+var effects = []string{
+	EffectOnePlan, EffectFreeContact, EffectFreeFollowUp,
+	EffectResponsibleUnit, EffectLatestStart, EffectMentorInPlan,
+}
+
+// resolve completes the by-law with the national data that it pins.
+func (b *Bylaw) resolve(shared *national) error {
+	b.Fields, b.LifeAreas, b.Rates = shared.Fields, shared.LifeAreas, shared.Rates
+	b.Mentor, b.Rights, b.ClosedDays = shared.Mentor, shared.Rights, shared.ClosedDays
+	b.Categories = withAliases(shared.Categories, b.Labels)
+
+	for i, listed := range b.Exemptions {
+		e := listed.completedBy(shared.Exemptions)
+		if e.From.IsZero() {
+			e.From = b.Trial.From
+		}
+		if e.To.IsZero() {
+			e.To = b.Trial.LastDay()
+		}
+		if !slices.Contains(effects, e.Effect) {
+			return fmt.Errorf("%w: effect of exemption %q", errIncomplete, e.ID)
+		}
+		for _, id := range e.Replaces {
+			if !slices.ContainsFunc(shared.Provisions, func(p Provision) bool { return p.ID == id }) {
+				return fmt.Errorf("%w: exemption %q replaces the unknown provision %q", errIncomplete, e.ID, id)
+			}
+		}
+		b.Exemptions[i] = e
+	}
+	for _, p := range shared.Provisions {
+		if slices.ContainsFunc(b.Exemptions, func(e Exemption) bool { return slices.Contains(e.Replaces, p.ID) }) {
+			b.Provisions = append(b.Provisions, p)
+		}
+	}
+	for i, listed := range b.Standing {
+		at := slices.IndexFunc(shared.Duties, func(d StandingDuty) bool { return d.ID == listed.ID })
+		if at < 0 {
+			return fmt.Errorf("%w: unknown duty %q", errIncomplete, listed.ID)
+		}
+		duty := shared.Duties[at]
+		duty.Basis = listed.over(duty.Basis)
+		b.Standing[i] = duty
+	}
+	return nil
+}
+
+// completedBy fills what the by-law's own entry leaves open from the national
+// exemption with the same id.
+func (e Exemption) completedBy(shared []Exemption) Exemption {
+	at := slices.IndexFunc(shared, func(s Exemption) bool { return s.ID == e.ID })
+	if at < 0 {
+		return e
+	}
+	full := shared[at]
+	full.From, full.To, full.Narrower = e.From, e.To, e.Narrower
+	full.Basis = e.over(full.Basis)
+	if e.Replaces != nil {
+		full.Replaces = e.Replaces
+	}
+	return full
+}
+
+// over joins what the by-law says of a datum with what is known nationally: it
+// is verified only when both are.
+func (own Basis) over(shared Basis) Basis {
+	return Basis{
+		Source:   joined(own.Source, shared.Source, "; "),
+		Verified: own.Verified && shared.Verified,
+		Note: Text{
+			DA: joined(own.Note.DA, shared.Note.DA, " "),
+			EN: joined(own.Note.EN, shared.Note.EN, " "),
+		},
+	}
+}
+
+func joined(a, b, between string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + between + b
+}
+
+func withAliases(categories []Category, labels []Label) []Category {
+	named := slices.Clone(categories)
+	for i, c := range named {
+		c.Aliases = slices.Clone(c.Aliases)
+		for _, l := range labels {
+			if l.LAB == c.LAB {
+				c.Aliases = append(c.Aliases, l.Label)
+				c.Basis = l.over(c.Basis)
+			}
+		}
+		named[i] = c
+	}
+	return named
+}

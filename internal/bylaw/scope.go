@@ -1,0 +1,74 @@
+package bylaw
+
+import "slices"
+
+// why says why the scope does not cover a person on a day: OutsideScope,
+// CategoryUnknown or JudgementMissing. Empty says that it does.
+func (s Scope) why(p Person, on Date) string {
+	switch {
+	case len(s.Kinds) > 0 && !slices.Contains(s.Kinds, p.Kind),
+		len(s.SelPlans) > 0 && !p.hasPlan(s.SelPlans, on),
+		s.Placed && !p.Placed,
+		s.ParentOfPlaced && !p.ParentOfPlaced:
+		return OutsideScope
+	}
+	if reason := s.whyNoSpell(p, on); reason != "" {
+		return reason
+	}
+	if s.ComplexProblems && !p.ComplexProblems {
+		return JudgementMissing
+	}
+	return ""
+}
+
+func (s Scope) whyNoSpell(p Person, on Date) string {
+	if len(s.LAB) == 0 && len(s.SickPayCategories) == 0 {
+		return ""
+	}
+	if len(p.Spells) == 0 {
+		return unknownForAdults(p)
+	}
+	reason := OutsideScope
+	for _, spell := range p.Spells {
+		if !spell.covers(on) {
+			continue
+		}
+		switch s.spell(spell) {
+		case "":
+			return ""
+		case CategoryUnknown:
+			reason = CategoryUnknown
+		}
+	}
+	return reason
+}
+
+// unknownForAdults: of a child without a category none is expected.
+func unknownForAdults(p Person) string {
+	if p.Kind == Child {
+		return OutsideScope
+	}
+	return CategoryUnknown
+}
+
+func (s Scope) spell(spell Spell) string {
+	switch {
+	case len(s.LAB) > 0 && !slices.Contains(s.LAB, spell.LAB),
+		slices.Contains(s.LedighedsydelseOnly, spell.LAB) && !spell.Ledighedsydelse:
+		return OutsideScope
+	case len(s.SickPayCategories) == 0 || slices.Contains(s.SickPayCategories, spell.SickPayCategory):
+		return ""
+	case spell.SickPayCategory == 0:
+		return CategoryUnknown
+	default:
+		return OutsideScope
+	}
+}
+
+func (s Spell) covers(on Date) bool { return within(on, s.From, s.To) }
+
+func (p Person) hasPlan(oneOf []string, on Date) bool {
+	return within(on, p.SelFrom, Date{}) && slices.ContainsFunc(p.SelPlans, func(plan string) bool {
+		return slices.Contains(oneOf, plan)
+	})
+}
