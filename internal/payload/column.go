@@ -1,8 +1,6 @@
 package payload
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // columnVersion is the first byte of a sealed column.
 const columnVersion = 1
@@ -14,7 +12,7 @@ func (r *Keyring) Seal(course CourseID, plaintext []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	header := make([]byte, 0, 64+len(k.id)+len(plaintext))
+	header := make([]byte, 0, 2+len(k.id)+sealOverhead+len(plaintext))
 	header = append(header, columnVersion, byte(len(k.id)))
 	header = append(header, k.id...)
 	return k.seal(header, inPostgres, plaintext), nil

@@ -173,7 +173,7 @@ func encrypt(k *key, plain *commonpb.Payload) (*commonpb.Payload, error) {
 			converter.MetadataEncoding: []byte(encryptedEncoding),
 			metadataKeyID:              []byte(k.id),
 		},
-		Data: k.seal(nil, inTemporal, text),
+		Data: k.seal(make([]byte, 0, sealOverhead+len(text)), inTemporal, text),
 	}
 	if k.course != "" {
 		sealed.Metadata[metadataCourse] = []byte(k.course)

@@ -30,9 +30,13 @@ func CodecHandler(ring *Keyring, webOrigin string, authorise Authorise) http.Han
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /decode", translate(authorise, plain.decodeReadable))
 	mux.HandleFunc("POST /encode", translate(authorise, plain.Encode))
-	mux.HandleFunc("OPTIONS /", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.HandleFunc("OPTIONS /decode", preflight)
+	mux.HandleFunc("OPTIONS /encode", preflight)
 	return onlyFrom(webOrigin, mux)
 }
+
+// preflight is answered by the headers that onlyFrom sets.
+func preflight(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }
 
 // onlyFrom answers the browser's questions about other origins and refuses requests from any but one.
 func onlyFrom(origin string, next http.Handler) http.Handler {

@@ -17,6 +17,9 @@ const (
 
 	asIs       = 0
 	compressed = 1
+
+	// sealOverhead is what sealing adds, in bytes: form, nonce, tag.
+	sealOverhead = 1 + 12 + 16
 )
 
 // The two places a sealed text can lie in. Naming the place in the associated data keeps
