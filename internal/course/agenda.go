@@ -1,0 +1,395 @@
+package course
+
+import (
+	"hash/fnv"
+	"sort"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/bylaw"
+	"github.com/enplan-dk/enplan/internal/calendar"
+)
+
+var _ = events(AgendaPlanned{}, CameDue{})
+
+// Item is one thing that time will bring: what, about what, when, for whom. The
+// four together are its identity: each comes due once.
+type Item struct {
+	Kind ItemKind  `json:"kind"`
+	Ref  string    `json:"ref,omitempty"`
+	At   time.Time `json:"at"`
+	For  Recipient `json:"for,omitempty"` // empty: nobody is told, the course itself acts
+}
+
+// ItemKind is a kind of deadline.
+type ItemKind string
+
+// The kinds.
+const (
+	ItemMeetingLead       ItemKind = "meeting_lead"
+	ItemMeetingOverdue    ItemKind = "meeting_overdue"
+	ItemMeetingEscalated  ItemKind = "meeting_escalated"
+	ItemFollowUpDue       ItemKind = "follow_up_due"
+	ItemFollowUpOverdue   ItemKind = "follow_up_overdue"
+	ItemFollowUpEscalated ItemKind = "follow_up_escalated"
+	ItemPlanUnanswered    ItemKind = "plan_unanswered"
+	ItemHandoverOpen      ItemKind = "handover_unanswered"
+	ItemAbsenceBegin      ItemKind = "absence_begin"
+	ItemAbsenceEnd        ItemKind = "absence_end"
+	ItemTeamMemberUntil   ItemKind = "team_member_until"
+	ItemConsentExpiry     ItemKind = "consent_expiry"
+	ItemPauseEnd          ItemKind = "pause_end"
+	ItemMentorExpiring    ItemKind = "mentor_expiring"
+	ItemMentorExpiry      ItemKind = "mentor_expiry"
+	ItemMentorContact     ItemKind = "mentor_contact"
+	ItemMessageOpen       ItemKind = "message_unanswered"
+	ItemHearingEnd        ItemKind = "hearing_end"
+	ItemAppealForward     ItemKind = "appeal_forward"
+	ItemAccessDue         ItemKind = "access_due"
+	ItemDutyAhead         ItemKind = "duty_ahead"
+	ItemDutyDue           ItemKind = "duty_due"
+	ItemLeavesGroup       ItemKind = "leaves_target_group"
+	ItemContinuationOpen  ItemKind = "continuation_unanswered"
+	ItemTrialEndAhead     ItemKind = "trial_end_ahead"
+	ItemTrialEnd          ItemKind = "trial_end"
+	ItemAftercare         ItemKind = "aftercare"
+	ItemRetentionEnd      ItemKind = "retention_end"
+)
+
+// Recipient says to whom a due item is told. Who that is on the day follows from
+// the state when it comes due.
+type Recipient string
+
+// The recipients.
+const (
+	ForCoordinator Recipient = "coordinator"
+	ForSupervisor  Recipient = "supervisor"
+	ForFamily      Recipient = "family" // the members whom it concerns
+)
+
+func (i Item) before(j Item) bool {
+	if !i.At.Equal(j.At) {
+		return i.At.Before(j.At)
+	}
+	if i.Kind != j.Kind {
+		return i.Kind < j.Kind
+	}
+	if i.Ref != j.Ref {
+		return i.Ref < j.Ref
+	}
+	return i.For < j.For
+}
+
+func (i Item) same(j Item) bool {
+	return i.Kind == j.Kind && i.Ref == j.Ref && i.For == j.For && i.At.Equal(j.At)
+}
+
+func has(list []Item, i Item) bool {
+	return find(list, func(j *Item) bool { return j.same(i) }) != nil
+}
+
+// CameDue says that an item's time has come. Recording it enqueues the message,
+// once, under (course, kind, ref, due instant).
+type CameDue struct {
+	Item Item `json:"item"`
+}
+
+func (e CameDue) apply(s *State, _ Meta) {
+	s.Agenda = drop(s.Agenda, func(i *Item) bool { return i.same(e.Item) })
+	s.Fired = append(s.Fired, e.Item)
+	if e.Item.Kind == ItemContinuationOpen && s.Continuation != nil {
+		s.Continuation.Reminded++
+	}
+}
+
+// AgendaPlanned says how the agenda changed by what happened before it, and when
+// the next follow-up is.
+type AgendaPlanned struct {
+	Add    []Item `json:"add,omitempty"`
+	Drop   []Item `json:"drop,omitempty"`
+	Forget []Item `json:"forget,omitempty"` // fired items that can never be due again
+	Next   Date   `json:"next_follow_up,omitzero"`
+}
+
+func (e AgendaPlanned) apply(s *State, _ Meta) {
+	in := func(list []Item) func(*Item) bool { return func(i *Item) bool { return has(list, *i) } }
+	s.Agenda = append(drop(s.Agenda, in(e.Drop)), e.Add...)
+	sortItems(s.Agenda)
+	s.Fired = drop(s.Fired, in(e.Forget))
+	s.FollowUp.Next = e.Next
+}
+
+// replan compares the agenda with what the state and the law now ask for.
+func (s *State) replan(law *bylaw.Bylaw, at time.Time) (AgendaPlanned, bool) {
+	next := Date{}
+	if s.Phase == FollowingUp {
+		next = s.next(law.Working())
+	}
+	s.FollowUp.Next, next = next, s.FollowUp.Next
+	wanted := s.items(law, at)
+	e := AgendaPlanned{Next: s.FollowUp.Next}
+	for _, i := range wanted {
+		passed := i.Kind == ItemMeetingLead && !i.At.After(at) // agreed too late for this reminder
+		if !has(s.Agenda, i) && !has(s.Fired, i) && !passed {
+			e.Add = append(e.Add, i)
+		}
+	}
+	for _, i := range s.Agenda {
+		if !has(wanted, i) {
+			e.Drop = append(e.Drop, i)
+		}
+	}
+	for _, i := range s.Fired {
+		if !has(wanted, i) {
+			e.Forget = append(e.Forget, i)
+		}
+	}
+	changed := len(e.Add)+len(e.Drop)+len(e.Forget) > 0 || next != e.Next
+	return e, changed
+}
+
+func (s *State) nextItem() (Item, bool) {
+	if len(s.Agenda) == 0 {
+		return Item{}, false
+	}
+	return s.Agenda[0], true
+}
+
+// fire turns a due item into what happens.
+func (s *State) fire(i Item, now Moment) []Event {
+	due := CameDue{Item: i}
+	switch i.Kind {
+	case ItemAbsenceBegin:
+		return []Event{due, AbsenceBegun{}}
+	case ItemAbsenceEnd:
+		return []Event{due, AbsenceEnded{}}
+	case ItemTeamMemberUntil:
+		return []Event{due, TeamMemberRemoved{Member: i.Ref}}
+	case ItemConsentExpiry:
+		return []Event{due, ConsentExpired{Consent: i.Ref}}
+	case ItemPauseEnd:
+		return []Event{due, Resumed{On: s.Pause.Until.AddDays(1)}}
+	case ItemMentorExpiry:
+		return []Event{due, MentorExpired{Agreement: i.Ref}}
+	case ItemLeavesGroup:
+		return []Event{due, ContinuationOffered{Because: "youngest_child_age"}}
+	case ItemTrialEndAhead:
+		return []Event{due, ConversionRaised{By: now.Law.Trial.LastDay()}}
+	case ItemRetentionEnd:
+		return []Event{due, RetentionEnded{}}
+	}
+	return []Event{due}
+}
+
+// items is every deadline that the state and the law ask for: the whole agenda
+// in one place. Reminders fall in the morning; what the course itself does falls
+// at the start of the day.
+func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
+	var out []Item
+	add := func(kind ItemKind, ref string, when time.Time, to Recipient) {
+		out = append(out, Item{Kind: kind, Ref: ref, At: when, For: to})
+	}
+	s.rightsItems(law, add)
+	if s.Phase == Closed {
+		if i, ok := s.retentionItem(law.Closing.RetentionYears); ok {
+			out = append(out, i)
+		}
+		if c := s.Closing.Checklist; c != nil && !c.Aftercare.IsZero() {
+			add(ItemAftercare, "", s.morning(law, law.Working().Next(c.Aftercare)), ForCoordinator)
+		}
+		return out
+	}
+	s.teamItems(law, add)
+	if s.Phase == Intake {
+		return out
+	}
+	s.meetingItems(law, add)
+	s.followUpItems(law, at, add)
+	s.trialItems(law, add)
+	out = append(out, s.mentorItems(law)...)
+	return append(out, s.dutyItems(law, dateOf(at))...)
+}
+
+type adder func(kind ItemKind, ref string, at time.Time, to Recipient)
+
+func (s *State) rightsItems(law *bylaw.Bylaw, add adder) {
+	for _, m := range s.Messages {
+		if m.open() {
+			add(ItemMessageOpen, m.ID, s.morning(law, m.AnswerBy), ForCoordinator)
+		}
+	}
+	for _, h := range s.Hearings {
+		if h.Answered.IsZero() {
+			add(ItemHearingEnd, h.ID, s.morning(law, h.Until.AddDays(1)), ForCoordinator)
+		}
+	}
+	for _, a := range s.Appeals {
+		if a.Outcome == "" {
+			add(ItemAppealForward, a.ID, s.morning(law, a.ForwardBy), ForCoordinator)
+			add(ItemAppealForward, a.ID, s.morning(law, a.ForwardBy), ForSupervisor)
+		}
+	}
+	for _, a := range s.Access {
+		if a.Answered.IsZero() {
+			add(ItemAccessDue, a.ID, s.morning(law, a.AnswerBy), ForCoordinator)
+		}
+	}
+}
+
+func (s *State) teamItems(law *bylaw.Bylaw, add adder) {
+	for _, c := range s.Consents {
+		if c.Active() {
+			add(ItemConsentExpiry, c.ID, startOfDay(c.Expires.AddDays(1)), ForCoordinator)
+		}
+	}
+	for _, t := range s.Team.Members {
+		if t.Active() && !t.Until.IsZero() {
+			add(ItemTeamMemberUntil, t.ID, startOfDay(t.Until.AddDays(1)), ForCoordinator)
+		}
+	}
+	if h := s.Team.Handover; h != nil {
+		add(ItemHandoverOpen, h.To, s.morning(law, law.Working().Next(h.Answer.AddDays(1))), ForSupervisor)
+	}
+	if a := s.Team.Absence; a != nil {
+		if !a.Begun {
+			add(ItemAbsenceBegin, a.Cover, startOfDay(a.From), "")
+		}
+		add(ItemAbsenceEnd, a.Cover, startOfDay(a.To.AddDays(1)), "")
+	}
+}
+
+func (s *State) meetingItems(law *bylaw.Bylaw, add adder) {
+	for _, m := range s.Meetings {
+		if m.Status != Agreed {
+			continue
+		}
+		leads, exact := m.Lead, true
+		if len(leads) == 0 {
+			leads, exact = law.FollowUp.LeadBeforeMinutes, false
+		}
+		for _, lead := range leads {
+			when := m.At.Add(-time.Duration(lead) * time.Minute)
+			add(ItemMeetingLead, m.ID, when, ForCoordinator)
+			if len(m.Members) > 0 {
+				if !exact {
+					when = outsideQuiet(law, when)
+				}
+				add(ItemMeetingLead, m.ID, when, ForFamily)
+			}
+		}
+		overdue := m.At.Add(time.Duration(m.Overdue) * time.Minute)
+		if m.Overdue == 0 {
+			overdue = s.morning(law, law.Working().Next(law.FollowUp.OverdueAfter.AddTo(dateOf(m.At))))
+		}
+		add(ItemMeetingOverdue, m.ID, overdue, ForCoordinator)
+		add(ItemMeetingEscalated, m.ID, s.morning(law, law.Working().Next(law.FollowUp.EscalateAfter.AddTo(dateOf(m.At)))), ForSupervisor)
+	}
+}
+
+func (s *State) followUpItems(law *bylaw.Bylaw, at time.Time, add adder) {
+	if sub := s.Plan.Submitted; sub != nil {
+		asked := dateOf(sub.At).AddDays(law.Rights.ResponseDays)
+		add(ItemPlanUnanswered, sub.Hash[:12], s.morning(law, law.Working().Next(asked)), ForSupervisor)
+	}
+	if p := s.Pause; p != nil {
+		add(ItemPauseEnd, p.From.String(), startOfDay(p.Until.AddDays(1)), ForCoordinator)
+	}
+	if next := s.FollowUp.Next; !next.IsZero() && s.Pause == nil {
+		if !s.meetingAhead(at) {
+			add(ItemFollowUpDue, next.String(), s.morning(law, next), ForCoordinator)
+		}
+		add(ItemFollowUpOverdue, next.String(), s.morning(law, law.Working().Next(law.FollowUp.OverdueAfter.AddTo(next))), ForCoordinator)
+		add(ItemFollowUpEscalated, next.String(), s.morning(law, law.Working().Next(law.FollowUp.EscalateAfter.AddTo(next))), ForSupervisor)
+	}
+	if d := s.leavesTargetGroup(law); !d.IsZero() {
+		add(ItemLeavesGroup, "", startOfDay(d), ForCoordinator)
+	}
+	if c := s.Continuation; c.open() {
+		due := dateOf(c.Offered).AddDays((c.Reminded/2 + 1) * law.Rights.ContinuationDays)
+		when := s.morning(law, law.Working().Next(due))
+		add(ItemContinuationOpen, due.String(), when, ForFamily)
+		add(ItemContinuationOpen, due.String(), when, ForSupervisor)
+	}
+}
+
+func (s *State) meetingAhead(at time.Time) bool {
+	return find(s.Meetings, func(m *Meeting) bool { return m.Status == Agreed && len(m.Members) > 0 && m.At.After(at) }) != nil
+}
+
+func (s *State) trialItems(law *bylaw.Bylaw, add adder) {
+	last := law.Trial.LastDay()
+	if last.IsZero() {
+		return
+	}
+	ahead := calendar.Period{Months: law.Closing.TrialEndWarningMonths}.SubtractFrom(last)
+	if s.Conversion == nil {
+		add(ItemTrialEndAhead, "", s.morning(law, law.Working().Previous(ahead)), ForCoordinator)
+	}
+	add(ItemTrialEnd, "", s.morning(law, last.AddDays(1)), ForCoordinator)
+	add(ItemTrialEnd, "", s.morning(law, last.AddDays(1)), ForSupervisor)
+}
+
+// dutyItems are the duties that no exemption lifts: no interval, pause or holiday
+// passes them. Their dates roll back to a working day.
+func (s *State) dutyItems(law *bylaw.Bylaw, today Date) []Item {
+	var out []Item
+	w := law.Working()
+	for _, d := range law.Duties(s.facts(), today) {
+		due := d.Due(dateOf(s.OpenedAt), s.lastMet(d.Person), w)
+		if due.IsZero() {
+			continue
+		}
+		ref := d.ID + ":" + d.Person
+		out = append(out,
+			Item{Kind: ItemDutyAhead, Ref: ref, At: s.morning(law, w.Previous(due.AddDays(-dutyWarningDays))), For: ForCoordinator},
+			Item{Kind: ItemDutyDue, Ref: ref, At: s.morning(law, due), For: ForCoordinator},
+			Item{Kind: ItemDutyDue, Ref: ref, At: s.morning(law, due), For: ForSupervisor},
+		)
+	}
+	return out
+}
+
+// dutyWarningDays is how long before a duty's last day the coordinator hears of it.
+const dutyWarningDays = 14
+
+// morning is when staff are told on a day: the by-law's hour plus the course's own
+// jitter, which spreads the bursts.
+func (s *State) morning(law *bylaw.Bylaw, d Date) time.Time {
+	at := calendar.At(d, law.FollowUp.DueAtHour, 0)
+	if n := law.FollowUp.JitterMinutes; n > 0 {
+		h := fnv.New32a()
+		_, _ = h.Write([]byte(s.ID))
+		at = at.Add(time.Duration(h.Sum32()%uint32(n*60)) * time.Second)
+	}
+	return at
+}
+
+// outsideQuiet moves a message to a citizen back to before the quiet hours.
+func outsideQuiet(law *bylaw.Bylaw, at time.Time) time.Time {
+	local := at.In(calendar.Copenhagen)
+	from, to := law.FollowUp.QuietFrom, law.FollowUp.QuietTo
+	if from == to {
+		return at
+	}
+	d, h := calendar.DateOf(at), local.Hour()
+	switch {
+	case h >= from:
+		return calendar.At(d, from, 0).Add(-time.Minute)
+	case h < to:
+		return calendar.At(d.AddDays(-1), from, 0).Add(-time.Minute)
+	}
+	return at
+}
+
+func startOfDay(d Date) time.Time { return calendar.StartOfDay(d) }
+func dateOf(t time.Time) Date     { return calendar.DateOf(t) }
+
+func newDate(year, month, day int) Date {
+	return Date{Year: year, Month: time.Month(month), Day: day}
+}
+
+// Upcoming lists the agenda in order.
+func (s State) Upcoming() []Item {
+	out := append([]Item(nil), s.Agenda...)
+	sort.Slice(out, func(i, j int) bool { return out[i].before(out[j]) })
+	return out
+}

@@ -1,0 +1,123 @@
+package course
+
+import "time"
+
+func init() {
+	register("give_consent", GiveConsent{}, open)
+	register("withdraw_consent", WithdrawConsent{}, always)
+}
+
+var _ = events(ConsentGiven{}, ConsentWithdrawn{}, ConsentExpired{})
+
+// GiveConsent records one person's written consent: what, to whom, for what, until when.
+// For a child the holder of custody gives it; from the party age the young person does.
+type GiveConsent struct {
+	Member    string   `json:"member" doc:"Whom the information is about."`
+	GivenBy   string   `json:"given_by" doc:"Who consents: the person, or the holder of custody."`
+	Types     []string `json:"types" minItems:"1" maxItems:"20" enum:"employment,social,health,school,children,economy,housing" doc:"Types of information."`
+	Recipient string   `json:"recipient" minLength:"1" maxLength:"200" doc:"Professional field, or the name of a unit or organisation."`
+	Purpose   string   `json:"purpose" minLength:"1" maxLength:"1000"`
+	Form      string   `json:"form" enum:"written,digital" doc:"How it was given; it is always in writing."`
+	Expires   Date     `json:"expires" doc:"Last day on which it holds."`
+}
+
+// Consent as it stands.
+type Consent struct {
+	ID        string    `json:"id"`
+	Member    string    `json:"member"`
+	GivenBy   string    `json:"given_by"`
+	Types     []string  `json:"types"`
+	Recipient string    `json:"recipient"`
+	Purpose   string    `json:"purpose"`
+	Form      string    `json:"form"`
+	At        time.Time `json:"at"`
+	Expires   Date      `json:"expires"`
+	EndedAt   time.Time `json:"ended_at,omitzero"`
+	Withdrawn bool      `json:"withdrawn,omitempty"`
+}
+
+// Active reports whether the consent holds: it does until it is withdrawn or expires.
+func (c Consent) Active() bool { return c.EndedAt.IsZero() }
+
+// ConsentGiven adds a consent.
+type ConsentGiven struct {
+	Consent Consent `json:"consent"`
+}
+
+func (c GiveConsent) decide(s *State, now Moment) ([]Event, error) {
+	about, giver := s.member(c.Member), s.member(c.GivenBy)
+	switch {
+	case about == nil:
+		return nil, refuse("unknown_member", "member")
+	case giver == nil:
+		return nil, refuse("unknown_member", "given_by")
+	case now.By.Role == Citizen && giver.Subject != now.By.Subject:
+		return nil, refuse("answer_for_another", "given_by")
+	case s.isParty(*about, now.Law, now.Today()) && about.ID != giver.ID:
+		return nil, refuse("consent_own_only", "given_by", "age", now.Law.PartyAge(now.Today()))
+	case about.ID != giver.ID && !contains(about.Custody, Custody(giver.ID)):
+		return nil, refuse("consent_needs_custody", "given_by")
+	case !c.Expires.IsValid() || c.Expires.Before(now.Today()):
+		return nil, refuse("date_passed", "expires")
+	}
+	return []Event{ConsentGiven{Consent{
+		ID: now.id("c"), Member: c.Member, GivenBy: c.GivenBy, Types: c.Types, Recipient: c.Recipient,
+		Purpose: c.Purpose, Form: c.Form, At: now.At, Expires: c.Expires,
+	}}}, nil
+}
+
+func (e ConsentGiven) apply(s *State, _ Meta) { s.Consents = append(s.Consents, e.Consent) }
+
+// WithdrawConsent ends a consent at once. What was lawfully recorded stays.
+type WithdrawConsent struct {
+	Consent string `json:"consent" path:"cid"`
+}
+
+// ConsentWithdrawn ends the access that rested on the consent.
+type ConsentWithdrawn struct {
+	Consent string `json:"consent"`
+}
+
+func (c WithdrawConsent) decide(s *State, now Moment) ([]Event, error) {
+	given := s.consent(c.Consent)
+	if given == nil {
+		return nil, refuse("unknown_consent", "consent")
+	}
+	if !given.Active() {
+		return nil, refuse("consent_ended", "consent")
+	}
+	if now.By.Role == Citizen && !s.speaksFor(now.By.Subject, *given) {
+		return nil, refuse("answer_for_another", "consent")
+	}
+	return []Event{ConsentWithdrawn(c)}, nil
+}
+
+// speaksFor: whoever gave a consent, or whom it is about, may withdraw it.
+func (s *State) speaksFor(subject string, c Consent) bool {
+	m := s.MemberOf(subject)
+	return m != nil && (m.ID == c.GivenBy || m.ID == c.Member)
+}
+
+func (e ConsentWithdrawn) apply(s *State, m Meta) { s.endConsent(e.Consent, true, m.At) }
+
+// ConsentExpired is brought by time.
+type ConsentExpired struct {
+	Consent string `json:"consent"`
+}
+
+func (e ConsentExpired) apply(s *State, m Meta) { s.endConsent(e.Consent, false, m.At) }
+
+// endConsent also ends the team memberships that rested on it.
+func (s *State) endConsent(id string, withdrawn bool, at time.Time) {
+	c := s.consent(id)
+	c.EndedAt, c.Withdrawn = at, withdrawn
+	for i := range s.Team.Members {
+		if t := &s.Team.Members[i]; t.Consent == id && t.Left.IsZero() {
+			t.Left = at
+		}
+	}
+}
+
+func (s *State) consent(id string) *Consent {
+	return find(s.Consents, func(c *Consent) bool { return c.ID == id })
+}

@@ -1,0 +1,169 @@
+package course
+
+import (
+	"strings"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/calendar"
+)
+
+func init() {
+	register("set_interval", SetInterval{}, running)
+	register("pause", PauseCourse{}, following)
+	register("resume", Resume{}, following)
+}
+
+var _ = events(IntervalSet{}, Paused{}, Resumed{})
+
+// FollowUp is the individually set rhythm.
+type FollowUp struct {
+	Interval *Interval  `json:"interval,omitempty"`
+	PerGoal  []Interval `json:"per_goal,omitempty"`
+	History  []Interval `json:"history,omitempty"` // the intervals before these
+	Anchor   Date       `json:"anchor,omitzero"`   // from which the next date is counted
+	Next     Date       `json:"next,omitzero"`     // the next follow-up, a working day
+}
+
+// Interval is form and rhythm of the follow-up, with its reason.
+type Interval struct {
+	Goal   string          `json:"goal,omitempty"` // empty: the whole course
+	Every  calendar.Period `json:"every"`
+	Form   string          `json:"form"`
+	Reason string          `json:"reason"`
+	By     string          `json:"by"`
+	At     time.Time       `json:"at"`
+}
+
+// Forms of a meeting.
+const meetingForms = "home_visit,office,telephone,video,workplace,school,other"
+
+// SetInterval sets how often and in which form the family is followed up,
+// for the course or for one goal, in the family's interest and with a reason.
+type SetInterval struct {
+	Goal   string          `json:"goal,omitempty"`
+	Every  calendar.Period `json:"every" doc:"ISO 8601 period, such as P2W or P1M."`
+	Form   string          `json:"form" enum:"home_visit,office,telephone,video,workplace,school,other"`
+	Reason string          `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+// IntervalSet begins a new rhythm; the former one stays in the history.
+type IntervalSet struct {
+	Interval Interval `json:"interval"`
+}
+
+func (c SetInterval) decide(s *State, now Moment) ([]Event, error) {
+	switch {
+	case !c.Every.Valid():
+		return nil, refuse("interval_impossible", "every")
+	case c.Every.Longer(now.Law.FollowUp.LongestInterval):
+		return nil, refuse("interval_too_long", "every", "longest", now.Law.FollowUp.LongestInterval)
+	case !formKnown(c.Form):
+		return nil, refuse("unknown_value", "form")
+	case strings.TrimSpace(c.Reason) == "":
+		return nil, refuse("required", "reason")
+	case c.Goal != "" && (s.Plan.current() == nil || s.Plan.current().goal(c.Goal) == nil):
+		return nil, refuse("unknown_goal", "goal")
+	}
+	return []Event{IntervalSet{Interval{Goal: c.Goal, Every: c.Every, Form: c.Form, Reason: c.Reason, By: now.By.Subject, At: now.At}}}, nil
+}
+
+func formKnown(form string) bool { return contains(strings.Split(meetingForms, ","), form) }
+
+func (e IntervalSet) apply(s *State, _ Meta) {
+	f, i := &s.FollowUp, e.Interval
+	if i.Goal == "" {
+		if f.Interval != nil {
+			f.History = append(f.History, *f.Interval)
+		}
+		f.Interval = &i
+		return
+	}
+	if old := find(f.PerGoal, func(p *Interval) bool { return p.Goal == i.Goal }); old != nil {
+		f.History = append(f.History, *old)
+		*old = i
+		return
+	}
+	f.PerGoal = append(f.PerGoal, i)
+}
+
+// next is the date of the next follow-up: the shortest rhythm counted from the
+// anchor, rolled back to a working day, never past the anchor itself.
+func (s *State) next(w calendar.Working) Date {
+	f := s.FollowUp
+	if f.Interval == nil || f.Anchor.IsZero() {
+		return Date{}
+	}
+	first := f.Interval.Every.AddTo(f.Anchor)
+	for _, g := range f.PerGoal {
+		if d := g.Every.AddTo(f.Anchor); d.Before(first) {
+			first = d
+		}
+	}
+	if back := w.Previous(first); back.After(f.Anchor) {
+		return back
+	}
+	return w.Next(first)
+}
+
+// Pause is a course that rests (sat i bero). Duties that no exemption lifts go on.
+type Pause struct {
+	Reason      string `json:"reason"`
+	CitizenView string `json:"citizen_view"`
+	From        Date   `json:"from"`
+	Until       Date   `json:"until"` // last day
+}
+
+// PauseCourse lets the course rest until a date; the remaining time to the next
+// follow-up is preserved.
+type PauseCourse struct {
+	Reason      string `json:"reason" minLength:"1" maxLength:"2000"`
+	CitizenView string `json:"citizen_view" minLength:"1" maxLength:"2000" doc:"What the citizen thinks of it, in the citizen's words."`
+	Until       Date   `json:"until" doc:"Last day of the pause."`
+}
+
+// Paused begins a pause.
+type Paused struct {
+	Pause Pause `json:"pause"`
+}
+
+// Resume ends a pause before its time.
+type Resume struct{}
+
+// Resumed ends a pause; time brings it on the day after the last.
+type Resumed struct {
+	On Date `json:"on"`
+}
+
+func (c PauseCourse) decide(s *State, now Moment) ([]Event, error) {
+	switch {
+	case s.Pause != nil:
+		return nil, refuse("already_paused", "", "until", s.Pause.Until)
+	case strings.TrimSpace(c.Reason) == "":
+		return nil, refuse("required", "reason")
+	case strings.TrimSpace(c.CitizenView) == "":
+		return nil, refuse("required", "citizen_view")
+	case !c.Until.IsValid() || c.Until.Before(now.Today()):
+		return nil, refuse("date_passed", "until")
+	case calendar.DaysBetween(now.Today(), c.Until) > 366:
+		return nil, refuse("pause_too_long", "until", "days", 366)
+	}
+	return []Event{Paused{Pause{Reason: c.Reason, CitizenView: c.CitizenView, From: now.Today(), Until: c.Until}}}, nil
+}
+
+func (e Paused) apply(s *State, _ Meta) { p := e.Pause; s.Pause = &p }
+
+func (c Resume) decide(s *State, now Moment) ([]Event, error) {
+	if s.Pause == nil {
+		return nil, refuse("not_paused", "")
+	}
+	return []Event{Resumed{On: now.Today()}}, nil
+}
+
+func (e Resumed) apply(s *State, _ Meta) {
+	rested := calendar.DaysBetween(s.Pause.From, e.On)
+	s.Pauses = append(s.Pauses, Span{From: s.Pause.From, To: e.On})
+	s.Pause = nil
+	if !s.FollowUp.Anchor.IsZero() {
+		s.FollowUp.Anchor = s.FollowUp.Anchor.AddDays(rested)
+	}
+}

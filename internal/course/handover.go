@@ -1,0 +1,125 @@
+package course
+
+import "time"
+
+func init() {
+	register("offer_handover", OfferHandover{}, running)
+	register("answer_handover", AnswerHandover{}, running)
+	register("plan_absence", PlanAbsence{}, running)
+}
+
+var _ = events(HandoverOffered{}, HandoverAnswered{}, AbsencePlanned{}, AbsenceBegun{}, AbsenceEnded{})
+
+// Handover is an offer of the coordinator's post. Until it is accepted the
+// present coordinator stays liable.
+type Handover struct {
+	To     string    `json:"to"`
+	Note   string    `json:"note"`
+	At     time.Time `json:"at"`
+	Answer Date      `json:"answer_by"`
+}
+
+// OfferHandover offers the post to a colleague.
+type OfferHandover struct {
+	To       string `json:"to" minLength:"1" maxLength:"200"`
+	Note     string `json:"note" maxLength:"4000" doc:"What the new coordinator must know."`
+	AnswerBy Date   `json:"answer_by"`
+}
+
+// HandoverOffered waits for the answer.
+type HandoverOffered struct {
+	Handover Handover `json:"handover"`
+}
+
+func (c OfferHandover) decide(s *State, now Moment) ([]Event, error) {
+	switch {
+	case s.Team.Handover != nil:
+		return nil, refuse("handover_pending", "to")
+	case c.To == s.Team.Coordinator.Subject:
+		return nil, refuse("already_coordinator", "to")
+	case s.MemberOf(c.To) != nil:
+		return nil, refuse("coordinator_is_family", "to")
+	case !c.AnswerBy.IsValid() || c.AnswerBy.Before(now.Today()):
+		return nil, refuse("date_passed", "answer_by")
+	}
+	return []Event{HandoverOffered{Handover{To: c.To, Note: c.Note, At: now.At, Answer: c.AnswerBy}}}, nil
+}
+
+func (e HandoverOffered) apply(s *State, _ Meta) { h := e.Handover; s.Team.Handover = &h }
+
+// AnswerHandover accepts or declines; only who was asked can answer.
+type AnswerHandover struct {
+	Accept bool   `json:"accept"`
+	Reason string `json:"reason,omitempty" maxLength:"1000"`
+}
+
+// HandoverAnswered changes the coordinator if it was accepted.
+type HandoverAnswered struct {
+	Accepted bool   `json:"accepted"`
+	To       string `json:"to"`
+	Reason   string `json:"reason,omitempty"`
+}
+
+func (c AnswerHandover) decide(s *State, now Moment) ([]Event, error) {
+	h := s.Team.Handover
+	if h == nil {
+		return nil, refuse("no_handover_pending", "")
+	}
+	if h.To != now.By.Subject {
+		return nil, refuse("answer_for_another", "")
+	}
+	return []Event{HandoverAnswered{Accepted: c.Accept, To: h.To, Reason: c.Reason}}, nil
+}
+
+func (e HandoverAnswered) apply(s *State, m Meta) {
+	if e.Accepted {
+		s.Team.appoint(e.To, m.At)
+		return
+	}
+	s.Team.Handover = nil
+}
+
+// Absence is a planned absence of the coordinator with a cover that begins and ends by itself.
+type Absence struct {
+	From  Date   `json:"from"`
+	To    Date   `json:"to"` // last day
+	Cover string `json:"cover"`
+	Begun bool   `json:"begun,omitempty"`
+}
+
+// PlanAbsence names who covers for the coordinator and when.
+type PlanAbsence struct {
+	From  Date   `json:"from"`
+	To    Date   `json:"to" doc:"Last day of the absence."`
+	Cover string `json:"cover" minLength:"1" maxLength:"200"`
+}
+
+// AbsencePlanned is followed by AbsenceBegun and AbsenceEnded, which time brings.
+type AbsencePlanned struct {
+	Absence Absence `json:"absence"`
+}
+
+// AbsenceBegun: the cover answers for the course.
+type AbsenceBegun struct{}
+
+// AbsenceEnded: the coordinator answers for the course again.
+type AbsenceEnded struct{}
+
+func (c PlanAbsence) decide(s *State, now Moment) ([]Event, error) {
+	switch {
+	case !c.From.IsValid() || c.From.Before(now.Today()):
+		return nil, refuse("date_passed", "from")
+	case !c.To.IsValid() || c.To.Before(c.From):
+		return nil, refuse("period_backwards", "to")
+	case c.Cover == s.Team.Coordinator.Subject:
+		return nil, refuse("cover_is_coordinator", "cover")
+	case s.MemberOf(c.Cover) != nil:
+		return nil, refuse("coordinator_is_family", "cover")
+	}
+	begun := c.From == now.Today()
+	return []Event{AbsencePlanned{Absence{From: c.From, To: c.To, Cover: c.Cover, Begun: begun}}}, nil
+}
+
+func (e AbsencePlanned) apply(s *State, _ Meta) { a := e.Absence; s.Team.Absence = &a }
+func (e AbsenceBegun) apply(s *State, _ Meta)   { s.Team.Absence.Begun = true }
+func (e AbsenceEnded) apply(s *State, _ Meta)   { s.Team.Absence = nil }

@@ -1,0 +1,294 @@
+package course
+
+import (
+	"fmt"
+	"time"
+)
+
+func init() {
+	register("agree_meeting", AgreeMeeting{}, running)
+	register("move_meeting", MoveMeeting{}, running)
+	register("cancel_meeting", CancelMeeting{}, running)
+	register("hold_meeting", HoldMeeting{}, running)
+	register("miss_meeting", MissMeeting{}, running)
+}
+
+var _ = events(MeetingAgreed{}, MeetingMoved{}, MeetingCancelled{}, MeetingHeld{}, MeetingMissed{})
+
+// Meeting is a meeting of the course.
+type Meeting struct {
+	ID        string        `json:"id"`
+	At        time.Time     `json:"at"`
+	Form      string        `json:"form"`
+	Members   []string      `json:"members,omitempty"` // of the family; none: the staff alone
+	Lead      []int         `json:"remind_minutes_before,omitempty"`
+	Overdue   int           `json:"overdue_minutes_after,omitempty"`
+	Status    MeetingStatus `json:"status"`
+	Moves     int           `json:"moves,omitempty"`
+	Present   []string      `json:"present,omitempty"`
+	HeldOn    Date          `json:"held_on,omitzero"`
+	Feedback  []Feedback    `json:"feedback,omitempty"`
+	Following []string      `json:"goals,omitempty"` // goals that were followed up
+}
+
+// MeetingStatus of a meeting.
+type MeetingStatus string
+
+// The statuses.
+const (
+	Agreed    MeetingStatus = "agreed"
+	Held      MeetingStatus = "held"
+	Missed    MeetingStatus = "missed"
+	Cancelled MeetingStatus = "cancelled"
+)
+
+// Score is a goal's progression at a meeting.
+type Score struct {
+	Goal    string `json:"goal" minLength:"1"`
+	Meeting string `json:"meeting,omitempty"`
+	On      Date   `json:"on,omitzero"`
+	Value   int    `json:"value"`
+}
+
+// Feedback is a family member's own view of the meeting, 1 (not at all) to 5 (fully).
+type Feedback struct {
+	Member    string `json:"member"`
+	Trust     int    `json:"trust,omitempty" minimum:"0" maximum:"5"`
+	Coherence int    `json:"coherence,omitempty" minimum:"0" maximum:"5"`
+	Influence int    `json:"influence,omitempty" minimum:"0" maximum:"5"`
+	Wellbeing int    `json:"wellbeing,omitempty" minimum:"0" maximum:"5"`
+	Coping    int    `json:"coping,omitempty" minimum:"0" maximum:"5"`
+}
+
+// AgreeMeeting agrees a meeting with the family.
+type AgreeMeeting struct {
+	At                  time.Time `json:"at" doc:"Instant of the meeting, RFC 3339."`
+	Form                string    `json:"form" enum:"home_visit,office,telephone,video,workplace,school,other"`
+	Members             []string  `json:"members,omitempty" maxItems:"30" doc:"Family members who take part; none means a meeting of the staff alone."`
+	RemindMinutesBefore []int     `json:"remind_minutes_before,omitempty" maxItems:"5" doc:"When to remind; left out, the by-law's ladder."`
+	OverdueMinutesAfter int       `json:"overdue_minutes_after,omitempty" minimum:"0" maximum:"20160" doc:"When an unrecorded meeting is overdue; left out, the by-law's ladder."`
+}
+
+// MeetingAgreed adds it.
+type MeetingAgreed struct {
+	Meeting Meeting `json:"meeting"`
+}
+
+const (
+	longestLead  = 14 * 24 * 60
+	meetingAhead = 400 * 24 * time.Hour
+)
+
+func (c AgreeMeeting) decide(s *State, now Moment) ([]Event, error) {
+	if err := s.meetingTime(c.At, now); err != nil {
+		return nil, err
+	}
+	if !formKnown(c.Form) {
+		return nil, refuse("unknown_value", "form")
+	}
+	if err := s.knownMembers(c.Members, "members"); err != nil {
+		return nil, err
+	}
+	for i, lead := range c.RemindMinutesBefore {
+		if lead < 0 || lead > longestLead {
+			return nil, refuse("lead_out_of_range", fmt.Sprintf("remind_minutes_before[%d]", i), "longest", longestLead)
+		}
+	}
+	if c.OverdueMinutesAfter < 0 || c.OverdueMinutesAfter > longestLead {
+		return nil, refuse("lead_out_of_range", "overdue_minutes_after", "longest", longestLead)
+	}
+	return []Event{MeetingAgreed{Meeting{
+		ID: now.id("a"), At: c.At.UTC(), Form: c.Form, Members: c.Members, Lead: c.RemindMinutesBefore,
+		Overdue: c.OverdueMinutesAfter, Status: Agreed,
+	}}}, nil
+}
+
+func (s *State) meetingTime(at time.Time, now Moment) error {
+	if !at.After(now.At) {
+		return refuse("time_passed", "at")
+	}
+	if at.Sub(now.At) > meetingAhead {
+		return refuse("too_far_ahead", "at", "days", int(meetingAhead.Hours())/24)
+	}
+	return nil
+}
+
+func (e MeetingAgreed) apply(s *State, _ Meta) { s.Meetings = append(s.Meetings, e.Meeting) }
+
+// MoveMeeting moves an agreed meeting.
+type MoveMeeting struct {
+	Meeting string    `json:"meeting" path:"mid"`
+	At      time.Time `json:"at"`
+	Reason  string    `json:"reason,omitempty" maxLength:"1000"`
+}
+
+// MeetingMoved gives the new instant.
+type MeetingMoved struct {
+	Meeting string    `json:"meeting"`
+	At      time.Time `json:"at"`
+	Reason  string    `json:"reason,omitempty"`
+}
+
+func (c MoveMeeting) decide(s *State, now Moment) ([]Event, error) {
+	if err := s.agreed(c.Meeting); err != nil {
+		return nil, err
+	}
+	if err := s.meetingTime(c.At, now); err != nil {
+		return nil, err
+	}
+	return []Event{MeetingMoved{Meeting: c.Meeting, At: c.At.UTC(), Reason: c.Reason}}, nil
+}
+
+func (e MeetingMoved) apply(s *State, _ Meta) {
+	m := s.meeting(e.Meeting)
+	m.At = e.At
+	m.Moves++
+}
+
+// CancelMeeting cancels an agreed meeting.
+type CancelMeeting struct {
+	Meeting string `json:"meeting" path:"mid"`
+	Reason  string `json:"reason" minLength:"1" maxLength:"1000"`
+}
+
+// MeetingCancelled keeps the reason.
+type MeetingCancelled struct {
+	Meeting string `json:"meeting"`
+	Reason  string `json:"reason"`
+}
+
+func (c CancelMeeting) decide(s *State, _ Moment) ([]Event, error) {
+	if err := s.agreed(c.Meeting); err != nil {
+		return nil, err
+	}
+	return []Event{MeetingCancelled(c)}, nil
+}
+
+func (e MeetingCancelled) apply(s *State, _ Meta) { s.meeting(e.Meeting).Status = Cancelled }
+
+// MissMeeting records that the family did not come; it counts as no meeting.
+type MissMeeting struct {
+	Meeting string `json:"meeting" path:"mid"`
+	Note    string `json:"note,omitempty" maxLength:"4000"`
+}
+
+// MeetingMissed keeps the note.
+type MeetingMissed struct {
+	Meeting string `json:"meeting"`
+	Note    string `json:"note,omitempty"`
+}
+
+func (c MissMeeting) decide(s *State, now Moment) ([]Event, error) {
+	if err := s.agreed(c.Meeting); err != nil {
+		return nil, err
+	}
+	if s.meeting(c.Meeting).At.After(now.At) {
+		return nil, refuse("meeting_not_begun", "meeting")
+	}
+	return []Event{MeetingMissed(c)}, nil
+}
+
+func (e MeetingMissed) apply(s *State, _ Meta) { s.meeting(e.Meeting).Status = Missed }
+
+// HoldMeeting records a meeting that was held: who was there, what was said, how
+// each goal goes, what the family thought of it.
+type HoldMeeting struct {
+	Meeting  string     `json:"meeting" path:"mid"`
+	Present  []string   `json:"present" maxItems:"30" doc:"Family members who were there."`
+	Note     string     `json:"note,omitempty" maxLength:"20000"`
+	OwnWords []Words    `json:"own_words,omitempty" maxItems:"30"`
+	Scores   []Score    `json:"scores,omitempty" maxItems:"200"`
+	Feedback []Feedback `json:"feedback,omitempty" maxItems:"30"`
+}
+
+// MeetingHeld keeps all of it; note and words stand in the journal alone.
+type MeetingHeld struct {
+	Meeting  string     `json:"meeting"`
+	Present  []string   `json:"present"`
+	Note     string     `json:"note,omitempty"`
+	OwnWords []Words    `json:"own_words,omitempty"`
+	Scores   []Score    `json:"scores,omitempty"`
+	Feedback []Feedback `json:"feedback,omitempty"`
+}
+
+func (c HoldMeeting) decide(s *State, now Moment) ([]Event, error) {
+	if err := s.agreed(c.Meeting); err != nil {
+		return nil, err
+	}
+	m := s.meeting(c.Meeting)
+	if dateOf(m.At).After(now.Today()) {
+		return nil, refuse("meeting_not_begun", "meeting")
+	}
+	if err := s.knownMembers(c.Present, "present"); err != nil {
+		return nil, err
+	}
+	if len(m.Members) > 0 && len(c.Present) == 0 {
+		return nil, refuse("nobody_present", "present")
+	}
+	for i, w := range c.OwnWords {
+		if s.member(w.Member) == nil {
+			return nil, refuse("unknown_member", fmt.Sprintf("own_words[%d].member", i))
+		}
+	}
+	if err := s.scoresFit(c.Scores); err != nil {
+		return nil, err
+	}
+	for i, f := range c.Feedback {
+		if s.member(f.Member) == nil {
+			return nil, refuse("unknown_member", fmt.Sprintf("feedback[%d].member", i))
+		}
+		for _, v := range []int{f.Trust, f.Coherence, f.Influence, f.Wellbeing, f.Coping} {
+			if v < 0 || v > 5 {
+				return nil, refuse("score_out_of_range", fmt.Sprintf("feedback[%d]", i), "min", 1, "max", 5)
+			}
+		}
+	}
+	return []Event{MeetingHeld(c)}, nil
+}
+
+func (s *State) scoresFit(scores []Score) error {
+	for i, x := range scores {
+		var g *Goal
+		if s.Plan.InForce != nil {
+			g = s.Plan.InForce.Content.goal(x.Goal)
+		}
+		field := fmt.Sprintf("scores[%d]", i)
+		if g == nil || g.Measure == nil {
+			return refuse("goal_without_measure", field+".goal")
+		}
+		if x.Value < g.Measure.Min || x.Value > g.Measure.Max {
+			return refuse("score_out_of_range", field+".value", "min", g.Measure.Min, "max", g.Measure.Max)
+		}
+	}
+	return nil
+}
+
+func (e MeetingHeld) apply(s *State, _ Meta) {
+	m := s.meeting(e.Meeting)
+	m.Status, m.Present, m.Feedback = Held, e.Present, e.Feedback
+	m.HeldOn = dateOf(m.At)
+	for _, x := range e.Scores {
+		x.Meeting, x.On = m.ID, m.HeldOn
+		s.Progress = append(s.Progress, x)
+		m.Following = append(m.Following, x.Goal)
+	}
+	if s.Phase == FollowingUp && len(m.Members) > 0 && m.HeldOn.After(s.FollowUp.Anchor) {
+		s.FollowUp.Anchor = m.HeldOn
+	}
+}
+
+// agreed refuses unless the meeting is agreed and has neither been held nor cancelled.
+func (s *State) agreed(id string) error {
+	m := s.meeting(id)
+	if m == nil {
+		return refuse("unknown_meeting", "meeting")
+	}
+	if m.Status != Agreed {
+		return refuse("meeting_not_agreed", "meeting", "status", m.Status)
+	}
+	return nil
+}
+
+func (s *State) meeting(id string) *Meeting {
+	return find(s.Meetings, func(m *Meeting) bool { return m.ID == id })
+}

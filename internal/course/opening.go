@@ -1,0 +1,105 @@
+package course
+
+import "strings"
+
+var _ = events(Opened{}, LawRevised{}, CommandRefused{})
+
+// Opening opens a course: whom the referral is about and why. A course is opened
+// inside its by-law's trial period only.
+type Opening struct {
+	Bylaw    string      `json:"bylaw" doc:"Code of the by-law: the municipality's code or the example's." minLength:"1" maxLength:"20"`
+	Referral Referral    `json:"referral"`
+	Members  []NewMember `json:"members" minItems:"1" maxItems:"30" doc:"The family: at least one adult."`
+}
+
+// Referral is how the family came to the municipality's notice.
+type Referral struct {
+	Source string `json:"source" enum:"citizen,caseworker,school,health,other" doc:"Who asked for a common plan."`
+	Reason string `json:"reason" minLength:"1" maxLength:"4000" doc:"Why, in plain words."`
+}
+
+// NewMember is a family member as named at the opening or added later.
+type NewMember struct {
+	Name             string    `json:"name" minLength:"1" maxLength:"200"`
+	Kind             Kind      `json:"kind" enum:"adult,child"`
+	Birth            Date      `json:"birth" doc:"Date of birth."`
+	CPR              string    `json:"cpr,omitempty" pattern:"^[0-9]{6}-?[0-9]{4}$" doc:"CPR number, DDMMYY-NNNN; kept encrypted, never checked by modulus 11."`
+	Subject          string    `json:"subject,omitempty" maxLength:"200" doc:"The person's identifier at the identity provider, once known."`
+	ProtectedAddress bool      `json:"protected_address,omitempty"`
+	Custody          []Custody `json:"custody,omitempty" maxItems:"4" doc:"For a child: who has custody, by position in members (1 is the first) or member id."`
+	Language         string    `json:"language,omitempty" maxLength:"35" doc:"BCP 47 tag of the language of an interpreter, if one is needed."`
+	Support          string    `json:"support,omitempty" enum:",representative,guardian,bisidder" doc:"Whoever accompanies or represents the person."`
+	NoDigitalPost    bool      `json:"no_digital_post,omitempty" doc:"Exempt from Digital Post: messages go by letter through the coordinator."`
+}
+
+// Custody names a holder of custody by member id ("m1") or as "outside".
+type Custody string
+
+// Kind of a family member.
+type Kind string
+
+// The kinds.
+const (
+	Adult Kind = "adult"
+	Child Kind = "child"
+)
+
+// Opened is the first event of every course.
+type Opened struct {
+	Course   string   `json:"course"`
+	Law      LawPin   `json:"law"`
+	Referral Referral `json:"referral"`
+	Members  []Member `json:"members"`
+}
+
+func (o Opening) decide(s *State, now Moment) ([]Event, error) {
+	if strings.TrimSpace(o.Referral.Reason) == "" {
+		return nil, refuse("required", "referral.reason")
+	}
+	today := now.Today()
+	if !now.Law.InTrial(today) {
+		return nil, refuse("outside_trial_period", "bylaw",
+			"from", now.Law.Trial.From, "to", now.Law.Trial.To, "today", today)
+	}
+	e := Opened{
+		Course:   s.ID,
+		Law:      LawPin{Code: now.Law.Code, Revision: now.Law.Revision, Rules: Rules},
+		Referral: o.Referral,
+	}
+	for i, n := range o.Members {
+		m, err := n.member(i+1, today)
+		if err != nil {
+			return nil, err
+		}
+		e.Members = append(e.Members, m)
+	}
+	if find(e.Members, func(m *Member) bool { return m.Kind == Adult }) == nil {
+		return nil, refuse("adult_missing", "members")
+	}
+	if err := custodyKnown(e.Members); err != nil {
+		return nil, err
+	}
+	return []Event{e}, nil
+}
+
+func (e Opened) apply(s *State, m Meta) {
+	s.ID, s.Law, s.Referral, s.Members = e.Course, e.Law, e.Referral, e.Members
+	s.OpenedAt = m.At
+	s.enter(Intake, m.At)
+}
+
+// LawRevised moves the course to a newer revision of its by-law or of the rules.
+type LawRevised struct {
+	Law LawPin `json:"law"`
+}
+
+func (e LawRevised) apply(s *State, _ Meta) { s.Law = e.Law }
+
+// CommandRefused keeps the refusal of a signal, for which nobody waited.
+type CommandRefused struct {
+	Command string `json:"command"`
+	Code    string `json:"code"`
+	Field   string `json:"field,omitempty"`
+}
+
+func (e CommandRefused) apply(*State, Meta) {}

@@ -1,0 +1,381 @@
+package course
+
+import (
+	"strings"
+	"time"
+)
+
+func init() {
+	register("make_decision", MakeDecision{}, always)
+	register("open_hearing", OpenHearing{}, always)
+	register("answer_hearing", AnswerHearing{}, always)
+	register("lodge_appeal", LodgeAppeal{}, always)
+	register("decide_appeal", DecideAppeal{}, always)
+	register("request_access", RequestAccess{}, always)
+	register("answer_access", AnswerAccess{}, always)
+	register("place_hold", PlaceHold{}, always)
+	register("lift_hold", LiftHold{}, always)
+}
+
+var _ = events(DecisionMade{}, HearingOpened{}, HearingAnswered{}, AppealLodged{}, AppealDecided{},
+	AccessRequested{}, AccessAnswered{}, HoldPlaced{}, HoldLifted{})
+
+// Decision is a decision (afgørelse) as a thing of its own; reasons and texts stand
+// in the journal.
+type Decision struct {
+	ID       string    `json:"id"`
+	Subject  string    `json:"subject"`
+	Member   string    `json:"member,omitempty"`
+	Outcome  string    `json:"outcome"`
+	At       time.Time `json:"at"`
+	By       string    `json:"by"`
+	AppealBy Date      `json:"appeal_by"`
+}
+
+// MakeDecision decides something for a member: with hearing where it is needed,
+// reasons, legal basis and appeal guidance.
+type MakeDecision struct {
+	Subject    string `json:"subject" minLength:"1" maxLength:"200" doc:"What is decided."`
+	Member     string `json:"member"`
+	Outcome    string `json:"outcome" enum:"granted,refused,changed,ended"`
+	Reason     string `json:"reason" minLength:"1" maxLength:"10000"`
+	LegalBasis string `json:"legal_basis" minLength:"1" maxLength:"400"`
+	Guidance   string `json:"appeal_guidance" minLength:"1" maxLength:"4000" doc:"How, where and by when the citizen can appeal."`
+	Hearing    string `json:"hearing,omitempty" doc:"Id of the hearing that preceded it."`
+}
+
+// DecisionMade carries the whole decision.
+type DecisionMade struct {
+	Decision   Decision `json:"decision"`
+	Reason     string   `json:"reason"`
+	LegalBasis string   `json:"legal_basis"`
+	Guidance   string   `json:"appeal_guidance"`
+	Hearing    string   `json:"hearing,omitempty"`
+}
+
+func (c MakeDecision) decide(s *State, now Moment) ([]Event, error) {
+	for _, f := range []struct{ name, value string }{{"subject", c.Subject}, {"reason", c.Reason}, {"legal_basis", c.LegalBasis}, {"appeal_guidance", c.Guidance}} {
+		if strings.TrimSpace(f.value) == "" {
+			return nil, refuse("required", f.name)
+		}
+	}
+	if s.member(c.Member) == nil {
+		return nil, refuse("unknown_member", "member")
+	}
+	if c.Hearing != "" {
+		h := s.hearing(c.Hearing)
+		if h == nil {
+			return nil, refuse("unknown_hearing", "hearing")
+		}
+		if h.Answered.IsZero() && !now.Today().After(h.Until) {
+			return nil, refuse("hearing_running", "hearing", "until", h.Until)
+		}
+	}
+	return []Event{DecisionMade{
+		Decision: Decision{
+			ID: now.id("d"), Subject: c.Subject, Member: c.Member, Outcome: c.Outcome, At: now.At, By: now.By.Subject,
+			AppealBy: now.Law.Working().Next(now.Today().AddDays(7 * now.Law.Rights.AppealWeeks)),
+		},
+		Reason: c.Reason, LegalBasis: c.LegalBasis, Guidance: c.Guidance, Hearing: c.Hearing,
+	}}, nil
+}
+
+func (e DecisionMade) apply(s *State, _ Meta) { s.Decisions = append(s.Decisions, e.Decision) }
+
+// Hearing is a party's chance to speak before a decision (partshøring).
+type Hearing struct {
+	ID       string    `json:"id"`
+	Member   string    `json:"member"`
+	Until    Date      `json:"until"`
+	At       time.Time `json:"at"`
+	Answered time.Time `json:"answered,omitzero"`
+}
+
+// OpenHearing puts what is to be decided before the party.
+type OpenHearing struct {
+	Member string `json:"member"`
+	Text   string `json:"text" minLength:"1" maxLength:"10000"`
+	Until  Date   `json:"until,omitzero" doc:"Last day to answer; left out, the by-law's days."`
+}
+
+// HearingOpened waits for the answer.
+type HearingOpened struct {
+	Hearing Hearing `json:"hearing"`
+	Text    string  `json:"text"`
+}
+
+func (c OpenHearing) decide(s *State, now Moment) ([]Event, error) {
+	if s.member(c.Member) == nil {
+		return nil, refuse("unknown_member", "member")
+	}
+	if strings.TrimSpace(c.Text) == "" {
+		return nil, refuse("required", "text")
+	}
+	until := c.Until
+	if until.IsZero() {
+		until = now.Today().AddDays(now.Law.Rights.HearingDays)
+	}
+	if !until.IsValid() || !until.After(now.Today()) {
+		return nil, refuse("date_passed", "until")
+	}
+	until = now.Law.Working().Next(until)
+	return []Event{HearingOpened{Hearing: Hearing{ID: now.id("h"), Member: c.Member, Until: until, At: now.At}, Text: c.Text}}, nil
+}
+
+func (e HearingOpened) apply(s *State, _ Meta) { s.Hearings = append(s.Hearings, e.Hearing) }
+
+// AnswerHearing is what the party says.
+type AnswerHearing struct {
+	Hearing string `json:"hearing" path:"hid"`
+	Text    string `json:"text" minLength:"1" maxLength:"10000"`
+}
+
+// HearingAnswered keeps the words.
+type HearingAnswered struct {
+	Hearing string `json:"hearing"`
+	Text    string `json:"text"`
+}
+
+func (c AnswerHearing) decide(s *State, now Moment) ([]Event, error) {
+	h := s.hearing(c.Hearing)
+	switch {
+	case h == nil:
+		return nil, refuse("unknown_hearing", "hearing")
+	case !h.Answered.IsZero():
+		return nil, refuse("answered_already", "hearing")
+	case strings.TrimSpace(c.Text) == "":
+		return nil, refuse("required", "text")
+	case !s.ownOrStaff(now.By, h.Member):
+		return nil, refuse("answer_for_another", "hearing")
+	}
+	return []Event{HearingAnswered(c)}, nil
+}
+
+func (e HearingAnswered) apply(s *State, m Meta) { s.hearing(e.Hearing).Answered = m.At }
+
+func (s *State) hearing(id string) *Hearing {
+	return find(s.Hearings, func(h *Hearing) bool { return h.ID == id })
+}
+
+// ownOrStaff: a citizen acts for herself; staff write down what was said.
+func (s *State) ownOrStaff(by Actor, member string) bool {
+	if by.Role != Citizen {
+		return true
+	}
+	me := s.MemberOf(by.Subject)
+	return me != nil && me.ID == member
+}
+
+// Appeal is an appeal (klage) against a decision.
+type Appeal struct {
+	ID        string    `json:"id"`
+	Decision  string    `json:"decision"`
+	Member    string    `json:"member"`
+	At        time.Time `json:"at"`
+	Late      bool      `json:"late,omitempty"` // after the deadline: whoever decides the appeal decides on that
+	ForwardBy Date      `json:"forward_by"`     // reassessed and forwarded by then
+	Outcome   string    `json:"outcome,omitempty"`
+	DecidedAt time.Time `json:"decided_at,omitzero"`
+}
+
+// LodgeAppeal appeals a decision; it is never refused for being late.
+type LodgeAppeal struct {
+	Decision string `json:"decision"`
+	Member   string `json:"member"`
+	Text     string `json:"text,omitempty" maxLength:"10000"`
+}
+
+// AppealLodged starts the municipality's reassessment.
+type AppealLodged struct {
+	Appeal Appeal `json:"appeal"`
+	Text   string `json:"text,omitempty"`
+}
+
+func (c LodgeAppeal) decide(s *State, now Moment) ([]Event, error) {
+	d := find(s.Decisions, func(d *Decision) bool { return d.ID == c.Decision })
+	switch {
+	case d == nil:
+		return nil, refuse("unknown_decision", "decision")
+	case s.member(c.Member) == nil:
+		return nil, refuse("unknown_member", "member")
+	case !s.ownOrStaff(now.By, c.Member):
+		return nil, refuse("answer_for_another", "member")
+	}
+	forward := now.Law.Working().Previous(now.Today().AddDays(7 * now.Law.Rights.AppealForwardWeeks))
+	return []Event{AppealLodged{Appeal: Appeal{
+		ID: now.id("p"), Decision: c.Decision, Member: c.Member, At: now.At, Late: now.Today().After(d.AppealBy), ForwardBy: forward,
+	}, Text: c.Text}}, nil
+}
+
+func (e AppealLodged) apply(s *State, _ Meta) { s.Appeals = append(s.Appeals, e.Appeal) }
+
+// DecideAppeal records the reassessment, or the answer of the board.
+type DecideAppeal struct {
+	Appeal  string `json:"appeal" path:"pid"`
+	Outcome string `json:"outcome" enum:"upheld_by_municipality,changed_by_municipality,forwarded,confirmed,changed,remitted,withdrawn"`
+	Reason  string `json:"reason" minLength:"1" maxLength:"10000"`
+}
+
+// AppealDecided keeps it.
+type AppealDecided struct {
+	Appeal  string `json:"appeal"`
+	Outcome string `json:"outcome"`
+	Reason  string `json:"reason"`
+}
+
+func (c DecideAppeal) decide(s *State, _ Moment) ([]Event, error) {
+	a := s.appeal(c.Appeal)
+	switch {
+	case a == nil:
+		return nil, refuse("unknown_appeal", "appeal")
+	case !a.pending():
+		return nil, refuse("answered_already", "appeal")
+	case strings.TrimSpace(c.Reason) == "":
+		return nil, refuse("required", "reason")
+	}
+	return []Event{AppealDecided(c)}, nil
+}
+
+func (e AppealDecided) apply(s *State, m Meta) {
+	a := s.appeal(e.Appeal)
+	a.Outcome, a.DecidedAt = e.Outcome, m.At
+}
+
+// pending: an appeal that was forwarded still waits for the board.
+func (a Appeal) pending() bool { return a.Outcome == "" || a.Outcome == "forwarded" }
+
+func (s *State) appeal(id string) *Appeal {
+	return find(s.Appeals, func(a *Appeal) bool { return a.ID == id })
+}
+
+// AccessCase is a request for access to one's own case (aktindsigt).
+type AccessCase struct {
+	ID       string    `json:"id"`
+	Member   string    `json:"member"`
+	At       time.Time `json:"at"`
+	AnswerBy Date      `json:"answer_by"`
+	Answered time.Time `json:"answered,omitzero"`
+	Outcome  string    `json:"outcome,omitempty"`
+}
+
+// RequestAccess asks for access to the case.
+type RequestAccess struct {
+	Member string `json:"member"`
+	Text   string `json:"text,omitempty" maxLength:"4000"`
+}
+
+// AccessRequested starts the deadline.
+type AccessRequested struct {
+	Request AccessCase `json:"request"`
+	Text    string     `json:"text,omitempty"`
+}
+
+func (c RequestAccess) decide(s *State, now Moment) ([]Event, error) {
+	if s.member(c.Member) == nil {
+		return nil, refuse("unknown_member", "member")
+	}
+	if !s.ownOrStaff(now.By, c.Member) {
+		return nil, refuse("answer_for_another", "member")
+	}
+	return []Event{AccessRequested{Request: AccessCase{
+		ID: now.id("q"), Member: c.Member, At: now.At, AnswerBy: now.Law.Working().Add(now.Today(), now.Law.Rights.AccessWorkingDays),
+	}, Text: c.Text}}, nil
+}
+
+func (e AccessRequested) apply(s *State, _ Meta) { s.Access = append(s.Access, e.Request) }
+
+// AnswerAccess answers the request.
+type AnswerAccess struct {
+	Request string `json:"request" path:"qid"`
+	Outcome string `json:"outcome" enum:"given,partly,refused"`
+	Reason  string `json:"reason,omitempty" maxLength:"4000"`
+}
+
+// AccessAnswered keeps the answer.
+type AccessAnswered struct {
+	Request string `json:"request"`
+	Outcome string `json:"outcome"`
+	Reason  string `json:"reason,omitempty"`
+}
+
+func (c AnswerAccess) decide(s *State, _ Moment) ([]Event, error) {
+	a := s.accessCase(c.Request)
+	switch {
+	case a == nil:
+		return nil, refuse("unknown_access_request", "request")
+	case !a.Answered.IsZero():
+		return nil, refuse("answered_already", "request")
+	case c.Outcome != "given" && strings.TrimSpace(c.Reason) == "":
+		return nil, refuse("required", "reason")
+	}
+	return []Event{AccessAnswered(c)}, nil
+}
+
+func (e AccessAnswered) apply(s *State, m Meta) {
+	a := s.accessCase(e.Request)
+	a.Answered, a.Outcome = m.At, e.Outcome
+}
+
+func (s *State) accessCase(id string) *AccessCase {
+	return find(s.Access, func(a *AccessCase) bool { return a.ID == id })
+}
+
+// Hold keeps a closed course from erasure: a legal hold or a keep mark.
+type Hold struct {
+	Kind   string    `json:"kind"` // legal_hold, keep
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`
+}
+
+// PlaceHold keeps the course from erasure. Keep wins over discard.
+type PlaceHold struct {
+	Kind   string `json:"kind" enum:"legal_hold,keep"`
+	Reason string `json:"reason" minLength:"1" maxLength:"1000"`
+}
+
+// HoldPlaced adds it.
+type HoldPlaced struct {
+	Kind   string `json:"kind"`
+	Reason string `json:"reason"`
+}
+
+func (c PlaceHold) decide(s *State, _ Moment) ([]Event, error) {
+	if c.Kind != "legal_hold" && c.Kind != "keep" {
+		return nil, refuse("unknown_value", "kind")
+	}
+	if s.held(c.Kind) {
+		return nil, refuse("hold_exists", "kind")
+	}
+	return []Event{HoldPlaced(c)}, nil
+}
+
+func (e HoldPlaced) apply(s *State, m Meta) {
+	s.Holds = append(s.Holds, Hold{Kind: e.Kind, Reason: e.Reason, At: m.At})
+}
+
+// LiftHold takes the mark away.
+type LiftHold struct {
+	Kind   string `json:"kind" enum:"legal_hold,keep"`
+	Reason string `json:"reason" minLength:"1" maxLength:"1000"`
+}
+
+// HoldLifted takes it away.
+type HoldLifted struct {
+	Kind   string `json:"kind"`
+	Reason string `json:"reason"`
+}
+
+func (c LiftHold) decide(s *State, _ Moment) ([]Event, error) {
+	if !s.held(c.Kind) {
+		return nil, refuse("no_hold", "kind")
+	}
+	return []Event{HoldLifted(c)}, nil
+}
+
+func (e HoldLifted) apply(s *State, _ Meta) {
+	s.Holds = drop(s.Holds, func(h *Hold) bool { return h.Kind == e.Kind })
+}
+
+func (s *State) held(kind string) bool {
+	return find(s.Holds, func(h *Hold) bool { return h.Kind == kind }) != nil
+}

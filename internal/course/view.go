@@ -1,0 +1,152 @@
+package course
+
+import "strings"
+
+// concerns reports whether a member may see what is about these members: what is
+// about the whole family, herself, or a child in her custody.
+func (s *State) concerns(m Member, about []string) bool {
+	if len(about) == 0 {
+		return true
+	}
+	for _, id := range about {
+		if s.maySee(m, id) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *State) maySee(m Member, id string) bool {
+	if id == "" || id == m.ID {
+		return true
+	}
+	child := s.member(id)
+	return child != nil && child.Kind == Child && contains(child.Custody, Custody(m.ID))
+}
+
+// Concerns says whether a family member may see what is about these members.
+func (s *State) Concerns(member string, about ...string) bool {
+	m := s.member(member)
+	return m != nil && s.concerns(*m, about)
+}
+
+// ForMember is the course as one family member may see it: her own data and her
+// children's, what is about the whole family, and of the others no more than
+// that they are there. Staff appear by the posts that they hold.
+func ForMember(full State, member string) State {
+	s := full.clone()
+	me := s.member(member)
+	if me == nil {
+		return State{ID: s.ID, Version: s.Version}
+	}
+	self := *me
+	see := func(id string) bool { return s.maySee(self, id) }
+	for i := range s.Members {
+		if m := s.Members[i]; !see(m.ID) {
+			s.Members[i] = Member{ID: m.ID, Name: m.Name, Kind: m.Kind}
+		}
+	}
+	s.Referral = Referral{Source: s.Referral.Source}
+	s.Fields, s.FieldsBy = nil, nil
+	if s.Eligibility != nil {
+		for i := range s.Eligibility.Findings {
+			s.Eligibility.Findings[i].Facts = nil
+		}
+	}
+	s.Consents = drop(s.Consents, func(c *Consent) bool { return !see(c.Member) && c.GivenBy != member })
+	s.Team.Posts = nil
+	for _, c := range []*Content{s.Plan.Draft, s.inForceContent()} {
+		if c != nil {
+			s.filter(c, self)
+		}
+	}
+	if sub := s.Plan.Submitted; sub != nil {
+		sub.Responses = drop(sub.Responses, func(r *Response) bool { return !see(r.Member) })
+	}
+	if in := s.Plan.InForce; in != nil {
+		in.Responses = drop(in.Responses, func(r *Response) bool { return !see(r.Member) })
+	}
+	s.Plan.Comments = drop(s.Plan.Comments, func(c *Comment) bool { return !s.seesAbout(self, c.About) })
+	s.Meetings = drop(s.Meetings, func(m *Meeting) bool { return len(m.Members) == 0 || !s.concerns(self, m.Members) })
+	for i := range s.Meetings {
+		s.Meetings[i].Feedback = drop(s.Meetings[i].Feedback, func(f *Feedback) bool { return !see(f.Member) })
+	}
+	s.Progress = drop(s.Progress, func(x *Score) bool { return !s.seesGoal(x.Goal) })
+	s.Mentors = drop(s.Mentors, func(m *Mentor) bool { return !see(m.Terms.Member) })
+	s.Messages = drop(s.Messages, func(m *Message) bool { return m.Member != member })
+	s.Documents = drop(s.Documents, func(d *Document) bool { return !s.concerns(self, d.Members) })
+	s.Decisions = drop(s.Decisions, func(d *Decision) bool { return !see(d.Member) })
+	s.Hearings = drop(s.Hearings, func(h *Hearing) bool { return !see(h.Member) })
+	s.Appeals = drop(s.Appeals, func(a *Appeal) bool { return !see(a.Member) })
+	s.Access = drop(s.Access, func(a *AccessCase) bool { return a.Member != member })
+	s.Circumstances = drop(s.Circumstances, func(c *Circumstance) bool { return !see(c.Member) })
+	s.Agenda = drop(s.Agenda, func(i *Item) bool { return i.For != ForFamily || !s.seesItem(*i) })
+	s.Fired, s.Answered, s.Holds = nil, nil, nil
+	return s
+}
+
+func (s *State) inForceContent() *Content {
+	if s.Plan.InForce == nil {
+		return nil
+	}
+	return &s.Plan.InForce.Content
+}
+
+func (s *State) filter(c *Content, m Member) {
+	c.Sections = drop(c.Sections, func(x *Section) bool { return !s.maySee(m, x.Member) })
+	c.Goals = drop(c.Goals, func(g *Goal) bool { return !s.concerns(m, g.Members) })
+	c.NotRelevant = drop(c.NotRelevant, func(w *Waived) bool { return !s.maySee(m, w.Person) })
+	for i := range c.Sections {
+		c.Sections[i].OwnWords = drop(c.Sections[i].OwnWords, func(w *Words) bool { return !s.maySee(m, w.Member) })
+	}
+	for i := range c.Goals {
+		c.Goals[i].OwnWords = drop(c.Goals[i].OwnWords, func(w *Words) bool { return !s.maySee(m, w.Member) })
+	}
+}
+
+// seesGoal asks the filtered plan.
+func (s *State) seesGoal(id string) bool {
+	for _, c := range []*Content{s.Plan.Draft, s.inForceContent()} {
+		if c != nil && c.goal(id) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// seesAbout: a comment beside a goal or a section that the member sees.
+func (s *State) seesAbout(m Member, about string) bool {
+	if _, member, ok := strings.Cut(about, ":"); ok {
+		return s.maySee(m, member)
+	}
+	isGoal := strings.HasPrefix(about, "g") && isDigits(about[1:])
+	return !isGoal || s.seesGoal(about)
+}
+
+func isDigits(v string) bool {
+	for _, r := range v {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return v != ""
+}
+
+// seesItem: a reminder to the family about a meeting that the member sees.
+func (s *State) seesItem(i Item) bool {
+	return i.Kind != ItemMeetingLead || s.meeting(i.Ref) != nil
+}
+
+// Tells are the family members whom a due item concerns.
+func (s *State) Tells(i Item) []Member {
+	var out []Member
+	for _, m := range s.Members {
+		switch meeting := s.meeting(i.Ref); {
+		case i.Kind == ItemMeetingLead && meeting != nil && contains(meeting.Members, m.ID):
+			out = append(out, m)
+		case i.Kind != ItemMeetingLead && m.Kind == Adult:
+			out = append(out, m)
+		}
+	}
+	return out
+}
