@@ -2,12 +2,14 @@ package payload_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/payload/payloadtest"
 )
 
 // plan is about as repetitive as a plan's JSON is.
@@ -74,4 +76,30 @@ func BenchmarkSealParallel(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkLoad is a worker's start with ten thousand open courses; B/course is what a key takes in memory.
+func BenchmarkLoad(b *testing.B) {
+	const courses = 10_000
+	store := payloadtest.NewMemory()
+	keys := masters(b, payload.GenerateMasterKeys("k1"))
+	ring := payload.NewKeyring(keys, store)
+	for range courses {
+		newCourse(b, ring)
+	}
+	rings := make([]*payload.Keyring, 0, 64)
+	before := heap()
+	for b.Loop() {
+		ring := payload.NewKeyring(keys, store)
+		require.NoError(b, ring.Load(b.Context()))
+		rings = append(rings, ring)
+	}
+	b.ReportMetric(float64(heap()-before)/float64(courses*len(rings)), "B/course")
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
 }
