@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -8,10 +9,14 @@ import (
 	"os"
 	"syscall"
 
+	"github.com/enplan-dk/enplan/devstack/mail"
+	"github.com/enplan-dk/enplan/devstack/oidc"
 	"github.com/enplan-dk/enplan/devstack/postgres"
 	"github.com/enplan-dk/enplan/devstack/stack"
 	"github.com/enplan-dk/enplan/devstack/temporalui"
 )
+
+const defaultIssuer = "http://localhost:9000"
 
 // runTemporal becomes the server, a program of its own that stands beside this one.
 func runTemporal(_ context.Context, _ *flag.FlagSet, args []string) error {
@@ -32,6 +37,7 @@ func runTemporalUI(ctx context.Context, flags *flag.FlagSet, args []string) erro
 	flags.StringVar(&cfg.Temporal, "temporal", "127.0.0.1:7233", "`host:port` of the Temporal server")
 	flags.StringVar(&cfg.Namespace, "namespace", "enplan", "namespace to show first")
 	flags.StringVar(&cfg.Codec, "codec", "", "`URL` of the codec server that decrypts for who may see")
+	flags.StringVar(&cfg.Issuer, "issuer", "", "`URL` of the OIDC provider at which one logs in; the codec server gets the token")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -53,6 +59,54 @@ func runPostgres(ctx context.Context, flags *flag.FlagSet, args []string) error 
 	return postgres.Run(ctx, cfg)
 }
 
+func runOIDC(ctx context.Context, flags *flag.FlagSet, args []string) error {
+	cfg := oidc.Config{}
+	flags.StringVar(&cfg.Address, "address", "127.0.0.1:9000", "`host:port` to listen on")
+	flags.StringVar(&cfg.Issuer, "issuer", defaultIssuer, "`URL` under which tokens are issued")
+	flags.StringVar(&cfg.Dir, "data", "", "`folder` of the signing key, made on first start")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if cfg.Dir == "" {
+		return errors.New("--data is missing")
+	}
+	return oidc.Run(ctx, cfg)
+}
+
+func runToken(ctx context.Context, flags *flag.FlagSet, args []string) error {
+	issuer := flags.String("issuer", cmp.Or(os.Getenv("ENPLAN_OIDC_ISSUER"), defaultIssuer), "`URL` of the OIDC provider, also from ENPLAN_OIDC_ISSUER")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	user := flags.Arg(0)
+	if err := flags.Parse(flags.Args()[min(1, flags.NArg()):]); err != nil { // flags may stand behind the user too
+		return err
+	}
+	if user == "" || flags.NArg() > 0 {
+		return errors.New("usage: devstack token [--issuer URL] USER")
+	}
+	token, err := oidc.Token(ctx, *issuer, user)
+	if err != nil {
+		return err
+	}
+	fmt.Println(token)
+	return nil
+}
+
+func runMail(ctx context.Context, flags *flag.FlagSet, args []string) error {
+	cfg := mail.Config{}
+	flags.StringVar(&cfg.SMTP, "smtp", "127.0.0.1:1025", "`host:port` to receive mails on")
+	flags.StringVar(&cfg.Address, "address", "127.0.0.1:8025", "`host:port` of the page that shows them")
+	flags.StringVar(&cfg.Dir, "dir", "", "`folder` of the mails")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if cfg.Dir == "" {
+		return errors.New("--dir is missing")
+	}
+	return mail.Run(ctx, cfg)
+}
+
 func runWithServices(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -72,4 +126,19 @@ func runWithServices(ctx context.Context, flags *flag.FlagSet, args []string) er
 		return exitCode(code)
 	}
 	return nil
+}
+
+func runUp(ctx context.Context, flags *flag.FlagSet, args []string) error {
+	cfg := stack.UpConfig{}
+	flags.StringVar(&cfg.Dir, "data", ".data", "`folder` of everything that is kept")
+	flags.StringVar(&cfg.Enplan, "enplan", ".bin/enplan", "the product's `program`")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find devstack's own program: %w", err)
+	}
+	cfg.Devstack = self
+	return stack.Up(ctx, cfg)
 }

@@ -20,10 +20,14 @@ type command struct {
 }
 
 var commands = []command{
-	{"with-services", "run a command beside the parts on free ports: with-services -- COMMAND…", runWithServices},
+	{"up", "everything that make run starts", runUp},
+	{"with-services", "run a command beside throwaway parts on free ports: with-services -- COMMAND…", runWithServices},
+	{"token", "print a demo user's access token: token [flags] USER", runToken},
 	{"temporal", "a Temporal server on a SQLite file or on Postgres", runTemporal},
 	{"temporal-ui", "Temporal's web interface", runTemporalUI},
 	{"postgres", "a private Postgres cluster on loopback", runPostgres},
+	{"oidc", "an OIDC provider with invented users", runOIDC},
+	{"mail", "a mail server that delivers nothing and shows everything", runMail},
 }
 
 func main() {

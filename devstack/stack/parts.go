@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
 	"path/filepath"
 	"strconv"
 
@@ -50,6 +51,67 @@ func (p parts) temporal(port int, namespace string) Part {
 		},
 		Env:   []string{"GOMEMLIMIT=300MiB"},
 		Ready: func(ctx context.Context) error { return temporalReady(ctx, address(port), namespace) },
+	}
+}
+
+// temporalUI waits for its OIDC provider at start, so it comes after it.
+func (p parts) temporalUI(port, temporalPort int, issuer, codec string) Part {
+	return Part{
+		Name: "temporal-ui",
+		Command: []string{
+			p.binary, "temporal-ui", "--address", address(port), "--temporal", address(temporalPort),
+			"--issuer", issuer, "--codec", codec,
+		},
+		Env:   []string{"GOMEMLIMIT=96MiB"},
+		Ready: httpReady(port, "/healthz"),
+	}
+}
+
+func (p parts) oidc(port int, issuer string) Part {
+	return Part{
+		Name:    "oidc",
+		Command: []string{p.binary, "oidc", "--address", address(port), "--issuer", issuer, "--data", filepath.Join(p.dir, "oidc")},
+		Env:     []string{"GOMEMLIMIT=48MiB"},
+		Ready:   httpReady(port, "/ready"),
+	}
+}
+
+func (p parts) mail(smtpPort, pagePort int) Part {
+	return Part{
+		Name: "mail",
+		Command: []string{
+			p.binary, "mail", "--smtp", address(smtpPort), "--address", address(pagePort), "--dir", filepath.Join(p.dir, "mail"),
+		},
+		Env: []string{"GOMEMLIMIT=96MiB"},
+		Ready: func(ctx context.Context) error {
+			if err := httpReady(pagePort, "/")(ctx); err != nil {
+				return err
+			}
+			connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", address(smtpPort))
+			if err != nil {
+				return fmt.Errorf("connect to the mail sink: %w", err)
+			}
+			return connection.Close()
+		},
+	}
+}
+
+// httpReady asks whether the page is there.
+func httpReady(port int, path string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address(port)+path, nil)
+		if err != nil {
+			return err
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return fmt.Errorf("ask %s: %w", path, err)
+		}
+		defer func() { _ = response.Body.Close() }()
+		if response.StatusCode != http.StatusOK {
+			return fmt.Errorf("ask %s: %s", path, response.Status)
+		}
+		return nil
 	}
 }
 

@@ -17,6 +17,9 @@ import (
 //
 //	ENPLAN_TEST_TEMPORAL  host:port of the Temporal server, namespace enplan
 //	ENPLAN_TEST_POSTGRES  superuser's URL of a cluster without fsync
+//	ENPLAN_TEST_OIDC      issuer of the OIDC provider
+//	ENPLAN_TEST_SMTP      host:port of the mail sink
+//	ENPLAN_TEST_MAIL      URL of the page and the JSON that show its mails
 //	ENPLAN_DEVSTACK       path of the devstack binary
 func WithServices(ctx context.Context, binary string, command []string) (int, error) {
 	dir, err := os.MkdirTemp("", "enplan-services-")
@@ -24,11 +27,12 @@ func WithServices(ctx context.Context, binary string, command []string) (int, er
 		return 1, fmt.Errorf("make a folder for the services: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	ports, err := freePorts(2)
+	ports, err := freePorts(5)
 	if err != nil {
 		return 1, err
 	}
-	postgresPort, temporalPort := ports[0], ports[1]
+	postgresPort, temporalPort, oidcPort, smtpPort, mailPort := ports[0], ports[1], ports[2], ports[3], ports[4]
+	issuer := "http://" + address(oidcPort)
 
 	processes := &Processes{Dir: dir, Say: func(format string, args ...any) {
 		fmt.Fprintf(os.Stderr, "devstack: "+format+"\n", args...)
@@ -37,6 +41,8 @@ func WithServices(ctx context.Context, binary string, command []string) (int, er
 	p := parts{binary: binary, dir: dir}
 	for _, part := range []Part{
 		p.postgres(postgresPort, "--throwaway", "--max-connections", "200"),
+		p.oidc(oidcPort, issuer),
+		p.mail(smtpPort, mailPort),
 		p.temporal(temporalPort, "enplan"),
 	} {
 		if err := processes.Start(ctx, part); err != nil {
@@ -46,6 +52,9 @@ func WithServices(ctx context.Context, binary string, command []string) (int, er
 	return runCommand(ctx, command, []string{
 		"ENPLAN_TEST_TEMPORAL=" + address(temporalPort),
 		"ENPLAN_TEST_POSTGRES=" + postgres.URL(postgresPort, postgres.Superuser, "postgres"),
+		"ENPLAN_TEST_OIDC=" + issuer,
+		"ENPLAN_TEST_SMTP=" + address(smtpPort),
+		"ENPLAN_TEST_MAIL=http://" + address(mailPort),
 		"ENPLAN_DEVSTACK=" + binary,
 	})
 }

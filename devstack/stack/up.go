@@ -1,0 +1,126 @@
+package stack
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/enplan-dk/enplan/devstack/postgres"
+)
+
+// UpConfig says where the programs and the data are.
+type UpConfig struct {
+	Devstack string // this program
+	Enplan   string // the product
+	Dir      string // everything that is kept between two starts
+}
+
+// Up starts every part and enplan itself, tells where they are, and runs until ctx ends. Then it stops them in reverse order.
+func Up(ctx context.Context, cfg UpConfig) error {
+	ports, err := portsFromEnvironment()
+	if err != nil {
+		return err
+	}
+	if err := ports.allFree(ctx); err != nil {
+		return err
+	}
+	dir, err := filepath.Abs(cfg.Dir)
+	if err != nil {
+		return fmt.Errorf("find the data folder: %w", err)
+	}
+	release, err := lock(dir)
+	if err != nil {
+		return err
+	}
+	defer release()
+	keyFile, err := masterKeyFile(dir)
+	if err != nil {
+		return err
+	}
+
+	processes := &Processes{Dir: dir, Say: say}
+	defer func() {
+		say("stopping")
+		processes.Stop()
+	}()
+	began := time.Now()
+	p := parts{binary: cfg.Devstack, dir: dir}
+	for _, part := range []Part{
+		p.postgres(ports["POSTGRES"]),
+		p.oidc(ports["OIDC"], ports.issuer()),
+		p.mail(ports["SMTP"], ports["MAIL"]),
+		p.temporal(ports["TEMPORAL"], "enplan"),
+		p.temporalUI(ports["TEMPORAL_UI"], ports["TEMPORAL"], ports.issuer(), ports.url("CODEC")),
+	} {
+		say("starting %s", part.Name)
+		if err := processes.Start(ctx, part); err != nil {
+			return quietOnInterrupt(ctx, err)
+		}
+	}
+	environment := ports.enplan(keyFile)
+	say("preparing the database")
+	if err := enplan(ctx, cfg.Enplan, environment, "migrate"); err != nil {
+		return quietOnInterrupt(ctx, err)
+	}
+	say("starting enplan")
+	if err := processes.Start(ctx, Part{
+		Name:    "enplan",
+		Command: []string{cfg.Enplan, "run"},
+		Env:     environment,
+		Ready:   httpReady(ports["HTTP"], "/readyz"),
+	}); err != nil {
+		return quietOnInterrupt(ctx, err)
+	}
+	say("adding invented families where there are none yet")
+	if err := enplan(ctx, cfg.Enplan, environment, "seed"); err != nil {
+		return quietOnInterrupt(ctx, err)
+	}
+	fmt.Print(ports.summary(dir, time.Since(began)))
+	<-ctx.Done()
+	return nil
+}
+
+// enplan runs one of the product's commands that ends by itself.
+func enplan(ctx context.Context, program string, environment []string, name string) error {
+	command := exec.CommandContext(ctx, program, name)
+	command.Env = append(os.Environ(), environment...)
+	command.Stdout, command.Stderr = os.Stdout, os.Stderr
+	if err := command.Run(); err != nil {
+		return fmt.Errorf("enplan %s: %w", name, err)
+	}
+	return nil
+}
+
+func (p ports) enplan(keyFile string) []string {
+	return []string{
+		"ENPLAN_POSTGRES_URL=" + postgres.URL(p["POSTGRES"], postgres.Database, postgres.Database),
+		"ENPLAN_TEMPORAL_ADDRESS=" + address(p["TEMPORAL"]),
+		"ENPLAN_TEMPORAL_NAMESPACE=enplan",
+		"ENPLAN_TASK_QUEUE=courses",
+		"ENPLAN_LISTEN=" + address(p["HTTP"]),
+		"ENPLAN_PUBLIC_URL=" + p.url("HTTP"),
+		"ENPLAN_OIDC_ISSUER=" + p.issuer(),
+		"ENPLAN_OIDC_AUDIENCE=enplan",
+		"ENPLAN_OIDC_CLIENT_ID=enplan-web",
+		"ENPLAN_SMTP_ADDRESS=" + address(p["SMTP"]),
+		"ENPLAN_MAIL_FROM=enplan@eksempel.invalid",
+		"ENPLAN_MASTER_KEYS_FILE=" + keyFile,
+		"ENPLAN_CODEC_LISTEN=" + address(p["CODEC"]),
+		"GOMEMLIMIT=300MiB",
+	}
+}
+
+// quietOnInterrupt makes Ctrl-C during the start an ordinary end.
+func quietOnInterrupt(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+func say(format string, args ...any) {
+	fmt.Printf("%s  %s\n", time.Now().Format("15:04:05"), fmt.Sprintf(format, args...))
+}
