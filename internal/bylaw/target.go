@@ -259,10 +259,10 @@ func (r CriterionResult) child(c Criterion, f Facts, on Date) CriterionResult {
 			reason = ReasonChildTooOld
 		}
 	}
-	switch reason {
-	case ReasonChild:
+	switch {
+	case reason == ReasonChild:
 		return r.is(Met, reason)
-	case ReasonNoBirthDate:
+	case reason == ReasonNoBirthDate, len(f.Persons) == 0:
 		return r.is(Unknown, reason)
 	default:
 		return r.is(NotMet, reason)
