@@ -55,6 +55,9 @@ const (
 	ItemRetentionEnd      ItemKind = "retention_end"
 )
 
+// ahead: a warning that says nothing once its time has passed.
+func (k ItemKind) ahead() bool { return k == ItemMeetingLead || k == ItemDutyAhead }
+
 // Recipient says to whom a due item is told. Who that is on the day follows from
 // the state when it comes due.
 type Recipient string
@@ -128,7 +131,7 @@ func (s *State) replan(law *bylaw.Bylaw, at time.Time) (AgendaPlanned, bool) {
 	wanted := s.items(law, at)
 	e := AgendaPlanned{Next: s.FollowUp.Next}
 	for _, i := range wanted {
-		passed := i.Kind == ItemMeetingLead && !i.At.After(at) // agreed too late for this reminder
+		passed := i.Kind.ahead() && !i.At.After(at) // agreed too late for this warning
 		if !has(s.Agenda, i) && !has(s.Fired, i) && !passed {
 			e.Add = append(e.Add, i)
 		}
@@ -381,7 +384,10 @@ func outsideQuiet(law *bylaw.Bylaw, at time.Time) time.Time {
 }
 
 func startOfDay(d Date) time.Time { return calendar.StartOfDay(d) }
-func dateOf(t time.Time) Date     { return calendar.DateOf(t) }
+// DateOf is the local date of an instant in Denmark.
+func DateOf(t time.Time) Date { return calendar.DateOf(t) }
+
+func dateOf(t time.Time) Date { return DateOf(t) }
 
 func newDate(year, month, day int) Date {
 	return Date{Year: year, Month: time.Month(month), Day: day}

@@ -78,6 +78,8 @@ func (s *State) deviations() []Deviation {
 	return s.Eligibility.Deviation
 }
 
+func (e CircumstanceReported) created() string { return e.Circumstance.ID }
+
 func (e CircumstanceReported) apply(s *State, _ Meta) {
 	s.Circumstances = append(s.Circumstances, e.Circumstance)
 	m := s.member(e.Circumstance.Member)

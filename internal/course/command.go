@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"sort"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/bylaw"
@@ -107,6 +108,29 @@ func register(name string, c Command, phases []Phase) {
 func Lookup(name string) (Spec, bool) {
 	s, ok := specs[name]
 	return s, ok
+}
+
+// Commands lists the names of all commands, sorted.
+func Commands() []string {
+	names := make([]string, 0, len(specs))
+	for n := range specs {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// creator is an event that creates something with an id of its own.
+type creator interface{ created() string }
+
+// Created is the id of what a command created, or "".
+func Created(events []Recorded) string {
+	for _, r := range events {
+		if c, ok := r.Data.(creator); ok {
+			return c.created()
+		}
+	}
+	return ""
 }
 
 // NameOf is the name of a command's kind, for a value or a pointer.

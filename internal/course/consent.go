@@ -66,6 +66,8 @@ func (c GiveConsent) decide(s *State, now Moment) ([]Event, error) {
 	}}}, nil
 }
 
+func (e ConsentGiven) created() string { return e.Consent.ID }
+
 func (e ConsentGiven) apply(s *State, _ Meta) { s.Consents = append(s.Consents, e.Consent) }
 
 // WithdrawConsent ends a consent at once. What was lawfully recorded stays.

@@ -44,6 +44,8 @@ func (c WriteNote) decide(s *State, now Moment) ([]Event, error) {
 	return []Event{NoteWritten{ID: now.id("j"), Kind: c.Kind, On: c.On, Members: c.Members, Text: c.Text}}, nil
 }
 
+func (e NoteWritten) created() string { return e.ID }
+
 func (e NoteWritten) apply(*State, Meta) {}
 
 // Document is a stored file of the course; its bytes stand in the store, by hash.
@@ -83,6 +85,8 @@ func (c AttachDocument) decide(s *State, now Moment) ([]Event, error) {
 		ID: now.id("f"), Name: c.Name, Type: c.Type, Size: c.Size, Hash: c.Hash, Members: c.Members, At: now.At, By: now.By.Subject,
 	}}}, nil
 }
+
+func (e DocumentAttached) created() string { return e.Document.ID }
 
 func (e DocumentAttached) apply(s *State, _ Meta) { s.Documents = append(s.Documents, e.Document) }
 
@@ -130,6 +134,8 @@ func (c SendMessage) decide(s *State, now Moment) ([]Event, error) {
 
 // messagesKept bounds the answered messages in the state; all stand in the journal.
 const messagesKept = 50
+
+func (e MessageSent) created() string { return e.Message.ID }
 
 func (e MessageSent) apply(s *State, _ Meta) {
 	s.Messages = append(s.Messages, e.Message)

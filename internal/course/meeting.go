@@ -113,6 +113,8 @@ func (s *State) meetingTime(at time.Time, now Moment) error {
 	return nil
 }
 
+func (e MeetingAgreed) created() string { return e.Meeting.ID }
+
 func (e MeetingAgreed) apply(s *State, _ Meta) { s.Meetings = append(s.Meetings, e.Meeting) }
 
 // MoveMeeting moves an agreed meeting.

@@ -130,6 +130,8 @@ func (p MentorPeriod) check(rules bylaw.MentorRules) error {
 	return nil
 }
 
+func (e MentorDrafted) created() string { return e.Mentor.ID }
+
 func (e MentorDrafted) apply(s *State, _ Meta) { s.Mentors = append(s.Mentors, e.Mentor) }
 
 // AgreeMentor records the agreement of the citizen or of the mentor. The mentor
@@ -272,7 +274,7 @@ func (s *State) mentorItems(law *bylaw.Bylaw) []Item {
 			Item{Kind: ItemMentorExpiring, Ref: a.ID, At: s.morning(law, warn), For: ForCoordinator},
 			Item{Kind: ItemMentorExpiry, Ref: a.ID, At: startOfDay(last.AddDays(1)), For: ForCoordinator},
 		)
-		if m := s.member(a.Terms.Member); a.Terms.NoOtherOffer && m != nil && !law.Mentor.MinimumContact.IsZero() {
+		if m := s.member(a.Terms.Member); a.Terms.NoOtherOffer && m.inCategory(law.Mentor.MinimumContactLAB, last) {
 			since := a.Periods[0].From
 			if met := s.lastMet(m.ID); met.After(since) {
 				since = met
@@ -282,6 +284,13 @@ func (s *State) mentorItems(law *bylaw.Bylaw) []Item {
 		}
 	}
 	return out
+}
+
+// inCategory reports whether the member's latest spell before a day is of one of these numbers.
+func (m *Member) inCategory(numbers []int, on Date) bool {
+	return find(m.Spells, func(sp *bylaw.Spell) bool {
+		return contains(numbers, sp.LAB) && !sp.From.After(on) && (sp.To.IsZero() || !sp.To.Before(on))
+	}) != nil
 }
 
 // lastMet is the day of the last held meeting with a member.

@@ -80,6 +80,8 @@ func (c AddGoal) decide(s *State, now Moment) ([]Event, error) {
 	return []Event{GoalAdded{c.goal(now.id("g"))}}, nil
 }
 
+func (e GoalAdded) created() string { return e.Goal.ID }
+
 func (e GoalAdded) apply(s *State, _ Meta) { s.Plan.Draft.Goals = append(s.Plan.Draft.Goals, e.Goal) }
 
 // ChangeGoal replaces what the draft says of a goal; own words of others stay.
@@ -176,6 +178,8 @@ func (c AddEffort) decide(s *State, now Moment) ([]Event, error) {
 		Responsible: c.Responsible, From: c.From, To: c.To,
 	}}}, nil
 }
+
+func (e EffortAdded) created() string { return e.Effort.ID }
 
 func (e EffortAdded) apply(s *State, _ Meta) {
 	g := s.Plan.Draft.goal(e.Goal)

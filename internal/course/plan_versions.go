@@ -38,6 +38,8 @@ func (c SubmitPlan) decide(s *State, _ Moment) ([]Event, error) {
 	return []Event{PlanSubmitted{Version: s.Plan.Version + 1, Hash: s.Plan.Draft.Hash()}}, nil
 }
 
+func (e PlanSubmitted) created() string { return e.Hash }
+
 func (e PlanSubmitted) apply(s *State, m Meta) {
 	s.Plan.Version = e.Version
 	s.Plan.Submitted = &Submission{Version: e.Version, Hash: e.Hash, At: m.At}
@@ -312,6 +314,8 @@ func (c AddComment) decide(s *State, now Moment) ([]Event, error) {
 
 // commentsKept bounds the comments in the state; older ones stand in the journal.
 const commentsKept = 100
+
+func (e CommentAdded) created() string { return e.Comment.ID }
 
 func (e CommentAdded) apply(s *State, _ Meta) {
 	s.Plan.Comments = append(s.Plan.Comments, e.Comment)

@@ -80,6 +80,8 @@ func (c MakeDecision) decide(s *State, now Moment) ([]Event, error) {
 	}}, nil
 }
 
+func (e DecisionMade) created() string { return e.Decision.ID }
+
 func (e DecisionMade) apply(s *State, _ Meta) { s.Decisions = append(s.Decisions, e.Decision) }
 
 // Hearing is a party's chance to speak before a decision (partshøring).
@@ -121,6 +123,8 @@ func (c OpenHearing) decide(s *State, now Moment) ([]Event, error) {
 	until = now.Law.Working().Next(until)
 	return []Event{HearingOpened{Hearing: Hearing{ID: now.id("h"), Member: c.Member, Until: until, At: now.At}, Text: c.Text}}, nil
 }
+
+func (e HearingOpened) created() string { return e.Hearing.ID }
 
 func (e HearingOpened) apply(s *State, _ Meta) { s.Hearings = append(s.Hearings, e.Hearing) }
 
@@ -207,6 +211,8 @@ func (c LodgeAppeal) decide(s *State, now Moment) ([]Event, error) {
 	}, Text: c.Text}}, nil
 }
 
+func (e AppealLodged) created() string { return e.Appeal.ID }
+
 func (e AppealLodged) apply(s *State, _ Meta) { s.Appeals = append(s.Appeals, e.Appeal) }
 
 // DecideAppeal records the reassessment, or the answer of the board.
@@ -281,6 +287,8 @@ func (c RequestAccess) decide(s *State, now Moment) ([]Event, error) {
 		ID: now.id("q"), Member: c.Member, At: now.At, AnswerBy: now.Law.Working().Add(now.Today(), now.Law.Rights.AccessWorkingDays),
 	}, Text: c.Text}}, nil
 }
+
+func (e AccessRequested) created() string { return e.Request.ID }
 
 func (e AccessRequested) apply(s *State, _ Meta) { s.Access = append(s.Access, e.Request) }
 

@@ -158,6 +158,8 @@ func (c AddTeamMember) decide(s *State, now Moment) ([]Event, error) {
 	}}}, nil
 }
 
+func (e TeamMemberAdded) created() string { return e.Member.ID }
+
 func (e TeamMemberAdded) apply(s *State, _ Meta) { s.Team.Members = append(s.Team.Members, e.Member) }
 
 // RemoveTeamMember ends a membership, and with it the access.
