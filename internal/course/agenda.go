@@ -109,15 +109,25 @@ func (e CameDue) apply(s *State, _ Meta) {
 type AgendaPlanned struct {
 	Add    []Item `json:"add,omitempty"`
 	Drop   []Item `json:"drop,omitempty"`
-	Forget []Item `json:"forget,omitempty"` // fired items that can never be due again
+	Settle []Item `json:"settle,omitempty"` // what had come due and is no longer asked for
 	Next   Date   `json:"next_follow_up,omitzero"`
 }
 
-func (e AgendaPlanned) apply(s *State, _ Meta) {
+// settledKept is how long a settled item is remembered, so that a date that is
+// changed away and back again is not told twice. A duty's is kept for good: the
+// facts that it follows from may be corrected at any time.
+const settledKept = 400 * 24 * time.Hour
+
+func (i Item) forgettable(at time.Time) bool {
+	return i.Kind != ItemDutyDue && i.Kind != ItemDutyAhead && at.Sub(i.At) > settledKept
+}
+
+func (e AgendaPlanned) apply(s *State, m Meta) {
 	in := func(list []Item) func(*Item) bool { return func(i *Item) bool { return has(list, *i) } }
 	s.Agenda = append(drop(s.Agenda, in(e.Drop)), e.Add...)
 	sortItems(s.Agenda)
-	s.Fired = drop(s.Fired, in(e.Forget))
+	s.Fired = drop(s.Fired, in(e.Settle))
+	s.Settled = append(drop(s.Settled, func(i *Item) bool { return i.forgettable(m.At) }), e.Settle...)
 	s.FollowUp.Next = e.Next
 }
 
@@ -132,7 +142,7 @@ func (s *State) replan(law *bylaw.Bylaw, at time.Time) (AgendaPlanned, bool) {
 	e := AgendaPlanned{Next: s.FollowUp.Next}
 	for _, i := range wanted {
 		passed := i.Kind.ahead() && !i.At.After(at) // agreed too late for this warning
-		if !has(s.Agenda, i) && !has(s.Fired, i) && !passed {
+		if !has(s.Agenda, i) && !has(s.Fired, i) && !has(s.Settled, i) && !passed {
 			e.Add = append(e.Add, i)
 		}
 	}
@@ -143,10 +153,10 @@ func (s *State) replan(law *bylaw.Bylaw, at time.Time) (AgendaPlanned, bool) {
 	}
 	for _, i := range s.Fired {
 		if !has(wanted, i) {
-			e.Forget = append(e.Forget, i)
+			e.Settle = append(e.Settle, i)
 		}
 	}
-	changed := len(e.Add)+len(e.Drop)+len(e.Forget) > 0 || next != e.Next
+	changed := len(e.Add)+len(e.Drop)+len(e.Settle) > 0 || next != e.Next
 	return e, changed
 }
 
@@ -384,6 +394,7 @@ func outsideQuiet(law *bylaw.Bylaw, at time.Time) time.Time {
 }
 
 func startOfDay(d Date) time.Time { return calendar.StartOfDay(d) }
+
 // DateOf is the local date of an instant in Denmark.
 func DateOf(t time.Time) Date { return calendar.DateOf(t) }
 

@@ -57,7 +57,7 @@ func (c ReportCircumstance) decide(s *State, now Moment) ([]Event, error) {
 		e.Spell.From = c.On
 	}
 	out := []Event{e}
-	after := s.clone()
+	after := s.Clone()
 	e.apply(&after, Meta{At: now.At})
 	if s.Phase != Intake && s.Continuation == nil && outcomeOf(now.Law.Assess(withoutHistory(after.facts()), now.Today()), s.deviations()) == bylaw.NotEligible {
 		out = append(out, ContinuationOffered{Because: c.Kind})

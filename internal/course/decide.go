@@ -79,6 +79,10 @@ func Due(s State, at time.Time) []Recorded {
 	if err != nil {
 		return nil
 	}
+	if item, ok := s.nextItem(); !ok || item.At.After(at) {
+		return nil
+	}
+	s = s.Clone() // what follows is worked out on a copy
 	var out []Recorded
 	for {
 		item, ok := s.nextItem()
@@ -127,7 +131,7 @@ func CurrentLaw(code string) LawPin {
 // recorded numbers the events and lets the agenda follow from them. It works on
 // a copy: the caller's state is untouched.
 func (s *State) recorded(happened []Event, m Meta, law *bylaw.Bylaw) []Recorded {
-	next := s.clone()
+	next := s.Clone()
 	out := make([]Recorded, 0, len(happened)+1)
 	add := func(e Event) {
 		m.Seq = next.Version + 1

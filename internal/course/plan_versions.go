@@ -265,7 +265,7 @@ func (c RevisePlan) decide(s *State, _ Moment) ([]Event, error) {
 }
 
 func (e PlanRevised) apply(s *State, _ Meta) {
-	c := s.clone().Plan.InForce.Content
+	c := s.Clone().Plan.InForce.Content
 	s.Plan.Draft = &c
 }
 

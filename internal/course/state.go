@@ -50,7 +50,8 @@ type State struct {
 	Holds         []Hold         `json:"holds,omitempty"`
 
 	Agenda   []Item     `json:"agenda,omitempty"`   // what time will bring, absolute instants
-	Fired    []Item     `json:"fired,omitempty"`    // what it has brought and may not bring again
+	Fired    []Item     `json:"fired,omitempty"`    // what it has brought and is not settled
+	Settled  []Item     `json:"settled,omitempty"`  // what it may not bring again
 	Answered []Answered `json:"answered,omitempty"` // command keys, for retries
 	Finished bool       `json:"finished,omitempty"` // retention is over: the workflow completes
 }
@@ -76,8 +77,8 @@ type Judgement struct {
 	Reason string    `json:"reason"`
 }
 
-// clone is a deep copy: the state is plain data.
-func (s *State) clone() State {
+// Clone is a deep copy: the state is plain data.
+func (s *State) Clone() State {
 	var c State
 	b, err := json.Marshal(s)
 	if err == nil {

@@ -34,7 +34,7 @@ func (s *State) Concerns(member string, about ...string) bool {
 // children's, what is about the whole family, and of the others no more than
 // that they are there. Staff appear by the posts that they hold.
 func ForMember(full State, member string) State {
-	s := full.clone()
+	s := full.Clone()
 	me := s.member(member)
 	if me == nil {
 		return State{ID: s.ID, Version: s.Version}
@@ -81,7 +81,7 @@ func ForMember(full State, member string) State {
 	s.Access = drop(s.Access, func(a *AccessCase) bool { return a.Member != member })
 	s.Circumstances = drop(s.Circumstances, func(c *Circumstance) bool { return !see(c.Member) })
 	s.Agenda = drop(s.Agenda, func(i *Item) bool { return i.For != ForFamily || !s.seesItem(*i) })
-	s.Fired, s.Answered, s.Holds = nil, nil, nil
+	s.Fired, s.Settled, s.Answered, s.Holds = nil, nil, nil, nil
 	return s
 }
 
