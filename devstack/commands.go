@@ -108,6 +108,7 @@ func runMail(ctx context.Context, flags *flag.FlagSet, args []string) error {
 }
 
 func runWithServices(ctx context.Context, flags *flag.FlagSet, args []string) error {
+	durable := flags.Bool("durable", false, "a Postgres that syncs to disk, for measuring")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -118,7 +119,7 @@ func runWithServices(ctx context.Context, flags *flag.FlagSet, args []string) er
 	if err != nil {
 		return fmt.Errorf("find devstack's own program: %w", err)
 	}
-	code, err := stack.WithServices(ctx, self, flags.Args())
+	code, err := stack.WithServices(ctx, self, flags.Args(), *durable)
 	if err != nil {
 		return err
 	}

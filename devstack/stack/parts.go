@@ -26,11 +26,11 @@ type parts struct {
 	dir    string
 }
 
-func (p parts) postgres(port int, throwaway ...string) Part {
+func (p parts) postgres(port int, flags ...string) Part {
 	command := []string{p.binary, "postgres", "--dir", filepath.Join(p.dir, "postgres"), "--port", strconv.Itoa(port)}
 	return Part{
 		Name:    "postgres",
-		Command: append(command, throwaway...),
+		Command: append(command, flags...),
 		Env:     []string{"GOMEMLIMIT=32MiB"},
 		Ready: func(ctx context.Context) error {
 			connection, err := pgx.Connect(ctx, postgres.URL(port, postgres.Database, postgres.Database))

@@ -13,15 +13,15 @@ import (
 )
 
 // WithServices starts the parts on free ports in a throwaway folder, runs the command with their addresses in its environment,
-// stops everything and answers the command's exit code.
+// stops everything and answers the command's exit code. Postgres does not sync to disk unless durable says so.
 //
 //	ENPLAN_TEST_TEMPORAL  host:port of the Temporal server, namespace enplan
-//	ENPLAN_TEST_POSTGRES  superuser's URL of a cluster without fsync
+//	ENPLAN_TEST_POSTGRES  superuser's URL of the cluster
 //	ENPLAN_TEST_OIDC      issuer of the OIDC provider
 //	ENPLAN_TEST_SMTP      host:port of the mail sink
 //	ENPLAN_TEST_MAIL      URL of the page and the JSON that show its mails
 //	ENPLAN_DEVSTACK       path of the devstack binary
-func WithServices(ctx context.Context, binary string, command []string) (int, error) {
+func WithServices(ctx context.Context, binary string, command []string, durable bool) (int, error) {
 	dir, err := os.MkdirTemp("", "enplan-services-")
 	if err != nil {
 		return 1, fmt.Errorf("make a folder for the services: %w", err)
@@ -39,8 +39,12 @@ func WithServices(ctx context.Context, binary string, command []string) (int, er
 	}}
 	defer processes.Stop()
 	p := parts{binary: binary, dir: dir}
+	postgresFlags := []string{"--max-connections", "200"}
+	if !durable {
+		postgresFlags = append(postgresFlags, "--throwaway")
+	}
 	for _, part := range []Part{
-		p.postgres(postgresPort, "--throwaway", "--max-connections", "200"),
+		p.postgres(postgresPort, postgresFlags...),
 		p.oidc(oidcPort, issuer),
 		p.mail(smtpPort, mailPort),
 		p.temporal(temporalPort, "enplan"),
