@@ -31,7 +31,13 @@ func earlier(a, b Date) Date {
 func (b *Bylaw) InTrial(on Date) bool { return b.Trial.Contains(on) }
 
 // Working is the working calendar of the by-law.
-func (b *Bylaw) Working() calendar.Working { return calendar.NewWorking(b.ClosedDays) }
+func (b *Bylaw) Working() calendar.Working {
+	closed := make([]calendar.YearDay, len(b.ClosedDays))
+	for i, day := range b.ClosedDays {
+		closed[i] = calendar.YearDay{Month: day.Month, Day: day.Day}
+	}
+	return calendar.NewWorking(closed)
+}
 
 // PartyAge is the age from which a young person is a party, in general. Matters
 // in which a statute sets another age stand in Rights.PartyAges.

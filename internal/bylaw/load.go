@@ -11,8 +11,6 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
-
-	"github.com/enplan-dk/enplan/internal/calendar"
 )
 
 //go:embed data
@@ -62,16 +60,16 @@ func At(code string, revision int) (*Bylaw, bool) {
 
 // national is the data that by-laws share, in one revision.
 type national struct {
-	Categories []Category         `yaml:"categories"`
-	Exemptions []Exemption        `yaml:"exemptions"`
-	Provisions []Provision        `yaml:"provisions"`
-	Rates      []RateEntry        `yaml:"rates"`
-	Duties     []StandingDuty     `yaml:"duties"`
-	Fields     []Field            `yaml:"fields"`
-	LifeAreas  []LifeArea         `yaml:"life_areas"`
-	Mentor     MentorRules        `yaml:"mentor"`
-	Rights     RightsRules        `yaml:"rights"`
-	ClosedDays []calendar.YearDay `yaml:"closed_days"`
+	Categories []Category     `yaml:"categories"`
+	Exemptions []Exemption    `yaml:"exemptions"`
+	Provisions []Provision    `yaml:"provisions"`
+	Rates      []RateEntry    `yaml:"rates"`
+	Duties     []StandingDuty `yaml:"duties"`
+	Fields     []Field        `yaml:"fields"`
+	LifeAreas  []LifeArea     `yaml:"life_areas"`
+	Mentor     MentorRules    `yaml:"mentor"`
+	Rights     RightsRules    `yaml:"rights"`
+	ClosedDays []ClosedDay    `yaml:"closed_days"`
 }
 
 func load(fsys fs.FS) ([]*Bylaw, error) {

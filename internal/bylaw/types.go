@@ -78,8 +78,8 @@ type Bylaw struct {
 	Rates      []RateEntry    `json:"rates" yaml:"-"`
 
 	// Labels are the by-law's own words for categories; Categories holds them.
-	Labels     []Label            `json:"-" yaml:"labels"`
-	ClosedDays []calendar.YearDay `json:"closed_days" yaml:"-"`
+	Labels     []Label     `json:"-" yaml:"labels"`
+	ClosedDays []ClosedDay `json:"closed_days" yaml:"-"`
 }
 
 // CouncilDecision is what the council decided, and when.
@@ -248,6 +248,15 @@ type LifeArea struct {
 	// Employment marks the areas in which a goal is employment-oriented.
 	Employment bool `json:"employment" yaml:"employment"`
 	Basis      `yaml:",inline"`
+}
+
+// ClosedDay is a day of every year on which offices are closed although it is
+// no public holiday by law.
+type ClosedDay struct {
+	Month int  `json:"month" yaml:"month"`
+	Day   int  `json:"day" yaml:"day"`
+	Name  Text `json:"name" yaml:"name"`
+	Basis `yaml:",inline"`
 }
 
 // Kinds of Person.

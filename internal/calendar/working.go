@@ -9,8 +9,7 @@ import (
 
 // YearDay is a day that comes every year, such as 24 December.
 type YearDay struct {
-	Month int `json:"month" yaml:"month"`
-	Day   int `json:"day" yaml:"day"`
+	Month, Day int
 }
 
 // Working tells working days from others. The zero Working knows weekends and
