@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store/db"
+)
+
+// Journal reads every event of a course, in order.
+func (s *Store) Journal(ctx context.Context, id string) ([]course.Recorded, error) {
+	journal, err := s.journal(ctx, s.queries, id, 0)
+	return journal, failed("read the journal", err)
+}
+
+// JournalAfter reads the events of a course after a version: what has changed since.
+func (s *Store) JournalAfter(ctx context.Context, id string, version int64) ([]course.Recorded, error) {
+	journal, err := s.journal(ctx, s.queries, id, version)
+	return journal, failed("read the journal", err)
+}
+
+// JournalOf reads the events of the types named, in order.
+func (s *Store) JournalOf(ctx context.Context, id string, types ...string) ([]course.Recorded, error) {
+	rows, err := s.queries.GetJournalOf(ctx, db.GetJournalOfParams{CourseID: id, Types: types})
+	if err != nil {
+		return nil, failed("read the journal", err)
+	}
+	journal := make([]course.Recorded, 0, len(rows))
+	for _, row := range rows {
+		e, err := s.openEvent(id, row.Seq, row.Sealed)
+		if err != nil {
+			return nil, failed("read the journal", err)
+		}
+		journal = append(journal, e)
+	}
+	return journal, nil
+}
+
+func (s *Store) journal(ctx context.Context, q *db.Queries, id string, after int64) ([]course.Recorded, error) {
+	rows, err := q.GetJournal(ctx, db.GetJournalParams{CourseID: id, After: after})
+	if err != nil {
+		return nil, err
+	}
+	journal := make([]course.Recorded, 0, len(rows))
+	for _, row := range rows {
+		e, err := s.openEvent(id, row.Seq, row.Sealed)
+		if err != nil {
+			return nil, err
+		}
+		journal = append(journal, e)
+	}
+	return journal, nil
+}
+
+// openEvent reads one entry, and holds its place in the journal against what it says
+// of itself: an entry that was moved is unreadable.
+func (s *Store) openEvent(id string, seq int64, sealed []byte) (course.Recorded, error) {
+	var e course.Recorded
+	text, err := s.keys.Open(id, sealed)
+	if err != nil {
+		return e, fmt.Errorf("event %d: %w", seq, err)
+	}
+	if err := json.Unmarshal(text, &e); err != nil {
+		return e, fmt.Errorf("event %d: %w", seq, err)
+	}
+	if e.Seq != seq {
+		return e, fmt.Errorf("event %d stands in the place of event %d", e.Seq, seq)
+	}
+	return e, nil
+}
+
+// Command is what became of a command.
+type Command struct {
+	Version     int64 // of the course, after it
+	At          time.Time
+	Fingerprint string
+	Events      []course.Recorded
+}
+
+// Command finds what a keyed command did: [ErrNotFound] if the record knows nothing of it.
+func (s *Store) Command(ctx context.Context, id, key string) (Command, error) {
+	rows, err := s.queries.GetCommand(ctx, db.GetCommandParams{CourseID: id, CommandKey: key})
+	if err == nil && len(rows) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Command{}, failed("read the command", err)
+	}
+	var c Command
+	for _, row := range rows {
+		e, err := s.openEvent(id, row.Seq, row.Sealed)
+		if err != nil {
+			return Command{}, failed("read the command", err)
+		}
+		c.Events = append(c.Events, e)
+		c.Version, c.At, c.Fingerprint = e.Seq, e.At, e.Fingerprint
+	}
+	return c, nil
+}
+
+// AllCourses yields the id of every course, in the order of their ids, which is the
+// order of their opening. It holds no connection between pages.
+func (s *Store) AllCourses(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		after := noUUID
+		for {
+			ids, err := s.queries.CourseIDs(ctx, db.CourseIDsParams{After: after, Most: page})
+			if err != nil {
+				yield("", failed("list all courses", err))
+				return
+			}
+			for _, id := range ids {
+				if !yield(id, nil) {
+					return
+				}
+			}
+			if len(ids) < page {
+				return
+			}
+			after = ids[len(ids)-1]
+		}
+	}
+}
+
+const (
+	noUUID = "00000000-0000-0000-0000-000000000000"
+	page   = 500
+)

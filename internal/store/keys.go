@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/store/db"
+)
+
+// Keys keeps the wrapped keys of courses; it is the [payload.KeyStore] on Postgres.
+type Keys struct{ queries *db.Queries }
+
+var _ payload.KeyStore = Keys{}
+
+// NewKeys makes the key store on a migrated database.
+func NewKeys(pool *pgxpool.Pool) Keys { return Keys{queries: db.New(pool)} }
+
+// Wrapped implements [payload.KeyStore].
+func (k Keys) Wrapped(ctx context.Context, course payload.CourseID) (payload.WrappedKey, error) {
+	row, err := k.queries.GetKey(ctx, course)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return payload.WrappedKey{}, payload.ErrNoKey
+	case err != nil:
+		return payload.WrappedKey{}, k.failed("read a key", err)
+	case row.Ciphertext == nil:
+		return payload.WrappedKey{}, payload.ErrKeyDestroyed
+	}
+	return wrapped(row), nil
+}
+
+// Insert implements [payload.KeyStore].
+func (k Keys) Insert(ctx context.Context, key payload.WrappedKey) error {
+	added, err := k.queries.AddKey(ctx, db.AddKeyParams{
+		CourseID: key.Course, KeyID: key.KeyID, MasterID: key.MasterID, Ciphertext: key.Ciphertext,
+	})
+	if err != nil {
+		return k.failed("add a key", err)
+	}
+	if added == 1 {
+		return nil
+	}
+	if _, err := k.Wrapped(ctx, key.Course); err != nil {
+		return err
+	}
+	return payload.ErrKeyExists
+}
+
+// OpenCourses implements [payload.KeyStore].
+func (k Keys) OpenCourses(ctx context.Context) iter.Seq2[payload.WrappedKey, error] {
+	return k.pages("read the keys of open courses", func(after string) ([]db.CourseKey, error) {
+		return k.queries.OpenKeys(ctx, db.OpenKeysParams{After: after, Most: page})
+	})
+}
+
+// WrappedByOthers implements [payload.KeyStore].
+func (k Keys) WrappedByOthers(ctx context.Context, masterID string) iter.Seq2[payload.WrappedKey, error] {
+	return k.pages("read the keys of other masters", func(after string) ([]db.CourseKey, error) {
+		return k.queries.KeysByOtherMasters(ctx, db.KeysByOtherMastersParams{MasterID: masterID, After: after, Most: page})
+	})
+}
+
+// Rewrap implements [payload.KeyStore].
+func (k Keys) Rewrap(ctx context.Context, old, fresh payload.WrappedKey) error {
+	return k.failed("rewrap a key", k.queries.RewrapKey(ctx, db.RewrapKeyParams{
+		MasterID: fresh.MasterID, Ciphertext: fresh.Ciphertext, CourseID: old.Course, Old: old.Ciphertext,
+	}))
+}
+
+// Destroy implements [payload.KeyStore].
+func (k Keys) Destroy(ctx context.Context, course payload.CourseID) error {
+	return k.failed("destroy a key", k.queries.DestroyKey(ctx, course))
+}
+
+// DestroyedSince lists the courses whose keys were destroyed from an instant on, so
+// that other processes can forget them.
+func (k Keys) DestroyedSince(ctx context.Context, since time.Time) ([]payload.CourseID, error) {
+	ids, err := k.queries.KeysDestroyedSince(ctx, since)
+	return ids, k.failed("read destroyed keys", err)
+}
+
+// ForgetDestroyed drops the keys of erased courses from a keyring, every so often, until
+// the context ends: the erasing process is seldom the only one that holds them.
+func (k Keys) ForgetDestroyed(ctx context.Context, ring *payload.Keyring, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for since := time.Now(); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		// Twice the interval overlaps the last look: Postgres' clock need not be ours.
+		ids, err := k.DestroyedSince(ctx, since.Add(-2*every))
+		if err != nil {
+			continue
+		}
+		for _, id := range ids {
+			ring.Forget(id)
+		}
+		since = time.Now()
+	}
+}
+
+// pages reads keys page by page, so that no connection is held while they are unwrapped.
+func (k Keys) pages(doing string, read func(after string) ([]db.CourseKey, error)) iter.Seq2[payload.WrappedKey, error] {
+	return func(yield func(payload.WrappedKey, error) bool) {
+		for after := noUUID; ; {
+			rows, err := read(after)
+			if err != nil {
+				yield(payload.WrappedKey{}, k.failed(doing, err))
+				return
+			}
+			for _, row := range rows {
+				if !yield(wrapped(row), nil) {
+					return
+				}
+			}
+			if len(rows) < page {
+				return
+			}
+			after = rows[len(rows)-1].CourseID
+		}
+	}
+}
+
+// failed says in the payload package's words that a key could not be had just now.
+func (k Keys) failed(doing string, err error) error {
+	err = failed(doing, err)
+	switch {
+	case errors.Is(err, ErrUnavailable):
+		return fmt.Errorf("%w: %w", payload.ErrKeyUnavailable, err)
+	case errors.Is(err, ErrNotFound): // an id that is no course's
+		return fmt.Errorf("%w: %w", payload.ErrNoKey, err)
+	}
+	return err
+}
+
+func wrapped(row db.CourseKey) payload.WrappedKey {
+	return payload.WrappedKey{Course: row.CourseID, KeyID: row.KeyID, MasterID: row.MasterID, Ciphertext: row.Ciphertext}
+}

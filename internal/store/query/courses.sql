@@ -1,0 +1,136 @@
+-- name: PutCourse :exec
+insert into course (id, bylaw, version, phase, outcome, opened_at, changed_at, phase_from, coordinator, acting_coordinator, interim,
+    waits_for, waiting_for, waiting_what, waiting_since, next_follow_up, next_due_at, overdue, escalated, paused_until, closed_at, finished, title)
+values (@id, @bylaw, @version, @phase, @outcome, @opened_at, @changed_at, @phase_from, @coordinator, @acting_coordinator, @interim,
+    @waits_for, @waiting_for, @waiting_what, @waiting_since, @next_follow_up, @next_due_at, @overdue, @escalated, @paused_until, @closed_at, @finished, @title)
+on conflict (id) do update set
+    bylaw = excluded.bylaw, version = excluded.version, phase = excluded.phase, outcome = excluded.outcome,
+    opened_at = excluded.opened_at, changed_at = excluded.changed_at, phase_from = excluded.phase_from,
+    coordinator = excluded.coordinator, acting_coordinator = excluded.acting_coordinator, interim = excluded.interim,
+    waits_for = excluded.waits_for, waiting_for = excluded.waiting_for, waiting_what = excluded.waiting_what, waiting_since = excluded.waiting_since,
+    next_follow_up = excluded.next_follow_up, next_due_at = excluded.next_due_at, overdue = excluded.overdue, escalated = excluded.escalated,
+    paused_until = excluded.paused_until, closed_at = excluded.closed_at, finished = excluded.finished, title = excluded.title
+where course.version <= excluded.version;
+
+-- name: GetCourse :one
+select * from course where id = @id;
+
+-- name: ListByChange :many
+-- A condition whose switch is off folds away when the statement is planned.
+select * from course c
+where (@bylaw::text = '' or c.bylaw = @bylaw)
+  and (@phase::text = '' or c.phase = @phase)
+  and (@coordinator::text = '' or c.coordinator = @coordinator)
+  and (@waiting_for::text = '' or @waiting_for = any(c.waits_for))
+  and (not @overdue::boolean or c.overdue)
+  and (@viewer::text = '' or c.id = any(array(
+        select r.course_id from course_relation r
+        where r.subject = @viewer and r.relation = any(@relations::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
+  and (not @by_cpr::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = @cpr::bytea)))
+  and (not @by_name::boolean or c.id = any(array(select p.course_id from course_person p where p.name_index @> @names::bytea[])))
+  and (not @after::boolean or (c.changed_at, c.id) < (@after_at::timestamptz, @after_id::uuid))
+order by c.changed_at desc, c.id desc
+limit @most;
+
+-- name: ListByDue :many
+select * from course c
+where (@bylaw::text = '' or c.bylaw = @bylaw)
+  and (@phase::text = '' or c.phase = @phase)
+  and (@coordinator::text = '' or c.coordinator = @coordinator)
+  and (@waiting_for::text = '' or @waiting_for = any(c.waits_for))
+  and (not @overdue::boolean or c.overdue)
+  and (@viewer::text = '' or c.id = any(array(
+        select r.course_id from course_relation r
+        where r.subject = @viewer and r.relation = any(@relations::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
+  and (not @by_cpr::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = @cpr::bytea)))
+  and (not @by_name::boolean or c.id = any(array(select p.course_id from course_person p where p.name_index @> @names::bytea[])))
+  and (not @after::boolean or (c.next_due_at, c.id) > (@after_at::timestamptz, @after_id::uuid))
+order by c.next_due_at, c.id
+limit @most;
+
+-- name: CourseIDs :many
+select id from course where id > @after order by id limit @most;
+
+-- name: GetRelations :many
+select * from course_relation
+where course_id = @course_id and subject = @subject and since <= now() and (until is null or until > now())
+order by relation, member_id, field;
+
+-- name: DropRelations :exec
+delete from course_relation where course_id = @course_id;
+
+-- name: AddRelations :exec
+insert into course_relation (course_id, subject, relation, member_id, field, since, until)
+select @course_id, r.subject, r.relation, r.member_id, r.field, r.since, nullif(r.until, '9999-12-31T00:00:00Z')
+from (select unnest(@subjects::text[]) as subject, unnest(@relations::text[]) as relation, unnest(@member_ids::text[]) as member_id,
+    unnest(@fields::text[]) as field, unnest(@sinces::timestamptz[]) as since, unnest(@untils::timestamptz[]) as until) r
+on conflict do nothing;
+
+-- name: DropPersons :exec
+delete from course_person where course_id = @course_id;
+
+-- name: AddPerson :exec
+insert into course_person (course_id, member_id, cpr_index, name_index) values (@course_id, @member_id, @cpr_index, @name_index);
+
+-- name: DropAgenda :exec
+delete from course_agenda where course_id = @course_id;
+
+-- name: AddAgenda :exec
+insert into course_agenda (course_id, kind, ref, at, recipient, fired)
+select @course_id, unnest(@kinds::text[]), unnest(@refs::text[]), unnest(@ats::timestamptz[]), unnest(@recipients::text[]), unnest(@fireds::boolean[])
+on conflict do nothing;
+
+-- name: GetAgenda :many
+select a.*, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id
+where (@bylaw::text = '' or c.bylaw = @bylaw)
+  and (@viewer::text = '' or a.course_id = any(array(
+        select r.course_id from course_relation r
+        where r.subject = @viewer and r.relation = any(@relations::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
+  and a.recipient = any(@recipients::text[])
+  and a.at < @before::timestamptz
+order by a.at, a.course_id, a.kind, a.ref, a.recipient
+limit @most;
+
+-- name: PutPlanVersion :exec
+insert into plan_version (course_id, version, hash, at, sealed) values (@course_id, @version, @hash, @at, @sealed)
+on conflict do nothing;
+
+-- name: GetPlanVersion :one
+select * from plan_version where course_id = @course_id and version = @version;
+
+-- name: PutDocument :exec
+insert into document (course_id, hash, sealed) values (@course_id, @hash, @sealed) on conflict do nothing;
+
+-- name: GetDocument :one
+select sealed from document where course_id = @course_id and hash = @hash;
+
+-- name: ReserveOpening :exec
+insert into opening (key, subject, fingerprint, course_id) values (@key, @subject, @fingerprint, @course_id) on conflict do nothing;
+
+-- name: GetOpening :one
+select fingerprint, course_id from opening where key = @key and subject = @subject;
+
+-- name: PutDraft :exec
+insert into form_draft (subject, form, course_id, sealed) values (@subject, @form, @course_id, @sealed)
+on conflict (subject, form) do update set course_id = excluded.course_id, sealed = excluded.sealed, changed_at = now();
+
+-- name: GetDraft :one
+select course_id, sealed, changed_at from form_draft where subject = @subject and form = @form;
+
+-- name: DropDraft :exec
+delete from form_draft where subject = @subject and form = @form;
+
+-- name: EraseEvents :exec
+delete from course_event where course_id = @course_id;
+-- name: EraseSnapshot :exec
+delete from course_snapshot where course_id = @course_id;
+-- name: EraseCourse :exec
+delete from course where id = @course_id;
+-- name: ErasePlans :exec
+delete from plan_version where course_id = @course_id;
+-- name: EraseDocuments :exec
+delete from document where course_id = @course_id;
+-- name: EraseDrafts :exec
+delete from form_draft where course_id = @course_id;
+-- name: EraseNotifications :exec
+delete from notification where course_id = @course_id;

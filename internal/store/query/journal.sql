@@ -1,0 +1,40 @@
+-- name: LockCourse :exec
+-- One recorder at a time per course, until its transaction ends. The row itself
+-- cannot serve, for a new course has none yet.
+select pg_advisory_xact_lock(hashtextextended(@course_id, 0));
+
+-- name: GetVersion :one
+select version from course where id = @id;
+
+-- name: VersionsOf :many
+select id, version from course where id = any(@ids::uuid[]);
+
+-- name: GetSnapshot :one
+select version, schema, sealed from course_snapshot where course_id = @course_id;
+
+-- name: PutSnapshot :exec
+insert into course_snapshot (course_id, version, schema, sealed)
+values (@course_id, @version, @schema, @sealed)
+on conflict (course_id) do update
+set version = excluded.version, schema = excluded.schema, sealed = excluded.sealed
+where course_snapshot.version <= excluded.version;
+
+-- name: AppendEvents :execrows
+insert into course_event (course_id, seq, type, at, by_role, by_subject, command_key, sealed)
+select @course_id, e.seq, e.type, e.at, e.by_role, e.by_subject, nullif(e.command_key, ''), e.sealed
+from (select unnest(@seqs::bigint[]) as seq, unnest(@types::text[]) as type, unnest(@ats::timestamptz[]) as at,
+    unnest(@by_roles::text[]) as by_role, unnest(@by_subjects::text[]) as by_subject,
+    unnest(@command_keys::text[]) as command_key, unnest(@sealed::bytea[]) as sealed) e
+on conflict (course_id, seq) do nothing;
+
+-- name: GetJournal :many
+select seq, sealed from course_event where course_id = @course_id and seq > @after order by seq limit sqlc.narg('most');
+
+-- name: GetJournalOf :many
+select seq, sealed from course_event where course_id = @course_id and type = any(@types::text[]) order by seq;
+
+-- name: GetCommand :many
+select seq, sealed from course_event where course_id = @course_id and command_key = @command_key::text order by seq;
+
+-- name: LastSeq :one
+select coalesce(max(seq), 0)::bigint from course_event where course_id = @course_id;

@@ -1,0 +1,38 @@
+-- name: PutStaff :exec
+-- What the identity provider says is taken over; what was set here stays.
+insert into staff (subject, name, email, municipality, roles) values (@subject, @name, @email, @municipality, @roles)
+on conflict (subject) do update set
+    name = excluded.name, email = excluded.email, municipality = excluded.municipality, roles = excluded.roles, seen_at = now();
+
+-- name: GetStaff :one
+select * from staff where subject = @subject;
+
+-- name: ListStaff :many
+select * from staff where municipality = @municipality order by name, subject;
+
+-- name: ListSupervisors :many
+select * from staff where municipality = @municipality and 'supervisor' = any(roles) and not disabled order by subject;
+
+-- name: DisableStaff :execrows
+update staff set disabled = @disabled where subject = @subject;
+
+-- name: ProtectStaffName :execrows
+update staff set protected_name = @protected where subject = @subject;
+
+-- name: AddAccess :exec
+insert into access_log (subject, role, course_id, operation, kind, purpose, outcome, request_id)
+values (@subject, @role, @course_id, @operation, @kind, @purpose, @outcome, @request_id);
+
+-- name: ListAccess :many
+select * from access_log
+where (sqlc.narg('course_id')::uuid is null or course_id = sqlc.narg('course_id'))
+  and (@subject::text = '' or subject = @subject)
+  and at >= @since::timestamptz and at < @until::timestamptz
+  and id < @before
+order by id desc limit @most;
+
+-- name: AddStance :exec
+insert into akasse_stance (bylaw, text, decided_on, decider, recorded_by) values (@bylaw, @text, @decided_on, @decider, @recorded_by);
+
+-- name: GetStance :one
+select * from akasse_stance where bylaw = @bylaw order by at desc limit 1;

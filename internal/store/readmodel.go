@@ -1,0 +1,298 @@
+package store
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/enplan-dk/enplan/internal/bylaw"
+	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store/db"
+)
+
+// never stands in the read model for "no instant", so that lists sort.
+var never = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+
+// derived is what of a state stands in rows beside the course's own. A set is written
+// anew when it has changed, and left alone by most events.
+type derived struct {
+	relations []Relation
+	persons   []person
+	agenda    []agendaRow
+}
+
+type person struct{ member, name, cpr string }
+
+type agendaRow struct {
+	course.Item
+	fired bool
+}
+
+func derive(s *course.State) derived {
+	if s.Version == 0 {
+		return derived{}
+	}
+	d := derived{relations: relationsOf(s)}
+	for _, m := range s.Members {
+		d.persons = append(d.persons, person{member: m.ID, name: m.Name, cpr: m.CPR})
+	}
+	for _, i := range s.Agenda {
+		d.agenda = append(d.agenda, agendaRow{Item: i})
+	}
+	for _, i := range s.Fired {
+		d.agenda = append(d.agenda, agendaRow{Item: i, fired: true})
+	}
+	return d
+}
+
+// relationsOf follows from the state who has to do with the course: its coordinator,
+// the cover during an absence, the team, the colleague whom the post is offered to, and
+// each family member who can log in, from the day on which he or she is a party.
+func relationsOf(s *course.State) []Relation {
+	var out []Relation
+	add := func(r Relation) {
+		if r.Subject != "" {
+			r.Course = s.ID
+			out = append(out, r)
+		}
+	}
+	team := s.Team
+	add(Relation{Subject: team.Coordinator.Subject, Kind: Coordinator, Since: team.Coordinator.From})
+	if a := team.Absence; a != nil && a.Begun {
+		add(Relation{Subject: a.Cover, Kind: Cover, Since: calendar.StartOfDay(a.From), Until: calendar.StartOfDay(a.To.AddDays(1))})
+	}
+	if h := team.Handover; h != nil {
+		add(Relation{Subject: h.To, Kind: Colleague, Since: h.At})
+	}
+	for _, t := range team.Members {
+		if !t.Active() {
+			continue
+		}
+		r := Relation{Subject: t.Subject, Kind: Team, Member: t.ID, Field: t.Field, Since: t.Joined}
+		if !t.Until.IsZero() {
+			r.Until = calendar.StartOfDay(t.Until.AddDays(1))
+		}
+		add(r)
+	}
+	law, known := bylaw.At(s.Law.Code, s.Law.Revision)
+	for _, m := range s.Members {
+		since := s.OpenedAt
+		if m.Kind == course.Child && known {
+			of := calendar.StartOfDay(calendar.Birthday(m.Birth, law.PartyAge(calendar.DateOf(s.ChangedAt))))
+			since = latest(since, of)
+		}
+		add(Relation{Subject: m.Subject, Kind: Party, Member: m.ID, Since: since})
+	}
+	return out
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func (s *Store) putReadModel(ctx context.Context, q *db.Queries, state *course.State, before, now derived) error {
+	row, err := s.row(state)
+	if err != nil {
+		return err
+	}
+	if err := q.PutCourse(ctx, row); err != nil {
+		return err
+	}
+	if !reflect.DeepEqual(before.relations, now.relations) {
+		if err := putRelations(ctx, q, state.ID, now.relations); err != nil {
+			return err
+		}
+	}
+	if !slices.Equal(before.persons, now.persons) {
+		if err := s.putPersons(ctx, q, state.ID, now.persons); err != nil {
+			return err
+		}
+	}
+	if !slices.Equal(before.agenda, now.agenda) {
+		return putAgenda(ctx, q, state.ID, now.agenda)
+	}
+	return nil
+}
+
+func (s *Store) row(state *course.State) (db.PutCourseParams, error) {
+	why, err := course.Explain(*state, state.ChangedAt)
+	if err != nil {
+		return db.PutCourseParams{}, err
+	}
+	title, err := s.keys.Seal(state.ID, []byte(titleOf(state)))
+	if err != nil {
+		return db.PutCourseParams{}, err
+	}
+	p := db.PutCourseParams{
+		ID: state.ID, Bylaw: state.Law.Code, Version: state.Version, Phase: string(state.Phase),
+		OpenedAt: state.OpenedAt, ChangedAt: state.ChangedAt, PhaseFrom: state.PhaseFrom,
+		Coordinator: some(state.Team.Coordinator.Subject), ActingCoordinator: some(state.ActingCoordinator()), Interim: state.Team.Coordinator.Interim,
+		WaitsFor: []string{}, NextFollowUp: day(state.FollowUp.Next), NextDueAt: never,
+		Overdue: state.Overdue(), Escalated: state.Escalated(), Finished: state.Finished, Title: title,
+	}
+	for _, w := range why.Waiting {
+		if !slices.Contains(p.WaitsFor, w.For) {
+			p.WaitsFor = append(p.WaitsFor, w.For)
+		}
+	}
+	if len(why.Waiting) > 0 {
+		first := why.Waiting[0]
+		p.WaitingFor, p.WaitingWhat, p.WaitingSince = &first.For, &first.What, &first.Since
+	}
+	if due := course.NextDue(*state); !due.IsZero() {
+		p.NextDueAt = due
+	}
+	if state.Pause != nil {
+		p.PausedUntil = day(state.Pause.Until)
+	}
+	if state.Phase == course.Closed && state.Closing != nil {
+		p.ClosedAt, p.Outcome = &state.Closing.At, some(string(state.Outcome))
+	}
+	return p, nil
+}
+
+// titleOf is what a list calls the family: the adults' surnames.
+func titleOf(s *course.State) string {
+	var names []string
+	for _, m := range s.Members {
+		words := strings.Fields(m.Name)
+		if m.Kind != course.Adult || len(words) == 0 {
+			continue
+		}
+		if last := words[len(words)-1]; !slices.Contains(names, last) {
+			names = append(names, last)
+		}
+	}
+	return strings.Join(names, " / ")
+}
+
+func putRelations(ctx context.Context, q *db.Queries, id string, relations []Relation) error {
+	if err := q.DropRelations(ctx, id); err != nil {
+		return err
+	}
+	p := db.AddRelationsParams{CourseID: id}
+	for _, r := range relations {
+		p.Subjects = append(p.Subjects, r.Subject)
+		p.Relations = append(p.Relations, r.Kind)
+		p.MemberIds = append(p.MemberIds, r.Member)
+		p.Fields = append(p.Fields, r.Field)
+		p.Sinces = append(p.Sinces, r.Since)
+		p.Untils = append(p.Untils, orNever(r.Until))
+	}
+	return q.AddRelations(ctx, p)
+}
+
+func (s *Store) putPersons(ctx context.Context, q *db.Queries, id string, persons []person) error {
+	if err := q.DropPersons(ctx, id); err != nil {
+		return err
+	}
+	for _, p := range persons {
+		row := db.AddPersonParams{CourseID: id, MemberID: p.member, NameIndex: s.nameIndex(p.name)}
+		if p.cpr != "" {
+			row.CprIndex = s.cprIndex(p.cpr)
+		}
+		if err := q.AddPerson(ctx, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func putAgenda(ctx context.Context, q *db.Queries, id string, agenda []agendaRow) error {
+	if err := q.DropAgenda(ctx, id); err != nil {
+		return err
+	}
+	p := db.AddAgendaParams{CourseID: id}
+	for _, i := range agenda {
+		p.Kinds = append(p.Kinds, string(i.Kind))
+		p.Refs = append(p.Refs, i.Ref)
+		p.Ats = append(p.Ats, i.At)
+		p.Recipients = append(p.Recipients, string(i.For))
+		p.Fireds = append(p.Fireds, i.fired)
+	}
+	return q.AddAgenda(ctx, p)
+}
+
+// The purposes of the digests that exact search goes by.
+const (
+	forCPR  = "cpr"
+	forName = "name"
+)
+
+func (s *Store) cprIndex(cpr string) []byte {
+	return s.keys.Index(forCPR, strings.ReplaceAll(strings.TrimSpace(cpr), "-", ""))
+}
+
+// nameIndex gives a digest for each word of a name, in any case and any spelling of its
+// accents; the parts of a double name count as words too.
+func (s *Store) nameIndex(name string) [][]byte {
+	out := [][]byte{}
+	for _, word := range nameWords(name) {
+		out = append(out, s.keys.Index(forName, word))
+	}
+	return out
+}
+
+func nameWords(name string) []string {
+	var words []string
+	for _, w := range strings.Fields(strings.ToLower(norm.NFC.String(name))) {
+		words = append(words, w)
+		if parts := strings.Split(w, "-"); len(parts) > 1 {
+			words = append(words, parts...)
+		}
+	}
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+func some(v string) *string {
+	if v == "" {
+		return nil
+	}
+	return &v
+}
+
+func value(v *string) string {
+	if v == nil {
+		return ""
+	}
+	return *v
+}
+
+func day(d calendar.Date) *time.Time {
+	if d.IsZero() {
+		return nil
+	}
+	t := d.In(time.UTC)
+	return &t
+}
+
+func dayOf(t *time.Time) calendar.Date {
+	if t == nil {
+		return calendar.Date{}
+	}
+	return calendar.Date{Year: t.Year(), Month: t.Month(), Day: t.Day()}
+}
+
+func orNever(t time.Time) time.Time {
+	if t.IsZero() {
+		return never
+	}
+	return t
+}
+
+func instant(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}

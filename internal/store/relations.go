@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/store/db"
+)
+
+// The relations that a person can have to a course.
+const (
+	Coordinator = "coordinator"
+	Cover       = "cover"     // answers for it while the coordinator is away
+	Team        = "team"      // a professional in its team
+	Party       = "party"     // a family member who can log in
+	Colleague   = "colleague" // was asked to take it over and has not answered
+)
+
+// Relation is what one person has to do with one course, now.
+type Relation struct {
+	Course  string
+	Subject string
+	Kind    string
+	Member  string    // family member (m…) of a party, team member (t…) of the team
+	Field   string    // professional field of a team member
+	Since   time.Time // a young person's lies ahead until she is a party
+	Until   time.Time // zero: open
+}
+
+// Relations are what a person has to do with a course today; none: nothing.
+func (s *Store) Relations(ctx context.Context, course, subject string) ([]Relation, error) {
+	rows, err := s.queries.GetRelations(ctx, db.GetRelationsParams{CourseID: course, Subject: subject})
+	if err != nil {
+		return nil, failed("read relations", err)
+	}
+	out := make([]Relation, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, Relation{
+			Course: r.CourseID, Subject: r.Subject, Kind: r.Relation, Member: r.MemberID, Field: r.Field,
+			Since: r.Since.UTC(), Until: instant(r.Until),
+		})
+	}
+	return out, nil
+}

@@ -1,0 +1,63 @@
+// Package store is the record in Postgres: the journal of every course, the read
+// model that lists and reports are drawn from, the keys, the access log, and the
+// ledger of what was sent. Its SQL stands in query/ and migrations/; the code that
+// sqlc makes of it, in db/.
+//
+// The workflow is the truth and this is its record: nothing here decides about a
+// course. What says something about a family is sealed with the course's key before
+// it reaches a column; codes, instants and the identity provider's subjects stay
+// readable. The package knows no HTTP, no Temporal and no policy of who may see what:
+// callers ask for what their reader may see.
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/store/db"
+)
+
+// Store reads and writes the record. It is safe for concurrent use.
+type Store struct {
+	pool    *pgxpool.Pool
+	queries *db.Queries
+	keys    *payload.Keyring
+	watch   *watch
+}
+
+// Connect opens a pool of connections and proves one of them. The URL may carry
+// pgx's own pool settings, such as pool_max_conns.
+func Connect(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("read the Postgres URL: %w", err)
+	}
+	config.ConnConfig.ConnectTimeout = 5 * time.Second
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open the Postgres pool: %w", err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("connect to Postgres: %w", err)
+	}
+	return pool, nil
+}
+
+// New makes a store on a migrated database.
+func New(pool *pgxpool.Pool, keys *payload.Keyring) *Store {
+	queries := db.New(pool)
+	return &Store{pool: pool, queries: queries, keys: keys, watch: newWatch(queries)}
+}
+
+// Ping asks whether the record answers.
+func (s *Store) Ping(ctx context.Context) error { return failed("reach the record", s.pool.Ping(ctx)) }
+
+// CreateKey makes the key of a course that is about to be opened. It may be repeated.
+func (s *Store) CreateKey(ctx context.Context, course string) error {
+	return failed("create the course's key", s.keys.Create(ctx, course))
+}
