@@ -1,0 +1,165 @@
+// Package say puts dates, spans and rhythms the way people say them, in Danish and
+// in English: "mandag den 30. november kl. 10.00", "i morgen", "3 dage over tid".
+// It knows no courses and reads no clock: what is today is an argument.
+package say
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/text"
+)
+
+var (
+	weekdays = map[text.Language][]string{
+		text.Danish:  {"søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"},
+		text.English: {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+	}
+	months = map[text.Language][]string{
+		text.Danish:  {"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"},
+		text.English: {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+	}
+)
+
+func weekday(l text.Language, d calendar.Date) string {
+	return weekdays[l][d.In(time.UTC).Weekday()]
+}
+
+// Day is a date without its weekday: "30. november 2026".
+func Day(l text.Language, d calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	if l == text.English {
+		return fmt.Sprintf("%d %s %d", d.Day, months[l][d.Month-1], d.Year)
+	}
+	return fmt.Sprintf("%d. %s %d", d.Day, months[l][d.Month-1], d.Year)
+}
+
+// Date is a date with its weekday, and with the year where it is not this one:
+// "mandag den 30. november".
+func Date(l text.Language, d, today calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	year := ""
+	if d.Year != today.Year {
+		year = " " + strconv.Itoa(d.Year)
+	}
+	if l == text.English {
+		return fmt.Sprintf("%s %d %s%s", weekday(l, d), d.Day, months[l][d.Month-1], year)
+	}
+	return fmt.Sprintf("%s den %d. %s%s", weekday(l, d), d.Day, months[l][d.Month-1], year)
+}
+
+// Clock is a time of day in Copenhagen: "kl. 10.00".
+func Clock(l text.Language, at time.Time) string {
+	local := at.In(calendar.Copenhagen)
+	if l == text.English {
+		return local.Format("15:04")
+	}
+	return local.Format("kl. 15.04")
+}
+
+// Instant is a date with its time: "mandag den 30. november kl. 10.00".
+func Instant(l text.Language, at, now time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	between := " "
+	if l == text.English {
+		between = " at "
+	}
+	return Date(l, calendar.DateOf(at), calendar.DateOf(now)) + between + Clock(l, at)
+}
+
+// Near is a date as seen from today: "i morgen", "på mandag", "om 12 dage", "for 3 dage siden".
+func Near(l text.Language, d, today calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	n := calendar.DaysBetween(today, d)
+	danish := l != text.English
+	switch {
+	case n == 0:
+		return pick(danish, "i dag", "today")
+	case n == 1:
+		return pick(danish, "i morgen", "tomorrow")
+	case n == -1:
+		return pick(danish, "i går", "yesterday")
+	case n > 1 && n < 7:
+		return pick(danish, "på ", "on ") + weekday(l, d)
+	case n > 0 && n < 60:
+		return pick(danish, fmt.Sprintf("om %d dage", n), fmt.Sprintf("in %d days", n))
+	case n < 0 && n > -60:
+		return pick(danish, fmt.Sprintf("for %d dage siden", -n), fmt.Sprintf("%d days ago", -n))
+	}
+	return pick(danish, "den ", "on ") + Day(l, d)
+}
+
+// Late says how far a date has been passed: "3 dage over tid"; "" if it has not.
+func Late(l text.Language, d, today calendar.Date) string {
+	n := calendar.DaysBetween(d, today)
+	danish := l != text.English
+	switch {
+	case d.IsZero() || n < 0:
+		return ""
+	case n == 0:
+		return pick(danish, "over tid siden i dag", "overdue since today")
+	case n == 1:
+		return pick(danish, "1 dag over tid", "1 day overdue")
+	}
+	return pick(danish, fmt.Sprintf("%d dage over tid", n), fmt.Sprintf("%d days overdue", n))
+}
+
+// For says how long something has lasted: "siden i dag", "i 3 dage", "i 5 måneder".
+func For(l text.Language, since, today calendar.Date) string {
+	n := calendar.DaysBetween(since, today)
+	danish := l != text.English
+	switch {
+	case n <= 0:
+		return pick(danish, "siden i dag", "since today")
+	case n == 1:
+		return pick(danish, "siden i går", "since yesterday")
+	case n < 60:
+		return pick(danish, fmt.Sprintf("i %d dage", n), fmt.Sprintf("for %d days", n))
+	}
+	return pick(danish, fmt.Sprintf("i %d måneder", n/30), fmt.Sprintf("for %d months", n/30))
+}
+
+// Rhythm is how often: "hver anden uge", "hver måned".
+func Rhythm(l text.Language, p calendar.Period) string {
+	danish := l != text.English
+	switch {
+	case p.IsZero():
+		return ""
+	case p == calendar.Period{Months: p.Months}:
+		return every(danish, p.Months, "måned", "month")
+	case p == calendar.Period{Weeks: p.Weeks}:
+		return every(danish, p.Weeks, "uge", "week")
+	case p == calendar.Period{Days: p.Days}:
+		return every(danish, p.Days, "dag", "day")
+	}
+	return pick(danish, "hver ", "every ") + p.String()
+}
+
+func every(danish bool, n int, da, en string) string {
+	switch {
+	case n == 1:
+		return pick(danish, "hver "+da, "every "+en)
+	case n == 2 && da == "uge":
+		return pick(danish, "hver anden uge", "every second week")
+	case n == 2:
+		return pick(danish, "hver anden "+da, "every second "+en)
+	}
+	return pick(danish, fmt.Sprintf("hver %d. %s", n, da), fmt.Sprintf("every %d %ss", n, en))
+}
+
+func pick(danish bool, da, en string) string {
+	if danish {
+		return da
+	}
+	return en
+}

@@ -1,0 +1,69 @@
+package say_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/web/say"
+)
+
+var today = calendar.Date{Year: 2026, Month: time.November, Day: 25} // a Wednesday
+
+func TestDatesAreSaidAsDanesSayThem(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
+	now := calendar.At(today, 12, 0)
+	for want, got := range map[string]string{
+		"mandag den 30. november kl. 10.00": say.Instant(text.Danish, at, now),
+		"Monday 30 November at 10:00":       say.Instant(text.English, at, now),
+		"fredag den 1. januar 2027":         say.Date(text.Danish, calendar.Date{Year: 2027, Month: 1, Day: 1}, today),
+		"30. november 2026":                 say.Day(text.Danish, calendar.DateOf(at)),
+		"30 November 2026":                  say.Day(text.English, calendar.DateOf(at)),
+		"kl. 12.00":                         say.Clock(text.Danish, now),
+	} {
+		if got != want {
+			t.Errorf("said %q, want %q", got, want)
+		}
+	}
+}
+
+func TestNearDatesAreSaidFromToday(t *testing.T) {
+	t.Parallel()
+	for days, want := range map[int]string{
+		0: "i dag", 1: "i morgen", -1: "i går", 2: "på fredag", 6: "på tirsdag", 7: "om 7 dage",
+		-3: "for 3 dage siden", 100: "den 5. marts 2027",
+	} {
+		if got := say.Near(text.Danish, today.AddDays(days), today); got != want {
+			t.Errorf("%d days away: said %q, want %q", days, got, want)
+		}
+	}
+}
+
+func TestWhatIsLateSaysHowLate(t *testing.T) {
+	t.Parallel()
+	for days, want := range map[int]string{1: "", 0: "over tid siden i dag", -1: "1 dag over tid", -3: "3 dage over tid"} {
+		if got := say.Late(text.Danish, today.AddDays(days), today); got != want {
+			t.Errorf("%d days: said %q, want %q", days, got, want)
+		}
+	}
+	if got := say.Late(text.English, today.AddDays(-3), today); got != "3 days overdue" {
+		t.Errorf("said %q", got)
+	}
+}
+
+func TestRhythmsAreSaidInWords(t *testing.T) {
+	t.Parallel()
+	for iso, want := range map[string]string{
+		"P1W": "hver uge", "P2W": "hver anden uge", "P3W": "hver 3. uge", "P1M": "hver måned", "P2M": "hver anden måned", "P10D": "hver 10. dag",
+	} {
+		p, err := calendar.ParsePeriod(iso)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := say.Rhythm(text.Danish, p); got != want {
+			t.Errorf("%s: said %q, want %q", iso, got, want)
+		}
+	}
+}
