@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"time"
 
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/store/db"
@@ -73,33 +72,22 @@ func (s *Store) openEvent(id string, seq int64, sealed []byte) (course.Recorded,
 	return e, nil
 }
 
-// Command is what became of a command.
-type Command struct {
-	Version     int64 // of the course, after it
-	At          time.Time
-	Fingerprint string
-	Events      []course.Recorded
-}
-
-// Command finds what a keyed command did: [ErrNotFound] if the record knows nothing of it.
-func (s *Store) Command(ctx context.Context, id, key string) (Command, error) {
+// Command reads the events that a keyed command caused; none if the record knows nothing
+// of it. All of them carry the command's fingerprint.
+func (s *Store) Command(ctx context.Context, id, key string) ([]course.Recorded, error) {
 	rows, err := s.queries.GetCommand(ctx, db.GetCommandParams{CourseID: id, CommandKey: key})
-	if err == nil && len(rows) == 0 {
-		err = ErrNotFound
-	}
 	if err != nil {
-		return Command{}, failed("read the command", err)
+		return nil, failed("read the command", err)
 	}
-	var c Command
+	events := make([]course.Recorded, 0, len(rows))
 	for _, row := range rows {
 		e, err := s.openEvent(id, row.Seq, row.Sealed)
 		if err != nil {
-			return Command{}, failed("read the command", err)
+			return nil, failed("read the command", err)
 		}
-		c.Events = append(c.Events, e)
-		c.Version, c.At, c.Fingerprint = e.Seq, e.At, e.Fingerprint
+		events = append(events, e)
 	}
-	return c, nil
+	return events, nil
 }
 
 // AllCourses yields the id of every course, in the order of their ids, which is the

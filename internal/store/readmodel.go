@@ -62,18 +62,18 @@ func relationsOf(s *course.State) []Relation {
 		}
 	}
 	team := s.Team
-	add(Relation{Subject: team.Coordinator.Subject, Kind: Coordinator, Since: team.Coordinator.From})
+	add(Relation{Subject: team.Coordinator.Subject, Relation: Coordinator, Since: team.Coordinator.From})
 	if a := team.Absence; a != nil && a.Begun {
-		add(Relation{Subject: a.Cover, Kind: Cover, Since: calendar.StartOfDay(a.From), Until: calendar.StartOfDay(a.To.AddDays(1))})
+		add(Relation{Subject: a.Cover, Relation: Cover, Since: calendar.StartOfDay(a.From), Until: calendar.StartOfDay(a.To.AddDays(1))})
 	}
 	if h := team.Handover; h != nil {
-		add(Relation{Subject: h.To, Kind: Colleague, Since: h.At})
+		add(Relation{Subject: h.To, Relation: Colleague, Since: h.At})
 	}
 	for _, t := range team.Members {
 		if !t.Active() {
 			continue
 		}
-		r := Relation{Subject: t.Subject, Kind: Team, Member: t.ID, Field: t.Field, Since: t.Joined}
+		r := Relation{Subject: t.Subject, Relation: Team, Member: t.ID, Field: t.Field, Since: t.Joined}
 		if !t.Until.IsZero() {
 			r.Until = calendar.StartOfDay(t.Until.AddDays(1))
 		}
@@ -86,7 +86,7 @@ func relationsOf(s *course.State) []Relation {
 			of := calendar.StartOfDay(calendar.Birthday(m.Birth, law.PartyAge(calendar.DateOf(s.ChangedAt))))
 			since = latest(since, of)
 		}
-		add(Relation{Subject: m.Subject, Kind: Party, Member: m.ID, Since: since})
+		add(Relation{Subject: m.Subject, Relation: Party, Member: m.ID, Since: since})
 	}
 	return out
 }
@@ -181,7 +181,7 @@ func putRelations(ctx context.Context, q *db.Queries, id string, relations []Rel
 	p := db.AddRelationsParams{CourseID: id}
 	for _, r := range relations {
 		p.Subjects = append(p.Subjects, r.Subject)
-		p.Relations = append(p.Relations, r.Kind)
+		p.Relations = append(p.Relations, r.Relation)
 		p.MemberIds = append(p.MemberIds, r.Member)
 		p.Fields = append(p.Fields, r.Field)
 		p.Sinces = append(p.Sinces, r.Since)

@@ -18,13 +18,13 @@ const (
 
 // Relation is what one person has to do with one course, now.
 type Relation struct {
-	Course  string
-	Subject string
-	Kind    string
-	Member  string    // family member (m…) of a party, team member (t…) of the team
-	Field   string    // professional field of a team member
-	Since   time.Time // a young person's lies ahead until she is a party
-	Until   time.Time // zero: open
+	Course   string
+	Subject  string
+	Relation string
+	Member   string    // family member (m…) of a party, team member (t…) of the team
+	Field    string    // professional field of a team member
+	Since    time.Time // a young person's lies ahead until she is a party
+	Until    time.Time // zero: open
 }
 
 // Relations are what a person has to do with a course today; none: nothing.
@@ -36,7 +36,7 @@ func (s *Store) Relations(ctx context.Context, course, subject string) ([]Relati
 	out := make([]Relation, 0, len(rows))
 	for _, r := range rows {
 		out = append(out, Relation{
-			Course: r.CourseID, Subject: r.Subject, Kind: r.Relation, Member: r.MemberID, Field: r.Field,
+			Course: r.CourseID, Subject: r.Subject, Relation: r.Relation, Member: r.MemberID, Field: r.Field,
 			Since: r.Since.UTC(), Until: instant(r.Until),
 		})
 	}

@@ -375,7 +375,7 @@ type GetOpeningParams struct {
 }
 
 type GetOpeningRow struct {
-	Fingerprint []byte
+	Fingerprint string
 	CourseID    string
 }
 
@@ -776,7 +776,7 @@ insert into opening (key, subject, fingerprint, course_id) values ($1, $2, $3, $
 type ReserveOpeningParams struct {
 	Key         string
 	Subject     string
-	Fingerprint []byte
+	Fingerprint string
 	CourseID    string
 }
 

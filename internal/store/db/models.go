@@ -30,6 +30,12 @@ type AkasseStance struct {
 	At         time.Time
 }
 
+type CalendarToken struct {
+	Digest  []byte
+	Subject string
+	At      time.Time
+}
+
 type Course struct {
 	ID                string
 	Bylaw             string
@@ -145,7 +151,7 @@ type Notification struct {
 type Opening struct {
 	Key         string
 	Subject     string
-	Fingerprint []byte
+	Fingerprint string
 	CourseID    string
 	At          time.Time
 }

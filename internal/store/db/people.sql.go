@@ -80,6 +80,26 @@ func (q *Queries) DisableStaff(ctx context.Context, arg DisableStaffParams) (int
 	return result.RowsAffected(), nil
 }
 
+const dropCalendarToken = `-- name: DropCalendarToken :exec
+delete from calendar_token where subject = $1
+`
+
+func (q *Queries) DropCalendarToken(ctx context.Context, subject string) error {
+	_, err := q.db.Exec(ctx, dropCalendarToken, subject)
+	return err
+}
+
+const getCalendarSubject = `-- name: GetCalendarSubject :one
+select subject from calendar_token where digest = $1
+`
+
+func (q *Queries) GetCalendarSubject(ctx context.Context, digest []byte) (string, error) {
+	row := q.db.QueryRow(ctx, getCalendarSubject, digest)
+	var subject string
+	err := row.Scan(&subject)
+	return subject, err
+}
+
 const getStaff = `-- name: GetStaff :one
 select subject, name, email, municipality, roles, disabled, protected_name, seen_at from staff where subject = $1
 `
@@ -255,6 +275,21 @@ func (q *Queries) ProtectStaffName(ctx context.Context, arg ProtectStaffNamePara
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const putCalendarToken = `-- name: PutCalendarToken :exec
+insert into calendar_token (digest, subject) values ($1, $2)
+on conflict (subject) do update set digest = excluded.digest, at = now()
+`
+
+type PutCalendarTokenParams struct {
+	Digest  []byte
+	Subject string
+}
+
+func (q *Queries) PutCalendarToken(ctx context.Context, arg PutCalendarTokenParams) error {
+	_, err := q.db.Exec(ctx, putCalendarToken, arg.Digest, arg.Subject)
+	return err
 }
 
 const putStaff = `-- name: PutStaff :exec

@@ -136,7 +136,7 @@ create index course_key_destroyed on course_key (destroyed_at) where destroyed_a
 create table opening (
     key         text        not null,
     subject     text        not null,
-    fingerprint bytea       not null, -- keyed digest of the request's body
+    fingerprint text        not null, -- keyed digest of the request's body
     course_id   uuid        not null,
     at          timestamptz not null default now(),
     primary key (key, subject)

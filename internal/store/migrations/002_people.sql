@@ -39,6 +39,14 @@ $$;
 create trigger access_log_append_only before update or delete or truncate on access_log
     for each statement execute function access_log_is_append_only();
 
+-- Who may read whose calendar without logging in. The token itself is in the reader's
+-- calendar program; here is its digest.
+create table calendar_token (
+    digest  bytea       primary key,
+    subject text        not null unique,
+    at      timestamptz not null default now()
+);
+
 create table akasse_stance (
     bylaw       text        not null,
     text        text        not null,
@@ -51,5 +59,5 @@ create table akasse_stance (
 
 ---- create above / drop below ----
 
-drop table akasse_stance, access_log, staff;
+drop table akasse_stance, calendar_token, access_log, staff;
 drop function access_log_is_append_only();

@@ -36,3 +36,13 @@ insert into akasse_stance (bylaw, text, decided_on, decider, recorded_by) values
 
 -- name: GetStance :one
 select * from akasse_stance where bylaw = @bylaw order by at desc limit 1;
+
+-- name: PutCalendarToken :exec
+insert into calendar_token (digest, subject) values (@digest, @subject)
+on conflict (subject) do update set digest = excluded.digest, at = now();
+
+-- name: DropCalendarToken :exec
+delete from calendar_token where subject = @subject;
+
+-- name: GetCalendarSubject :one
+select subject from calendar_token where digest = @digest;

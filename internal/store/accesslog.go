@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/store/db"
+)
+
+// Access is one look or one act, allowed or refused.
+type Access struct {
+	At        time.Time
+	Subject   string
+	Role      string
+	Course    string // empty: of no course
+	Operation string
+	Kind      string // "read" or "write"
+	Purpose   string
+	Outcome   string
+	RequestID string
+}
+
+// LogAccess writes an entry into the access log. Entries are never changed or removed.
+func (s *Store) LogAccess(ctx context.Context, a Access) error {
+	return failed("write the access log", s.queries.AddAccess(ctx, db.AddAccessParams{
+		Subject: a.Subject, Role: a.Role, CourseID: some(a.Course), Operation: a.Operation, Kind: a.Kind,
+		Purpose: a.Purpose, Outcome: a.Outcome, RequestID: a.RequestID,
+	}))
+}
+
+// AccessLog reads who has looked at a course, newest first, a page at a time.
+func (s *Store) AccessLog(ctx context.Context, course, cursor string, most int) ([]Access, string, error) {
+	return s.accessLog(ctx, db.ListAccessParams{CourseID: &course, Until: never}, cursor, most)
+}
+
+// AccessBySubject reads what one person has looked at in a period, newest first: the
+// sample that a supervisor takes. A zero until is open.
+func (s *Store) AccessBySubject(ctx context.Context, subject string, since, until time.Time, cursor string, most int) ([]Access, string, error) {
+	return s.accessLog(ctx, db.ListAccessParams{Subject: subject, Since: since, Until: orNever(until)}, cursor, most)
+}
+
+const accessList = "access"
+
+func (s *Store) accessLog(ctx context.Context, p db.ListAccessParams, text string, most int) ([]Access, string, error) {
+	from, err := readCursor(accessList, text)
+	if err != nil {
+		return nil, "", err
+	}
+	p.Before, p.Most = math.MaxInt64, int32(rows(most)+1)
+	if text != "" {
+		p.Before = from.Number
+	}
+	found, err := s.queries.ListAccess(ctx, p)
+	if err != nil {
+		return nil, "", failed("read the access log", err)
+	}
+	next := ""
+	if n := rows(most); len(found) > n {
+		found = found[:n]
+		next = cursor{List: accessList, Number: found[n-1].ID}.text()
+	}
+	out := make([]Access, 0, len(found))
+	for _, a := range found {
+		out = append(out, Access{
+			At: a.At.UTC(), Subject: a.Subject, Role: a.Role, Course: value(a.CourseID), Operation: a.Operation, Kind: a.Kind,
+			Purpose: a.Purpose, Outcome: a.Outcome, RequestID: a.RequestID,
+		})
+	}
+	return out, next, nil
+}

@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store/db"
+)
+
+// AgendaItem is one thing that time will bring to a course, or has brought without its
+// being settled yet.
+type AgendaItem struct {
+	course.Item
+	Course      string
+	Title       string
+	Phase       string
+	Coordinator string
+	Fired       bool
+}
+
+// AgendaFilter says whose agenda, and until when.
+type AgendaFilter struct {
+	Municipality string // empty: any
+	Viewer       Viewer // empty: anybody
+	For          []course.Recipient
+	Before       time.Time
+	Most         int // 0: 50, at most 200
+}
+
+// Agenda lists what is overdue and what is due before an instant, earliest first.
+func (s *Store) Agenda(ctx context.Context, f AgendaFilter) ([]AgendaItem, error) {
+	p := db.GetAgendaParams{
+		Bylaw: f.Municipality, Viewer: f.Viewer.Subject, Relations: f.Viewer.Relations, Before: f.Before, Most: int32(rows(f.Most)),
+		Recipients: []string{},
+	}
+	for _, r := range f.For {
+		p.Recipients = append(p.Recipients, string(r))
+	}
+	found, err := s.queries.GetAgenda(ctx, p)
+	if err != nil {
+		return nil, failed("read the agenda", err)
+	}
+	out := make([]AgendaItem, 0, len(found))
+	for _, row := range found {
+		title, err := s.keys.Open(row.CourseID, row.Title)
+		if err != nil {
+			return nil, failed("read the agenda", err)
+		}
+		out = append(out, AgendaItem{
+			Item:   course.Item{Kind: course.ItemKind(row.Kind), Ref: row.Ref, At: row.At.UTC(), For: course.Recipient(row.Recipient)},
+			Course: row.CourseID, Title: string(title), Phase: row.Phase, Coordinator: value(row.Coordinator), Fired: row.Fired,
+		})
+	}
+	return out, nil
+}

@@ -1,0 +1,30 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+
+	"github.com/enplan-dk/enplan/internal/store/db"
+)
+
+// NewCalendarToken gives a person a new token for the calendar feed; the former one
+// stops to work. The token itself is not kept.
+func (s *Store) NewCalendarToken(ctx context.Context, subject string) (string, error) {
+	token := rand.Text()
+	digest := sha256.Sum256([]byte(token))
+	err := s.queries.PutCalendarToken(ctx, db.PutCalendarTokenParams{Digest: digest[:], Subject: subject})
+	return token, failed("make a calendar token", err)
+}
+
+// RevokeCalendarToken ends a person's feed.
+func (s *Store) RevokeCalendarToken(ctx context.Context, subject string) error {
+	return failed("revoke a calendar token", s.queries.DropCalendarToken(ctx, subject))
+}
+
+// CalendarSubject is whose feed a token opens; [ErrNotFound] if nobody's.
+func (s *Store) CalendarSubject(ctx context.Context, token string) (string, error) {
+	digest := sha256.Sum256([]byte(token))
+	subject, err := s.queries.GetCalendarSubject(ctx, digest[:])
+	return subject, failed("read a calendar token", err)
+}

@@ -1,0 +1,27 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/enplan-dk/enplan/internal/store/db"
+)
+
+// ReserveOpening answers which course a request to open one gets: the fresh id, or that
+// of an earlier request with the same key by the same person. With the same key for
+// another request it is refused with [ErrConflict]. The fingerprint is a keyed digest
+// of the request's body; a bare one could be guessed from.
+func (s *Store) ReserveOpening(ctx context.Context, key, subject, fingerprint, fresh string) (string, error) {
+	err := s.queries.ReserveOpening(ctx, db.ReserveOpeningParams{Key: key, Subject: subject, Fingerprint: fingerprint, CourseID: fresh})
+	if err != nil {
+		return "", failed("reserve the opening", err)
+	}
+	kept, err := s.queries.GetOpening(ctx, db.GetOpeningParams{Key: key, Subject: subject})
+	if err != nil {
+		return "", failed("reserve the opening", err)
+	}
+	if kept.Fingerprint != fingerprint {
+		return "", fmt.Errorf("reserve the opening: %w: the key was used for another request", ErrConflict)
+	}
+	return kept.CourseID, nil
+}
