@@ -74,7 +74,7 @@ func (c client) AuthMethod() oidc.AuthMethod {
 	return oidc.AuthMethodBasic
 }
 
-func (c client) RestrictAdditionalIdTokenScopes() func([]string) []string { //nolint:revive // the library's spelling
+func (c client) RestrictAdditionalIdTokenScopes() func([]string) []string {
 	return func(scopes []string) []string { return scopes }
 }
 

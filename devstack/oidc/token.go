@@ -37,14 +37,14 @@ func Token(ctx context.Context, issuer, login string) (string, error) {
 		Scopes:      []string{"openid"},
 	}
 	state, verifier := oauth2.GenerateVerifier(), oauth2.GenerateVerifier()
-	answer, err := logIn(ctx, browser, config.AuthCodeURL(state, oauth2.S256ChallengeOption(verifier)), login)
+	parameters, err := logIn(ctx, browser, config.AuthCodeURL(state, oauth2.S256ChallengeOption(verifier)), login)
 	if err != nil {
 		return "", err
 	}
-	if answer.Get("state") != state {
+	if parameters.Get("state") != state {
 		return "", errors.New("the provider answered another login")
 	}
-	token, err := config.Exchange(ctx, answer.Get("code"), oauth2.VerifierOption(verifier))
+	token, err := config.Exchange(ctx, parameters.Get("code"), oauth2.VerifierOption(verifier))
 	if err != nil {
 		return "", fmt.Errorf("exchange the code: %w", err)
 	}
@@ -68,28 +68,37 @@ func logIn(ctx context.Context, browser *http.Client, address, login string) (ur
 	if err != nil {
 		return nil, fmt.Errorf("open the login page: %w", err)
 	}
-	form := url.Values{"request": {page.Request.URL.Query().Get("request")}, "username": {login}, "password": {Password}}
-	submit := page.Request.URL.ResolveReference(&url.URL{Path: loginPath})
-	back, err := send(ctx, browser, http.MethodPost, submit.String(), form)
+	form := url.Values{"request": {page.address.Query().Get("request")}, "username": {login}, "password": {Password}}
+	back, err := send(ctx, browser, http.MethodPost, page.address.ResolveReference(&url.URL{Path: loginPath}).String(), form)
 	if err != nil {
 		return nil, fmt.Errorf("log in: %w", err)
 	}
-	location, err := back.Location()
-	if err != nil {
-		return nil, fmt.Errorf("log in as %s: refused (%s)", login, back.Status)
+	if back.location == nil {
+		return nil, fmt.Errorf("log in as %s: refused (%s)", login, back.status)
 	}
-	return location.Query(), nil
+	return back.location.Query(), nil
 }
 
-func send(ctx context.Context, browser *http.Client, method, address string, form url.Values) (*http.Response, error) {
+// An answer is what a browser keeps of a response: where it ended, and where it should go next.
+type answer struct {
+	status            string
+	address, location *url.URL
+}
+
+func send(ctx context.Context, browser *http.Client, method, address string, form url.Values) (answer, error) {
 	request, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(form.Encode()))
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	response, err := browser.Do(request)
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
-	return response, response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
+	location, err := response.Location()
+	if err != nil && !errors.Is(err, http.ErrNoLocation) {
+		return answer{}, err
+	}
+	return answer{status: response.Status, address: response.Request.URL, location: location}, nil
 }

@@ -59,7 +59,7 @@ func Run(ctx context.Context, cfg Config) error {
 	if err := removeStalePidFile(dir); err != nil {
 		return err
 	}
-	return serve(ctx, account.command(filepath.Join(programs, "postgres"), settings(dir, cfg)...))
+	return serve(ctx, account.command(ctx, filepath.Join(programs, "postgres"), settings(dir, cfg)...))
 }
 
 func serve(ctx context.Context, server *exec.Cmd) error {
@@ -67,21 +67,13 @@ func serve(ctx context.Context, server *exec.Cmd) error {
 	server.SysProcAttr.Setpgid = true
 	// Killed without a chance to clean up, we take the server with us, as a crash of it would be.
 	server.SysProcAttr.Pdeathsig = syscall.SIGKILL
-	if err := server.Start(); err != nil {
-		return fmt.Errorf("start postgres: %w", err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Wait() }()
-	select {
-	case err := <-ended:
-		return fmt.Errorf("postgres ended by itself: %w", err)
-	case <-ctx.Done():
-	}
 	// SIGINT is the fast shutdown; SIGTERM would wait for every client to leave.
-	if err := server.Process.Signal(syscall.SIGINT); err != nil {
-		return fmt.Errorf("stop postgres: %w", err)
-	}
-	if err := <-ended; err != nil {
+	server.Cancel = func() error { return server.Process.Signal(syscall.SIGINT) }
+	err := server.Run()
+	switch {
+	case ctx.Err() == nil:
+		return fmt.Errorf("postgres ended by itself: %w", err)
+	case err != nil && !errors.Is(err, ctx.Err()):
 		return fmt.Errorf("stop postgres: %w", err)
 	}
 	return nil
@@ -132,13 +124,13 @@ func create(ctx context.Context, programs string, account account, dir string, t
 	if throwaway {
 		initdb = append(initdb, "--no-sync")
 	}
-	if err := runQuietly(ctx, account.command(filepath.Join(programs, "initdb"), initdb...)); err != nil {
+	if err := runQuietly(account.command(ctx, filepath.Join(programs, "initdb"), initdb...)); err != nil {
 		return err
 	}
 	// The database belongs to an ordinary role: a superuser would be above row-level security.
-	single := account.command(filepath.Join(programs, "postgres"), "--single", "-D", unfinished, "postgres")
+	single := account.command(ctx, filepath.Join(programs, "postgres"), "--single", "-D", unfinished, "postgres")
 	single.Stdin = strings.NewReader("CREATE ROLE " + Database + " LOGIN;\nCREATE DATABASE " + Database + " OWNER " + Database + ";\n")
-	if err := runQuietly(ctx, single); err != nil {
+	if err := runQuietly(single); err != nil {
 		return err
 	}
 	if err := os.Rename(unfinished, dir); err != nil {
@@ -147,9 +139,7 @@ func create(ctx context.Context, programs string, account account, dir string, t
 	return nil
 }
 
-func runQuietly(ctx context.Context, command *exec.Cmd) error {
-	stop := context.AfterFunc(ctx, func() { _ = command.Process.Kill() })
-	defer stop()
+func runQuietly(command *exec.Cmd) error {
 	if output, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("run %s: %w\n%s", filepath.Base(command.Path), err, output)
 	}
@@ -168,7 +158,7 @@ func removeStalePidFile(dir string) error {
 		return fmt.Errorf("read the cluster's pid file: %w", err)
 	}
 	pid, _, _ := strings.Cut(string(text), "\n")
-	if home, err := os.Readlink(filepath.Join("/proc", pid, "cwd")); err == nil && home == dir {
+	if home, err := os.Readlink("/proc/" + pid + "/cwd"); err == nil && home == dir {
 		return fmt.Errorf("the cluster is already served by process %s", pid)
 	}
 	if err := os.Remove(file); err != nil {

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -58,8 +59,8 @@ func ordinaryAccount() (account, error) {
 	return account{}, fmt.Errorf("started by root, and neither postgres nor nobody is an account of this machine")
 }
 
-func (a account) command(program string, args ...string) *exec.Cmd {
-	command := exec.Command(program, args...)
+func (a account) command(ctx context.Context, program string, args ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, program, args...)
 	command.Dir = "/"
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C.UTF-8", "TZ=UTC"}
 	command.SysProcAttr = &syscall.SysProcAttr{}

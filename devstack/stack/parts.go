@@ -13,12 +13,9 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
+	"github.com/enplan-dk/enplan/devstack/loopback"
 	"github.com/enplan-dk/enplan/devstack/postgres"
 )
-
-const loopback = "127.0.0.1"
-
-func address(port int) string { return net.JoinHostPort(loopback, strconv.Itoa(port)) }
 
 // parts makes the commands of one stack: one binary, one folder.
 type parts struct {
@@ -46,11 +43,11 @@ func (p parts) temporal(port int, namespace string) Part {
 	return Part{
 		Name: "temporal",
 		Command: []string{
-			p.binary, "temporal", "--address", address(port), "--namespace", namespace,
+			p.binary, "temporal", "--address", loopback.Address(port), "--namespace", namespace,
 			"--store", "sqlite:" + filepath.Join(p.dir, "temporal", "temporal.db"),
 		},
 		Env:   []string{"GOMEMLIMIT=300MiB"},
-		Ready: func(ctx context.Context) error { return temporalReady(ctx, address(port), namespace) },
+		Ready: func(ctx context.Context) error { return temporalReady(ctx, loopback.Address(port), namespace) },
 	}
 }
 
@@ -59,7 +56,7 @@ func (p parts) temporalUI(port, temporalPort int, issuer, codec string) Part {
 	return Part{
 		Name: "temporal-ui",
 		Command: []string{
-			p.binary, "temporal-ui", "--address", address(port), "--temporal", address(temporalPort),
+			p.binary, "temporal-ui", "--address", loopback.Address(port), "--temporal", loopback.Address(temporalPort),
 			"--issuer", issuer, "--codec", codec,
 		},
 		Env:   []string{"GOMEMLIMIT=96MiB"},
@@ -70,7 +67,7 @@ func (p parts) temporalUI(port, temporalPort int, issuer, codec string) Part {
 func (p parts) oidc(port int, issuer string) Part {
 	return Part{
 		Name:    "oidc",
-		Command: []string{p.binary, "oidc", "--address", address(port), "--issuer", issuer, "--data", filepath.Join(p.dir, "oidc")},
+		Command: []string{p.binary, "oidc", "--address", loopback.Address(port), "--issuer", issuer, "--data", filepath.Join(p.dir, "oidc")},
 		Env:     []string{"GOMEMLIMIT=48MiB"},
 		Ready:   httpReady(port, "/ready"),
 	}
@@ -80,14 +77,14 @@ func (p parts) mail(smtpPort, pagePort int) Part {
 	return Part{
 		Name: "mail",
 		Command: []string{
-			p.binary, "mail", "--smtp", address(smtpPort), "--address", address(pagePort), "--dir", filepath.Join(p.dir, "mail"),
+			p.binary, "mail", "--smtp", loopback.Address(smtpPort), "--address", loopback.Address(pagePort), "--dir", filepath.Join(p.dir, "mail"),
 		},
 		Env: []string{"GOMEMLIMIT=96MiB"},
 		Ready: func(ctx context.Context) error {
 			if err := httpReady(pagePort, "/")(ctx); err != nil {
 				return err
 			}
-			connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", address(smtpPort))
+			connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", loopback.Address(smtpPort))
 			if err != nil {
 				return fmt.Errorf("connect to the mail sink: %w", err)
 			}
@@ -99,7 +96,7 @@ func (p parts) mail(smtpPort, pagePort int) Part {
 // httpReady asks whether the page is there.
 func httpReady(port int, path string) func(context.Context) error {
 	return func(ctx context.Context) error {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address(port)+path, nil)
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+loopback.Address(port)+path, nil)
 		if err != nil {
 			return err
 		}

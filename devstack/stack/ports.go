@@ -3,13 +3,13 @@ package stack
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
 
+	"github.com/enplan-dk/enplan/devstack/loopback"
 	"github.com/enplan-dk/enplan/devstack/oidc"
 )
 
@@ -54,7 +54,7 @@ func portsFromEnvironment() (ports, error) {
 func (p ports) allFree(ctx context.Context) error {
 	var taken []string
 	for _, d := range defaultPorts {
-		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address(p[d.name]))
+		listener, err := loopback.Listen(ctx, p[d.name])
 		if err != nil {
 			taken = append(taken, fmt.Sprintf("port %d for %s is in use: set %s to another", p[d.name], d.use, portVariable(d.name)))
 			continue

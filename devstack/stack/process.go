@@ -64,9 +64,9 @@ func (p *Processes) Start(ctx context.Context, part Part) error {
 			break
 		}
 		select {
-		case <-ended:
+		case err := <-ended:
 			close(running.done)
-			return fmt.Errorf("%s ended before it was ready; its last lines:\n%s", part.Name, tail(p.logFile(part.Name)))
+			return fmt.Errorf("%s did not start: %s; its last lines:\n%s", part.Name, describe(err), tail(p.logFile(part.Name)))
 		case <-ctx.Done():
 			go p.watch(running, ended)
 			return fmt.Errorf("%s is not ready after %s: %w", part.Name, readyLimit, err)
@@ -114,7 +114,7 @@ func (p *Processes) launch(running *process) (<-chan error, error) {
 	}
 	defer func() { _ = log.Close() }()
 
-	command := exec.Command(part.Command[0], part.Command[1:]...)
+	command := exec.Command(part.Command[0], part.Command[1:]...) //nolint:noctx // parts are stopped by signals, in order
 	command.Env = append(os.Environ(), part.Env...)
 	command.Stdout, command.Stderr = log, log
 	// A group of its own, so that Ctrl-C reaches devstack alone, which stops the parts in order; and no part outlives devstack.

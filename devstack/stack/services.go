@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"syscall"
 
+	"github.com/enplan-dk/enplan/devstack/loopback"
 	"github.com/enplan-dk/enplan/devstack/postgres"
 )
 
@@ -27,12 +27,12 @@ func WithServices(ctx context.Context, binary string, command []string, durable 
 		return 1, fmt.Errorf("make a folder for the services: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	ports, err := freePorts(5)
+	ports, err := loopback.FreePorts(ctx, 5)
 	if err != nil {
 		return 1, err
 	}
 	postgresPort, temporalPort, oidcPort, smtpPort, mailPort := ports[0], ports[1], ports[2], ports[3], ports[4]
-	issuer := "http://" + address(oidcPort)
+	issuer := "http://" + loopback.Address(oidcPort)
 
 	processes := &Processes{Dir: dir, Say: func(format string, args ...any) {
 		fmt.Fprintf(os.Stderr, "devstack: "+format+"\n", args...)
@@ -54,27 +54,23 @@ func WithServices(ctx context.Context, binary string, command []string, durable 
 		}
 	}
 	return runCommand(ctx, command, []string{
-		"ENPLAN_TEST_TEMPORAL=" + address(temporalPort),
+		"ENPLAN_TEST_TEMPORAL=" + loopback.Address(temporalPort),
 		"ENPLAN_TEST_POSTGRES=" + postgres.URL(postgresPort, postgres.Superuser, "postgres"),
 		"ENPLAN_TEST_OIDC=" + issuer,
-		"ENPLAN_TEST_SMTP=" + address(smtpPort),
-		"ENPLAN_TEST_MAIL=http://" + address(mailPort),
+		"ENPLAN_TEST_SMTP=" + loopback.Address(smtpPort),
+		"ENPLAN_TEST_MAIL=http://" + loopback.Address(mailPort),
 		"ENPLAN_DEVSTACK=" + binary,
 	})
 }
 
 // runCommand runs in the foreground with our own input and output. Ctrl-C reaches it through its terminal; SIGTERM is passed on.
 func runCommand(ctx context.Context, line, env []string) (int, error) {
-	command := exec.Command(line[0], line[1:]...)
+	command := exec.CommandContext(ctx, line[0], line[1:]...)
 	command.Env = append(os.Environ(), env...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
-	if err := command.Start(); err != nil {
-		return 1, fmt.Errorf("run %s: %w", line[0], err)
-	}
-	stop := context.AfterFunc(ctx, func() { _ = command.Process.Signal(syscall.SIGTERM) })
-	defer stop()
-	err := command.Wait()
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
+	err := command.Run()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
 		return max(exit.ExitCode(), 1), nil
@@ -83,18 +79,4 @@ func runCommand(ctx context.Context, line, env []string) (int, error) {
 		return 1, fmt.Errorf("run %s: %w", line[0], err)
 	}
 	return 0, nil
-}
-
-// freePorts asks the system for ports that nobody uses. All are held until the last one is known, so that they differ.
-func freePorts(n int) ([]int, error) {
-	var ports []int
-	for range n {
-		listener, err := net.Listen("tcp", net.JoinHostPort(loopback, "0"))
-		if err != nil {
-			return nil, fmt.Errorf("find a free port: %w", err)
-		}
-		defer func() { _ = listener.Close() }()
-		ports = append(ports, listener.Addr().(*net.TCPAddr).Port)
-	}
-	return ports, nil
 }

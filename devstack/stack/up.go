@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/enplan-dk/enplan/devstack/loopback"
 	"github.com/enplan-dk/enplan/devstack/postgres"
 )
 
@@ -97,18 +98,18 @@ func enplan(ctx context.Context, program string, environment []string, name stri
 func (p ports) enplan(keyFile string) []string {
 	return []string{
 		"ENPLAN_POSTGRES_URL=" + postgres.URL(p["POSTGRES"], postgres.Database, postgres.Database),
-		"ENPLAN_TEMPORAL_ADDRESS=" + address(p["TEMPORAL"]),
+		"ENPLAN_TEMPORAL_ADDRESS=" + loopback.Address(p["TEMPORAL"]),
 		"ENPLAN_TEMPORAL_NAMESPACE=enplan",
 		"ENPLAN_TASK_QUEUE=courses",
-		"ENPLAN_LISTEN=" + address(p["HTTP"]),
+		"ENPLAN_LISTEN=" + loopback.Address(p["HTTP"]),
 		"ENPLAN_PUBLIC_URL=" + p.url("HTTP"),
 		"ENPLAN_OIDC_ISSUER=" + p.issuer(),
 		"ENPLAN_OIDC_AUDIENCE=enplan",
 		"ENPLAN_OIDC_CLIENT_ID=enplan-web",
-		"ENPLAN_SMTP_ADDRESS=" + address(p["SMTP"]),
+		"ENPLAN_SMTP_ADDRESS=" + loopback.Address(p["SMTP"]),
 		"ENPLAN_MAIL_FROM=enplan@eksempel.invalid",
 		"ENPLAN_MASTER_KEYS_FILE=" + keyFile,
-		"ENPLAN_CODEC_LISTEN=" + address(p["CODEC"]),
+		"ENPLAN_CODEC_LISTEN=" + loopback.Address(p["CODEC"]),
 		"GOMEMLIMIT=300MiB",
 	}
 }

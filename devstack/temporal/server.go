@@ -15,6 +15,8 @@ import (
 	"go.temporal.io/server/common/membership/static"
 	"go.temporal.io/server/common/primitives"
 	"go.temporal.io/server/temporal"
+
+	"github.com/enplan-dk/enplan/devstack/loopback"
 )
 
 // settings say where the server listens, where it keeps its data and which namespaces it offers.
@@ -30,7 +32,7 @@ const shards = 4
 
 // serve works until ctx ends. It returns once every service has stopped.
 func serve(ctx context.Context, cfg settings) error {
-	host, port, err := splitAddress(cfg.address)
+	host, port, err := splitAddress(ctx, cfg.address)
 	if err != nil {
 		return err
 	}
@@ -38,16 +40,16 @@ func serve(ctx context.Context, cfg settings) error {
 	if err != nil {
 		return err
 	}
-	ports, err := freePorts(3)
+	ports, err := loopback.FreePorts(ctx, 3)
 	if err != nil {
 		return err
 	}
 
 	services := map[primitives.ServiceName]config.Service{
 		primitives.FrontendService: {RPC: config.RPC{GRPCPort: port, BindOnIP: host}},
-		primitives.HistoryService:  {RPC: config.RPC{GRPCPort: ports[0], BindOnIP: loopback}},
-		primitives.MatchingService: {RPC: config.RPC{GRPCPort: ports[1], BindOnIP: loopback}},
-		primitives.WorkerService:   {RPC: config.RPC{GRPCPort: ports[2], BindOnIP: loopback}},
+		primitives.HistoryService:  {RPC: config.RPC{GRPCPort: ports[0], BindOnIP: loopback.Host}},
+		primitives.MatchingService: {RPC: config.RPC{GRPCPort: ports[1], BindOnIP: loopback.Host}},
+		primitives.WorkerService:   {RPC: config.RPC{GRPCPort: ports[2], BindOnIP: loopback.Host}},
 	}
 	frontend := net.JoinHostPort(dialable(host), fmt.Sprint(port))
 	logger := log.NewZapLogger(log.BuildZapLogger(log.Config{Level: "warn", Format: "console"}))
@@ -108,7 +110,7 @@ func serverConfig(persistence config.Persistence, services map[primitives.Servic
 func localHosts(services map[primitives.ServiceName]config.Service, frontend string) map[primitives.ServiceName]static.Hosts {
 	hosts := map[primitives.ServiceName]static.Hosts{}
 	for name, service := range services {
-		hosts[name] = static.SingleLocalHost(net.JoinHostPort(loopback, fmt.Sprint(service.RPC.GRPCPort)))
+		hosts[name] = static.SingleLocalHost(loopback.Address(service.RPC.GRPCPort))
 	}
 	hosts[primitives.FrontendService] = static.SingleLocalHost(frontend)
 	return hosts
