@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
@@ -31,10 +32,11 @@ func RegisterWorkflows(r Registry) {
 }
 
 // New makes a worker that is ready to be run.
-func New(c client.Client, taskQueue string, a *activities.Activities) worker.Worker {
+func New(c client.Client, taskQueue string, a *activities.Activities, interceptors ...interceptor.WorkerInterceptor) worker.Worker {
 	w := worker.New(c, taskQueue, worker.Options{
 		MaxConcurrentActivityExecutionSize: 32,
 		WorkerStopTimeout:                  10 * time.Second,
+		Interceptors:                       interceptors,
 	})
 	RegisterWorkflows(w)
 	w.RegisterActivity(a)
