@@ -38,6 +38,7 @@ type Harness struct {
 	Store     *store.Store
 	Keys      *payload.Keyring
 	TaskQueue string
+	wrapped   payload.KeyStore
 }
 
 // New connects to the test's Temporal server and gives the test a database.
@@ -47,13 +48,13 @@ func New(t testing.TB) *Harness {
 	if address == "" {
 		t.Fatal("ENPLAN_TEST_TEMPORAL is not set: run make test, or .bin/devstack with-services -- go test ./…")
 	}
-	s, keys, _ := storetest.Open(t)
+	s, keys, pool := storetest.Open(t)
 	c, err := client.Dial(Options(address, keys))
 	if err != nil {
 		t.Fatalf("connect to Temporal: %v", err)
 	}
 	t.Cleanup(c.Close)
-	return &Harness{t: t, Client: c, Store: s, Keys: keys, TaskQueue: "test-" + uuid.NewString()}
+	return &Harness{t: t, Client: c, Store: s, Keys: keys, TaskQueue: "test-" + uuid.NewString(), wrapped: store.NewKeys(pool)}
 }
 
 // Options are the client's, with the encryption on.
@@ -208,4 +209,9 @@ func (h *Harness) AtRest(ctx context.Context, id string) []*historypb.HistoryEve
 	}
 	h.t.Fatal("the history does not come to rest")
 	return nil
+}
+
+// Wrapped is a course's key as the database keeps it.
+func (h *Harness) Wrapped(ctx context.Context, id string) (payload.WrappedKey, error) {
+	return h.wrapped.Wrapped(ctx, id)
 }

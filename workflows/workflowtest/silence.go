@@ -2,7 +2,6 @@ package workflowtest
 
 import (
 	"context"
-	"io"
 	"log/slog"
 
 	"github.com/jackc/pgx/v5"
@@ -17,4 +16,4 @@ type silence struct{}
 func (silence) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded) error { return nil }
 
 // silent: what the SDK's worker says of killed workers is no news in these tests.
-var silent = slog.New(slog.NewTextHandler(io.Discard, nil))
+var silent = slog.New(slog.DiscardHandler)

@@ -1,0 +1,107 @@
+package workflows_test
+
+import (
+	"encoding/json"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/temporalproto"
+	sdklog "go.temporal.io/sdk/log"
+	sdkworker "go.temporal.io/sdk/worker"
+
+	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/payload/payloadtest"
+	"github.com/enplan-dk/enplan/internal/store/storetest"
+	"github.com/enplan-dk/enplan/worker"
+)
+
+const histories = "testdata/histories"
+
+// TestHistoriesOfEveryReleaseReplay is the gate: a change of workflow code or of a
+// rule without a guard fails here.
+func TestHistoriesOfEveryReleaseReplay(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(histories, "*", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	replayed := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, keysFile) {
+			continue
+		}
+		replayed++
+		t.Run(file, func(t *testing.T) {
+			t.Parallel()
+			if err := replay(t, filepath.Dir(file), read(t, file)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if replayed < 5 {
+		t.Errorf("only %d histories in %s", replayed, histories)
+	}
+}
+
+// TestATamperedHistoryFails shows that the gate can fail.
+func TestATamperedHistoryFails(t *testing.T) {
+	file := filepath.Join(histories, "0.1.0", "following_up.json")
+	h := read(t, file)
+	tampered := false
+	for _, e := range h.Events {
+		if a := e.GetActivityTaskScheduledEventAttributes(); a != nil {
+			a.ActivityType.Name, tampered = "SomethingElse", true
+		}
+	}
+	if !tampered {
+		t.Fatal("the history has no activity to tamper with")
+	}
+	if err := replay(t, filepath.Dir(file), h); err == nil {
+		t.Error("a tampered history replayed")
+	}
+}
+
+// keysFile holds the wrapped keys of the recorded courses, under the tests' master key.
+const keysFile = "keys.json"
+
+func replay(t *testing.T, dir string, h *historypb.History) error {
+	t.Helper()
+	masters, err := payload.ParseMasterKeys(storetest.MasterKeys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(filepath.Join(dir, keysFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []payload.WrappedKey
+	if err := json.Unmarshal(b, &keys); err != nil {
+		t.Fatal(err)
+	}
+	ring := payload.NewKeyring(masters, payloadtest.NewMemory(keys...))
+	dc := payload.DataConverter(ring)
+	r, err := sdkworker.NewWorkflowReplayerWithOptions(sdkworker.WorkflowReplayerOptions{
+		DataConverter: dc, FailureConverter: payload.FailureConverter(dc),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	worker.RegisterWorkflows(r)
+	return r.ReplayWorkflowHistory(sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler)), h)
+}
+
+func read(t *testing.T, file string) *historypb.History {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var h historypb.History
+	if err := (temporalproto.CustomJSONUnmarshalOptions{}).Unmarshal(b, &h); err != nil {
+		t.Fatal(err)
+	}
+	return &h
+}
