@@ -1,0 +1,86 @@
+// Package report counts what the trials must show: whether the families met as
+// often as the ordinary rules would have had it (parity), and what became of
+// them (evaluation).
+//
+// Its functions are pure: they are given folded courses, the law and the period,
+// and give back figures that marshal to JSON and CSV. It must not know a
+// database, a clock, HTTP or a name: no figure leads back to a person.
+package report
+
+import (
+	"iter"
+	"math"
+
+	"github.com/enplan-dk/enplan/internal/bylaw"
+	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/course"
+)
+
+// Date is a local date in Denmark.
+type Date = calendar.Date
+
+// Courses are the folded courses that a report is drawn from, in any order.
+type Courses = iter.Seq[course.State]
+
+// Period is the stretch of days that a report is about, both included. What has
+// happened is counted through AsOf; a zero AsOf says that the period is over.
+type Period struct {
+	From Date
+	To   Date
+	AsOf Date
+}
+
+// counted is the last day of which the report knows.
+func (p Period) counted() Date {
+	if p.AsOf.IsZero() || p.To.Before(p.AsOf) {
+		return p.To
+	}
+	return p.AsOf
+}
+
+// running says that a part of the period still lies ahead.
+func (p Period) running() bool { return p.counted().Before(p.To) }
+
+// days is a stretch of days, both included; empty when last is before first.
+type days struct{ first, last Date }
+
+func (d days) empty() bool { return d.last.Before(d.first) }
+
+func (d days) number() int {
+	if d.empty() {
+		return 0
+	}
+	return calendar.DaysBetween(d.first, d.last) + 1
+}
+
+// within is what two stretches have in common; a zero last day is open.
+func (d days) within(o days) days {
+	if d.first.Before(o.first) {
+		d.first = o.first
+	}
+	if d.last.IsZero() || (!o.last.IsZero() && o.last.Before(d.last)) {
+		d.last = o.last
+	}
+	return d
+}
+
+func (d days) contains(on Date) bool {
+	return !on.Before(d.first) && (d.last.IsZero() || !on.After(d.last))
+}
+
+// open are the days on which a course was open: from its opening to its closing.
+func open(s course.State) days {
+	d := days{first: calendar.DateOf(s.OpenedAt)}
+	if s.Closing != nil {
+		d.last = calendar.DateOf(s.Closing.At)
+	}
+	return d
+}
+
+// figures are rounded where they leave the package, so that the order in which
+// courses are read leaves no trace in the last digits.
+const decimals = 1e4
+
+func rounded(v float64) float64 { return math.Round(v*decimals) / decimals }
+
+func lawOf(s course.State, law *bylaw.Bylaw) bool { return s.Law.Code == law.Code }
