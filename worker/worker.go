@@ -29,6 +29,7 @@ type Registry interface {
 // RegisterWorkflows registers every workflow under its type name.
 func RegisterWorkflows(r Registry) {
 	r.RegisterWorkflowWithOptions(workflows.Course, workflow.RegisterOptions{Name: workflows.CourseType})
+	r.RegisterWorkflowWithOptions(workflows.Reassignment, workflow.RegisterOptions{Name: workflows.ReassignmentType})
 }
 
 // New makes a worker that is ready to be run.
@@ -40,5 +41,6 @@ func New(c client.Client, taskQueue string, a *activities.Activities, intercepto
 	})
 	RegisterWorkflows(w)
 	w.RegisterActivity(a)
+	w.RegisterActivity(&activities.Reassigner{Store: a.Store, Temporal: c})
 	return w
 }

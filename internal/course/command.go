@@ -94,12 +94,14 @@ func (s Spec) Allows(p Phase) bool {
 }
 
 var (
+	names  []string
 	specs  = map[string]Spec{}
 	byType = map[reflect.Type]string{}
 )
 
 func register(name string, c Command, phases []Phase) {
 	t := reflect.TypeOf(c)
+	names = append(names, name)
 	specs[name] = Spec{Name: name, Phases: phases, typ: t}
 	byType[t] = name
 }
@@ -112,12 +114,9 @@ func Lookup(name string) (Spec, bool) {
 
 // Commands lists the names of all commands, sorted.
 func Commands() []string {
-	names := make([]string, 0, len(specs))
-	for n := range specs {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	return names
+	sorted := append([]string(nil), names...)
+	sort.Strings(sorted)
+	return sorted
 }
 
 // creator is an event that creates something with an id of its own.
