@@ -13,6 +13,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -29,6 +30,10 @@ type Store struct {
 	watch   *watch
 }
 
+// usualConns is how many connections a process takes at most. pgx's own default follows
+// the number of cores, which says nothing of how many wait for a mail server.
+const usualConns = 16
+
 // Connect opens a pool of connections and proves one of them. The URL may carry
 // pgx's own pool settings, such as pool_max_conns.
 func Connect(ctx context.Context, url string) (*pgxpool.Pool, error) {
@@ -37,6 +42,9 @@ func Connect(ctx context.Context, url string) (*pgxpool.Pool, error) {
 		return nil, fmt.Errorf("read the Postgres URL: %w", err)
 	}
 	config.ConnConfig.ConnectTimeout = 5 * time.Second
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = usualConns
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the Postgres pool: %w", err)

@@ -195,17 +195,18 @@ func (q *Queries) LockNotification(ctx context.Context, key string) (Notificatio
 }
 
 const markDelivered = `-- name: MarkDelivered :exec
-update notification set state = 'delivered', delivered_at = now(), attempts = attempts + 1, message_id = $1
-where key = any($2::text[])
+update notification set state = 'delivered', delivered_at = now(), attempts = $1, message_id = $2
+where key = any($3::text[])
 `
 
 type MarkDeliveredParams struct {
+	Attempts  int32
 	MessageID string
 	Keys      []string
 }
 
 func (q *Queries) MarkDelivered(ctx context.Context, arg MarkDeliveredParams) error {
-	_, err := q.db.Exec(ctx, markDelivered, arg.MessageID, arg.Keys)
+	_, err := q.db.Exec(ctx, markDelivered, arg.Attempts, arg.MessageID, arg.Keys)
 	return err
 }
 
@@ -221,6 +222,8 @@ func (q *Queries) MarkUndeliverable(ctx context.Context, keys []string) error {
 const waiting = `-- name: Waiting :many
 select key, channel, recipient, bylaw, send_at from notification
 where state <> 'delivered' and recipient <> '' and send_at < $1::timestamptz
+  and (state = 'pending' or channel = 'citizen'
+    or exists (select 1 from staff s where s.subject = recipient and (s.email <> '' or s.disabled)))
 order by send_at limit $2
 `
 

@@ -13,7 +13,7 @@ where recipient = @recipient and channel = 'digest' and state <> 'delivered' and
 order by at_due, key for update;
 
 -- name: MarkDelivered :exec
-update notification set state = 'delivered', delivered_at = now(), attempts = attempts + 1, message_id = @message_id
+update notification set state = 'delivered', delivered_at = now(), attempts = @attempts, message_id = @message_id
 where key = any(@keys::text[]);
 
 -- name: MarkUndeliverable :exec
@@ -24,6 +24,8 @@ update notification set state = 'undeliverable', attempts = attempts + 1 where k
 -- queue lost its job.
 select key, channel, recipient, bylaw, send_at from notification
 where state <> 'delivered' and recipient <> '' and send_at < @before::timestamptz
+  and (state = 'pending' or channel = 'citizen'
+    or exists (select 1 from staff s where s.subject = recipient and (s.email <> '' or s.disabled)))
 order by send_at limit @most;
 
 -- name: AddressToSupervisors :execrows

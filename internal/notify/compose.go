@@ -1,0 +1,101 @@
+package notify
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/web/say"
+)
+
+// message is a text in both languages, Danish first.
+type message struct {
+	subject string
+	body    string
+}
+
+var languages = []text.Language{text.Danish, text.English}
+
+// compose writes a mail from its paragraphs in each language.
+func compose(subject string, paragraphs func(l text.Language) []string) message {
+	var parts []string
+	for _, l := range languages {
+		parts = append(parts, strings.Join(append(paragraphs(l), text.Of(l, "mail.footer")), "\n\n"))
+	}
+	return message{subject: subject, body: strings.Join(parts, "\n\n— — —\n\n") + "\n"}
+}
+
+// composer knows where one reads about a course.
+type composer struct{ publicURL string }
+
+func (c composer) course(id string) string {
+	return strings.TrimRight(c.publicURL, "/") + "/forloeb/" + id
+}
+
+// staff is the mail about one item to one reader.
+func (c composer) staff(n store.Notification, standIn bool, now time.Time) message {
+	sentence, subject := "mail.item."+n.Kind, "mail.subject."+n.Kind
+	if n.ToldAs == string(course.ForFamily) {
+		sentence, subject = "mail.letter", "mail.subject.letter"
+	}
+	title := text.Of(text.Danish, subject, "when", when(text.Danish, n, now))
+	return compose(title, func(l text.Language) []string {
+		out := []string{text.Of(l, sentence, "when", when(l, n, now)), text.Of(l, "mail.open", "link", c.course(n.Course))}
+		return withStandIn(out, l, standIn)
+	})
+}
+
+// digest is one mail about everything that waits for a reader. An item that is told to
+// the same reader twice, as coordinator and as supervisor, stands in it once.
+func (c composer) digest(rows []store.Notification, standIn bool, now time.Time) message {
+	rows = slices.CompactFunc(slices.Clone(rows), func(a, b store.Notification) bool {
+		return a.Course == b.Course && a.Kind == b.Kind && a.Ref == b.Ref && a.DueAt.Equal(b.DueAt)
+	})
+	subject := text.Of(text.Danish, "mail.subject.digest", "count", strconv.Itoa(len(rows)))
+	return compose(subject, func(l text.Language) []string {
+		out := []string{text.Of(l, "mail.digest.intro")}
+		for _, n := range rows {
+			out = append(out, "• "+text.Of(l, "mail.item."+n.Kind, "when", when(l, n, now))+"\n  "+c.course(n.Course))
+		}
+		return withStandIn(out, l, standIn)
+	})
+}
+
+func (c composer) citizen(n store.Notification, now time.Time) message {
+	subject := text.Of(text.Danish, "mail.citizen.subject."+n.Kind)
+	return compose(subject, func(l text.Language) []string {
+		return []string{
+			text.Of(l, "mail.citizen."+n.Kind, "when", when(l, n, now)),
+			text.Of(l, "mail.citizen.open", "link", strings.TrimRight(c.publicURL, "/")+"/"),
+		}
+	})
+}
+
+func withStandIn(paragraphs []string, l text.Language, standIn bool) []string {
+	if !standIn {
+		return paragraphs
+	}
+	return append(paragraphs, text.Of(l, "mail.absent"))
+}
+
+// when is the meeting's instant with its hour, or the day on which an item came due.
+func when(l text.Language, n store.Notification, now time.Time) string {
+	if !n.AboutAt.IsZero() {
+		return say.Instant(l, n.AboutAt, now)
+	}
+	return say.Date(l, dateOf(n.DueAt), dateOf(now))
+}
+
+// messageID follows from the rows that a message is about, so that the same message
+// has the same one, whoever sends it and however often.
+func messageID(domain string, keys ...string) string {
+	sorted := slices.Sorted(slices.Values(keys))
+	sum := sha256.Sum256([]byte(strings.Join(sorted, "\n")))
+	return hex.EncodeToString(sum[:16]) + "@" + domain
+}

@@ -1,0 +1,59 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
+)
+
+// Outbox enters what must be sent into the ledger and the queue. It is the
+// [store.Outbox] of the recorder.
+type Outbox struct {
+	store *store.Store
+	queue *river.Client[pgx.Tx]
+}
+
+var _ store.Outbox = (*Outbox)(nil)
+
+// NewOutbox makes an outbox on a migrated database. It sends nothing itself.
+func NewOutbox(pool *pgxpool.Pool, s *store.Store) (*Outbox, error) {
+	queue, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})
+	if err != nil {
+		return nil, fmt.Errorf("make the outbox: %w", err)
+	}
+	return &Outbox{store: s, queue: queue}, nil
+}
+
+// Enqueue implements [store.Outbox].
+func (o *Outbox) Enqueue(ctx context.Context, tx pgx.Tx, state *course.State, event course.Recorded) error {
+	due, ok := event.Data.(course.CameDue)
+	if !ok || due.Item.For == "" {
+		return nil
+	}
+	ledger := o.store.Ledger(tx)
+	notices, err := notices(ctx, ledger, state, due.Item, event.At)
+	if err != nil {
+		return err
+	}
+	for _, n := range notices {
+		added, err := ledger.Add(ctx, n)
+		if err != nil {
+			return err
+		}
+		if !added || n.State != store.Pending {
+			continue
+		}
+		args, opts := jobFor(n)
+		if _, err := o.queue.InsertTx(ctx, tx, args, opts); err != nil {
+			return fmt.Errorf("queue a notification: %w", err)
+		}
+	}
+	return nil
+}

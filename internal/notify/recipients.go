@@ -1,0 +1,104 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/bylaw"
+	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
+)
+
+// notices says to whom a due item is told, by which channel and when, as the state is
+// at the moment when it came due.
+func notices(ctx context.Context, ledger store.Ledger, s *course.State, item course.Item, at time.Time) ([]store.Notification, error) {
+	law, ok := bylaw.At(s.Law.Code, s.Law.Revision)
+	if !ok {
+		return nil, errors.New("this build lacks the revision of the by-law that the course is pinned to")
+	}
+	n := store.Notification{
+		Course: s.ID, Municipality: s.Law.Code, Kind: string(item.Kind), Ref: item.Ref, DueAt: item.At,
+		ToldAs: string(item.For), State: store.Pending, AboutAt: meetingAt(s, item),
+	}
+	if item.For == course.ForFamily {
+		return toFamily(n, s, law, at), nil
+	}
+	n.Channel, n.SendAt = store.ToDigest, digestAt(law, at)
+	if strings.HasPrefix(string(item.Kind), "meeting_") {
+		n.Channel, n.SendAt = store.ToStaff, at
+	}
+	if coordinator := s.ActingCoordinator(); item.For == course.ForCoordinator && coordinator != "" {
+		n.Recipient = coordinator
+		return []store.Notification{keyed(n, coordinator)}, nil
+	}
+	n.ToldAs = string(course.ForSupervisor) // whoever has no coordinator yet has the supervisors
+	supervisors, err := ledger.Supervisors(ctx, n.Municipality)
+	if err != nil {
+		return nil, err
+	}
+	if len(supervisors) == 0 {
+		n.State = store.Undeliverable
+		return []store.Notification{keyed(n, "")}, nil
+	}
+	var out []store.Notification
+	for _, m := range supervisors {
+		n.Recipient = m.Subject
+		out = append(out, keyed(n, m.Subject))
+	}
+	return out, nil
+}
+
+// toFamily tells each member whom the item concerns. A child who is no party yet gets no
+// post of her own: whoever has custody of her does.
+func toFamily(n store.Notification, s *course.State, law *bylaw.Bylaw, at time.Time) []store.Notification {
+	told := map[string]bool{}
+	parties := map[string]course.Member{}
+	for _, p := range s.Parties(law, calendar.DateOf(at)) {
+		parties[p.ID] = p
+	}
+	item := course.Item{Kind: course.ItemKind(n.Kind), Ref: n.Ref, At: n.DueAt, For: course.ForFamily}
+	for _, m := range s.Tells(item) {
+		if _, party := parties[m.ID]; party {
+			told[m.ID] = true
+			continue
+		}
+		for _, c := range m.Custody {
+			told[string(c)] = true
+		}
+	}
+	var out []store.Notification
+	for _, m := range s.Members { // in the order of the family
+		if _, party := parties[m.ID]; !party || !told[m.ID] {
+			continue
+		}
+		n := n
+		n.Member = m.ID
+		n.Channel, n.SendAt, n.Recipient = store.ToCitizen, wakeful(law, n, at), m.Subject
+		if m.Subject == "" {
+			n.Recipient = s.ID + "." + m.ID
+		}
+		if m.NoDigitalPost {
+			n.Channel, n.SendAt, n.Recipient = store.ToStaff, at, s.ActingCoordinator()
+		}
+		out = append(out, keyed(n, m.ID))
+	}
+	return out
+}
+
+// keyed gives a row its key: the same due item for the same recipient is the same row.
+func keyed(n store.Notification, to string) store.Notification {
+	n.Key = strings.Join([]string{n.Course, n.Kind, n.Ref, n.DueAt.UTC().Format(time.RFC3339), n.ToldAs, to}, "/")
+	return n
+}
+
+func meetingAt(s *course.State, item course.Item) time.Time {
+	for _, m := range s.Meetings {
+		if m.ID == item.Ref && strings.HasPrefix(string(item.Kind), "meeting_") {
+			return m.At
+		}
+	}
+	return time.Time{}
+}
