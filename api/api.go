@@ -1,0 +1,111 @@
+// Package api is the HTTP contract: routes per noun over internal/casework, bearer
+// tokens, problem+json, and an OpenAPI document that is made from the same types
+// that carry the data.
+//
+// It knows HTTP and languages. It must not know SQL, Temporal or a rule of the
+// course: what is allowed is internal/access's to say, and what follows,
+// internal/course's.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/text"
+)
+
+// Config is what the API stands on.
+type Config struct {
+	Cases   *casework.Service
+	Tokens  *Tokens
+	Log     *slog.Logger
+	Version string
+	// Ready reports whether the parts that requests need can be reached, by name.
+	Ready map[string]func(context.Context) error
+}
+
+type api struct {
+	huma   huma.API
+	cases  *casework.Service
+	tokens *Tokens
+}
+
+const (
+	maxBody = 1 << 20
+
+	tokenScheme = "token"
+)
+
+var secured = []map[string][]string{{tokenScheme: {}}}
+
+// New makes the handler of everything under /api, of /openapi.json, /problems, /healthz, /readyz
+// and /metrics.
+func New(cfg Config) http.Handler {
+	engine, _ := build(cfg)
+	return engine
+}
+
+func build(cfg Config) (*gin.Engine, huma.API) {
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = true
+	engine.UseRawPath = true // a command's key may hold a slash
+	observed := newMetrics()
+	engine.Use(identify(cfg.Log), observed.measure, recovered)
+	engine.NoRoute(func(c *gin.Context) { writeProblem(c, "unknown_route") })
+	engine.NoMethod(func(c *gin.Context) { writeProblem(c, "method_not_allowed") })
+	engine.GET("/metrics", observed.handler())
+	engine.GET("/problems/:code", problemPage)
+
+	a := &api{huma: humagin.New(engine, describeAPI(cfg.Version)), cases: cfg.Cases, tokens: cfg.Tokens}
+	a.huma.UseMiddleware(a.authenticate)
+	a.registerHealth(cfg.Ready)
+	a.registerBylaws()
+	a.registerCourses()
+	a.registerPlan()
+	a.registerActions()
+	a.registerStaff()
+	return engine, a.huma
+}
+
+func describeAPI(version string) huma.Config {
+	return huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title: "enplan", Version: version,
+				Description: "A family's course through a municipality: one plan, one coordinator, one team. " +
+					"Texts are in Danish, or in English with `Accept-Language: en`. " +
+					"Every error is problem+json (RFC 9457) with a stable `type`. " +
+					"A course has an `ETag`; send it as `If-Match` to be told when somebody else was faster.",
+				License: &huma.License{Name: "EUPL-1.2", Identifier: "EUPL-1.2"},
+			},
+			Components: &huma.Components{
+				Schemas: schemas(),
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					tokenScheme: {Type: "http", Scheme: bearer, BearerFormat: "JWT", Description: "Access token of the identity provider, for this audience."},
+				},
+			},
+		},
+		OpenAPIPath:                  "/openapi",
+		Formats:                      map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		DefaultFormat:                "application/json",
+		RejectUnknownQueryParameters: true,
+	}
+}
+
+type languageKey struct{}
+
+// language is the reader's, from Accept-Language.
+func language(ctx context.Context) text.Language {
+	if lang, ok := ctx.Value(languageKey{}).(text.Language); ok {
+		return lang
+	}
+	return text.Danish
+}

@@ -1,0 +1,53 @@
+package access
+
+import (
+	"slices"
+
+	"github.com/enplan-dk/enplan/internal/course"
+)
+
+// Operation is something that one does: a command by its name, or one of these.
+type Operation string
+
+// The operations that are no commands.
+const (
+	ReadCourse    Operation = "read_course"
+	Explain       Operation = "explain"
+	ReadEvents    Operation = "read_events"
+	ReadCommand   Operation = "read_command"
+	ReadPlan      Operation = "read_plan"
+	ReadAccessLog Operation = "read_access_log"
+	BreakGlass    Operation = "break_glass" // read a course's payloads in Temporal
+	EraseCourse   Operation = "erase_course"
+
+	ListCourses     Operation = "list_courses"
+	OpenCourse      Operation = "open_course"
+	Overview        Operation = "overview"
+	ListStaff       Operation = "list_staff"
+	RegisterStaff   Operation = "register_staff"
+	SetAkasseStance Operation = "set_akasse_stance"
+)
+
+var queries = []Operation{
+	ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, EraseCourse,
+	ListCourses, OpenCourse, Overview, ListStaff, RegisterStaff, SetAkasseStance,
+}
+
+// Operations lists them all: what is no command first, then the commands.
+func Operations() []Operation {
+	all := slices.Clone(queries)
+	for _, name := range course.Commands() {
+		all = append(all, Operation(name))
+	}
+	return all
+}
+
+func (o Operation) known() bool {
+	_, command := course.Lookup(string(o))
+	return command || slices.Contains(queries, o)
+}
+
+// Reads says whether the operation changes nothing.
+func (o Operation) Reads() bool {
+	return slices.Contains([]Operation{ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, ListCourses, Overview, ListStaff}, o)
+}

@@ -1,0 +1,107 @@
+package casework
+
+import (
+	"context"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/access"
+	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
+)
+
+// Filter says which courses of those that the reader may see.
+type Filter struct {
+	Phase       course.Phase
+	Coordinator string
+	WaitingFor  string
+	Overdue     bool
+	CPR         string
+	Name        string
+	ByDue       bool // the next due first, instead of the last changed
+	Cursor      string
+	Most        int
+}
+
+// Line is a course in a list.
+type Line struct {
+	ID           string         `json:"id"`
+	Title        string         `json:"title" doc:"The family's surnames."`
+	Bylaw        string         `json:"bylaw"`
+	Version      int64          `json:"version"`
+	Phase        course.Phase   `json:"phase"`
+	PhaseFrom    time.Time      `json:"phase_from"`
+	Outcome      course.Outcome `json:"outcome,omitempty"`
+	OpenedAt     time.Time      `json:"opened_at"`
+	ChangedAt    time.Time      `json:"changed_at"`
+	Coordinator  string         `json:"coordinator,omitempty"`
+	Acting       string         `json:"acting_coordinator,omitempty"`
+	Interim      bool           `json:"interim,omitempty"`
+	WaitingFor   string         `json:"waiting_for,omitempty"`
+	WaitingWhat  string         `json:"waiting_what,omitempty"`
+	WaitingSince time.Time      `json:"waiting_since,omitzero"`
+	NextFollowUp calendar.Date  `json:"next_follow_up,omitzero"`
+	NextDueAt    time.Time      `json:"next_due_at,omitzero"`
+	Overdue      bool           `json:"overdue,omitempty"`
+	Escalated    bool           `json:"escalated,omitempty"`
+	PausedUntil  calendar.Date  `json:"paused_until,omitzero"`
+	ClosedAt     time.Time      `json:"closed_at,omitzero"`
+}
+
+// List answers the courses that somebody may see, and the cursor of the next page. A
+// supervisor sees those of the municipality; everybody else, those that he or she has
+// to do with, and caseworkers those that nobody coordinates yet.
+func (s *Service) List(ctx context.Context, who access.Who, f Filter) ([]Line, string, error) {
+	if _, err := s.authoriseIn(ctx, who, who.Municipality, access.ListCourses); err != nil {
+		return nil, "", err
+	}
+	q := store.Filter{
+		Municipality: who.Municipality, Phase: string(f.Phase), Coordinator: f.Coordinator,
+		WaitingFor: f.WaitingFor, Overdue: f.Overdue, CPR: f.CPR, Name: f.Name, Order: store.ByChange, Most: f.Most,
+	}
+	if f.ByDue {
+		q.Order = store.ByDue
+	}
+	if !seesAll(who, f.Phase) {
+		q.Viewer = store.Viewer{Subject: who.Subject, Relations: readingRelations(who)}
+	}
+	rows, next, err := s.store.List(ctx, q, f.Cursor)
+	if err != nil {
+		return nil, "", stored(err, UnknownCourse)
+	}
+	lines := make([]Line, 0, len(rows))
+	for _, r := range rows {
+		lines = append(lines, line(r))
+	}
+	return lines, next, nil
+}
+
+// seesAll says whether somebody may read every course of the municipality, or every one in
+// this phase: a course in intake has no coordinator.
+func seesAll(who access.Who, phase course.Phase) bool {
+	s := access.Standing{Municipality: who.Municipality, Unassigned: phase == course.Intake}
+	return access.Decide(who, access.ReadCourse, s).Allowed
+}
+
+// readingRelations are the relations by which somebody reads a course.
+func readingRelations(who access.Who) []string {
+	var out []string
+	for _, r := range access.Relations {
+		s := access.Standing{Municipality: who.Municipality, Relations: []access.Relation{r}}
+		if access.Decide(who, access.ReadCourse, s).Allowed {
+			out = append(out, string(r))
+		}
+	}
+	return out
+}
+
+func line(r store.Row) Line {
+	return Line{
+		ID: r.ID, Title: r.Title, Bylaw: r.Bylaw, Version: r.Version, Phase: course.Phase(r.Phase), PhaseFrom: r.PhaseFrom,
+		Outcome: course.Outcome(r.Outcome), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
+		Coordinator: r.Coordinator, Acting: r.ActingCoordinator, Interim: r.Interim,
+		WaitingFor: r.WaitingFor, WaitingWhat: r.WaitingWhat, WaitingSince: r.WaitingSince,
+		NextFollowUp: r.NextFollowUp, NextDueAt: r.NextDue, Overdue: r.Overdue, Escalated: r.Escalated,
+		PausedUntil: r.PausedUntil, ClosedAt: r.ClosedAt,
+	}
+}

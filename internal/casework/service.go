@@ -1,0 +1,168 @@
+// Package casework is the application: what one can do with courses, for whoever
+// asks over HTTP or on a page. Each call is authorised, written to the access log,
+// and taken to the course's workflow or to the record.
+//
+// It must not know HTTP, and it holds no rule of the course: those are in
+// internal/course. What goes wrong comes back as a *course.Refusal (the course says
+// no) or a *Fault (the request could not be answered).
+package casework
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.temporal.io/sdk/client"
+
+	"github.com/enplan-dk/enplan/internal/access"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/store"
+)
+
+// Service answers for all courses of an installation.
+type Service struct {
+	store     *store.Store
+	temporal  client.Client
+	keys      *payload.Keyring
+	taskQueue string
+}
+
+// New returns a service. The client must have the converters of internal/payload.
+func New(s *store.Store, temporal client.Client, keys *payload.Keyring, taskQueue string) *Service {
+	return &Service{store: s, temporal: temporal, keys: keys, taskQueue: taskQueue}
+}
+
+// Fault says that a request could not be answered, by a stable code.
+type Fault struct {
+	Code       string
+	RetryAfter time.Duration // zero: trying again does not help
+	cause      error
+}
+
+// The codes of faults.
+const (
+	NoAccess       = "no_access"
+	UnknownCourse  = "unknown_course"
+	UnknownKey     = "unknown_key"
+	UnknownVersion = "unknown_plan_version"
+	UnknownStaff   = "unknown_staff"
+	BadCursor      = "cursor_malformed"
+	BadKey         = "key_malformed"
+	Unavailable    = "unavailable" // the record or the workflows are away
+	Busy           = "busy"        // too many commands of one course at once
+	Internal       = "internal"
+)
+
+// Error names the code alone; the cause may say more than a client may read.
+func (f *Fault) Error() string { return f.Code }
+
+// Unwrap gives the cause, for the log.
+func (f *Fault) Unwrap() error { return f.cause }
+
+func fault(code string) *Fault { return &Fault{Code: code} }
+
+// stored turns an error of the store into a fault; missing is the code for what is not there.
+func stored(err error, missing string) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, store.ErrNotFound):
+		return fault(missing)
+	case errors.Is(err, store.ErrBadCursor):
+		return fault(BadCursor)
+	case errors.Is(err, store.ErrUnavailable), errors.Is(err, payload.ErrKeyUnavailable), errors.Is(err, context.DeadlineExceeded):
+		return &Fault{Code: Unavailable, RetryAfter: 5 * time.Second, cause: err}
+	case errors.Is(err, payload.ErrKeyDestroyed), errors.Is(err, payload.ErrNoKey):
+		return fault(missing)
+	}
+	return &Fault{Code: Internal, cause: err}
+}
+
+// standing is what somebody is to a course.
+func (s *Service) standing(ctx context.Context, who access.Who, id string) (access.Standing, error) {
+	row, err := s.store.Course(ctx, id)
+	if err != nil {
+		return access.Standing{}, stored(err, UnknownCourse)
+	}
+	relations, err := s.store.Relations(ctx, id, who.Subject)
+	if err != nil {
+		return access.Standing{}, stored(err, UnknownCourse)
+	}
+	st := access.Standing{Municipality: row.Bylaw, Unassigned: row.Coordinator == ""}
+	for _, r := range relations {
+		st.Relations = append(st.Relations, access.Relation(r.Relation))
+	}
+	return st, nil
+}
+
+// authorise decides and writes down what was decided, before anything is done.
+func (s *Service) authorise(ctx context.Context, who access.Who, id string, op access.Operation) (access.Verdict, error) {
+	st, err := s.standing(ctx, who, id)
+	if err != nil {
+		return access.Verdict{}, err
+	}
+	return s.decide(ctx, who, id, op, st)
+}
+
+// authoriseIn does the same for an operation on a municipality and no course.
+func (s *Service) authoriseIn(ctx context.Context, who access.Who, municipality string, op access.Operation) (access.Verdict, error) {
+	return s.decide(ctx, who, "", op, access.Standing{Municipality: municipality})
+}
+
+func (s *Service) decide(ctx context.Context, who access.Who, id string, op access.Operation, st access.Standing) (access.Verdict, error) {
+	v := access.Decide(who, op, st)
+	entry := store.Access{
+		Subject: who.Subject, Role: string(v.Role), Course: id, Operation: string(op), Kind: "write",
+		Purpose: purpose(ctx, v), Outcome: "allowed", RequestID: RequestID(ctx),
+	}
+	if op.Reads() {
+		entry.Kind = "read"
+	}
+	if !v.Allowed {
+		entry.Outcome, entry.Role = "refused", string(anyRole(who))
+	}
+	if err := s.store.LogAccess(ctx, entry); err != nil {
+		return v, stored(err, UnknownCourse)
+	}
+	if !v.Allowed {
+		return v, fault(NoAccess)
+	}
+	return v, nil
+}
+
+func anyRole(who access.Who) course.Role {
+	if len(who.Roles) == 0 {
+		return "none"
+	}
+	return who.Roles[0]
+}
+
+// purpose is why somebody may look: the reason given, or else the relation that allows it.
+func purpose(ctx context.Context, v access.Verdict) string {
+	if reason, _ := ctx.Value(purposeKey{}).(string); reason != "" {
+		return reason
+	}
+	return string(v.Relation)
+}
+
+type (
+	requestIDKey struct{}
+	purposeKey   struct{}
+)
+
+// WithRequestID gives the request an id, under which the access log and the logs name it.
+func WithRequestID(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, requestIDKey{}, id)
+}
+
+// RequestID is the id of the request, or "".
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestIDKey{}).(string)
+	return id
+}
+
+// WithPurpose gives the reason for which somebody looks, for the access log.
+func WithPurpose(ctx context.Context, reason string) context.Context {
+	return context.WithValue(ctx, purposeKey{}, reason)
+}

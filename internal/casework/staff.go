@@ -1,0 +1,146 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/enplan-dk/enplan/internal/access"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
+)
+
+// Disabled is the code with which a closed account is turned away.
+const Disabled = "account_disabled"
+
+// staffRoles are the roles of people who work for the municipality.
+var staffRoles = []course.Role{course.Caseworker, course.Supervisor, course.Administrator}
+
+// Seen keeps the register of staff as the identity provider shows them, so that reminders find
+// their reader, and turns away who is disabled.
+func (s *Service) Seen(ctx context.Context, who access.Who) error {
+	if !slices.ContainsFunc(staffRoles, who.Has) {
+		return nil
+	}
+	known, err := s.store.Staff(ctx, who.Subject)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return stored(err, UnknownStaff)
+	}
+	if known.Disabled {
+		return fault(Disabled)
+	}
+	now := staffOf(who)
+	if known.Name == now.Name && known.Email == now.Email && known.Municipality == now.Municipality && slices.Equal(known.Roles, now.Roles) {
+		return nil
+	}
+	return stored(s.store.SaveStaff(ctx, now), UnknownStaff)
+}
+
+func staffOf(who access.Who) store.Staff {
+	st := store.Staff{Subject: who.Subject, Name: who.Name, Email: who.Email, Municipality: who.Municipality}
+	for _, r := range who.Roles {
+		st.Roles = append(st.Roles, string(r))
+	}
+	return st
+}
+
+// Colleague is a member of staff in the register.
+type Colleague struct {
+	Subject       string        `json:"subject"`
+	Name          string        `json:"name"`
+	Email         string        `json:"email,omitempty"`
+	Roles         []course.Role `json:"roles"`
+	Disabled      bool          `json:"disabled,omitempty"`
+	ProtectedName bool          `json:"protected_name,omitempty"`
+}
+
+// Colleagues lists the staff of the reader's municipality.
+func (s *Service) Colleagues(ctx context.Context, who access.Who) ([]Colleague, error) {
+	if _, err := s.authoriseIn(ctx, who, who.Municipality, access.ListStaff); err != nil {
+		return nil, err
+	}
+	found, err := s.store.StaffOf(ctx, who.Municipality)
+	if err != nil {
+		return nil, stored(err, UnknownStaff)
+	}
+	list := make([]Colleague, 0, len(found))
+	for _, m := range found {
+		list = append(list, colleague(m))
+	}
+	return list, nil
+}
+
+func colleague(m store.Staff) Colleague {
+	c := Colleague{Subject: m.Subject, Name: m.Name, Email: m.Email, Roles: []course.Role{}, Disabled: m.Disabled, ProtectedName: m.ProtectedName}
+	for _, r := range m.Roles {
+		c.Roles = append(c.Roles, course.Role(r))
+	}
+	return c
+}
+
+// Registration is what an administrator says of a member of staff.
+type Registration struct {
+	Name          string        `json:"name" minLength:"1" maxLength:"200"`
+	Email         string        `json:"email,omitempty" maxLength:"200" pattern:"^([^@ \r\n]+@[^@ \r\n]+)?$" doc:"Where reminders go."`
+	Roles         []course.Role `json:"roles" minItems:"1" maxItems:"5" enum:"caseworker,supervisor,administrator"`
+	Disabled      bool          `json:"disabled,omitempty" doc:"A disabled account can do nothing."`
+	ProtectedName bool          `json:"protected_name,omitempty" doc:"Citizens read the post and not the name."`
+}
+
+// Register puts a member of staff of the administrator's municipality into the register, before the
+// person has logged in or after.
+func (s *Service) Register(ctx context.Context, who access.Who, subject string, r Registration) (Colleague, error) {
+	if _, err := s.authoriseIn(ctx, who, who.Municipality, access.RegisterStaff); err != nil {
+		return Colleague{}, err
+	}
+	known, err := s.store.Staff(ctx, subject)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return Colleague{}, stored(err, UnknownStaff)
+	}
+	if err == nil && known.Municipality != who.Municipality {
+		return Colleague{}, fault(NoAccess)
+	}
+	m := store.Staff{Subject: subject, Name: r.Name, Email: r.Email, Municipality: who.Municipality, Disabled: r.Disabled, ProtectedName: r.ProtectedName}
+	for _, role := range r.Roles {
+		m.Roles = append(m.Roles, string(role))
+	}
+	for _, write := range []func() error{
+		func() error { return s.store.SaveStaff(ctx, m) },
+		func() error { return s.store.DisableStaff(ctx, subject, r.Disabled) },
+		func() error { return s.store.ProtectStaffName(ctx, subject, r.ProtectedName) },
+	} {
+		if err := write(); err != nil {
+			return Colleague{}, stored(err, UnknownStaff)
+		}
+	}
+	return colleague(m), nil
+}
+
+// Stance is what a municipality has decided about its cooperation with the unemployment funds.
+type Stance struct {
+	Text      string      `json:"text" minLength:"1" maxLength:"4000"`
+	DecidedOn course.Date `json:"decided_on"`
+	Decider   string      `json:"decider" minLength:"1" maxLength:"200" doc:"Who decided: the council, a committee, the management."`
+}
+
+// TakeStance records a stance for a by-law.
+func (s *Service) TakeStance(ctx context.Context, who access.Who, bylaw string, st Stance) error {
+	if _, err := s.authoriseIn(ctx, who, bylaw, access.SetAkasseStance); err != nil {
+		return err
+	}
+	return stored(s.store.SaveStance(ctx, store.Stance{
+		Bylaw: bylaw, Text: st.Text, DecidedOn: st.DecidedOn, Decider: st.Decider, RecordedBy: who.Subject,
+	}), UnknownCourse)
+}
+
+// Stance answers the latest stance; nil if none was taken.
+func (s *Service) Stance(ctx context.Context, bylaw string) (*Stance, error) {
+	found, err := s.store.Stance(ctx, bylaw)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, stored(err, UnknownCourse)
+	}
+	return &Stance{Text: found.Text, DecidedOn: found.DecidedOn, Decider: found.Decider}, nil
+}

@@ -1,0 +1,48 @@
+package text
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/calendar"
+)
+
+var months = map[Language][12]string{
+	Danish:  {"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"},
+	English: {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+}
+
+var weekdays = map[Language][7]string{
+	Danish:  {"søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"},
+	English: {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+}
+
+// Date writes a date as one does: 3. marts 2026, 3 March 2026. A zero date is empty.
+func Date(lang Language, d calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	form := "%d. %s %d"
+	if lang == English {
+		form = "%d %s %d"
+	}
+	return fmt.Sprintf(form, d.Day, months[lang][d.Month-1], d.Year)
+}
+
+// Weekday is the name of the day of the week.
+func Weekday(lang Language, d calendar.Date) string {
+	return weekdays[lang][d.In(time.UTC).Weekday()]
+}
+
+// Moment writes an instant by the clock in Denmark: 3. marts 2026 kl. 14.30, 3 March 2026 at 14:30.
+func Moment(lang Language, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	local := t.In(calendar.Copenhagen)
+	day := Date(lang, calendar.DateOf(t))
+	if lang == English {
+		return day + local.Format(" at 15:04")
+	}
+	return day + local.Format(" kl. 15.04")
+}
