@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/enplan-dk/enplan/api"
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/payload"
+)
+
+// decoding serves the codec: it decrypts payloads for a supervisor of the course's municipality who has said
+// why. Each look stands in the course's access log, where the citizen reads it.
+func decoding(ctx context.Context, cfg Config, c *connections) error {
+	tokens := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience)
+	authorise := func(r *http.Request, courses []payload.CourseID) error {
+		token, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if !found {
+			return errors.New("no token")
+		}
+		who, err := tokens.Check(r.Context(), token)
+		if err != nil {
+			return err
+		}
+		ctx := casework.WithRequestID(r.Context(), uuid.NewString())
+		return c.cases.BreakGlass(ctx, who, courses, api.BreakGlassReason(r))
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/break-glass", api.BreakGlassPage())
+	mux.Handle("/", payload.CodecHandler(c.ring, strings.TrimSuffix(cfg.TemporalUI, "/"), authorise))
+	return listen(ctx, cfg.CodecListen, mux, c)
+}

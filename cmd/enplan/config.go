@@ -1,0 +1,117 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+
+	"github.com/enplan-dk/enplan/internal/payload"
+)
+
+// Config is everything that is configured, from the environment.
+type Config struct {
+	PostgresURL       string
+	TemporalAddress   string
+	TemporalNamespace string
+	TemporalUI        string // where Temporal's web interface is, which asks the codec
+	TaskQueue         string
+	Listen            string
+	PublicURL         string
+	OIDCIssuer        string
+	OIDCAudience      string
+	OIDCClientID      string
+	SMTPAddress       string
+	MailFrom          string
+	CitizenDomain     string
+	CodecListen       string
+	MasterKeys        *payload.MasterKeys
+}
+
+// readConfig names every variable that is missing or wrong, at once.
+func readConfig(getenv func(string) string) (Config, error) {
+	r := reader{getenv: getenv}
+	cfg := Config{
+		PostgresURL:       r.required("ENPLAN_POSTGRES_URL"),
+		TemporalAddress:   r.address("ENPLAN_TEMPORAL_ADDRESS", "127.0.0.1:7233"),
+		TemporalNamespace: r.text("ENPLAN_TEMPORAL_NAMESPACE", "enplan"),
+		TemporalUI:        r.url("ENPLAN_TEMPORAL_UI_URL", "http://localhost:8233"),
+		TaskQueue:         r.text("ENPLAN_TASK_QUEUE", "courses"),
+		Listen:            r.address("ENPLAN_LISTEN", "127.0.0.1:8080"),
+		PublicURL:         r.url("ENPLAN_PUBLIC_URL", "http://localhost:8080"),
+		OIDCIssuer:        r.url("ENPLAN_OIDC_ISSUER", ""),
+		OIDCAudience:      r.text("ENPLAN_OIDC_AUDIENCE", "enplan"),
+		OIDCClientID:      r.text("ENPLAN_OIDC_CLIENT_ID", "enplan-web"),
+		SMTPAddress:       r.address("ENPLAN_SMTP_ADDRESS", "127.0.0.1:1025"),
+		MailFrom:          r.text("ENPLAN_MAIL_FROM", "enplan@localhost"),
+		CitizenDomain:     r.text("ENPLAN_CITIZEN_DOMAIN", "citizen.invalid"),
+		CodecListen:       r.address("ENPLAN_CODEC_LISTEN", "127.0.0.1:8081"),
+		MasterKeys:        r.masterKeys(),
+	}
+	return cfg, errors.Join(r.wrong...)
+}
+
+type reader struct {
+	getenv func(string) string
+	wrong  []error
+}
+
+func (r *reader) refuse(name, why string) {
+	r.wrong = append(r.wrong, fmt.Errorf("%s %s", name, why))
+}
+
+func (r *reader) text(name, otherwise string) string { return cmp.Or(r.getenv(name), otherwise) }
+
+func (r *reader) required(name string) string {
+	value := r.getenv(name)
+	if value == "" {
+		r.refuse(name, "is missing")
+	}
+	return value
+}
+
+func (r *reader) address(name, otherwise string) string {
+	value := r.text(name, otherwise)
+	if _, port, err := net.SplitHostPort(value); err != nil || port == "" {
+		r.refuse(name, "must be host:port")
+	}
+	return value
+}
+
+func (r *reader) url(name, otherwise string) string {
+	value := r.text(name, otherwise)
+	if value == "" {
+		r.refuse(name, "is missing")
+		return ""
+	}
+	if u, err := url.Parse(value); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		r.refuse(name, "must be an http or https address")
+	}
+	return value
+}
+
+// masterKeys come from a file or, where secrets are handed over so, from the environment itself.
+func (r *reader) masterKeys() *payload.MasterKeys {
+	name, text := "ENPLAN_MASTER_KEYS", r.getenv("ENPLAN_MASTER_KEYS")
+	if file := r.getenv("ENPLAN_MASTER_KEYS_FILE"); file != "" {
+		name = "ENPLAN_MASTER_KEYS_FILE"
+		content, err := os.ReadFile(file)
+		if err != nil {
+			r.refuse(name, "cannot be read: "+err.Error())
+			return nil
+		}
+		text = string(content)
+	}
+	if text == "" {
+		r.refuse("ENPLAN_MASTER_KEYS_FILE", "is missing; make the file with: enplan keys generate")
+		return nil
+	}
+	keys, err := payload.ParseMasterKeys(text)
+	if err != nil {
+		r.refuse(name, "is not readable: "+err.Error())
+		return nil
+	}
+	return keys
+}

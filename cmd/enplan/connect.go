@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"go.temporal.io/sdk/client"
+	sdklog "go.temporal.io/sdk/log"
+
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/store"
+)
+
+// connections are the parts outside of the process, and what stands directly on them.
+type connections struct {
+	log      *slog.Logger
+	pool     *pgxpool.Pool
+	ring     *payload.Keyring
+	store    *store.Store
+	temporal client.Client
+	cases    *casework.Service
+}
+
+const (
+	// connectLimit is how long Postgres may take to come up at our start.
+	connectLimit = 30 * time.Second
+
+	// forgetEvery is how often keys of erased courses are dropped.
+	forgetEvery = 10 * time.Second
+)
+
+// connect reaches Postgres, and Temporal as soon as it is there.
+func connect(ctx context.Context, cfg Config) (*connections, error) {
+	c := &connections{log: newLog()}
+	var err error
+	if c.pool, err = patiently(ctx, cfg.PostgresURL); err != nil {
+		return nil, fmt.Errorf("ENPLAN_POSTGRES_URL: %w", err)
+	}
+	keys := store.NewKeys(c.pool)
+	c.ring = payload.NewKeyring(cfg.MasterKeys, keys)
+	c.store = store.New(c.pool, c.ring)
+	go keys.ForgetDestroyed(ctx, c.ring, forgetEvery)
+
+	converter := payload.DataConverter(c.ring)
+	c.temporal, err = client.NewLazyClient(client.Options{
+		HostPort: cfg.TemporalAddress, Namespace: cfg.TemporalNamespace,
+		DataConverter: converter, FailureConverter: payload.FailureConverter(converter),
+		Logger: sdklog.NewStructuredLogger(redacted(c.log)),
+	})
+	if err != nil {
+		c.pool.Close()
+		return nil, fmt.Errorf("ENPLAN_TEMPORAL_ADDRESS: %w", err)
+	}
+	c.cases = casework.New(c.store, c.temporal, c.ring, cfg.TaskQueue)
+	return c, nil
+}
+
+func (c *connections) close() {
+	c.temporal.Close()
+	c.pool.Close()
+}
+
+func patiently(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	ctx, cancel := context.WithTimeout(ctx, connectLimit)
+	defer cancel()
+	for {
+		pool, err := store.Connect(ctx, url)
+		if err == nil {
+			return pool, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
+}
+
+// temporalReady asks the workflow service whether it is there.
+func (c *connections) temporalReady(ctx context.Context) error {
+	_, err := c.temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
+	return err
+}

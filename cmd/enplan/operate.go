@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/store"
+)
+
+func migrate(ctx context.Context, cfg Config) error {
+	pool, err := patiently(ctx, cfg.PostgresURL)
+	if err != nil {
+		return fmt.Errorf("ENPLAN_POSTGRES_URL: %w", err)
+	}
+	defer pool.Close()
+	return store.Migrate(ctx, pool)
+}
+
+// verifyCommand ends with an error when a course differs from its record.
+func verifyCommand() *cobra.Command {
+	var asJSON bool
+	cmd := command("verify", "Compare every course's workflow with its journal and its snapshot", func(ctx context.Context, cfg Config) error {
+		c, err := connect(ctx, cfg)
+		if err != nil {
+			return err
+		}
+		defer c.close()
+		found, err := c.cases.Verify(ctx)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			if err := json.NewEncoder(os.Stdout).Encode(found); err != nil {
+				return fmt.Errorf("print: %w", err)
+			}
+		} else {
+			fmt.Printf("%d courses, %d different\n", found.Courses, found.Different)
+			for _, id := range found.IDs {
+				fmt.Println("  " + id)
+			}
+		}
+		if found.Different > 0 {
+			return fmt.Errorf("%d courses differ from their record", found.Different)
+		}
+		return nil
+	})
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// health is for container health checks: the image has no other program.
+func health(ctx context.Context, cfg Config) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	host, port, err := net.SplitHostPort(cfg.Listen)
+	if err != nil {
+		return fmt.Errorf("ENPLAN_LISTEN: %w", err)
+	}
+	if host == "" || net.ParseIP(host).IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return fmt.Errorf("ask the server: %w", err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the server is not ready: %s", response.Status)
+	}
+	return nil
+}
+
+func keysCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "keys", Short: "Make and rotate the master keys"}
+	generate := &cobra.Command{Use: "generate ID", Short: "Print a new set of master keys", Args: cobra.MaximumNArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+		id := "k" + time.Now().UTC().Format("20060102")
+		if len(args) == 1 {
+			id = args[0]
+		}
+		text := payload.GenerateMasterKeys(id)
+		if _, err := payload.ParseMasterKeys(text); err != nil {
+			return fmt.Errorf("this id cannot be used: %w", err)
+		}
+		_, err := fmt.Fprint(cmd.OutOrStdout(), text)
+		return err
+	}}
+	rotate := command("rotate", "Wrap every course's key under the first master key", func(ctx context.Context, cfg Config) error {
+		c, err := connect(ctx, cfg)
+		if err != nil {
+			return err
+		}
+		defer c.close()
+		n, err := c.ring.Rotate(ctx)
+		fmt.Printf("%d keys wrapped anew\n", n)
+		return err
+	})
+	cmd.AddCommand(generate, rotate)
+	return cmd
+}

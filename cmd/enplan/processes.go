@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	sdkworker "go.temporal.io/sdk/worker"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/enplan-dk/enplan/activities"
+	"github.com/enplan-dk/enplan/api"
+	"github.com/enplan-dk/enplan/internal/notify"
+	"github.com/enplan-dk/enplan/worker"
+)
+
+// stickyCacheTogether is how many courses are kept in memory where one process does everything.
+const stickyCacheTogether = 500
+
+func run(ctx context.Context, cfg Config) error {
+	sdkworker.SetStickyWorkflowCacheSize(stickyCacheTogether)
+	return together(ctx, cfg, serving, working, decoding)
+}
+
+func serve(ctx context.Context, cfg Config) error { return together(ctx, cfg, serving) }
+
+func work(ctx context.Context, cfg Config) error {
+	sdkworker.SetStickyWorkflowCacheSize(worker.StickyCache)
+	return together(ctx, cfg, working)
+}
+
+func codec(ctx context.Context, cfg Config) error { return together(ctx, cfg, decoding) }
+
+// part is something that runs until the context ends.
+type part func(ctx context.Context, cfg Config, c *connections) error
+
+// together runs parts on the same connections; when one fails, all stop.
+func together(ctx context.Context, cfg Config, parts ...part) error {
+	c, err := connect(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	group, ctx := errgroup.WithContext(ctx)
+	for _, p := range parts {
+		group.Go(func() error { return p(ctx, cfg, c) })
+	}
+	return group.Wait()
+}
+
+func serving(ctx context.Context, cfg Config, c *connections) error {
+	tokens := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience)
+	handler := api.New(api.Config{
+		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version,
+		Ready: map[string]func(context.Context) error{"postgres": c.store.Ping, "temporal": c.temporalReady, "login": tokens.Ready},
+	})
+	return listen(ctx, cfg.Listen, handler, c)
+}
+
+// working runs courses and sends what comes due, until the context ends; then it finishes what is under way.
+func working(ctx context.Context, cfg Config, c *connections) error {
+	outbox, err := notify.NewOutbox(c.pool, c.store)
+	if err != nil {
+		return err
+	}
+	dispatcher, err := notify.NewDispatcher(c.pool, c.store, notify.Config{
+		SMTP: cfg.SMTPAddress, From: cfg.MailFrom, CitizenDomain: cfg.CitizenDomain, PublicURL: cfg.PublicURL, Logger: redacted(c.log),
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.ring.Load(ctx); err != nil {
+		c.log.Warn("not every key was loaded; what is missing is fetched when it is needed", "error_type", kindOf(err))
+	}
+	w := worker.New(c.temporal, cfg.TaskQueue, &activities.Activities{Store: c.store, Outbox: outbox})
+	if err := startPatiently(ctx, w); err != nil {
+		return err
+	}
+	defer w.Stop()
+	c.log.Info("working", "task_queue", cfg.TaskQueue)
+	return dispatcher.Run(ctx)
+}
+
+// startPatiently starts a worker as soon as Temporal is there.
+func startPatiently(ctx context.Context, w sdkworker.Worker) error {
+	for {
+		err := w.Start()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("start the worker: %w", err)
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// stopLimit is how long requests under way may take when the process stops.
+const stopLimit = 15 * time.Second
+
+// listen serves until the context ends, and then lets requests under way finish.
+func listen(ctx context.Context, address string, handler http.Handler, c *connections) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", address, err)
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	}
+	c.log.Info("listening", "address", listener.Addr().String())
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
+		defer cancel()
+		stopped <- server.Shutdown(stopping)
+	}()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve on %s: %w", address, err)
+	}
+	return <-stopped
+}

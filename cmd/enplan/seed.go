@@ -1,0 +1,5 @@
+package main
+
+import "context"
+
+func seed(context.Context, Config) error { return nil }
