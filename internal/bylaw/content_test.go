@@ -136,7 +136,7 @@ func TestThePlanLooksAtTheWholeOfLife(t *testing.T) {
 		var areas []string
 		for _, a := range b.LifeAreas {
 			areas = append(areas, a.ID)
-			if a.Kind != bylaw.Adult && a.Kind != bylaw.Child {
+			if a.Kind != bylaw.Adult && a.Kind != bylaw.Child && a.Kind != bylaw.AnyMember {
 				t.Errorf("area %s is of nobody", a.ID)
 			}
 		}
@@ -241,5 +241,59 @@ func TestTheExampleJoinsTheRulesOfBothByLaws(t *testing.T) {
 		if e.Verified {
 			t.Errorf("%s of the example is marked as verified law", e.ID)
 		}
+	}
+}
+
+func TestEveryPartOfAReplacedPlanHasAnAreaThatUsuallyDischargesIt(t *testing.T) {
+	t.Parallel()
+	for _, b := range bylaw.All() {
+		suggested := map[string]bool{}
+		for _, a := range b.LifeAreas {
+			for _, tag := range a.Discharges {
+				suggested[tag] = true
+				if !b.KnowsTag(tag) {
+					t.Errorf("%s: area %s suggests %s, which the by-law does not replace", b.Code, a.ID, tag)
+				}
+			}
+		}
+		for _, p := range b.Provisions {
+			for _, part := range p.Content {
+				if tag := p.ID + "/" + part.ID; !suggested[tag] && !suggested[p.ID] {
+					t.Errorf("%s: no area suggests %s", b.Code, tag)
+				}
+			}
+		}
+	}
+}
+
+func TestWhatKeepsTheOfficesClosedIsNamed(t *testing.T) {
+	t.Parallel()
+	b := law(t, example)
+	for day, want := range map[string]string{
+		"2025-04-17": "Skærtorsdag", "2025-06-05": "Grundlovsdag", "2025-12-24": "Juleaftensdag", "2025-12-27": "Weekend",
+		"2023-05-05": "Store bededag", "2024-04-26": "", "2025-04-16": "",
+	} {
+		if got := b.WhyClosed(date(day)); got.DA != want || (got.EN == "") != (want == "") {
+			t.Errorf("%s: %+v, want %q", day, got, want)
+		}
+	}
+}
+
+func TestWhoIsInNoCategoryIsNotUnknown(t *testing.T) {
+	t.Parallel()
+	b := law(t, ballerup)
+	unknown, none := adult("a"), adult("b")
+	none.NoCategory = true
+	reasons := map[string]string{}
+	for _, r := range b.Required(family(unknown, none), date("2019-03-01")) {
+		if r.Provision == "lab_min_plan" {
+			reasons[r.Person] = r.Reason
+		}
+	}
+	if reasons["a"] != bylaw.CategoryUnknown || reasons["b"] != bylaw.OutsideScope {
+		t.Errorf("reasons %v", reasons)
+	}
+	if got := b.Assess(family(none, child("c", "2015-01-01")), date("2019-03-01")).Outcome; got != bylaw.NotEligible {
+		t.Errorf("a family outside every category is %s", got)
 	}
 }

@@ -12,7 +12,7 @@ func (b *Bylaw) Duties(f Facts, on Date) []Duty {
 				duties = append(duties, Duty{
 					ID: standing.ID, Person: person.ID, Name: standing.Name,
 					First: standing.First, Gap: standing.Gap,
-					Condition: standing.Condition, Basis: standing.Basis,
+					Condition: standing.Condition, Anchor: standing.Anchor, Basis: standing.Basis,
 				})
 			}
 		}

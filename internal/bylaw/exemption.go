@@ -35,6 +35,25 @@ func (b *Bylaw) ExemptionsOn(p Person, on Date) []ExemptionUse {
 	return uses
 }
 
+// Use is one exemption that covers one person.
+type Use struct {
+	Exemption string `json:"exemption"`
+	Person    string `json:"person"`
+}
+
+// Uses are the exemptions that cover members of the family on a day.
+func (b *Bylaw) Uses(f Facts, on Date) []Use {
+	var uses []Use
+	for _, p := range f.Persons {
+		for _, e := range b.Exemptions {
+			if b.whyNotExempt(e, p, on) == "" {
+				uses = append(uses, Use{Exemption: e.ID, Person: p.ID})
+			}
+		}
+	}
+	return uses
+}
+
 // whyNotExempt is empty when the exemption covers the person that day.
 func (b *Bylaw) whyNotExempt(e Exemption, p Person, on Date) string {
 	switch {

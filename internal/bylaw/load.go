@@ -200,7 +200,7 @@ var effects = []string{
 
 // resolve completes the by-law with the national data that it pins.
 func (b *Bylaw) resolve(shared *national) error {
-	b.Fields, b.LifeAreas, b.Rates = shared.Fields, shared.LifeAreas, shared.Rates
+	b.Fields, b.Rates = shared.Fields, shared.Rates
 	b.Mentor, b.Rights, b.ClosedDays = shared.Mentor, shared.Rights, shared.ClosedDays
 	b.Categories = withAliases(shared.Categories, b.Labels)
 
@@ -227,6 +227,9 @@ func (b *Bylaw) resolve(shared *national) error {
 			b.Provisions = append(b.Provisions, p)
 		}
 	}
+	if err := b.adoptAreas(shared); err != nil {
+		return err
+	}
 	for i, listed := range b.Standing {
 		at := slices.IndexFunc(shared.Duties, func(d StandingDuty) bool { return d.ID == listed.ID })
 		if at < 0 {
@@ -238,6 +241,38 @@ func (b *Bylaw) resolve(shared *national) error {
 	}
 	return nil
 }
+
+// adoptAreas takes the areas of life over, with the suggestions that are about
+// provisions of this by-law.
+func (b *Bylaw) adoptAreas(shared *national) error {
+	for _, area := range shared.LifeAreas {
+		var suggested []string
+		for _, tag := range area.Discharges {
+			if !knownTag(shared.Provisions, tag) {
+				return fmt.Errorf("%w: area %q discharges the unknown %q", errIncomplete, area.ID, tag)
+			}
+			if knownTag(b.Provisions, tag) {
+				suggested = append(suggested, tag)
+			}
+		}
+		area.Discharges = suggested
+		b.LifeAreas = append(b.LifeAreas, area)
+	}
+	return nil
+}
+
+// knownTag says whether a tag names a provision, or a part of one.
+func knownTag(provisions []Provision, tag string) bool {
+	id, part, parted := strings.Cut(tag, "/")
+	at := slices.IndexFunc(provisions, func(p Provision) bool { return p.ID == id })
+	if at < 0 {
+		return false
+	}
+	return !parted || slices.ContainsFunc(provisions[at].Content, func(c Part) bool { return c.ID == part })
+}
+
+// KnowsTag says whether a tag (provision, or provision/part) is one of this by-law.
+func (b *Bylaw) KnowsTag(tag string) bool { return knownTag(b.Provisions, tag) }
 
 // completedBy fills what the by-law's own entry leaves open from the national
 // exemption with the same id.

@@ -274,8 +274,15 @@ type StandingDuty struct {
 	Gap   calendar.Period `json:"gap,omitzero" yaml:"gap"`
 	// Condition is what else must be so: empty, or ConditionMentor.
 	Condition string `json:"condition,omitempty" yaml:"condition"`
-	Basis     `yaml:",inline"`
+	// Anchor is the day from which First counts: empty for the course's opening, or
+	// AnchorSelPlan.
+	Anchor string `json:"anchor,omitempty" yaml:"anchor"`
+	Basis  `yaml:",inline"`
 }
+
+// AnchorSelPlan is a duty's anchor: the day from which the person's plan under
+// the Social Services Act runs, where it is recorded.
+const AnchorSelPlan = "sel_plan"
 
 // ConditionMentor is a duty's condition: a mentor agreement is active and the
 // person cannot take part in other offers.
@@ -288,7 +295,8 @@ type Duty struct {
 	Name   Text            `json:"name"`
 	First  calendar.Period `json:"first,omitzero"`
 	Gap    calendar.Period `json:"gap,omitzero"`
-	// Condition as in StandingDuty.
+	// Condition and Anchor as in StandingDuty.
 	Condition string `json:"condition,omitempty"`
+	Anchor    string `json:"anchor,omitempty"`
 	Basis
 }

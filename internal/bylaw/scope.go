@@ -26,7 +26,7 @@ func (s Scope) whyNoSpell(p Person, on Date) string {
 		return ""
 	}
 	if len(p.Spells) == 0 {
-		return unknownForAdults(p)
+		return withoutSpells(p)
 	}
 	reason := OutsideScope
 	for _, spell := range p.Spells {
@@ -43,9 +43,10 @@ func (s Scope) whyNoSpell(p Person, on Date) string {
 	return reason
 }
 
-// unknownForAdults: of a child without a category none is expected.
-func unknownForAdults(p Person) string {
-	if p.Kind == Child {
+// withoutSpells: of a child, or of who is known to be in no category, none is
+// expected.
+func withoutSpells(p Person) string {
+	if p.Kind == Child || p.NoCategory {
 		return OutsideScope
 	}
 	return CategoryUnknown

@@ -218,7 +218,7 @@ func (r CriterionResult) category(c Criterion, f Facts, on Date) CriterionResult
 		if p.Kind != Adult {
 			continue
 		}
-		unknown = unknown || len(p.Spells) == 0
+		unknown = unknown || (len(p.Spells) == 0 && !p.NoCategory)
 		for _, s := range p.Spells {
 			if s.covers(on) {
 				r.Facts = append(r.Facts, FactUsed{Person: p.ID, Fact: "lab", Value: strconv.Itoa(s.LAB)})

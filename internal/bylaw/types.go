@@ -125,8 +125,10 @@ type Contact struct {
 // Rule is a rule that a by-law has or has not.
 type Rule struct {
 	Applies bool `json:"applies" yaml:"applies"`
-	Text    Text `json:"text,omitzero" yaml:"text"`
-	Basis   `yaml:",inline"`
+	// LAB are the numbers of the members whom it is about; empty is everybody.
+	LAB   []int `json:"lab,omitempty" yaml:"lab"`
+	Text  Text  `json:"text,omitzero" yaml:"text"`
+	Basis `yaml:",inline"`
 }
 
 // Kinds of EmploymentGoal: which overall goal a plan must have.
@@ -243,10 +245,16 @@ type Field struct {
 // LifeArea is a part of life in which a plan has sections and goals.
 type LifeArea struct {
 	ID   string `json:"id" yaml:"id"`
-	Kind string `json:"kind" enum:"adult,child" yaml:"kind"`
+	Kind string `json:"kind" enum:"adult,child,family" yaml:"kind"`
 	Name Text   `json:"name" yaml:"name"`
 	// Employment marks the areas in which a goal is employment-oriented.
 	Employment bool `json:"employment" yaml:"employment"`
+	// OwnWords marks the areas that are above all the person's own words.
+	OwnWords bool `json:"own_words,omitempty" yaml:"own_words"`
+	// Discharges are the provisions, or parts of one (provision/part), that a
+	// section here usually discharges. A page may tick them beforehand; who writes
+	// the section decides.
+	Discharges []string `json:"discharges,omitempty" yaml:"discharges"`
 	Basis      `yaml:",inline"`
 }
 
@@ -265,6 +273,9 @@ const (
 	Child = "child"
 )
 
+// AnyMember is the kind of a LifeArea that is about the family or any member.
+const AnyMember = "family"
+
 // Kinds of plan under the Social Services Act, in Person.SelPlans.
 const (
 	PlanChild         = "sel_140"
@@ -275,12 +286,15 @@ const (
 
 // Person is what the rules need to know of a family member.
 type Person struct {
-	ID             string  `json:"id"`
-	Kind           string  `json:"kind" enum:"adult,child"`
-	Birth          Date    `json:"birth,omitzero"`
-	Spells         []Spell `json:"spells,omitempty"`
-	Placed         bool    `json:"placed,omitempty"`           // a child placed outside the home
-	ParentOfPlaced bool    `json:"parent_of_placed,omitempty"` // a parent of such a child
+	ID     string  `json:"id"`
+	Kind   string  `json:"kind" enum:"adult,child"`
+	Birth  Date    `json:"birth,omitzero"`
+	Spells []Spell `json:"spells,omitempty"`
+	// NoCategory says that the person is in no category of LAB § 2, as who is in
+	// ordinary work; without it, an adult without spells is unknown.
+	NoCategory     bool `json:"no_category,omitempty"`
+	Placed         bool `json:"placed,omitempty"`           // a child placed outside the home
+	ParentOfPlaced bool `json:"parent_of_placed,omitempty"` // a parent of such a child
 	// SelPlans are the Social Services Act plans that the person has or needs.
 	SelPlans []string `json:"sel_plans,omitempty" enum:"sel_140,sel_141,sel_54,sel_70"`
 	// SelFrom is the day from which those plans run; zero is "before all else".

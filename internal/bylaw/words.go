@@ -1,5 +1,7 @@
 package bylaw
 
+import "github.com/enplan-dk/enplan/internal/calendar"
+
 var trialName = Text{DA: "Forsøgsperioden", EN: "The trial period"}
 
 // inWords says each stable reason code in a sentence.
@@ -27,6 +29,33 @@ var inWords = map[string]Text{
 
 	PlanReplaced: {"Indholdet skal fremgå af den samlede plan.", "The one plan must show the content."},
 	SeparatePlan: {"Ingen fritagelse gælder den dag: den ordinære plan skal laves ved siden af.", "No exemption is in force that day: the ordinary plan must be made beside it."},
+}
+
+var holidays = map[calendar.Holiday]Text{
+	calendar.Weekend:            {"Weekend", "Weekend"},
+	calendar.NewYearsDay:        {"Nytårsdag", "New Year's Day"},
+	calendar.MaundyThursday:     {"Skærtorsdag", "Maundy Thursday"},
+	calendar.GoodFriday:         {"Langfredag", "Good Friday"},
+	calendar.EasterMonday:       {"2. påskedag", "Easter Monday"},
+	calendar.GeneralPrayerDay:   {"Store bededag", "General Prayer Day"},
+	calendar.AscensionDay:       {"Kristi himmelfartsdag", "Ascension Day"},
+	calendar.WhitMonday:         {"2. pinsedag", "Whit Monday"},
+	calendar.ChristmasDay:       {"1. juledag", "Christmas Day"},
+	calendar.SecondChristmasDay: {"2. juledag", "Second Day of Christmas"},
+}
+
+// WhyClosed names what keeps the offices closed on a day: the public holiday, the
+// by-law's closed day, or the weekend. On a working day it is empty.
+func (b *Bylaw) WhyClosed(on Date) Text {
+	if day := calendar.HolidayOn(on); day != "" && day != calendar.Weekend {
+		return holidays[day]
+	}
+	for _, c := range b.ClosedDays {
+		if int(on.Month) == c.Month && on.Day == c.Day {
+			return c.Name
+		}
+	}
+	return holidays[calendar.HolidayOn(on)]
 }
 
 func words(reason string) Text { return inWords[reason] }

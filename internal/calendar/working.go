@@ -24,37 +24,58 @@ func NewWorking(closed []YearDay) Working {
 	return Working{closed: closed}
 }
 
+// Holiday is a day on which offices are closed by law or by the week.
+type Holiday string
+
+// The holidays.
+const (
+	Weekend            Holiday = "weekend"
+	NewYearsDay        Holiday = "new_years_day"
+	MaundyThursday     Holiday = "maundy_thursday"
+	GoodFriday         Holiday = "good_friday"
+	EasterMonday       Holiday = "easter_monday"
+	GeneralPrayerDay   Holiday = "general_prayer_day"
+	AscensionDay       Holiday = "ascension_day"
+	WhitMonday         Holiday = "whit_monday"
+	ChristmasDay       Holiday = "christmas_day"
+	SecondChristmasDay Holiday = "second_christmas_day"
+)
+
 // publicHolidays leaves Constitution Day to the configured closed days: it is
 // no public holiday by law.
-var publicHolidays = []*cal.Holiday{
-	dk.Nytaarsdag, dk.Skaertorsdag, dk.Langfredag, dk.AndenPaaskedag,
-	dk.StoreBededag, // its last year, 2023, is in the library's data
-	dk.KristiHimmelfartsdag, dk.AndenPinsedag, dk.Juledag, dk.AndenJuledag,
+var publicHolidays = []struct {
+	name Holiday
+	day  *cal.Holiday
+}{
+	{NewYearsDay, dk.Nytaarsdag}, {MaundyThursday, dk.Skaertorsdag}, {GoodFriday, dk.Langfredag}, {EasterMonday, dk.AndenPaaskedag},
+	{GeneralPrayerDay, dk.StoreBededag}, // its last year, 2023, is in the library's data
+	{AscensionDay, dk.KristiHimmelfartsdag}, {WhitMonday, dk.AndenPinsedag}, {ChristmasDay, dk.Juledag}, {SecondChristmasDay, dk.AndenJuledag},
 }
 
 // IsWorking says whether d is a working day.
 func (w Working) IsWorking(d Date) bool {
-	if day := d.Weekday(); day == time.Saturday || day == time.Sunday {
-		return false
-	}
 	for _, c := range w.closed {
 		if int(d.Month) == c.Month && d.Day == c.Day {
 			return false
 		}
 	}
-	return !isPublicHoliday(d)
+	return HolidayOn(d) == ""
 }
 
-// isPublicHoliday asks each holiday by itself: the library's calendar keeps a
-// cache that several workflows would share.
-func isPublicHoliday(d Date) bool {
+// HolidayOn names the public holiday on a day, or the weekend; empty on any other
+// day. It asks each holiday by itself: the library's calendar keeps a cache that
+// several workflows would share.
+func HolidayOn(d Date) Holiday {
 	for _, h := range publicHolidays {
-		actual, _ := h.Calc(d.Year)
+		actual, _ := h.day.Calc(d.Year)
 		if !actual.IsZero() && actual.Month() == d.Month && actual.Day() == d.Day {
-			return true
+			return h.name
 		}
 	}
-	return false
+	if day := d.Weekday(); day == time.Saturday || day == time.Sunday {
+		return Weekend
+	}
+	return ""
 }
 
 // Next is d, or the next working day after it: the way in which a citizen's
