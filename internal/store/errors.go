@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strings"
 
@@ -45,7 +46,8 @@ func failed(doing string, err error) error {
 		return fmt.Errorf("%s: %w", doing, ErrNotFound)
 	case errors.As(err, &answer):
 		return fmt.Errorf("%s: %w (SQLSTATE %s %s)", doing, kindOf(answer.Code), answer.Code, answer.ConstraintName)
-	case errors.As(err, &dial), errors.As(err, &network), errors.Is(err, context.DeadlineExceeded), pgconn.SafeToRetry(err):
+	case errors.As(err, &dial), errors.As(err, &network), errors.Is(err, context.DeadlineExceeded),
+		errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, net.ErrClosed), pgconn.SafeToRetry(err):
 		return fmt.Errorf("%s: %w: %w", doing, ErrUnavailable, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)

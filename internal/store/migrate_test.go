@@ -1,0 +1,23 @@
+package store_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/internal/store/storetest"
+)
+
+func TestSeveralProcessesMayMigrateAtOnce(t *testing.T) {
+	t.Parallel()
+	pool := storetest.Pool(t)
+	var processes sync.WaitGroup
+	for range 4 {
+		processes.Go(func() {
+			if err := store.Migrate(t.Context(), pool); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	processes.Wait()
+}
