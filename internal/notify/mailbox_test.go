@@ -2,11 +2,13 @@ package notify_test
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +26,7 @@ type office struct {
 	store  *store.Store
 	pool   *pgxpool.Pool
 	outbox *notify.Outbox
+	domain string // of its own: the mail server is shared
 }
 
 func newOffice(t *testing.T) office {
@@ -33,13 +36,13 @@ func newOffice(t *testing.T) office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return office{T: t, store: s, pool: pool, outbox: outbox}
+	return office{T: t, store: s, pool: pool, outbox: outbox, domain: strings.ToLower(rand.Text()) + ".invalid"}
 }
 
 // hire makes a member of staff whose address no other test has.
 func (o office) hire(subject string, roles ...string) string {
 	o.Helper()
-	address := subject + "@" + addressOf(o.T)
+	address := subject + "@" + o.domain
 	err := o.store.SaveStaff(o.Context(), store.Staff{Subject: subject, Name: subject, Email: address, Municipality: "eksempel", Roles: roles})
 	if err != nil {
 		o.Fatal(err)
@@ -58,7 +61,7 @@ func (o office) record(f *storetest.Family) {
 func (o office) dispatch(smtp string) (stop func()) {
 	o.Helper()
 	d, err := notify.NewDispatcher(o.pool, o.store, notify.Config{
-		SMTP: smtp, From: "Enplan <enplan@eksempel.invalid>", CitizenDomain: "c." + addressOf(o.T), PublicURL: "http://pages.invalid",
+		SMTP: smtp, From: "Enplan <enplan@eksempel.invalid>", CitizenDomain: "c." + o.domain, PublicURL: "http://pages.invalid",
 		Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

@@ -1,12 +1,9 @@
 package notify_test
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"hash/fnv"
-	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -59,11 +56,11 @@ func TestAReminderTellsTheFamilyMemberAndWhoHasCustodyOfAChildAndNamesNobody(t *
 		i := slices.IndexFunc(rows, func(n store.Notification) bool { return n.Channel == store.ToCitizen })
 		return i >= 0 && rows[i].State == store.Delivered
 	})
-	found := mails(t, "maria@c."+addressOf(t))
+	found := mails(t, "maria@c."+o.domain)
 	if len(found) != 1 {
 		t.Fatalf("%d messages to the mother, want 1", len(found))
 	}
-	if n := len(mails(t, "peter@c."+addressOf(t))); n != 0 {
+	if n := len(mails(t, "peter@c."+o.domain)); n != 0 {
 		t.Errorf("%d messages to somebody whom the meeting does not concern", n)
 	}
 	for _, secret := range []string{"Maria", "Tranehøj", "Kvistgård", "Frejadis", storetest.MotherCPR, f.ID} {
@@ -226,51 +223,4 @@ func itemKinds(t *testing.T) []string {
 		t.Fatalf("only %d kinds found", len(kinds))
 	}
 	return kinds
-}
-
-// addressOf is a domain of the test's own: the mail server is shared.
-func addressOf(t *testing.T) string {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(t.Name()))
-	return fmt.Sprintf("t%x.invalid", h.Sum32())
-}
-
-// relay passes connections on to a mail server once it is open, and drops them before.
-type relay struct {
-	address string
-	mu      sync.Mutex
-	isOpen  bool
-}
-
-func newRelay(t *testing.T, to string) *relay {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	r := &relay{address: listener.Addr().String()}
-	go func() {
-		for {
-			in, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			r.mu.Lock()
-			open := r.isOpen
-			r.mu.Unlock()
-			if !open {
-				_ = in.Close()
-				continue
-			}
-			go pass(in, to)
-		}
-	}()
-	return r
-}
-
-func (r *relay) open() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.isOpen = true
 }

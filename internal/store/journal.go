@@ -64,12 +64,22 @@ func (s *Store) openEvent(id string, seq int64, sealed []byte) (course.Recorded,
 		return e, fmt.Errorf("event %d: %w", seq, err)
 	}
 	if err := json.Unmarshal(text, &e); err != nil {
-		return e, fmt.Errorf("event %d: %w", seq, err)
+		return e, unreadable(seq, text)
 	}
 	if e.Seq != seq {
 		return e, fmt.Errorf("event %d stands in the place of event %d", e.Seq, seq)
 	}
 	return e, nil
+}
+
+// unreadable names an event that this build cannot read, as one from a later release. The
+// decoder's own error repeats what stands in it.
+func unreadable(seq int64, text []byte) error {
+	var head struct {
+		Type string `json:"type"`
+	}
+	_ = json.Unmarshal(text, &head)
+	return fmt.Errorf("event %d of type %q is unreadable to this build", seq, head.Type)
 }
 
 // Command reads the events that a keyed command caused; none if the record knows nothing
