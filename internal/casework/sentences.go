@@ -23,6 +23,9 @@ func inWords(lang text.Language, name, value string) string {
 	if d, err := parseDate(value); err == nil {
 		return text.Date(lang, d)
 	}
+	if p, err := calendar.ParsePeriod(value); err == nil {
+		return text.Period(lang, p)
+	}
 	if key := name + "." + value; text.Has(key) {
 		return lower(text.Of(lang, key))
 	}
@@ -47,8 +50,11 @@ func Words(lang text.Language, x Explanation) InWords {
 	for _, item := range x.Waiting {
 		w.List = append(w.List, waitingSentence(lang, item))
 	}
-	w.Why = text.Of(lang, "explain.phase."+string(x.Phase), "since", text.Date(lang, calendar.DateOf(x.Since)),
-		"outcome", lower(text.Of(lang, "outcome."+string(x.Outcome))))
+	outcome := ""
+	if x.Outcome != "" {
+		outcome = lower(text.Of(lang, "outcome."+string(x.Outcome)))
+	}
+	w.Why = text.Of(lang, "explain.phase."+string(x.Phase), "since", text.Date(lang, calendar.DateOf(x.Since)), "outcome", outcome)
 	if x.Paused != nil {
 		w.Why += " " + text.Of(lang, "explain.paused", "until", text.Date(lang, x.Paused.To))
 	}

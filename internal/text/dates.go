@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/calendar"
@@ -45,4 +46,28 @@ func Moment(lang Language, t time.Time) string {
 		return day + local.Format(" at 15:04")
 	}
 	return day + local.Format(" kl. 15.04")
+}
+
+// Period writes a period as one says it: 6 måneder, 2 uger og 3 dage.
+func Period(lang Language, p calendar.Period) string {
+	units := [3][2]string{{"måned", "måneder"}, {"uge", "uger"}, {"dag", "dage"}}
+	and := " og "
+	if lang == English {
+		units, and = [3][2]string{{"month", "months"}, {"week", "weeks"}, {"day", "days"}}, " and "
+	}
+	var parts []string
+	for i, n := range []int{p.Months, p.Weeks, p.Days} {
+		switch n {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+units[i][0])
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s", n, units[i][1]))
+		}
+	}
+	if len(parts) > 1 {
+		last := len(parts) - 1
+		return strings.Join(parts[:last], ", ") + and + parts[last]
+	}
+	return strings.Join(parts, "")
 }

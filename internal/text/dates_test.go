@@ -29,3 +29,19 @@ func TestMomentsFollowTheClockInDenmark(t *testing.T) {
 		t.Error("a missing date is not empty")
 	}
 }
+
+func TestPeriodsAreWrittenAsOneSaysThem(t *testing.T) {
+	for _, c := range []struct {
+		p      calendar.Period
+		da, en string
+	}{
+		{calendar.Period{Months: 6}, "6 måneder", "6 months"},
+		{calendar.Period{Weeks: 1}, "1 uge", "1 week"},
+		{calendar.Period{Months: 1, Weeks: 2, Days: 3}, "1 måned, 2 uger og 3 dage", "1 month, 2 weeks and 3 days"},
+		{calendar.Period{}, "", ""},
+	} {
+		if da, en := Period(Danish, c.p), Period(English, c.p); da != c.da || en != c.en {
+			t.Errorf("%v is %q and %q", c.p, da, en)
+		}
+	}
+}
