@@ -2,51 +2,63 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	namespacepb "go.temporal.io/api/namespace/v1"
-	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/server/common/config"
+	"go.temporal.io/server/schema/sqlite"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
 )
 
-// registerNamespaces makes each namespace exist with the given retention, whether it is new or was there before.
-func registerNamespaces(ctx context.Context, frontend string, namespaces []string, retention time.Duration) error {
+// createNamespaces writes the namespaces that are missing into the store before the server starts. Registered through the running
+// server, a new one is unknown to some of its services for a second, and the first calls fail.
+func createNamespaces(persistence config.Persistence, names []string, retention time.Duration) error {
+	store := persistence.DataStores[persistence.DefaultStore].SQL
+	for _, name := range names {
+		namespace, err := sqlite.NewNamespaceConfig(clusterName, name, false, nil)
+		if err != nil {
+			return fmt.Errorf("describe namespace %s: %w", name, err)
+		}
+		namespace.Detail.Config.Retention = durationpb.New(retention)
+		// The function stands with SQLite, but asks the plugin that the store names.
+		if err := sqlite.CreateNamespaces(store, namespace); err != nil {
+			return fmt.Errorf("create namespace %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// adoptRetention gives namespaces that were there before the retention that is wanted now.
+func adoptRetention(ctx context.Context, frontend string, names []string, retention time.Duration) error {
 	connection, err := dial(frontend)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = connection.Close() }()
 	service := workflowservice.NewWorkflowServiceClient(connection)
-	for _, name := range namespaces {
-		if err := registerNamespace(ctx, service, name, retention); err != nil {
-			return fmt.Errorf("register namespace %s: %w", name, err)
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	for _, name := range names {
+		found, err := service.DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: name}, grpc.WaitForReady(true))
+		if err != nil {
+			return fmt.Errorf("look at namespace %s: %w", name, err)
+		}
+		if found.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration() == retention {
+			continue
+		}
+		_, err = service.UpdateNamespace(ctx, &workflowservice.UpdateNamespaceRequest{
+			Namespace: name,
+			Config:    &namespacepb.NamespaceConfig{WorkflowExecutionRetentionTtl: durationpb.New(retention)},
+		})
+		if err != nil {
+			return fmt.Errorf("change the retention of namespace %s: %w", name, err)
 		}
 	}
 	return nil
-}
-
-func registerNamespace(ctx context.Context, service workflowservice.WorkflowServiceClient, name string, retention time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	_, err := service.RegisterNamespace(ctx, &workflowservice.RegisterNamespaceRequest{
-		Namespace:                        name,
-		WorkflowExecutionRetentionPeriod: durationpb.New(retention),
-	}, grpc.WaitForReady(true))
-	var exists *serviceerror.NamespaceAlreadyExists
-	if !errors.As(serviceerror.FromStatus(status.Convert(err)), &exists) {
-		return err
-	}
-	_, err = service.UpdateNamespace(ctx, &workflowservice.UpdateNamespaceRequest{
-		Namespace: name,
-		Config:    &namespacepb.NamespaceConfig{WorkflowExecutionRetentionTtl: durationpb.New(retention)},
-	})
-	return err
 }
 
 func dial(address string) (*grpc.ClientConn, error) {

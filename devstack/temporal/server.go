@@ -23,12 +23,15 @@ import (
 type settings struct {
 	address    string        // host:port of the frontend
 	store      string        // sqlite:FILE or postgres://user:password@host:port/database
-	namespaces []string      // registered on start
+	namespaces []string      // there from the first moment on
 	retention  time.Duration // how long a finished workflow's history is kept
 }
 
-// shards is fixed for the life of a store, so it is no option.
-const shards = 4
+const (
+	// shards is fixed for the life of a store, so it is no option.
+	shards      = 4
+	clusterName = "active"
+)
 
 // serve works until ctx ends. It returns once every service has stopped.
 func serve(ctx context.Context, cfg settings) error {
@@ -38,6 +41,9 @@ func serve(ctx context.Context, cfg settings) error {
 	}
 	persistence, err := openStore(ctx, cfg.store)
 	if err != nil {
+		return err
+	}
+	if err := createNamespaces(persistence, cfg.namespaces, cfg.retention); err != nil {
 		return err
 	}
 	ports, err := loopback.FreePorts(ctx, 3)
@@ -68,7 +74,7 @@ func serve(ctx context.Context, cfg settings) error {
 	if err := server.Start(); err != nil {
 		return fmt.Errorf("start the Temporal server: %w", err)
 	}
-	if err := registerNamespaces(ctx, frontend, cfg.namespaces, cfg.retention); err != nil {
+	if err := adoptRetention(ctx, frontend, cfg.namespaces, cfg.retention); err != nil {
 		return errors.Join(err, server.Stop())
 	}
 	<-ctx.Done()
@@ -84,10 +90,10 @@ func serverConfig(persistence config.Persistence, services map[primitives.Servic
 		Services:    map[string]config.Service{},
 		ClusterMetadata: &cluster.Config{
 			FailoverVersionIncrement: 10,
-			MasterClusterName:        "active",
-			CurrentClusterName:       "active",
+			MasterClusterName:        clusterName,
+			CurrentClusterName:       clusterName,
 			ClusterInformation: map[string]cluster.ClusterInformation{
-				"active": {Enabled: true, InitialFailoverVersion: 1, RPCAddress: frontend},
+				clusterName: {Enabled: true, InitialFailoverVersion: 1, RPCAddress: frontend},
 			},
 		},
 		DCRedirectionPolicy: config.DCRedirectionPolicy{Policy: "noop"},
