@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
@@ -37,6 +38,8 @@ type Harness struct {
 	Client    client.Client
 	Store     *store.Store
 	Keys      *payload.Keyring
+	Pool      *pgxpool.Pool
+	Outbox    store.Outbox // of the workers; it takes nothing unless a test sets another
 	TaskQueue string
 	wrapped   payload.KeyStore
 }
@@ -54,7 +57,7 @@ func New(t testing.TB) *Harness {
 		t.Fatalf("connect to Temporal: %v", err)
 	}
 	t.Cleanup(c.Close)
-	return &Harness{t: t, Client: c, Store: s, Keys: keys, TaskQueue: "test-" + uuid.NewString(), wrapped: store.NewKeys(pool)}
+	return &Harness{t: t, Client: c, Store: s, Keys: keys, Pool: pool, Outbox: silence{}, TaskQueue: "test-" + uuid.NewString(), wrapped: store.NewKeys(pool)}
 }
 
 // Options are the client's, with the encryption on.
@@ -70,7 +73,7 @@ func Options(address string, keys *payload.Keyring) client.Options {
 // Worker starts a worker of this build; Stop it to lose it.
 func (h *Harness) Worker(interceptors ...interceptor.WorkerInterceptor) sdkworker.Worker {
 	h.t.Helper()
-	w := worker.New(h.Client, h.TaskQueue, &activities.Activities{Store: h.Store, Outbox: silence{}}, interceptors...)
+	w := worker.New(h.Client, h.TaskQueue, &activities.Activities{Store: h.Store, Outbox: h.Outbox}, interceptors...)
 	if err := w.Start(); err != nil {
 		h.t.Fatalf("start worker: %v", err)
 	}

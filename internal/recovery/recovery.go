@@ -1,0 +1,111 @@
+// Package recovery is for the days after: courses are started anew from the journal
+// when Temporal was lost, the journal is filled from Temporal's histories when
+// Postgres came back from an older back-up, open courses are replayed against a build
+// before it is deployed, and a course is erased when its retention is over.
+//
+// Nothing here decides about a course, and nothing is invented: what neither the
+// journal nor a history holds is named, not guessed. The package says which course
+// something is about and never whom; it knows no HTTP and no SQL.
+package recovery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"sync"
+
+	workflowpb "go.temporal.io/api/workflow/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/workflows"
+)
+
+// Site is the installation that is worked on. The client must have the converters of
+// internal/payload.
+type Site struct {
+	Store     *store.Store
+	Keys      *payload.Keyring
+	Temporal  client.Client
+	Namespace string
+	TaskQueue string
+}
+
+// Trouble names a course that somebody must look at, and what it is about.
+type Trouble struct {
+	Course string `json:"course"`
+	What   string `json:"what"`
+}
+
+// atOnce bounds how many courses are worked on at the same time: a recovery must not
+// take the whole of the servers that come up with it.
+const atOnce = 8
+
+// each does something for every course, several at once. An error that do returns ends
+// it all; what concerns one course alone is for do to write down.
+func each(ctx context.Context, courses iter.Seq2[string, error], limit int, do func(ctx context.Context, id string) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(limit)
+	for id, err := range courses {
+		if err != nil {
+			return errors.Join(err, group.Wait())
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() error { return do(ctx, id) })
+	}
+	return group.Wait()
+}
+
+// executions lists the executions of course workflows on this site's task queue.
+func (s *Site) executions(ctx context.Context, where string) iter.Seq2[*workflowpb.WorkflowExecutionInfo, error] {
+	query := fmt.Sprintf("WorkflowType = '%s' AND TaskQueue = '%s' AND %s", workflows.CourseType, s.TaskQueue, where)
+	return func(yield func(*workflowpb.WorkflowExecutionInfo, error) bool) {
+		var token []byte
+		for {
+			page, err := s.Temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{Query: query, NextPageToken: token})
+			if err != nil {
+				yield(nil, fmt.Errorf("list the courses in Temporal: %w", err))
+				return
+			}
+			for _, e := range page.GetExecutions() {
+				if !yield(e, nil) {
+					return
+				}
+			}
+			if token = page.GetNextPageToken(); len(token) == 0 {
+				return
+			}
+		}
+	}
+}
+
+// inTemporal lists the ids of the courses whose workflow fits.
+func (s *Site) inTemporal(ctx context.Context, where string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for e, err := range s.executions(ctx, where) {
+			id := strings.TrimPrefix(e.GetExecution().GetWorkflowId(), workflows.ID(""))
+			if !yield(id, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// counting guards a result that many courses add to.
+type counting[T any] struct {
+	mu     sync.Mutex
+	result T
+}
+
+func (c *counting[T]) add(change func(*T)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	change(&c.result)
+}

@@ -1,0 +1,100 @@
+package recovery
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	sdklog "go.temporal.io/sdk/log"
+	sdkworker "go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/worker"
+	"github.com/enplan-dk/enplan/workflows"
+)
+
+// Replayed counts the open courses that this build decided as their history says.
+type Replayed struct {
+	Courses int       `json:"courses"`
+	Failed  []Trouble `json:"failed"`
+}
+
+// replaysAtOnce is low: the machine that replays is one that serves.
+const replaysAtOnce = 2
+
+// Replay runs the present run of every open course through this build's workflow code,
+// writing nothing. A course that fails would stand still under this build.
+func (s *Site) Replay(ctx context.Context) (Replayed, error) {
+	return s.ReplayWith(ctx, worker.RegisterWorkflows)
+}
+
+// ReplayWith does so with other workflow code than this build's.
+func (s *Site) ReplayWith(ctx context.Context, register func(worker.Registry)) (Replayed, error) {
+	found := counting[Replayed]{result: Replayed{Failed: []Trouble{}}}
+	err := each(ctx, s.inTemporal(ctx, "ExecutionStatus = 'Running'"), replaysAtOnce, func(ctx context.Context, id string) error {
+		err := s.replay(ctx, id, register)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		found.add(func(r *Replayed) {
+			r.Courses++
+			if err != nil {
+				r.Failed = append(r.Failed, Trouble{Course: id, What: kindOf(err)})
+			}
+		})
+		return nil
+	})
+	return found.result, err
+}
+
+func (s *Site) replay(ctx context.Context, id string, register func(worker.Registry)) (err error) {
+	if err := s.Keys.Prefetch(ctx, id); err != nil {
+		return err
+	}
+	history, err := s.history(ctx, id, "")
+	if err != nil {
+		return err
+	}
+	if !decided(history) {
+		return nil
+	}
+	converter := payload.DataConverter(s.Keys)
+	replayer, err := sdkworker.NewWorkflowReplayerWithOptions(sdkworker.WorkflowReplayerOptions{
+		DataConverter: converter, FailureConverter: payload.FailureConverter(converter),
+	})
+	if err != nil {
+		return fmt.Errorf("make a replayer: %w", err)
+	}
+	register(replayer)
+	return replayer.ReplayWorkflowHistoryWithOptions(silent, history, sdkworker.ReplayWorkflowHistoryOptions{
+		OriginalExecution: workflow.Execution{ID: workflows.ID(id)},
+	})
+}
+
+// decided reports whether workflow code has run in a history at all.
+func decided(h *historypb.History) bool {
+	return slices.ContainsFunc(h.Events, func(e *historypb.HistoryEvent) bool {
+		return e.GetEventType() == enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+	})
+}
+
+// history reads one run of a course; with no run named, its last.
+func (s *Site) history(ctx context.Context, id, run string) (*historypb.History, error) {
+	h := &historypb.History{}
+	events := s.Temporal.GetWorkflowHistory(ctx, workflows.ID(id), run, false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	for events.HasNext() {
+		e, err := events.Next()
+		if err != nil {
+			return nil, fmt.Errorf("read the history: %w", err)
+		}
+		h.Events = append(h.Events, e)
+	}
+	return h, nil
+}
+
+// silent: what the replayer would say of a failure may hold what a family said.
+var silent = sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))

@@ -1,0 +1,12 @@
+-- name: CountAsSent :execrows
+-- What was sent by a ledger that is lost: nothing is to deliver it again.
+update notification set state = 'delivered', delivered_at = send_at
+where course_id = @course_id and kind = @kind and ref = @ref and at_due = @at_due and state <> 'delivered' and send_at < @lost_at::timestamptz;
+
+-- name: CountRows :one
+select
+    (select count(*) from course_event e where e.course_id = @course_id) as events,
+    (select count(*) from plan_version p where p.course_id = @course_id) as plans,
+    (select count(*) from document d where d.course_id = @course_id) as documents,
+    (select count(*) from form_draft f where f.course_id = @course_id) as drafts,
+    (select count(*) from notification n where n.course_id = @course_id) as notifications;
