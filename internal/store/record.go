@@ -37,7 +37,9 @@ func (s *Store) Record(ctx context.Context, id string, events []course.Recorded,
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
-		if err := s.appendEvents(ctx, q, id, fresh); err != nil {
+		var writes pipeline
+		w := db.New(&writes)
+		if err := s.appendEvents(ctx, w, id, fresh); err != nil {
 			return err
 		}
 		before := derive(&state)
@@ -46,17 +48,20 @@ func (s *Store) Record(ctx context.Context, id string, events []course.Recorded,
 		}
 		for _, e := range fresh {
 			course.Evolve(&state, e)
-			if err := s.keepPlan(ctx, q, &state, e); err != nil {
+			if err := s.keepPlan(ctx, w, &state, e); err != nil {
 				return err
 			}
 			if err := out.Enqueue(ctx, tx, &state, e); err != nil {
 				return fmt.Errorf("enqueue: %w", err)
 			}
 		}
-		if err := s.putSnapshot(ctx, q, state); err != nil {
+		if err := s.putSnapshot(ctx, w, state); err != nil {
 			return err
 		}
-		return s.putReadModel(ctx, q, &state, before, derive(&state))
+		if err := s.putReadModel(ctx, w, &state, before, derive(&state)); err != nil {
+			return err
+		}
+		return writes.send(ctx, tx)
 	})
 	return failed("record events", err)
 }
@@ -93,8 +98,7 @@ func (s *Store) appendEvents(ctx context.Context, q *db.Queries, id string, even
 		p.CommandKeys = append(p.CommandKeys, e.Key)
 		p.Sealed = append(p.Sealed, sealed)
 	}
-	_, err := q.AppendEvents(ctx, p)
-	return err
+	return q.AppendEvents(ctx, p)
 }
 
 // keepPlan keeps the text of a plan when it is submitted: the state forgets it once

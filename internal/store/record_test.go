@@ -74,6 +74,19 @@ func TestEventsAfterAGapAreRefusedAndNothingIsWritten(t *testing.T) {
 	}
 }
 
+func TestAWriteThatPostgresRefusesLeavesNothing(t *testing.T) {
+	t.Parallel()
+	s, _, pool := storetest.Open(t)
+	f := storetest.OpenCourse(t, s)
+	exec(t, pool, "alter table course add check (phase <> 'intake')")
+	if err := s.Record(t.Context(), f.ID, f.Journal, nothing{}); !errors.Is(err, store.ErrConflict) {
+		t.Fatalf("got %v, want ErrConflict", err)
+	}
+	if journal, err := s.Journal(t.Context(), f.ID); err != nil || len(journal) != 0 {
+		t.Errorf("%d events stand, %v", len(journal), err)
+	}
+}
+
 func TestTheSnapshotIsTheFoldOfTheJournalAfterEveryEvent(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-const appendEvents = `-- name: AppendEvents :execrows
+const appendEvents = `-- name: AppendEvents :exec
 insert into course_event (course_id, seq, type, at, by_role, by_subject, command_key, sealed)
 select $1, e.seq, e.type, e.at, e.by_role, e.by_subject, nullif(e.command_key, ''), e.sealed
 from (select unnest($2::bigint[]) as seq, unnest($3::text[]) as type, unnest($4::timestamptz[]) as at,
@@ -30,8 +30,8 @@ type AppendEventsParams struct {
 	Sealed      [][]byte
 }
 
-func (q *Queries) AppendEvents(ctx context.Context, arg AppendEventsParams) (int64, error) {
-	result, err := q.db.Exec(ctx, appendEvents,
+func (q *Queries) AppendEvents(ctx context.Context, arg AppendEventsParams) error {
+	_, err := q.db.Exec(ctx, appendEvents,
 		arg.CourseID,
 		arg.Seqs,
 		arg.Types,
@@ -41,10 +41,7 @@ func (q *Queries) AppendEvents(ctx context.Context, arg AppendEventsParams) (int
 		arg.CommandKeys,
 		arg.Sealed,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+	return err
 }
 
 const getCommand = `-- name: GetCommand :many

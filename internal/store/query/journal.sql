@@ -19,7 +19,7 @@ on conflict (course_id) do update
 set version = excluded.version, schema = excluded.schema, sealed = excluded.sealed
 where course_snapshot.version <= excluded.version;
 
--- name: AppendEvents :execrows
+-- name: AppendEvents :exec
 insert into course_event (course_id, seq, type, at, by_role, by_subject, command_key, sealed)
 select @course_id, e.seq, e.type, e.at, e.by_role, e.by_subject, nullif(e.command_key, ''), e.sealed
 from (select unnest(@seqs::bigint[]) as seq, unnest(@types::text[]) as type, unnest(@ats::timestamptz[]) as at,
