@@ -100,6 +100,7 @@ func (p ports) enplan(keyFile string) []string {
 		"ENPLAN_POSTGRES_URL=" + postgres.URL(p["POSTGRES"], postgres.Database, postgres.Database),
 		"ENPLAN_TEMPORAL_ADDRESS=" + loopback.Address(p["TEMPORAL"]),
 		"ENPLAN_TEMPORAL_NAMESPACE=enplan",
+		"ENPLAN_TEMPORAL_UI_URL=" + p.url("TEMPORAL_UI"),
 		"ENPLAN_TASK_QUEUE=courses",
 		"ENPLAN_LISTEN=" + loopback.Address(p["HTTP"]),
 		"ENPLAN_PUBLIC_URL=" + p.url("HTTP"),
