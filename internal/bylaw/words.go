@@ -59,3 +59,6 @@ func (b *Bylaw) WhyClosed(on Date) Text {
 }
 
 func words(reason string) Text { return inWords[reason] }
+
+// Words says a stable reason code in a sentence.
+func Words(reason string) Text { return words(reason) }

@@ -2,6 +2,7 @@ package course
 
 import (
 	"hash/fnv"
+	"slices"
 	"sort"
 	"time"
 
@@ -53,6 +54,9 @@ const (
 	ItemTrialEnd          ItemKind = "trial_end"
 	ItemAftercare         ItemKind = "aftercare"
 	ItemRetentionEnd      ItemKind = "retention_end"
+	ItemExemptionLapsed   ItemKind = "exemption_lapsed"
+	ItemMemberLeft        ItemKind = "member_left"
+	ItemCategoryEnds      ItemKind = "category_ends"
 )
 
 // ahead: a warning that says nothing once its time has passed.
@@ -107,10 +111,11 @@ func (e CameDue) apply(s *State, _ Meta) {
 // AgendaPlanned says how the agenda changed by what happened before it, and when
 // the next follow-up is.
 type AgendaPlanned struct {
-	Add    []Item `json:"add,omitempty"`
-	Drop   []Item `json:"drop,omitempty"`
-	Settle []Item `json:"settle,omitempty"` // what had come due and is no longer asked for
-	Next   Date   `json:"next_follow_up,omitzero"`
+	Add    []Item     `json:"add,omitempty"`
+	Drop   []Item     `json:"drop,omitempty"`
+	Settle []Item     `json:"settle,omitempty"` // what had come due and is no longer asked for
+	Next   Date       `json:"next_follow_up,omitzero"`
+	ByGoal []GoalDate `json:"next_by_goal,omitempty"`
 }
 
 // settledKept is how long a settled item is remembered, so that a date that is
@@ -128,21 +133,21 @@ func (e AgendaPlanned) apply(s *State, m Meta) {
 	sortItems(s.Agenda)
 	s.Fired = drop(s.Fired, in(e.Settle))
 	s.Settled = append(drop(s.Settled, func(i *Item) bool { return i.forgettable(m.At) }), e.Settle...)
-	s.FollowUp.Next = e.Next
+	s.FollowUp.Next, s.FollowUp.ByGoal = e.Next, e.ByGoal
 }
 
 // replan compares the agenda with what the state and the law now ask for.
 func (s *State) replan(law *bylaw.Bylaw, at time.Time) (AgendaPlanned, bool) {
-	next := Date{}
+	former := s.FollowUp
+	s.FollowUp.Next, s.FollowUp.ByGoal = Date{}, nil
 	if s.Phase == FollowingUp {
-		next = s.next(law.Working())
+		s.FollowUp.Next, s.FollowUp.ByGoal = s.next(law)
 	}
-	s.FollowUp.Next, next = next, s.FollowUp.Next
 	wanted := s.items(law, at)
-	e := AgendaPlanned{Next: s.FollowUp.Next}
+	e := AgendaPlanned{Next: s.FollowUp.Next, ByGoal: s.FollowUp.ByGoal}
 	for _, i := range wanted {
 		passed := i.Kind.ahead() && !i.At.After(at) // agreed too late for this warning
-		if !has(s.Agenda, i) && !has(s.Fired, i) && !has(s.Settled, i) && !passed {
+		if !has(s.Agenda, i) && !has(s.Fired, i) && !has(s.Settled, i) && !has(e.Add, i) && !passed {
 			e.Add = append(e.Add, i)
 		}
 	}
@@ -156,7 +161,7 @@ func (s *State) replan(law *bylaw.Bylaw, at time.Time) (AgendaPlanned, bool) {
 			e.Settle = append(e.Settle, i)
 		}
 	}
-	changed := len(e.Add)+len(e.Drop)+len(e.Settle) > 0 || next != e.Next
+	changed := len(e.Add)+len(e.Drop)+len(e.Settle) > 0 || former.Next != e.Next || !slices.Equal(former.ByGoal, e.ByGoal)
 	return e, changed
 }
 
@@ -185,6 +190,8 @@ func (s *State) fire(i Item, now Moment) []Event {
 		return []Event{due, MentorExpired{Agreement: i.Ref}}
 	case ItemLeavesGroup:
 		return []Event{due, ContinuationOffered{Because: "youngest_child_age"}}
+	case ItemCategoryEnds:
+		return s.orLeft(now, "category_ended", due)
 	case ItemTrialEndAhead:
 		return []Event{due, ConversionRaised{By: now.Law.Trial.LastDay()}}
 	case ItemRetentionEnd:
@@ -202,6 +209,7 @@ func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
 		out = append(out, Item{Kind: kind, Ref: ref, At: when, For: to})
 	}
 	s.rightsItems(law, add)
+	s.teamItems(law, add)
 	if s.Phase == Closed {
 		if i, ok := s.retentionItem(law.Closing.RetentionYears); ok {
 			out = append(out, i)
@@ -211,14 +219,14 @@ func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
 		}
 		return out
 	}
-	s.teamItems(law, add)
 	if s.Phase == Intake {
 		return out
 	}
+	s.changeItems(law, dateOf(at), add)
 	s.meetingItems(law, add)
 	s.followUpItems(law, at, add)
 	s.trialItems(law, add)
-	out = append(out, s.mentorItems(law)...)
+	s.mentorItems(law, dateOf(at), add)
 	return append(out, s.dutyItems(law, dateOf(at))...)
 }
 
@@ -313,14 +321,35 @@ func (s *State) followUpItems(law *bylaw.Bylaw, at time.Time, add adder) {
 		add(ItemFollowUpOverdue, next.String(), s.morning(law, law.Working().Next(law.FollowUp.OverdueAfter.AddTo(next))), ForCoordinator)
 		add(ItemFollowUpEscalated, next.String(), s.morning(law, law.Working().Next(law.FollowUp.EscalateAfter.AddTo(next))), ForSupervisor)
 	}
-	if d := s.leavesTargetGroup(law); !d.IsZero() {
-		add(ItemLeavesGroup, "", startOfDay(d), ForCoordinator)
-	}
 	if c := s.Continuation; c.open() {
 		due := dateOf(c.Offered).AddDays((c.Reminded/2 + 1) * law.Rights.ContinuationDays)
 		when := s.morning(law, law.Working().Next(due))
 		add(ItemContinuationOpen, due.String(), when, ForFamily)
 		add(ItemContinuationOpen, due.String(), when, ForSupervisor)
+	}
+}
+
+// changeItems are what changes the course's basis: a child's birthday, the end of a
+// category, exemptions that have lapsed, somebody who has left.
+func (s *State) changeItems(law *bylaw.Bylaw, today Date, add adder) {
+	if d := s.leavesTargetGroup(law, today); !d.IsZero() {
+		add(ItemLeavesGroup, "", startOfDay(d), ForCoordinator)
+	}
+	for _, m := range s.Members {
+		for _, sp := range m.Spells {
+			ends := sp.To.AddDays(1)
+			if !sp.To.IsZero() && m.Left.IsZero() && !sp.To.Before(s.Eligibility.On) && !m.covered(ends) {
+				add(ItemCategoryEnds, m.ID, startOfDay(ends), "")
+			}
+		}
+	}
+	if law.InTrial(today) { // the end of the trial is told of by itself
+		for _, l := range s.openLapses(law, today) {
+			add(ItemExemptionLapsed, l.Person, l.At, ForCoordinator)
+		}
+	}
+	for _, m := range s.leftSince() {
+		add(ItemMemberLeft, m.ID, m.Left, ForCoordinator)
 	}
 }
 
@@ -347,7 +376,10 @@ func (s *State) dutyItems(law *bylaw.Bylaw, today Date) []Item {
 	var out []Item
 	w := law.Working()
 	for _, d := range law.Duties(s.facts(), today) {
-		due := d.Due(dateOf(s.OpenedAt), s.lastMet(d.Person), w)
+		if d.Condition == bylaw.ConditionMentor {
+			continue // timed with the agreement itself
+		}
+		due := s.dutyDue(d, w)
 		if due.IsZero() {
 			continue
 		}
@@ -359,6 +391,23 @@ func (s *State) dutyItems(law *bylaw.Bylaw, today Date) []Item {
 		)
 	}
 	return out
+}
+
+// dutyDue counts from the last time; before the first, from the course's opening or,
+// where the data says so, from the day from which the person's plan runs. Of a plan
+// that is older than the course, the review that falls due within the course is the
+// first.
+func (s *State) dutyDue(d bylaw.Duty, w calendar.Working) Date {
+	opened, last := dateOf(s.OpenedAt), s.lastMet(d.Person)
+	anchor := opened
+	if from := s.member(d.Person).SelFrom; d.Anchor == bylaw.AnchorSelPlan && !from.IsZero() {
+		anchor = from
+	}
+	due := d.Due(anchor, last, w)
+	for n := 1; last.IsZero() && !due.IsZero() && due.Before(opened); n++ {
+		due = w.Previous(d.Gap.Nth(d.First.AddTo(anchor), n))
+	}
+	return due
 }
 
 // dutyWarningDays is how long before a duty's last day the coordinator hears of it.

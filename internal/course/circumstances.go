@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/bylaw"
-	"github.com/enplan-dk/enplan/internal/calendar"
 )
 
 func init() {
@@ -49,33 +48,25 @@ func (c ReportCircumstance) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse("date_in_future", "on")
 	case c.Kind == "category_changed" && (c.Member == "" || c.Spell == nil):
 		return nil, refuse("required", "spell")
-	case c.Spell != nil && (c.Spell.LAB < 1 || c.Spell.LAB > 14):
-		return nil, refuse("lab_number_unknown", "spell.lab")
+	case c.Spell != nil && !c.Spell.To.IsZero() && c.Spell.To.Before(c.On):
+		return nil, refuse("period_backwards", "spell.to")
+	case c.Member != "" && !s.mayReport(now.By, c.Member):
+		return nil, refuse("answer_for_another", "member")
 	}
 	e := CircumstanceReported{Circumstance: Circumstance{ID: now.id("x"), Kind: c.Kind, Member: c.Member, On: c.On, At: now.At}, Text: c.Text, Spell: c.Spell}
 	if e.Spell != nil {
 		e.Spell.From = c.On
 	}
-	out := []Event{e}
-	after := s.Clone()
-	e.apply(&after, Meta{At: now.At})
-	if s.Phase != Intake && s.Continuation == nil && outcomeOf(now.Law.Assess(withoutHistory(after.facts()), now.Today()), s.deviations()) == bylaw.NotEligible {
-		out = append(out, ContinuationOffered{Because: c.Kind})
-	}
-	return out, nil
+	return s.orLeft(now, c.Kind, e), nil
 }
 
-// withoutHistory asks whether the family is in the target group as such.
-func withoutHistory(f bylaw.Facts) bylaw.Facts {
-	f.BeenInEffort = false
-	return f
-}
-
-func (s *State) deviations() []Deviation {
-	if s.Eligibility == nil {
-		return nil
+// mayReport: a citizen reports of herself and of the children in her custody.
+func (s *State) mayReport(by Actor, member string) bool {
+	if by.Role != Citizen {
+		return true
 	}
-	return s.Eligibility.Deviation
+	me := s.MemberOf(by.Subject)
+	return me != nil && s.maySee(*me, member)
 }
 
 func (e CircumstanceReported) created() string { return e.Circumstance.ID }
@@ -87,16 +78,26 @@ func (e CircumstanceReported) apply(s *State, _ Meta) {
 		return
 	}
 	if e.Spell != nil {
-		for i := range m.Spells {
-			if sp := &m.Spells[i]; sp.To.IsZero() || !sp.To.Before(e.Spell.From) {
-				sp.To = e.Spell.From.AddDays(-1)
-			}
-		}
-		m.Spells = append(m.Spells, *e.Spell)
+		m.Spells, m.NoCategory = append(endedBefore(m.Spells, e.Spell.From), *e.Spell), false
 	}
 	if e.Circumstance.Kind == "child_placed" {
 		m.Placed = true
 	}
+}
+
+// endedBefore is what is left of the spells when another begins on a day.
+func endedBefore(spells []bylaw.Spell, day Date) []bylaw.Spell {
+	var kept []bylaw.Spell
+	for _, sp := range spells {
+		if !sp.From.Before(day) {
+			continue
+		}
+		if sp.To.IsZero() || !sp.To.Before(day) {
+			sp.To = day.AddDays(-1)
+		}
+		kept = append(kept, sp)
+	}
+	return kept
 }
 
 // Continuation is the offer to continue of a family that has left the target
@@ -142,8 +143,13 @@ func (c AnswerContinuation) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse("no_continuation_offer", "")
 	case m == nil || m.Kind != Adult:
 		return nil, refuse("unknown_member", "member")
+	case !m.Left.IsZero():
+		return nil, refuse("member_left", "member")
 	case !s.ownOrStaff(now.By, c.Member):
 		return nil, refuse("answer_for_another", "member")
+	}
+	if !c.Accept && !s.lastAdult(*m) {
+		return []Event{MemberLeft{Member: c.Member, Words: c.Words}}, nil // the offer stands for the others
 	}
 	return []Event{ContinuationAnswered(c)}, nil
 }
@@ -152,40 +158,8 @@ func (e ContinuationAnswered) apply(s *State, m Meta) {
 	s.Continuation.Answered, s.Continuation.Accepted = m.At, e.Accept
 	if !e.Accept {
 		s.close(OutcomeWithdrawn, e.Words, m)
+		s.Closing.Member = e.Member
 	}
-}
-
-// leavesTargetGroup is the day on which the youngest child's age takes the family
-// out of the target group by which it came in; zero if no age does.
-func (s *State) leavesTargetGroup(law *bylaw.Bylaw) Date {
-	if s.Eligibility == nil || s.Continuation != nil {
-		return Date{}
-	}
-	var youngest Date
-	for _, m := range s.Members {
-		if m.Kind == Child && m.Birth.After(youngest) {
-			youngest = m.Birth
-		}
-	}
-	if youngest.IsZero() {
-		return Date{}
-	}
-	for _, g := range law.Target.AnyOf {
-		for _, k := range g.Criteria {
-			if k.Kind == bylaw.CriterionChild && s.found(k.ID, g.ID) == bylaw.Met {
-				return calendar.Birthday(youngest, k.Age)
-			}
-		}
-	}
-	return Date{}
-}
-
-func (s *State) found(criterion, group string) string {
-	f := find(s.Eligibility.Findings, func(f *Finding) bool { return f.Criterion == criterion && f.Group == group })
-	if f == nil {
-		return ""
-	}
-	return f.Result
 }
 
 // Conversion is the task of turning the plan back into ordinary plans, raised

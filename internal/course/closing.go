@@ -30,12 +30,14 @@ const (
 
 // Closing is how and when a course was closed.
 type Closing struct {
-	At          time.Time  `json:"at"`
-	By          string     `json:"by"`
-	Reason      string     `json:"reason,omitempty"`
-	Checklist   *Checklist `json:"checklist,omitempty"`
-	Phase       Phase      `json:"phase"` // the phase it was in
-	Destination string     `json:"destination,omitempty"`
+	At           time.Time     `json:"at"`
+	By           string        `json:"by"`
+	Reason       string        `json:"reason,omitempty"`
+	Checklist    *Checklist    `json:"checklist,omitempty"`
+	Phase        Phase         `json:"phase"`            // the phase it was in
+	Member       string        `json:"member,omitempty"` // the family member who ended it
+	Destination  string        `json:"destination,omitempty"`
+	Notification *Notification `json:"notification,omitempty"`
 }
 
 // Checklist is what must be settled before a course closes.
@@ -55,26 +57,39 @@ type ConvertedProvided struct {
 
 // CloseCourse ends a course that is under way.
 type CloseCourse struct {
-	Outcome     Outcome   `json:"outcome" enum:"completed,withdrawn,moved,trial_ended"`
-	Reason      string    `json:"reason" minLength:"1" maxLength:"4000"`
-	Destination string    `json:"destination,omitempty" enum:",work,education,ordinary_plans,other_municipality,other" doc:"Where the family goes on."`
-	Checklist   Checklist `json:"checklist,omitzero"`
+	Outcome      Outcome       `json:"outcome" enum:"completed,withdrawn,moved,trial_ended"`
+	Reason       string        `json:"reason" minLength:"1" maxLength:"4000"`
+	Destination  string        `json:"destination,omitempty" enum:",work,education,ordinary_plans,other_municipality,other" doc:"Where the family goes on."`
+	Notification *Notification `json:"notification,omitempty" doc:"For a family that moves: what the other municipality was told; needed where a child has support."`
+	Checklist    Checklist     `json:"checklist,omitzero"`
+}
+
+// Notification is what the municipality to which a family moves was told. Where a
+// child needs support it is told without consent (SEL § 152); the plan and its
+// papers follow only with consent.
+type Notification struct {
+	Reason        string `json:"reason" minLength:"1" maxLength:"2000" doc:"Why a child needs support there too."`
+	BundleConsent bool   `json:"bundle_consent" doc:"The family consents to handing over the plan and its papers."`
 }
 
 // CourseClosed ends it.
 type CourseClosed struct {
-	Outcome     Outcome   `json:"outcome"`
-	Reason      string    `json:"reason"`
-	Destination string    `json:"destination,omitempty"`
-	Checklist   Checklist `json:"checklist"`
+	Outcome      Outcome       `json:"outcome"`
+	Reason       string        `json:"reason"`
+	Destination  string        `json:"destination,omitempty"`
+	Notification *Notification `json:"notification,omitempty"`
+	Checklist    Checklist     `json:"checklist"`
 }
 
 func (c CloseCourse) decide(s *State, now Moment) ([]Event, error) {
-	if strings.TrimSpace(c.Reason) == "" {
-		return nil, refuse("required", "reason")
-	}
 	if c.Outcome == OutcomeTrialEnded && now.Law.InTrial(now.Today()) {
 		return nil, refuse("trial_runs", "outcome", "to", now.Law.Trial.LastDay())
+	}
+	if c.Notification != nil && c.Outcome != OutcomeMoved {
+		return nil, refuse("notification_needless", "notification")
+	}
+	if c.Outcome == OutcomeMoved && c.Notification == nil && s.childHasSupport() {
+		return nil, refuse("notification_missing", "notification")
 	}
 	if err := s.scoresFit(c.Checklist.FinalScores); err != nil {
 		return nil, err
@@ -88,6 +103,10 @@ func (c CloseCourse) decide(s *State, now Moment) ([]Event, error) {
 		return nil, r
 	}
 	return []Event{CourseClosed(c)}, nil
+}
+
+func (s *State) childHasSupport() bool {
+	return find(s.Members, func(m *Member) bool { return m.Kind == Child && (m.Placed || len(m.SelPlans) > 0) }) != nil
 }
 
 // unsettled lists what stands in the way of closing: open efforts, a running
@@ -145,7 +164,7 @@ func (e CourseClosed) apply(s *State, m Meta) {
 	list := e.Checklist
 	list.FinalScores = nil
 	s.close(e.Outcome, e.Reason, m)
-	s.Closing.Checklist, s.Closing.Destination = &list, e.Destination
+	s.Closing.Checklist, s.Closing.Destination, s.Closing.Notification = &list, e.Destination, e.Notification
 }
 
 // close ends the course's work; rights go on. The coordinator keeps the post for
@@ -181,9 +200,6 @@ type Reopened struct {
 }
 
 func (c Reopen) decide(s *State, now Moment) ([]Event, error) {
-	if strings.TrimSpace(c.Reason) == "" {
-		return nil, refuse("required", "reason")
-	}
 	last := dateOf(s.Closing.At).AddDays(now.Law.Closing.ReopenDays)
 	if now.Today().After(last) {
 		return nil, refuse("reopening_too_late", "", "last", last)

@@ -51,7 +51,7 @@ func (c GiveConsent) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse("unknown_member", "member")
 	case giver == nil:
 		return nil, refuse("unknown_member", "given_by")
-	case now.By.Role == Citizen && giver.Subject != now.By.Subject:
+	case !s.ownOrStaff(now.By, c.GivenBy):
 		return nil, refuse("answer_for_another", "given_by")
 	case s.isParty(*about, now.Law, now.Today()) && about.ID != giver.ID:
 		return nil, refuse("consent_own_only", "given_by", "age", now.Law.PartyAge(now.Today()))

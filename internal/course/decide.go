@@ -35,6 +35,9 @@ func Decide(s State, r Request, at time.Time) ([]Recorded, error) {
 	if !spec.Allows(s.Phase) {
 		return nil, refuse("wrong_phase", "", "command", spec.Name, "phase", s.Phase)
 	}
+	if err := withinLimits(c); err != nil {
+		return nil, err
+	}
 	law, err := s.law()
 	if err != nil {
 		return nil, err
@@ -52,6 +55,9 @@ func DecideOpening(id string, o Opening, r Request, at time.Time) ([]Recorded, e
 	law, ok := bylaw.Latest(o.Bylaw)
 	if !ok {
 		return nil, refuse("unknown_bylaw", "bylaw", "code", o.Bylaw)
+	}
+	if err := withinLimits(o); err != nil {
+		return nil, err
 	}
 	s := State{ID: id}
 	happened, err := o.decide(&s, Moment{At: at, By: r.By, Law: law, seq: 1})
@@ -141,6 +147,9 @@ func (s *State) recorded(happened []Event, m Meta, law *bylaw.Bylaw) []Recorded 
 	}
 	for _, e := range happened {
 		add(e)
+	}
+	if lapses := next.lapsed(s, law, m.At); len(lapses) > 0 {
+		add(ExemptionsLapsed{Lapses: lapses})
 	}
 	if change, changed := next.replan(law, m.At); changed {
 		add(change)

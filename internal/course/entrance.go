@@ -1,18 +1,19 @@
 package course
 
 import (
-	"strings"
+	"fmt"
 	"time"
 )
 
 func init() {
 	register("write_note", WriteNote{}, always)
+	register("correct_note", CorrectNote{}, always)
 	register("attach_document", AttachDocument{}, always)
 	register("send_message", SendMessage{}, always)
 	register("answer_message", AnswerMessage{}, always)
 }
 
-var _ = events(NoteWritten{}, DocumentAttached{}, MessageSent{}, MessageAnswered{})
+var _ = events(NoteWritten{}, NoteCorrected{}, DocumentAttached{}, MessageSent{}, MessageAnswered{})
 
 // WriteNote is a journal note of a call, a visit or another contact.
 type WriteNote struct {
@@ -32,21 +33,44 @@ type NoteWritten struct {
 }
 
 func (c WriteNote) decide(s *State, now Moment) ([]Event, error) {
-	if strings.TrimSpace(c.Text) == "" {
-		return nil, refuse("required", "text")
-	}
 	if !c.On.IsValid() || c.On.After(now.Today()) {
 		return nil, refuse("date_in_future", "on")
 	}
 	if err := s.knownMembers(c.Members, "members"); err != nil {
 		return nil, err
 	}
-	return []Event{NoteWritten{ID: now.id("j"), Kind: c.Kind, On: c.On, Members: c.Members, Text: c.Text}}, nil
+	return []Event{NoteWritten{ID: noteID(now.seq), Kind: c.Kind, On: c.On, Members: c.Members, Text: c.Text}}, nil
 }
 
 func (e NoteWritten) created() string { return e.ID }
 
-func (e NoteWritten) apply(*State, Meta) {}
+func (e NoteWritten) apply(s *State, m Meta) { s.Notes = append(s.Notes, m.Seq) }
+
+// CorrectNote corrects a note. The former text stays in the journal.
+type CorrectNote struct {
+	Note   string `json:"note" path:"nid"`
+	Text   string `json:"text" minLength:"1" maxLength:"20000"`
+	Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+// NoteCorrected is how the note reads from now on.
+type NoteCorrected struct {
+	Note   string `json:"note"`
+	Text   string `json:"text"`
+	Reason string `json:"reason"`
+}
+
+func (c CorrectNote) decide(s *State, _ Moment) ([]Event, error) {
+	if find(s.Notes, func(seq *int64) bool { return noteID(*seq) == c.Note }) == nil {
+		return nil, refuse("unknown_note", "note")
+	}
+	return []Event{NoteCorrected(c)}, nil
+}
+
+func (e NoteCorrected) apply(*State, Meta) {}
+
+// noteID is the id of the note that an event wrote; the state keeps the number alone.
+func noteID(seq int64) string { return fmt.Sprintf("j%d", seq) }
 
 // Document is a stored file of the course; its bytes stand in the store, by hash.
 type Document struct {
@@ -75,9 +99,6 @@ type DocumentAttached struct {
 }
 
 func (c AttachDocument) decide(s *State, now Moment) ([]Event, error) {
-	if strings.TrimSpace(c.Name) == "" {
-		return nil, refuse("required", "name")
-	}
 	if err := s.knownMembers(c.Members, "members"); err != nil {
 		return nil, err
 	}
@@ -114,9 +135,6 @@ type MessageSent struct {
 }
 
 func (c SendMessage) decide(s *State, now Moment) ([]Event, error) {
-	if strings.TrimSpace(c.Text) == "" {
-		return nil, refuse("required", "text")
-	}
 	m := Message{ID: now.id("b"), From: now.By, Member: c.Member, At: now.At}
 	if now.By.Role == Citizen {
 		me := s.MemberOf(now.By.Subject)
@@ -166,9 +184,6 @@ func (c AnswerMessage) decide(s *State, _ Moment) ([]Event, error) {
 	}
 	if !m.open() {
 		return nil, refuse("message_answered", "message")
-	}
-	if strings.TrimSpace(c.Text) == "" {
-		return nil, refuse("required", "text")
 	}
 	return []Event{MessageAnswered(c)}, nil
 }

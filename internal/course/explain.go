@@ -54,7 +54,7 @@ func (s *State) waiting(law *bylaw.Bylaw, at time.Time) []Waiting {
 	switch s.Phase {
 	case Intake:
 		what := "decide_eligibility"
-		if outcomeOf(law.Assess(s.facts(), dateOf(at)), nil) == bylaw.Undecided {
+		if law.Assess(s.facts(), dateOf(at)).Outcome == bylaw.Undecided {
 			what = "record_facts"
 		}
 		out = append(out, Waiting{For: "caseworker", What: what, Since: s.ChangedAt})
@@ -76,6 +76,11 @@ func (s *State) waiting(law *bylaw.Bylaw, at time.Time) []Waiting {
 	}
 	if s.Team.Coordinator.Interim && s.Phase != Closed {
 		out = append(out, Waiting{For: "supervisor", Subject: s.Team.Coordinator.Subject, What: "appoint_coordinator", Since: s.Team.Coordinator.From})
+	}
+	if s.usesExemptions() {
+		for _, l := range s.openLapses(law, dateOf(at)) {
+			out = append(out, coordinator("convert_lapsed", l.Person, l.At, Date{}))
+		}
 	}
 	if c := s.Continuation; c.open() {
 		out = append(out, Waiting{For: "citizen", What: "answer_continuation", Since: c.Offered})

@@ -1,9 +1,9 @@
 package course
 
 import (
-	"strings"
 	"time"
 
+	"github.com/enplan-dk/enplan/internal/bylaw"
 	"github.com/enplan-dk/enplan/internal/calendar"
 )
 
@@ -22,6 +22,13 @@ type FollowUp struct {
 	History  []Interval `json:"history,omitempty"` // the intervals before these
 	Anchor   Date       `json:"anchor,omitzero"`   // from which the next date is counted
 	Next     Date       `json:"next,omitzero"`     // the next follow-up, a working day
+	ByGoal   []GoalDate `json:"next_by_goal,omitempty"`
+}
+
+// GoalDate is the next follow-up of a goal with a rhythm of its own.
+type GoalDate struct {
+	Goal string `json:"goal"`
+	Next Date   `json:"next"`
 }
 
 // Interval is form and rhythm of the follow-up, with its reason.
@@ -33,9 +40,6 @@ type Interval struct {
 	By     string          `json:"by"`
 	At     time.Time       `json:"at"`
 }
-
-// Forms of a meeting.
-const meetingForms = "home_visit,office,telephone,video,workplace,school,other"
 
 // SetInterval sets how often and in which form the family is followed up,
 // for the course or for one goal, in the family's interest and with a reason.
@@ -52,22 +56,19 @@ type IntervalSet struct {
 }
 
 func (c SetInterval) decide(s *State, now Moment) ([]Event, error) {
+	if err := now.inTrial(); err != nil {
+		return nil, err
+	}
 	switch {
 	case !c.Every.Valid():
 		return nil, refuse("interval_impossible", "every")
 	case c.Every.Longer(now.Law.FollowUp.LongestInterval):
 		return nil, refuse("interval_too_long", "every", "longest", now.Law.FollowUp.LongestInterval)
-	case !formKnown(c.Form):
-		return nil, refuse("unknown_value", "form")
-	case strings.TrimSpace(c.Reason) == "":
-		return nil, refuse("required", "reason")
-	case c.Goal != "" && (s.Plan.current() == nil || s.Plan.current().goal(c.Goal) == nil):
+	case c.Goal != "" && !s.followed(c.Goal):
 		return nil, refuse("unknown_goal", "goal")
 	}
 	return []Event{IntervalSet{Interval{Goal: c.Goal, Every: c.Every, Form: c.Form, Reason: c.Reason, By: now.By.Subject, At: now.At}}}, nil
 }
-
-func formKnown(form string) bool { return contains(strings.Split(meetingForms, ","), form) }
 
 func (e IntervalSet) apply(s *State, _ Meta) {
 	f, i := &s.FollowUp, e.Interval
@@ -87,22 +88,25 @@ func (e IntervalSet) apply(s *State, _ Meta) {
 }
 
 // next is the date of the next follow-up: the shortest rhythm counted from the
-// anchor, rolled back to a working day, never past the anchor itself.
-func (s *State) next(w calendar.Working) Date {
+// anchor, and with it the next date of each goal that has a rhythm of its own.
+func (s *State) next(law *bylaw.Bylaw) (Date, []GoalDate) {
 	f := s.FollowUp
 	if f.Interval == nil || f.Anchor.IsZero() {
-		return Date{}
+		return Date{}, nil
 	}
-	first := f.Interval.Every.AddTo(f.Anchor)
-	for _, g := range f.PerGoal {
-		if d := g.Every.AddTo(f.Anchor); d.Before(first) {
+	first := rolled(law, f.Interval.Every.AddTo(f.Anchor), f.Anchor).On
+	var byGoal []GoalDate
+	for _, i := range f.PerGoal {
+		if !s.followed(i.Goal) {
+			continue
+		}
+		d := rolled(law, i.Every.AddTo(f.Anchor), f.Anchor).On
+		byGoal = append(byGoal, GoalDate{Goal: i.Goal, Next: d})
+		if d.Before(first) {
 			first = d
 		}
 	}
-	if back := w.Previous(first); back.After(f.Anchor) {
-		return back
-	}
-	return w.Next(first)
+	return first, byGoal
 }
 
 // Pause is a course that rests (sat i bero). Duties that no exemption lifts go on.
@@ -138,10 +142,6 @@ func (c PauseCourse) decide(s *State, now Moment) ([]Event, error) {
 	switch {
 	case s.Pause != nil:
 		return nil, refuse("already_paused", "", "until", s.Pause.Until)
-	case strings.TrimSpace(c.Reason) == "":
-		return nil, refuse("required", "reason")
-	case strings.TrimSpace(c.CitizenView) == "":
-		return nil, refuse("required", "citizen_view")
 	case !c.Until.IsValid() || c.Until.Before(now.Today()):
 		return nil, refuse("date_passed", "until")
 	case calendar.DaysBetween(now.Today(), c.Until) > 366:
@@ -160,10 +160,19 @@ func (c Resume) decide(s *State, now Moment) ([]Event, error) {
 }
 
 func (e Resumed) apply(s *State, _ Meta) {
-	rested := calendar.DaysBetween(s.Pause.From, e.On)
 	s.Pauses = append(s.Pauses, Span{From: s.Pause.From, To: e.On})
+	s.FollowUp.Anchor = rested(s.FollowUp.Anchor, s.Pause.From, e.On)
 	s.Pause = nil
-	if !s.FollowUp.Anchor.IsZero() {
-		s.FollowUp.Anchor = s.FollowUp.Anchor.AddDays(rested)
+}
+
+// rested moves the anchor by the days of a pause, so that the time that was left
+// is left still. What was followed up during the pause counts from that day.
+func rested(anchor, from, to Date) Date {
+	if anchor.IsZero() {
+		return anchor
 	}
+	if anchor.After(from) {
+		from = anchor
+	}
+	return anchor.AddDays(max(0, calendar.DaysBetween(from, to)))
 }

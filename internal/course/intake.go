@@ -1,8 +1,9 @@
 package course
 
 import (
+	"errors"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/bylaw"
@@ -12,10 +13,9 @@ import (
 func init() {
 	register("record_facts", RecordFacts{}, open)
 	register("decide_eligibility", DecideEligibility{}, []Phase{Intake})
-	register("decline", Decline{}, open)
 }
 
-var _ = events(FactsRecorded{}, EligibilityDecided{}, Declined{})
+var _ = events(FactsRecorded{}, EligibilityDecided{})
 
 // RecordFacts replaces what is known about the family for the target group and
 // the ordinary rules. A person may change category at any time; spells carry dates.
@@ -29,7 +29,9 @@ type RecordFacts struct {
 type MemberFacts struct {
 	Member          string        `json:"member"`
 	Spells          []bylaw.Spell `json:"spells,omitempty" maxItems:"40" doc:"Number in LAB § 2 by period."`
+	NoCategory      bool          `json:"no_category,omitempty" doc:"Known to be in no category of LAB § 2, as who is in ordinary work."`
 	SelPlans        []string      `json:"sel_plans,omitempty" maxItems:"8" enum:"sel_140,sel_141,sel_54,sel_70"`
+	SelFrom         Date          `json:"sel_from,omitzero" doc:"Day from which the plans under the Social Services Act run; left out, the duties count from the course's opening."`
 	Placed          bool          `json:"placed,omitempty" doc:"A child placed outside the home."`
 	ParentOfPlaced  bool          `json:"parent_of_placed,omitempty"`
 	ComplexProblems string        `json:"complex_problems,omitempty" maxLength:"4000" doc:"The professional judgement that the person has complex and compound problems: the reason. Empty: not judged so."`
@@ -57,10 +59,16 @@ func (c RecordFacts) decide(s *State, now Moment) ([]Event, error) {
 		if s.member(f.Member) == nil {
 			return nil, refuse("unknown_member", at("member"))
 		}
+		if find(c.Members[:i], func(g *MemberFacts) bool { return g.Member == f.Member }) != nil {
+			return nil, refuse("named_twice", at("member"))
+		}
+		if r := s.subjectFree(f.Subject, f.Member); r != nil {
+			return nil, refuse(r.Code, at("subject"))
+		}
+		if f.NoCategory && len(f.Spells) > 0 {
+			return nil, refuse("category_contradicted", at("no_category"))
+		}
 		for j, sp := range f.Spells {
-			if sp.LAB < 1 || sp.LAB > 14 {
-				return nil, refuse("lab_number_unknown", fmt.Sprintf("members[%d].spells[%d].lab", i, j))
-			}
 			if !sp.From.IsValid() || (!sp.To.IsZero() && sp.To.Before(sp.From)) {
 				return nil, refuse("period_backwards", fmt.Sprintf("members[%d].spells[%d].to", i, j))
 			}
@@ -71,13 +79,14 @@ func (c RecordFacts) decide(s *State, now Moment) ([]Event, error) {
 			return nil, refuse("unknown_field", fmt.Sprintf("fields[%d]", i))
 		}
 	}
-	return []Event{FactsRecorded(c)}, nil
+	return s.orLeft(now, "facts_changed", FactsRecorded(c)), nil
 }
 
 func (e FactsRecorded) apply(s *State, m Meta) {
 	for _, f := range e.Members {
 		p := s.member(f.Member)
-		p.Spells, p.SelPlans, p.Placed, p.ParentOfPlaced = f.Spells, f.SelPlans, f.Placed, f.ParentOfPlaced
+		p.Spells, p.NoCategory = slices.Clone(f.Spells), f.NoCategory
+		p.SelPlans, p.SelFrom, p.Placed, p.ParentOfPlaced = f.SelPlans, f.SelFrom, f.Placed, f.ParentOfPlaced
 		if f.Subject != "" {
 			p.Subject = f.Subject
 		}
@@ -163,84 +172,50 @@ type EligibilityDecided struct {
 }
 
 func (c DecideEligibility) decide(s *State, now Moment) ([]Event, error) {
-	if strings.TrimSpace(c.Reason) == "" {
-		return nil, refuse("required", "reason")
-	}
 	today := now.Today()
-	a := now.Law.Assess(s.facts(), today)
+	computed := now.Law.Assess(s.facts(), today)
+	a := computed
 	for i, d := range c.Deviation {
-		field := fmt.Sprintf("deviation[%d]", i)
-		crit := find(a.Criteria, func(k *bylaw.CriterionResult) bool { return k.ID == d.Criterion })
-		if crit == nil {
-			return nil, refuse("unknown_criterion", field+".criterion")
-		}
-		if !crit.Judgement {
-			return nil, refuse("fact_not_deviable", field+".criterion", "criterion", d.Criterion).from(crit.Source)
-		}
-		if strings.TrimSpace(d.Reason) == "" {
-			return nil, refuse("required", field+".reason")
+		var err error
+		if a, err = a.Deviate(d.Criterion, d.result()); err != nil {
+			return nil, notDeviable(err, computed, d.Criterion, fmt.Sprintf("deviation[%d].criterion", i))
 		}
 	}
-	computed := outcomeOf(a, c.Deviation)
-	if computed == bylaw.Undecided {
+	if a.Outcome == bylaw.Undecided {
 		return nil, undecided(a)
 	}
-	if string(c.Outcome) != computed {
-		return nil, refuse("outcome_differs_from_criteria", "outcome", "computed", computed)
+	if want := eligible(a); c.Outcome != want {
+		return nil, refuse("outcome_differs_from_criteria", "outcome", "computed", want)
 	}
 	return []Event{EligibilityDecided{Eligibility{
-		Outcome: c.Outcome, On: today, Bylaw: s.Law, Findings: findings(a), Deviation: c.Deviation,
+		Outcome: c.Outcome, On: today, Bylaw: s.Law, Findings: findings(computed), Deviation: c.Deviation,
 		Basis: a.LegalBasis, Reason: c.Reason, By: now.By.Subject, At: now.At,
 		AppealBy: now.Law.Working().Next(today.AddDays(7 * now.Law.Rights.AppealWeeks)),
 	}}}, nil
 }
 
-// outcomeOf computes the outcome with other assessments in place of the computed
-// ones. A criterion without a group holds for every group.
-func outcomeOf(a bylaw.Assessment, other []Deviation) string {
-	if a.Outcome == bylaw.MayContinue {
-		return bylaw.Eligible
+// notDeviable: another assessment is possible for criteria of judgement alone.
+func notDeviable(err error, a bylaw.Assessment, criterion, field string) *Refusal {
+	if !errors.Is(err, bylaw.ErrFactual) {
+		return refuse("unknown_criterion", field)
 	}
-	result := func(k bylaw.CriterionResult) string {
-		d := find(other, func(d *Deviation) bool { return d.Criterion == k.ID })
-		switch {
-		case d == nil:
-			return k.Result
-		case d.Met:
-			return bylaw.Met
-		}
-		return bylaw.NotMet
-	}
-	best := bylaw.NotMet
-	for _, g := range a.Groups {
-		r := bylaw.Met
-		for _, k := range a.Criteria {
-			if k.Group == "" || k.Group == g.ID {
-				r = weaker(r, result(k))
-			}
-		}
-		if best != bylaw.Met && r != bylaw.NotMet {
-			best = r
-		}
-	}
-	switch best {
-	case bylaw.Met:
-		return bylaw.Eligible
-	case bylaw.Unknown:
-		return bylaw.Undecided
-	}
-	return bylaw.NotEligible
+	k := find(a.Criteria, func(k *bylaw.CriterionResult) bool { return k.ID == criterion })
+	return refuse("fact_not_deviable", field, "criterion", criterion).from(k.Source)
 }
 
-// weaker combines the results of criteria that must all be met.
-func weaker(a, b string) string {
-	switch {
-	case a == bylaw.NotMet || b == bylaw.NotMet:
-		return bylaw.NotMet
-	case a == bylaw.Unknown || b == bylaw.Unknown:
-		return bylaw.Unknown
+func (d Deviation) result() string {
+	if d.Met {
+		return bylaw.Met
 	}
-	return bylaw.Met
+	return bylaw.NotMet
+}
+
+// eligible: whoever may continue takes part.
+func eligible(a bylaw.Assessment) EligibilityOutcome {
+	if a.Outcome == bylaw.Eligible || a.Outcome == bylaw.MayContinue {
+		return Eligible
+	}
+	return NotEligible
 }
 
 func undecided(a bylaw.Assessment) *Refusal {
@@ -273,39 +248,6 @@ func (e EligibilityDecided) apply(s *State, m Meta) {
 		return
 	}
 	s.close(OutcomeNotEligible, d.Reason, m)
-}
-
-// Decline ends the course because the citizen does not want it. It is voluntary:
-// declining or leaving returns to the ordinary rules without penalty.
-type Decline struct {
-	Member string `json:"member" doc:"The adult who declines."`
-	Words  string `json:"words,omitempty" maxLength:"4000" doc:"In the citizen's own words; no reason is needed."`
-}
-
-// Declined keeps who declined, and the words.
-type Declined struct {
-	Member string `json:"member"`
-	Words  string `json:"words,omitempty"`
-	Left   bool   `json:"left,omitempty"` // left a course that was under way
-}
-
-func (c Decline) decide(s *State, now Moment) ([]Event, error) {
-	m := s.member(c.Member)
-	if m == nil || m.Kind != Adult {
-		return nil, refuse("unknown_member", "member")
-	}
-	if now.By.Role == Citizen && m.Subject != now.By.Subject {
-		return nil, refuse("answer_for_another", "member")
-	}
-	return []Event{Declined{Member: c.Member, Words: c.Words, Left: s.Phase != Intake}}, nil
-}
-
-func (e Declined) apply(s *State, m Meta) {
-	outcome := OutcomeDeclined
-	if e.Left {
-		outcome = OutcomeWithdrawn
-	}
-	s.close(outcome, e.Words, m)
 }
 
 // Age is a member's age in full years on a date.

@@ -83,9 +83,6 @@ func (c AgreeMeeting) decide(s *State, now Moment) ([]Event, error) {
 	if err := s.meetingTime(c.At, now); err != nil {
 		return nil, err
 	}
-	if !formKnown(c.Form) {
-		return nil, refuse("unknown_value", "form")
-	}
 	if err := s.knownMembers(c.Members, "members"); err != nil {
 		return nil, err
 	}
@@ -93,9 +90,6 @@ func (c AgreeMeeting) decide(s *State, now Moment) ([]Event, error) {
 		if lead < 0 || lead > longestLead {
 			return nil, refuse("lead_out_of_range", fmt.Sprintf("remind_minutes_before[%d]", i), "longest", longestLead)
 		}
-	}
-	if c.OverdueMinutesAfter < 0 || c.OverdueMinutesAfter > longestLead {
-		return nil, refuse("lead_out_of_range", "overdue_minutes_after", "longest", longestLead)
 	}
 	return []Event{MeetingAgreed{Meeting{
 		ID: now.id("a"), At: c.At.UTC(), Form: c.Form, Members: c.Members, Lead: c.RemindMinutesBefore,
@@ -239,10 +233,8 @@ func (c HoldMeeting) decide(s *State, now Moment) ([]Event, error) {
 		if s.member(f.Member) == nil {
 			return nil, refuse("unknown_member", fmt.Sprintf("feedback[%d].member", i))
 		}
-		for _, v := range []int{f.Trust, f.Coherence, f.Influence, f.Wellbeing, f.Coping} {
-			if v < 0 || v > 5 {
-				return nil, refuse("score_out_of_range", fmt.Sprintf("feedback[%d]", i), "min", 1, "max", 5)
-			}
+		if find(c.Feedback[:i], func(g *Feedback) bool { return g.Member == f.Member }) != nil {
+			return nil, refuse("named_twice", fmt.Sprintf("feedback[%d].member", i))
 		}
 	}
 	return []Event{MeetingHeld(c)}, nil

@@ -3,6 +3,7 @@ package course
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/bylaw"
 	"github.com/enplan-dk/enplan/internal/calendar"
@@ -25,27 +26,21 @@ type Member struct {
 
 	// Facts of the target group and of the ordinary rules, as recorded.
 	Spells          []bylaw.Spell `json:"spells,omitempty"`
+	NoCategory      bool          `json:"no_category,omitempty"`
 	SelPlans        []string      `json:"sel_plans,omitempty"`
+	SelFrom         Date          `json:"sel_from,omitzero"`
 	Placed          bool          `json:"placed,omitempty"`
 	ParentOfPlaced  bool          `json:"parent_of_placed,omitempty"`
 	ComplexProblems *Judgement    `json:"complex_problems,omitempty"`
 	OwnView         string        `json:"own_view,omitempty"` // of a child too young to be a party
+	Left            time.Time     `json:"left,omitzero"`      // no party any more; what was recorded stays
 }
 
 // member checks and numbers a new member; n is its position in the family.
 func (n NewMember) member(position int, today Date) (Member, error) {
 	at := func(field string) string { return fmt.Sprintf("members[%d].%s", position-1, field) }
-	if strings.TrimSpace(n.Name) == "" {
-		return Member{}, refuse("required", at("name"))
-	}
-	if n.Kind != Adult && n.Kind != Child {
-		return Member{}, refuse("unknown_value", at("kind"), "value", "kind")
-	}
-	if !n.Birth.IsValid() || n.Birth.After(today) || calendar.AgeOn(n.Birth, today) > 130 {
-		return Member{}, refuse("birth_date_impossible", at("birth"))
-	}
-	if n.Kind == Adult && calendar.AgeOn(n.Birth, today) < adultAge {
-		return Member{}, refuse("adult_under_age", at("kind"), "age", adultAge)
+	if err := birthPossible(n.Kind, n.Birth, today, fmt.Sprintf("members[%d].", position-1)); err != nil {
+		return Member{}, err
 	}
 	cpr, err := ParseCPR(n.CPR)
 	if err != nil {
@@ -56,6 +51,16 @@ func (n NewMember) member(position int, today Date) (Member, error) {
 		Subject: n.Subject, ProtectedAddress: n.ProtectedAddress, Custody: n.Custody,
 		Language: n.Language, Support: n.Support, NoDigitalPost: n.NoDigitalPost,
 	}, nil
+}
+
+func birthPossible(kind Kind, birth, today Date, at string) error {
+	switch {
+	case !birth.IsValid() || birth.After(today) || calendar.AgeOn(birth, today) > 130:
+		return refuse("birth_date_impossible", at+"birth")
+	case kind == Adult && calendar.AgeOn(birth, today) < adultAge:
+		return refuse("adult_under_age", at+"kind", "age", adultAge)
+	}
+	return nil
 }
 
 // adultAge is the age of majority (værgemålsloven § 1); it is not a matter of the by-laws.
@@ -101,6 +106,9 @@ func (s *State) Parties(law *bylaw.Bylaw, on Date) []Member {
 }
 
 func (s *State) isParty(m Member, law *bylaw.Bylaw, on Date) bool {
+	if !m.Left.IsZero() {
+		return false
+	}
 	return m.Kind == Adult || calendar.AgeOn(m.Birth, on) >= law.PartyAge(on)
 }
 
@@ -114,12 +122,18 @@ func (s *State) knownMembers(ids []string, field string) error {
 	return nil
 }
 
-// facts gives the law what it needs to know about the family.
+// facts gives the law what it needs to know about the family: those who have not left.
 func (s *State) facts() bylaw.Facts {
+	f := s.everybody()
+	f.Persons = drop(f.Persons, func(p *bylaw.Person) bool { return !s.member(p.ID).Left.IsZero() })
+	return f
+}
+
+func (s *State) everybody() bylaw.Facts {
 	f := bylaw.Facts{FieldsConfirmed: s.FieldsBy != nil, BeenInEffort: s.Eligibility != nil && s.Eligibility.Outcome == Eligible}
 	for _, m := range s.Members {
 		f.Persons = append(f.Persons, bylaw.Person{
-			ID: m.ID, Kind: string(m.Kind), Birth: m.Birth, Spells: m.Spells, SelPlans: m.SelPlans,
+			ID: m.ID, Kind: string(m.Kind), Birth: m.Birth, Spells: m.Spells, NoCategory: m.NoCategory, SelPlans: m.SelPlans, SelFrom: m.SelFrom,
 			Placed: m.Placed, ParentOfPlaced: m.ParentOfPlaced, ComplexProblems: m.ComplexProblems != nil,
 		})
 	}

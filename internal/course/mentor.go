@@ -75,7 +75,7 @@ type DraftMentor struct {
 	MentorTerms
 	From       Date   `json:"from"`
 	To         Date   `json:"to" doc:"Last day; at most the longest period that the rules allow."`
-	Assessment string `json:"assessment" minLength:"1" maxLength:"4000" doc:"The concrete assessment of the need."`
+	Assessment string `json:"assessment" maxLength:"4000" doc:"The concrete assessment of the need."`
 }
 
 // MentorDrafted adds it.
@@ -87,14 +87,6 @@ func (c DraftMentor) decide(s *State, now Moment) ([]Event, error) {
 	rules := now.Law.Mentor
 	if s.member(c.Member) == nil {
 		return nil, refuse("unknown_member", "member")
-	}
-	for _, f := range []struct{ name, value string }{{"goal", c.Goal}, {"tasks", c.Tasks}, {"name", c.Name}, {"contact", c.Contact}} {
-		if strings.TrimSpace(f.value) == "" {
-			return nil, refuse("required", f.name)
-		}
-	}
-	if c.HoursPerWeek <= 0 || c.HoursPerWeek > 37 {
-		return nil, refuse("hours_out_of_range", "hours_per_week", "max", 37)
 	}
 	if !named(rules.Employers, c.Employer) {
 		return nil, refuse("unknown_value", "employer").from(rules.Source)
@@ -156,8 +148,6 @@ func (c AgreeMentor) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse("unknown_agreement", "agreement")
 	case a.Status != MentorDraft:
 		return nil, refuse("agreement_not_draft", "agreement", "status", a.Status)
-	case c.Side != "citizen" && c.Side != "mentor":
-		return nil, refuse("unknown_value", "side")
 	}
 	if now.By.Role == Citizen {
 		me := s.MemberOf(now.By.Subject)
@@ -185,7 +175,7 @@ func (e MentorAgreed) apply(s *State, m Meta) {
 type ExtendMentor struct {
 	Agreement  string `json:"agreement" path:"aid"`
 	To         Date   `json:"to" doc:"Last day of the new period."`
-	Assessment string `json:"assessment" minLength:"1" maxLength:"4000"`
+	Assessment string `json:"assessment" maxLength:"4000"`
 }
 
 // MentorExtended adds it.
@@ -202,6 +192,8 @@ func (c ExtendMentor) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse("unknown_agreement", "agreement")
 	case a.Status != MentorActive:
 		return nil, refuse("agreement_not_active", "agreement", "status", a.Status)
+	case a.InsidePlan && now.inTrial() != nil:
+		return nil, now.inTrial()
 	case rules.MaxRenewals > 0 && len(a.Periods) > rules.MaxRenewals:
 		return nil, refuse("mentor_renewals_used", "agreement", "max", rules.MaxRenewals).from(rules.Source)
 	}
@@ -242,8 +234,6 @@ func (c EndMentor) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse("unknown_agreement", "agreement")
 	case a.Status != MentorActive && a.Status != MentorDraft:
 		return nil, refuse("agreement_not_active", "agreement", "status", a.Status)
-	case strings.TrimSpace(c.Reason) == "":
-		return nil, refuse("required", "reason")
 	}
 	return []Event{MentorEnded{Agreement: c.Agreement, Reason: c.Reason, On: now.Today()}}, nil
 }
@@ -262,35 +252,37 @@ func (s *State) mentor(id string) *Mentor {
 	return find(s.Mentors, func(m *Mentor) bool { return m.ID == id })
 }
 
-func (s *State) mentorItems(law *bylaw.Bylaw) []Item {
-	var out []Item
+func (s *State) mentorItems(law *bylaw.Bylaw, today Date, add adder) {
 	for _, a := range s.Mentors {
 		if a.Status != MentorActive {
 			continue
 		}
 		last := a.Last()
 		warn := law.Working().Previous(law.Mentor.WarnBefore.SubtractFrom(last))
-		out = append(out,
-			Item{Kind: ItemMentorExpiring, Ref: a.ID, At: s.morning(law, warn), For: ForCoordinator},
-			Item{Kind: ItemMentorExpiry, Ref: a.ID, At: startOfDay(last.AddDays(1)), For: ForCoordinator},
-		)
-		if m := s.member(a.Terms.Member); a.Terms.NoOtherOffer && m.inCategory(law.Mentor.MinimumContactLAB, last) {
+		add(ItemMentorExpiring, a.ID, s.morning(law, warn), ForCoordinator)
+		add(ItemMentorExpiry, a.ID, startOfDay(last.AddDays(1)), ForCoordinator)
+		if m := s.member(a.Terms.Member); a.Terms.NoOtherOffer && m.inCategory(law.Mentor.MinimumContactLAB, today) {
 			since := a.Periods[0].From
 			if met := s.lastMet(m.ID); met.After(since) {
 				since = met
 			}
-			due := law.Working().Previous(law.Mentor.MinimumContact.AddTo(since))
-			out = append(out, Item{Kind: ItemMentorContact, Ref: a.ID, At: s.morning(law, due), For: ForCoordinator})
+			add(ItemMentorContact, a.ID, s.morning(law, law.Working().Previous(law.Mentor.MinimumContact.AddTo(since))), ForCoordinator)
 		}
 	}
-	return out
 }
 
-// inCategory reports whether the member's latest spell before a day is of one of these numbers.
+// inCategory reports whether a spell in one of these numbers covers the day.
 func (m *Member) inCategory(numbers []int, on Date) bool {
-	return find(m.Spells, func(sp *bylaw.Spell) bool {
-		return contains(numbers, sp.LAB) && !sp.From.After(on) && (sp.To.IsZero() || !sp.To.Before(on))
-	}) != nil
+	return find(m.Spells, func(sp *bylaw.Spell) bool { return contains(numbers, sp.LAB) && coversDay(*sp, on) }) != nil
+}
+
+// covered reports whether any spell covers the day.
+func (m *Member) covered(on Date) bool {
+	return find(m.Spells, func(sp *bylaw.Spell) bool { return coversDay(*sp, on) }) != nil
+}
+
+func coversDay(sp bylaw.Spell, on Date) bool {
+	return !sp.From.After(on) && (sp.To.IsZero() || !sp.To.Before(on))
 }
 
 // lastMet is the day of the last held meeting with a member.

@@ -1,6 +1,9 @@
 package course
 
-import "strings"
+import (
+	"fmt"
+	"slices"
+)
 
 var _ = events(Opened{}, LawRevised{}, CommandRefused{})
 
@@ -53,9 +56,6 @@ type Opened struct {
 }
 
 func (o Opening) decide(s *State, now Moment) ([]Event, error) {
-	if strings.TrimSpace(o.Referral.Reason) == "" {
-		return nil, refuse("required", "referral.reason")
-	}
 	today := now.Today()
 	if !now.Law.InTrial(today) {
 		return nil, refuse("outside_trial_period", "bylaw",
@@ -71,6 +71,11 @@ func (o Opening) decide(s *State, now Moment) ([]Event, error) {
 		if err != nil {
 			return nil, err
 		}
+		if find(e.Members, func(o *Member) bool {
+			return m.Subject != "" && o.Subject == m.Subject || m.CPR != "" && o.CPR == m.CPR
+		}) != nil {
+			return nil, refuse("named_twice", fmt.Sprintf("members[%d]", i))
+		}
 		e.Members = append(e.Members, m)
 	}
 	if find(e.Members, func(m *Member) bool { return m.Kind == Adult }) == nil {
@@ -83,7 +88,7 @@ func (o Opening) decide(s *State, now Moment) ([]Event, error) {
 }
 
 func (e Opened) apply(s *State, m Meta) {
-	s.ID, s.Law, s.Referral, s.Members = e.Course, e.Law, e.Referral, e.Members
+	s.ID, s.Law, s.Referral, s.Members = e.Course, e.Law, e.Referral, slices.Clone(e.Members)
 	s.OpenedAt = m.At
 	s.enter(Intake, m.At)
 }

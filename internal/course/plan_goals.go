@@ -1,7 +1,5 @@
 package course
 
-import "strings"
-
 func init() {
 	register("add_goal", AddGoal{}, planning)
 	register("change_goal", ChangeGoal{}, planning)
@@ -38,9 +36,6 @@ type GoalAdded struct {
 func (b GoalBody) check(s *State, now Moment) error {
 	if err := s.writable(); err != nil {
 		return err
-	}
-	if strings.TrimSpace(b.Text) == "" {
-		return refuse("required", "text")
 	}
 	if err := s.areaKnown(now.Law, b.Area, ""); err != nil {
 		return err
@@ -103,7 +98,8 @@ func (c ChangeGoal) decide(s *State, now Moment) ([]Event, error) {
 	if old == nil {
 		return nil, refuse("unknown_goal", "goal")
 	}
-	if c.Parent == c.Goal {
+	hasSubGoals := find(s.Plan.Draft.Goals, func(g *Goal) bool { return g.Parent == c.Goal }) != nil
+	if c.Parent != "" && (c.Parent == c.Goal || hasSubGoals) {
 		return nil, refuse("sub_goal_of_sub_goal", "parent")
 	}
 	g := c.goal(old.ID)
@@ -164,10 +160,6 @@ func (c AddEffort) decide(s *State, now Moment) ([]Event, error) {
 	switch {
 	case s.Plan.Draft.goal(c.Goal) == nil:
 		return nil, refuse("unknown_goal", "goal")
-	case strings.TrimSpace(c.Text) == "":
-		return nil, refuse("required", "text")
-	case strings.TrimSpace(c.Unit) == "":
-		return nil, refuse("required", "unit")
 	case !c.From.IsValid():
 		return nil, refuse("date_impossible", "from")
 	case !c.To.IsZero() && c.To.Before(c.From):
@@ -202,7 +194,7 @@ type EffortEnded struct {
 }
 
 func (c EndEffort) decide(s *State, now Moment) ([]Event, error) {
-	if s.effort(s.Plan.current(), c.Goal, c.Effort) == nil {
+	if g := s.goalOf(c.Effort); g == nil || g.ID != c.Goal {
 		return nil, refuse("unknown_effort", "effort")
 	}
 	if s.Plan.ended(c.Effort) {
@@ -212,17 +204,6 @@ func (c EndEffort) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse("date_in_future", "on")
 	}
 	return []Event{EffortEnded(c)}, nil
-}
-
-func (s *State) effort(c *Content, goal, effort string) *Effort {
-	if c == nil {
-		return nil
-	}
-	g := c.goal(goal)
-	if g == nil {
-		return nil
-	}
-	return find(g.Efforts, func(e *Effort) bool { return e.ID == effort })
 }
 
 func (e EffortEnded) apply(s *State, _ Meta) {

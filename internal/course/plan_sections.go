@@ -41,6 +41,12 @@ func (c WriteSection) decide(s *State, now Moment) ([]Event, error) {
 	if err := s.mayWriteWords(now.By, c.OwnWords, c.Text != nil || c.Discharges != nil); err != nil {
 		return nil, err
 	}
+	if me := s.MemberOf(now.By.Subject); now.By.Role == Citizen && (me == nil || !s.maySee(*me, c.Member)) {
+		return nil, refuse("answer_for_another", "member")
+	}
+	if c.Text == nil && c.OwnWords == nil && c.Discharges == nil {
+		return nil, refuse("required", "text")
+	}
 	return []Event{SectionWritten(c)}, nil
 }
 

@@ -61,9 +61,6 @@ func (c ReturnPlan) decide(s *State, _ Moment) ([]Event, error) {
 	if s.Plan.Submitted == nil {
 		return nil, refuse("plan_not_submitted", "")
 	}
-	if strings.TrimSpace(c.Reason) == "" {
-		return nil, refuse("required", "reason")
-	}
 	return []Event{PlanReturned(c)}, nil
 }
 
@@ -126,7 +123,7 @@ func (c RespondToPlan) decide(s *State, now Moment) ([]Event, error) {
 	if m == nil || !s.isParty(*m, now.Law, now.Today()) {
 		return nil, refuse("not_a_party", "member", "age", now.Law.PartyAge(now.Today()))
 	}
-	if now.By.Role == Citizen && m.Subject != now.By.Subject {
+	if !s.ownOrStaff(now.By, c.Member) {
 		return nil, refuse("answer_for_another", "member")
 	}
 	if now.By.Role != Citizen && c.Oral == nil {
@@ -188,6 +185,9 @@ func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 	if sub == nil {
 		return nil, refuse("plan_not_submitted", "")
 	}
+	if err := now.inTrial(); err != nil {
+		return nil, err
+	}
 	var missing []Refusal
 	dissent := false
 	for _, p := range s.Parties(now.Law, now.Today()) {
@@ -206,6 +206,7 @@ func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 			missing = append(missing, *refuse("provision_missing", "sections", "provision", c.Provision, "person", c.Person, "parts", strings.Join(c.MissingParts, ", ")).from(c.Law))
 		}
 	}
+	missing = append(missing, s.unknownFacts(now)...)
 	if s.FollowUp.Interval == nil {
 		missing = append(missing, *refuse("interval_missing", "follow_up.interval"))
 	}
@@ -218,6 +219,32 @@ func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse("dissent_needs_reason", "dissent_reason")
 	}
 	return []Event{PlanAdopted{Version: sub.Version, Hash: sub.Hash, Dissent: c.DissentReason}}, nil
+}
+
+// unknownFacts names each fact without which nobody knows whether an ordinary plan
+// is replaced: once for each person.
+func (s *State) unknownFacts(now Moment) []Refusal {
+	var out []Refusal
+	for _, c := range Coverage(*s, now.Law, now.Today()) {
+		if c.Status != NotKnown {
+			continue
+		}
+		r := refuse("fact_unknown", "facts", "fact", s.unknownFact(c), "person", c.Person).from(c.Law)
+		if find(out, func(o *Refusal) bool { return o.Param("fact") == r.Param("fact") && o.Param("person") == c.Person }) == nil {
+			out = append(out, *r)
+		}
+	}
+	return out
+}
+
+func (s *State) unknownFact(c CoverageRow) string {
+	switch m := s.member(c.Person); {
+	case c.Reason == bylaw.JudgementMissing:
+		return "complex_problems"
+	case len(m.Spells) > 0:
+		return "sick_pay_category"
+	}
+	return "category"
 }
 
 // hasEmploymentGoal: the by-law's demand of an overall goal. A section's text
@@ -237,6 +264,7 @@ func (e PlanAdopted) apply(s *State, m Meta) {
 		Version: e.Version, Hash: e.Hash, At: m.At, Content: *s.Plan.Draft, Responses: sub.Responses, Dissent: e.Dissent,
 	}
 	s.Plan.Draft, s.Plan.Submitted = nil, nil
+	s.settleLapses(m.At)
 	find(s.Plan.Versions, func(v *VersionRef) bool { return v.Version == e.Version }).Adopted = m.At
 	if s.Phase == DraftingPlan {
 		s.enter(FollowingUp, m.At)
@@ -254,12 +282,12 @@ type PlanRevised struct {
 	Reason string `json:"reason"`
 }
 
-func (c RevisePlan) decide(s *State, _ Moment) ([]Event, error) {
+func (c RevisePlan) decide(s *State, now Moment) ([]Event, error) {
+	if err := now.inTrial(); err != nil {
+		return nil, err
+	}
 	if s.Plan.Draft != nil {
 		return nil, refuse("draft_exists", "")
-	}
-	if strings.TrimSpace(c.Reason) == "" {
-		return nil, refuse("required", "reason")
 	}
 	return []Event{PlanRevised(c)}, nil
 }
@@ -298,15 +326,16 @@ func (c AddComment) decide(s *State, now Moment) ([]Event, error) {
 	if plan == nil {
 		return nil, refuse("no_draft", "")
 	}
-	if strings.TrimSpace(c.Text) == "" {
-		return nil, refuse("required", "text")
-	}
 	area, member, _ := strings.Cut(c.About, ":")
 	if plan.goal(c.About) == nil && s.areaKnown(now.Law, area, member) != nil {
 		return nil, refuse("unknown_goal", "about")
 	}
 	x := Comment{ID: now.id("k"), About: c.About, Proposal: c.Proposal, Text: c.Text, By: now.By, At: now.At}
-	if me := s.MemberOf(now.By.Subject); me != nil {
+	me := s.MemberOf(now.By.Subject)
+	if now.By.Role == Citizen && (me == nil || !s.sees(*me, plan, c.About)) {
+		return nil, refuse("unknown_goal", "about")
+	}
+	if me != nil {
 		x.Member = me.ID
 	}
 	return []Event{CommentAdded{x}}, nil

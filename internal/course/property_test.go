@@ -1,6 +1,7 @@
 package course_test
 
 import (
+	"encoding/json"
 	"errors"
 	"testing"
 	"time"
@@ -26,13 +27,21 @@ func TestWhateverHappensTheInvariantsHold(t *testing.T) {
 			t.Fatal(err)
 		}
 		var s course.State
-		journal := take(&s, nil, opening)
+		var journal []course.Recorded
+		var asWritten []string
+		happen := func(events []course.Recorded) {
+			for _, e := range events {
+				asWritten = append(asWritten, asJSON(t, e))
+			}
+			journal = take(&s, journal, events)
+		}
+		happen(opening)
 		told := map[course.Item]bool{}
 		for range rapid.IntRange(1, 120).Draw(t, "steps") {
 			now = now.Add(time.Duration(dice(24*9)) * time.Hour)
 			due := course.Due(s, now)
 			onlyOnce(t, told, due)
-			journal = take(&s, journal, due)
+			happen(due)
 			if next := course.NextDue(s); !next.IsZero() && !next.After(now) {
 				t.Fatalf("something due at %s is left at %s", next, now)
 			}
@@ -48,9 +57,14 @@ func TestWhateverHappensTheInvariantsHold(t *testing.T) {
 				}
 				continue
 			}
-			journal = take(&s, journal, events)
+			happen(events)
 			invariants(t, s)
 			reached[s.Phase]++
+		}
+		for i, e := range journal {
+			if asWritten[i] != asJSON(t, e) {
+				t.Fatalf("entry %d of the journal was changed after it was written:\n%s\n%s", e.Seq, asWritten[i], asJSON(t, e))
+			}
 		}
 		folded, err := course.Fold(journal)
 		if err != nil {
@@ -65,6 +79,14 @@ func TestWhateverHappensTheInvariantsHold(t *testing.T) {
 			t.Errorf("no random course reached %s: %v", p, reached)
 		}
 	}
+}
+
+func asJSON(t *rapid.T, v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }
 
 func take(s *course.State, journal, events []course.Recorded) []course.Recorded {

@@ -54,11 +54,6 @@ type DecisionMade struct {
 }
 
 func (c MakeDecision) decide(s *State, now Moment) ([]Event, error) {
-	for _, f := range []struct{ name, value string }{{"subject", c.Subject}, {"reason", c.Reason}, {"legal_basis", c.LegalBasis}, {"appeal_guidance", c.Guidance}} {
-		if strings.TrimSpace(f.value) == "" {
-			return nil, refuse("required", f.name)
-		}
-	}
 	if s.member(c.Member) == nil {
 		return nil, refuse("unknown_member", "member")
 	}
@@ -110,9 +105,6 @@ func (c OpenHearing) decide(s *State, now Moment) ([]Event, error) {
 	if s.member(c.Member) == nil {
 		return nil, refuse("unknown_member", "member")
 	}
-	if strings.TrimSpace(c.Text) == "" {
-		return nil, refuse("required", "text")
-	}
 	until := c.Until
 	if until.IsZero() {
 		until = now.Today().AddDays(now.Law.Rights.HearingDays)
@@ -147,8 +139,6 @@ func (c AnswerHearing) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse("unknown_hearing", "hearing")
 	case !h.Answered.IsZero():
 		return nil, refuse("answered_already", "hearing")
-	case strings.TrimSpace(c.Text) == "":
-		return nil, refuse("required", "text")
 	case !s.ownOrStaff(now.By, h.Member):
 		return nil, refuse("answer_for_another", "hearing")
 	}
@@ -204,11 +194,21 @@ func (c LodgeAppeal) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse("unknown_member", "member")
 	case !s.ownOrStaff(now.By, c.Member):
 		return nil, refuse("answer_for_another", "member")
+	case !s.Concerns(c.Member, about(d.Member)...):
+		return nil, refuse("unknown_decision", "decision")
 	}
 	forward := now.Law.Working().Previous(now.Today().AddDays(7 * now.Law.Rights.AppealForwardWeeks))
 	return []Event{AppealLodged{Appeal: Appeal{
 		ID: now.id("p"), Decision: c.Decision, Member: c.Member, At: now.At, Late: now.Today().After(d.AppealBy), ForwardBy: forward,
 	}, Text: c.Text}}, nil
+}
+
+// about is a list of the one member named, or of nobody for the whole family.
+func about(member string) []string {
+	if member == "" {
+		return nil
+	}
+	return []string{member}
 }
 
 func (e AppealLodged) created() string { return e.Appeal.ID }
@@ -236,8 +236,6 @@ func (c DecideAppeal) decide(s *State, _ Moment) ([]Event, error) {
 		return nil, refuse("unknown_appeal", "appeal")
 	case !a.pending():
 		return nil, refuse("answered_already", "appeal")
-	case strings.TrimSpace(c.Reason) == "":
-		return nil, refuse("required", "reason")
 	}
 	return []Event{AppealDecided(c)}, nil
 }
@@ -348,9 +346,6 @@ type HoldPlaced struct {
 }
 
 func (c PlaceHold) decide(s *State, _ Moment) ([]Event, error) {
-	if c.Kind != "legal_hold" && c.Kind != "keep" {
-		return nil, refuse("unknown_value", "kind")
-	}
 	if s.held(c.Kind) {
 		return nil, refuse("hold_exists", "kind")
 	}

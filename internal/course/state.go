@@ -1,7 +1,6 @@
 package course
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/calendar"
@@ -35,6 +34,7 @@ type State struct {
 	Meetings      []Meeting      `json:"meetings,omitempty"`
 	Progress      []Score        `json:"progress,omitempty"`
 	Mentors       []Mentor       `json:"mentor_agreements,omitempty"`
+	Notes         []int64        `json:"notes,omitempty"` // the events that wrote one; texts stand in the journal
 	Messages      []Message      `json:"messages,omitempty"`
 	Documents     []Document     `json:"documents,omitempty"`
 	Decisions     []Decision     `json:"decisions,omitempty"`
@@ -44,6 +44,7 @@ type State struct {
 	Circumstances []Circumstance `json:"circumstances,omitempty"`
 	Continuation  *Continuation  `json:"continuation,omitempty"`
 	Conversion    *Conversion    `json:"conversion,omitempty"`
+	Lapses        []Lapse        `json:"lapsed_exemptions,omitempty"`
 	Pause         *Pause         `json:"pause,omitempty"`
 	Pauses        []Span         `json:"pauses,omitempty"`
 	Closing       *Closing       `json:"closing,omitempty"`
@@ -75,19 +76,6 @@ type Judgement struct {
 	By     string    `json:"by"`
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason"`
-}
-
-// Clone is a deep copy: the state is plain data.
-func (s *State) Clone() State {
-	var c State
-	b, err := json.Marshal(s)
-	if err == nil {
-		err = json.Unmarshal(b, &c)
-	}
-	if err != nil {
-		panic("course: state is not plain data: " + err.Error())
-	}
-	return c
 }
 
 func (s *State) enter(p Phase, at time.Time) {

@@ -90,9 +90,6 @@ type CoordinatorAppointed struct {
 }
 
 func (c AppointCoordinator) decide(s *State, _ Moment) ([]Event, error) {
-	if strings.TrimSpace(c.Subject) == "" {
-		return nil, refuse("required", "subject")
-	}
 	if s.MemberOf(c.Subject) != nil {
 		return nil, refuse("coordinator_is_family", "subject")
 	}

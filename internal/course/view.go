@@ -54,7 +54,12 @@ func ForMember(full State, member string) State {
 		}
 	}
 	s.Consents = drop(s.Consents, func(c *Consent) bool { return !see(c.Member) && c.GivenBy != member })
-	s.Team.Posts = nil
+	about := map[string]string{} // consent → member
+	for _, c := range full.Consents {
+		about[c.ID] = c.Member
+	}
+	s.Team.Posts, s.Team.Handover = nil, nil
+	s.Team.Members = drop(s.Team.Members, func(t *TeamMember) bool { return t.Consent != "" && !see(about[t.Consent]) })
 	for _, c := range []*Content{s.Plan.Draft, s.inForceContent()} {
 		if c != nil {
 			s.filter(c, self)
@@ -71,6 +76,18 @@ func ForMember(full State, member string) State {
 	for i := range s.Meetings {
 		s.Meetings[i].Feedback = drop(s.Meetings[i].Feedback, func(f *Feedback) bool { return !see(f.Member) })
 	}
+	s.FollowUp.PerGoal = drop(s.FollowUp.PerGoal, func(i *Interval) bool { return !s.seesGoal(i.Goal) })
+	s.FollowUp.History = drop(s.FollowUp.History, func(i *Interval) bool { return i.Goal != "" && !s.seesGoal(i.Goal) })
+	s.FollowUp.ByGoal = drop(s.FollowUp.ByGoal, func(d *GoalDate) bool { return !s.seesGoal(d.Goal) })
+	s.Lapses = drop(s.Lapses, func(l *Lapse) bool { return !see(l.Person) })
+	if c := s.Closing; c != nil {
+		if c.Member != "" && c.Member != member {
+			c.Reason, c.Member = "", ""
+		}
+		if c.Checklist != nil {
+			c.Checklist.Conversions = drop(c.Checklist.Conversions, func(p *ConvertedProvided) bool { return !see(p.Person) })
+		}
+	}
 	s.Progress = drop(s.Progress, func(x *Score) bool { return !s.seesGoal(x.Goal) })
 	s.Mentors = drop(s.Mentors, func(m *Mentor) bool { return !see(m.Terms.Member) })
 	s.Messages = drop(s.Messages, func(m *Message) bool { return m.Member != member })
@@ -81,7 +98,7 @@ func ForMember(full State, member string) State {
 	s.Access = drop(s.Access, func(a *AccessCase) bool { return a.Member != member })
 	s.Circumstances = drop(s.Circumstances, func(c *Circumstance) bool { return !see(c.Member) })
 	s.Agenda = drop(s.Agenda, func(i *Item) bool { return i.For != ForFamily || !s.seesItem(*i) })
-	s.Fired, s.Settled, s.Answered, s.Holds = nil, nil, nil, nil
+	s.Fired, s.Settled, s.Answered, s.Holds, s.Notes = nil, nil, nil, nil, nil
 	return s
 }
 
@@ -93,8 +110,9 @@ func (s *State) inForceContent() *Content {
 }
 
 func (s *State) filter(c *Content, m Member) {
-	c.Sections = drop(c.Sections, func(x *Section) bool { return !s.maySee(m, x.Member) })
-	c.Goals = drop(c.Goals, func(g *Goal) bool { return !s.concerns(m, g.Members) })
+	left := !m.Left.IsZero() // what is about the whole family is not about who left
+	c.Sections = drop(c.Sections, func(x *Section) bool { return !s.maySee(m, x.Member) || left && x.Member == "" })
+	c.Goals = drop(c.Goals, func(g *Goal) bool { return !s.concerns(m, g.Members) || left && len(g.Members) == 0 })
 	c.NotRelevant = drop(c.NotRelevant, func(w *Waived) bool { return !s.maySee(m, w.Person) })
 	for i := range c.Sections {
 		c.Sections[i].OwnWords = drop(c.Sections[i].OwnWords, func(w *Words) bool { return !s.maySee(m, w.Member) })
@@ -112,6 +130,15 @@ func (s *State) seesGoal(id string) bool {
 		}
 	}
 	return false
+}
+
+// sees: a goal or a section of a plan, by goal id, area or area:member.
+func (s *State) sees(m Member, plan *Content, about string) bool {
+	if g := plan.goal(about); g != nil {
+		return s.concerns(m, g.Members)
+	}
+	_, member, _ := strings.Cut(about, ":")
+	return s.maySee(m, member)
 }
 
 // seesAbout: a comment beside a goal or a section that the member sees.
@@ -144,7 +171,7 @@ func (s *State) Tells(i Item) []Member {
 		switch meeting := s.meeting(i.Ref); {
 		case i.Kind == ItemMeetingLead && meeting != nil && contains(meeting.Members, m.ID):
 			out = append(out, m)
-		case i.Kind != ItemMeetingLead && m.Kind == Adult:
+		case i.Kind != ItemMeetingLead && m.Kind == Adult && m.Left.IsZero():
 			out = append(out, m)
 		}
 	}

@@ -98,6 +98,12 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		}
 		c.Fields = []string{"employment", "health"}
 		c.FieldsConfirmed = pick(d, []string{"", why})
+	case *course.AddMember:
+		c.Name, c.Kind, c.Birth, c.Custody = "Ny Prøve", course.Child, today.AddDays(-d(3000)), []course.Custody{"m1"}
+	case *course.CorrectMember:
+		c.Member, c.Birth, c.Reason = member(), today.AddDays(-d(12000)), why
+	case *course.CorrectNote:
+		c.Note, c.Text, c.Reason = idOf(d, s.Notes, func(n int64) string { return fmt.Sprintf("j%d", n) }), why, why
 	case *course.DecideEligibility:
 		c.Outcome, c.Reason = pick(d, []course.EligibilityOutcome{course.Eligible, course.Eligible, course.Eligible, course.NotEligible}), why
 	case *course.Decline:

@@ -128,12 +128,21 @@ func Told(events []course.Recorded) string {
 		switch e := r.Data.(type) {
 		case course.AgendaPlanned:
 		case course.CameDue:
-			fmt.Fprintf(&b, "%s %s → %s\n", Local(e.Item.At), e.Item.Kind, told(e.Item.For))
+			fmt.Fprintf(&b, "%s %s → %s\n", Local(e.Item.At), what(e.Item), told(e.Item.For))
 		default:
 			fmt.Fprintln(&b, r.Type)
 		}
 	}
 	return b.String()
+}
+
+// what names a due item, with what it is about where a reader could not tell.
+func what(i course.Item) string {
+	switch i.Kind {
+	case course.ItemDutyAhead, course.ItemDutyDue, course.ItemExemptionLapsed, course.ItemMemberLeft, course.ItemCategoryEnds:
+		return string(i.Kind) + " " + i.Ref
+	}
+	return string(i.Kind)
 }
 
 func told(to course.Recipient) string {
@@ -202,7 +211,7 @@ func Explained(x course.Explanation) string {
 			fmt.Fprintf(&b, "and %d more\n", len(x.Next)-i)
 			break
 		}
-		fmt.Fprintf(&b, "next %s %s → %s\n", Local(n.At), n.Kind, told(n.For))
+		fmt.Fprintf(&b, "next %s %s → %s\n", Local(n.At), what(n), told(n.For))
 	}
 	return b.String()
 }

@@ -1,0 +1,169 @@
+package course
+
+import (
+	"fmt"
+	"strings"
+)
+
+func init() {
+	register("add_member", AddMember{}, open)
+	register("correct_member", CorrectMember{}, open)
+}
+
+var _ = events(MemberAdded{}, MemberCorrected{})
+
+// AddMember takes somebody into the family after the opening: a child that was
+// born, a partner who moved in.
+type AddMember struct {
+	NewMember
+}
+
+// MemberAdded adds the person.
+type MemberAdded struct {
+	Member Member `json:"member"`
+}
+
+func (c AddMember) decide(s *State, now Moment) ([]Event, error) {
+	m, err := c.member(len(s.Members)+1, now.Today())
+	if err != nil {
+		return nil, inSingular(err)
+	}
+	if len(s.Members) >= mostMembers {
+		return nil, refuse("too_many", "members", "max", mostMembers)
+	}
+	if r := s.subjectFree(c.Subject, ""); r != nil {
+		return nil, r
+	}
+	if err := s.custodyFits(m.Kind, m.Custody); err != nil {
+		return nil, err
+	}
+	return []Event{MemberAdded{Member: m}}, nil
+}
+
+const mostMembers = 30
+
+// inSingular names the field of the one member that is added.
+func inSingular(err error) error {
+	if r, ok := err.(*Refusal); ok { //nolint:errorlint // made a line above, never wrapped
+		_, r.Field, _ = strings.Cut(r.Field, ".")
+	}
+	return err
+}
+
+func (e MemberAdded) created() string { return e.Member.ID }
+
+func (e MemberAdded) apply(s *State, _ Meta) { s.Members = append(s.Members, e.Member) }
+
+// CorrectMember corrects what is recorded of a family member; what is left out
+// stays. A birth date decides on target group and parties, so its correction needs a reason.
+type CorrectMember struct {
+	Member           string     `json:"member" path:"mid"`
+	Name             *string    `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	Birth            Date       `json:"birth,omitzero"`
+	CPR              *string    `json:"cpr,omitempty" maxLength:"11" doc:"DDMMYY-NNNN; empty takes it out."`
+	Subject          *string    `json:"subject,omitempty" maxLength:"200" doc:"Identifier at the identity provider; empty ends the person's access."`
+	ProtectedAddress *bool      `json:"protected_address,omitempty"`
+	Custody          *[]Custody `json:"custody,omitempty" maxItems:"4"`
+	Language         *string    `json:"language,omitempty" maxLength:"35"`
+	Support          *string    `json:"support,omitempty" enum:",representative,guardian,bisidder"`
+	NoDigitalPost    *bool      `json:"no_digital_post,omitempty"`
+	Reason           string     `json:"reason,omitempty" maxLength:"2000" doc:"Why; needed for a birth date."`
+}
+
+// MemberCorrected keeps the correction; the former value stands in the journal.
+type MemberCorrected struct {
+	Member           string     `json:"member"`
+	Name             *string    `json:"name,omitempty"`
+	Birth            Date       `json:"birth,omitzero"`
+	CPR              *string    `json:"cpr,omitempty"`
+	Subject          *string    `json:"subject,omitempty"`
+	ProtectedAddress *bool      `json:"protected_address,omitempty"`
+	Custody          *[]Custody `json:"custody,omitempty"`
+	Language         *string    `json:"language,omitempty"`
+	Support          *string    `json:"support,omitempty"`
+	NoDigitalPost    *bool      `json:"no_digital_post,omitempty"`
+	Reason           string     `json:"reason,omitempty"`
+}
+
+func (c CorrectMember) decide(s *State, now Moment) ([]Event, error) {
+	m := s.member(c.Member)
+	if m == nil {
+		return nil, refuse("unknown_member", "member")
+	}
+	if !c.Birth.IsZero() {
+		if strings.TrimSpace(c.Reason) == "" {
+			return nil, refuse("required", "reason")
+		}
+		if err := birthPossible(m.Kind, c.Birth, now.Today(), ""); err != nil {
+			return nil, err
+		}
+	}
+	if c.CPR != nil {
+		digits, err := ParseCPR(*c.CPR)
+		if err != nil {
+			return nil, err
+		}
+		c.CPR = &digits
+	}
+	if c.Subject != nil {
+		if r := s.subjectFree(*c.Subject, m.ID); r != nil {
+			return nil, r
+		}
+	}
+	if c.Custody != nil {
+		if err := s.custodyFits(m.Kind, *c.Custody); err != nil {
+			return nil, err
+		}
+	}
+	return s.orLeft(now, "facts_changed", MemberCorrected(c)), nil
+}
+
+func (e MemberCorrected) apply(s *State, _ Meta) {
+	m := s.member(e.Member)
+	set(&m.Name, e.Name)
+	set(&m.CPR, e.CPR)
+	set(&m.Subject, e.Subject)
+	set(&m.ProtectedAddress, e.ProtectedAddress)
+	set(&m.Custody, e.Custody)
+	set(&m.Language, e.Language)
+	set(&m.Support, e.Support)
+	set(&m.NoDigitalPost, e.NoDigitalPost)
+	if !e.Birth.IsZero() {
+		m.Birth = e.Birth
+	}
+}
+
+func set[T any](field, value *T) {
+	if value != nil {
+		*field = *value
+	}
+}
+
+// subjectFree: a login is one member's, and nobody's who works on the course.
+func (s *State) subjectFree(subject, member string) *Refusal {
+	if subject == "" {
+		return nil
+	}
+	if m := s.MemberOf(subject); m != nil && m.ID != member {
+		return refuse("subject_taken", "subject")
+	}
+	atWork := subject == s.Team.Coordinator.Subject || subject == s.ActingCoordinator() ||
+		find(s.Team.Members, func(t *TeamMember) bool { return t.Active() && t.Subject == subject }) != nil
+	if atWork {
+		return refuse("subject_is_staff", "subject")
+	}
+	return nil
+}
+
+// custodyFits: custody is of children, and is held by adults of the family or outside it.
+func (s *State) custodyFits(kind Kind, custody []Custody) error {
+	if kind == Adult && len(custody) > 0 {
+		return refuse("custody_unknown", "custody")
+	}
+	for i, c := range custody {
+		if h := s.member(string(c)); c != outside && (h == nil || h.Kind != Adult) {
+			return refuse("custody_unknown", fmt.Sprintf("custody[%d]", i))
+		}
+	}
+	return nil
+}
