@@ -32,6 +32,8 @@ func (r action) versioned() bool {
 
 var actions = []action{
 	{"PUT", "/intake/facts", "record_facts", "Record the facts of the target group"},
+	{"POST", "/members", "add_member", "Take somebody into the family"},
+	{"PATCH", "/members/{mid}", "correct_member", "Correct what is recorded of a family member"},
 	{"POST", "/intake/decision", "decide_eligibility", "Decide on taking part"},
 	{"POST", "/decline", "decline", "Decline or leave, without penalty"},
 	{"POST", "/consents", "give_consent", "Record a consent"},
@@ -78,6 +80,7 @@ var actions = []action{
 	{"POST", "/continuation/answer", "answer_continuation", "Answer the offer to continue"},
 
 	{"POST", "/notes", "write_note", "Write a journal note"},
+	{"PATCH", "/notes/{nid}", "correct_note", "Correct a note; the former text is kept"},
 	{"POST", "/documents", "attach_document", "Attach a stored document"},
 	{"POST", "/messages", "send_message", "Send a message"},
 	{"POST", "/messages/{mid}/answer", "answer_message", "Answer a message"},

@@ -1,0 +1,260 @@
+package api_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/enplan-dk/enplan/api"
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/notify"
+	"github.com/enplan-dk/enplan/workflows/workflowtest"
+)
+
+// stack is the API on real parts: a Temporal server, a database of its own, a worker in this process, and
+// the tokens of a real identity provider.
+type stack struct {
+	*workflowtest.Harness
+	t      testing.TB
+	server *httptest.Server
+	log    *syncBuffer
+
+	stopWorker func()
+}
+
+func start(t testing.TB) *stack {
+	t.Helper()
+	return startWith(t, api.NewTokens(needed(t, "ENPLAN_TEST_OIDC"), "enplan"))
+}
+
+func startWith(t testing.TB, tokens *api.Tokens) *stack {
+	t.Helper()
+	s := &stack{Harness: workflowtest.New(t), t: t, log: &syncBuffer{}}
+	outbox, err := notify.NewOutbox(s.Pool, s.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Outbox = outbox
+	w := s.Worker()
+	s.stopWorker = sync.OnceFunc(w.Stop)
+	t.Cleanup(s.stopWorker)
+	s.server = httptest.NewServer(api.New(api.Config{
+		Cases:  casework.New(s.Store, s.Client, s.Keys, s.TaskQueue),
+		Tokens: tokens, Log: slog.New(slog.NewJSONHandler(s.log, nil)), Version: "test",
+	}))
+	t.Cleanup(s.server.Close)
+	return s
+}
+
+func needed(t testing.TB, variable string) string {
+	t.Helper()
+	value := os.Getenv(variable)
+	if value == "" {
+		t.Fatalf("%s is not set: run make test, or .bin/devstack with-services -- go test ./…", variable)
+	}
+	return value
+}
+
+// syncBuffer takes the log of a server.
+type syncBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *syncBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *syncBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+var tokensByUser sync.Map
+
+// token logs a demo user in, once for all tests.
+func token(t testing.TB, user string) string {
+	t.Helper()
+	if found, ok := tokensByUser.Load(user); ok {
+		return found.(string)
+	}
+	out, err := exec.Command(needed(t, "ENPLAN_DEVSTACK"), "token", user, "--issuer", needed(t, "ENPLAN_TEST_OIDC")).Output()
+	if err != nil {
+		t.Fatalf("log %s in: %v", user, err)
+	}
+	found := strings.TrimSpace(string(out))
+	tokensByUser.Store(user, found)
+	return found
+}
+
+// answer is what came back.
+type answer struct {
+	t      testing.TB
+	Status int
+	Header http.Header
+	Body   map[string]any
+	Raw    string
+}
+
+// header is one header of a request.
+type header [2]string
+
+// as sends a request as a demo user ("" for nobody). A body that is a string is sent as it is.
+func (s *stack) as(user, method, path string, body any, headers ...header) answer {
+	s.t.Helper()
+	var reader io.Reader
+	switch b := body.(type) {
+	case nil:
+	case string:
+		reader = strings.NewReader(b)
+	default:
+		encoded, err := json.Marshal(b)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		reader = bytes.NewReader(encoded)
+	}
+	if !strings.HasPrefix(path, "/openapi") && !strings.HasPrefix(path, "/api/") && strings.HasPrefix(path, "/courses") {
+		path = "/api/v1" + path
+	}
+	r, err := http.NewRequestWithContext(s.t.Context(), method, s.server.URL+path, reader)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if user != "" {
+		r.Header.Set("Authorization", "Bearer "+token(s.t, user))
+	}
+	for _, h := range headers {
+		r.Header.Set(h[0], h[1])
+	}
+	return s.send(r)
+}
+
+func (s *stack) send(r *http.Request) answer {
+	s.t.Helper()
+	response, err := s.server.Client().Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	raw, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	a := answer{t: s.t, Status: response.StatusCode, Header: response.Header, Raw: string(raw)}
+	if strings.Contains(response.Header.Get("Content-Type"), "json") {
+		if err := json.Unmarshal(raw, &a.Body); err != nil {
+			s.t.Fatalf("%s %s: not JSON: %s", r.Method, r.URL.Path, raw)
+		}
+	}
+	return a
+}
+
+// must fails unless the status is the one expected.
+func (a answer) must(status int) answer {
+	a.t.Helper()
+	if a.Status != status {
+		a.t.Fatalf("status %d instead of %d: %s", a.Status, status, a.Raw)
+	}
+	return a
+}
+
+// text is a string of the body, by its path.
+func (a answer) text(path ...string) string {
+	a.t.Helper()
+	v, _ := a.value(path...).(string)
+	return v
+}
+
+func (a answer) value(path ...string) any {
+	var v any = a.Body
+	for _, name := range path {
+		object, ok := v.(map[string]any)
+		if !ok {
+			return nil
+		}
+		v = object[name]
+	}
+	return v
+}
+
+// list is a list of objects of the body.
+func (a answer) list(name string) []map[string]any {
+	var out []map[string]any
+	items, _ := a.Body[name].([]any)
+	for _, item := range items {
+		if object, ok := item.(map[string]any); ok {
+			out = append(out, object)
+		}
+	}
+	return out
+}
+
+// fields gives the codes of a problem by their fields.
+func (a answer) fields() map[string]string {
+	out := map[string]string{}
+	for _, e := range a.list("errors") {
+		field, _ := e["field"].(string)
+		out[field], _ = e["code"].(string)
+	}
+	return out
+}
+
+type object = map[string]any
+
+// opening is the course of an invented family: Maria, her former husband Peter, and their daughter.
+func opening() object {
+	return object{
+		"bylaw":    "eksempel",
+		"referral": object{"source": "citizen", "reason": "Tre forvaltninger og tre planer"},
+		"members": []object{
+			{"name": "Maria Toft", "kind": "adult", "birth": "1990-05-17", "cpr": "770590-1234", "subject": "maria"},
+			{"name": "Peter Toft-Aaby", "kind": "adult", "birth": "1988-02-03", "subject": "peter"},
+			{"name": "Storm Toft", "kind": "child", "birth": "2018-02-28", "custody": []string{"m1"}},
+		},
+	}
+}
+
+// open opens a course as Karen.
+func (s *stack) open() string {
+	s.t.Helper()
+	return s.as("karen", "POST", "/courses", opening()).must(http.StatusCreated).text("course")
+}
+
+// eligible brings a new course to the forming of its team, with Karen as coordinator.
+func (s *stack) eligible() string {
+	s.t.Helper()
+	id := s.open()
+	c := "/courses/" + id
+	s.as("karen", "PUT", c+"/intake/facts", object{
+		"members": []object{{"member": "m1", "spells": []object{{"lab": 13, "from": "2025-09-01"}}}},
+		"fields":  []string{"employment", "psychiatry"}, "fields_confirmed": "Bekræftet af begge forvaltninger",
+	}).must(http.StatusOK)
+	s.as("karen", "POST", c+"/intake/decision", object{"outcome": "eligible", "reason": "Hjælp fra to fagområder"}).must(http.StatusOK)
+	return id
+}
+
+// drafting brings a new course to the writing of its plan.
+func (s *stack) drafting() string {
+	s.t.Helper()
+	id := s.eligible()
+	c := "/courses/" + id
+	s.as("karen", "POST", c+"/team/members", object{
+		"subject": "jonas", "field": "psychiatry", "role": "Behandler", "basis": "statute", "statute": "Sundhedsloven",
+	}).must(http.StatusCreated)
+	s.as("karen", "PUT", c+"/team/fields", object{"field": "employment", "reason": "Tovholderen er jobkonsulent"}).must(http.StatusOK)
+	s.as("karen", "POST", c+"/team/confirm", nil).must(http.StatusOK)
+	return id
+}

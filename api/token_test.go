@@ -1,0 +1,160 @@
+package api_test
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/enplan-dk/enplan/api"
+)
+
+// issuer is an identity provider that issues what no honest one would.
+type issuer struct {
+	t      *testing.T
+	server *httptest.Server
+
+	mu   sync.Mutex
+	keys map[string]*rsa.PrivateKey
+}
+
+func newIssuer(t *testing.T) *issuer {
+	i := &issuer{t: t, keys: map[string]*rsa.PrivateKey{}}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
+		_ = json.NewEncoder(w).Encode(map[string]any{
+			"issuer": i.server.URL, "jwks_uri": i.server.URL + "/keys", "authorization_endpoint": i.server.URL, "token_endpoint": i.server.URL,
+			"id_token_signing_alg_values_supported": []string{"RS256", "HS256", "none"},
+		})
+	})
+	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
+		i.mu.Lock()
+		defer i.mu.Unlock()
+		set := jose.JSONWebKeySet{}
+		for id, key := range i.keys {
+			set.Keys = append(set.Keys, jose.JSONWebKey{Key: key.Public(), KeyID: id, Algorithm: "RS256", Use: "sig"})
+		}
+		_ = json.NewEncoder(w).Encode(set)
+	})
+	i.server = httptest.NewServer(mux)
+	t.Cleanup(i.server.Close)
+	i.publish("first")
+	return i
+}
+
+func (i *issuer) publish(id string) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	clear(i.keys)
+	i.keys[id] = key
+}
+
+func (i *issuer) claims() map[string]any {
+	return map[string]any{
+		"iss": i.server.URL, "aud": []string{"enplan"}, "sub": "karen", "exp": time.Now().Add(time.Hour).Unix(), "iat": time.Now().Unix(),
+		"roles": []string{"caseworker"}, "municipality": "eksempel", "name": "Karen Holmegaard-Lund",
+	}
+}
+
+func (i *issuer) sign(algorithm jose.SignatureAlgorithm, keyID string, key any, claims map[string]any) string {
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: key}, (&jose.SignerOptions{}).WithHeader("kid", keyID))
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	token, err := jwt.Signed(signer).Claims(claims).Serialize()
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	return token
+}
+
+func TestOnlyAGoodTokenOfTheIssuerForThisAudienceOpensTheDoor(t *testing.T) {
+	t.Parallel()
+	i := newIssuer(t)
+	s := startWith(t, api.NewTokens(i.server.URL, "enplan"))
+	key := i.keys["first"]
+	with := func(name string, value any) map[string]any {
+		c := i.claims()
+		c[name] = value
+		return c
+	}
+	stranger, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := i.sign(jose.RS256, "first", key, i.claims())
+	none := "eyJhbGciOiJub25lIn0." + strings.Split(good, ".")[1] + "."
+
+	for name, c := range map[string]struct {
+		token  string
+		status int
+		code   string
+	}{
+		"good":                    {good, http.StatusOK, ""},
+		"expired":                 {i.sign(jose.RS256, "first", key, with("exp", time.Now().Add(-time.Minute).Unix())), http.StatusUnauthorized, "token_expired"},
+		"for another audience":    {i.sign(jose.RS256, "first", key, with("aud", "enplan-web")), http.StatusUnauthorized, "token_invalid"},
+		"of another issuer":       {i.sign(jose.RS256, "first", key, with("iss", "https://elsewhere.invalid")), http.StatusUnauthorized, "token_invalid"},
+		"signed by a stranger":    {i.sign(jose.RS256, "first", stranger, i.claims()), http.StatusUnauthorized, "token_invalid"},
+		"another algorithm":       {i.sign(jose.RS384, "first", key, i.claims()), http.StatusUnauthorized, "token_invalid"},
+		"signed with a secret":    {i.sign(jose.HS256, "first", []byte(strings.Repeat("k", 32)), i.claims()), http.StatusUnauthorized, "token_invalid"},
+		"not signed":              {none, http.StatusUnauthorized, "token_invalid"},
+		"without a subject":       {i.sign(jose.RS256, "first", key, with("sub", "")), http.StatusUnauthorized, "token_invalid"},
+		"changed":                 {good[:len(good)-4] + "AAAA", http.StatusUnauthorized, "token_invalid"},
+		"no token at all":         {"x", http.StatusUnauthorized, "token_invalid"},
+		"a role that there isn't": {i.sign(jose.RS256, "first", key, with("roles", []string{"king"})), http.StatusForbidden, "no_access"},
+	} {
+		if a := s.withToken(c.token); a.Status != c.status || a.text("code") != c.code {
+			t.Errorf("%s: %d %s", name, a.Status, a.Raw)
+		}
+	}
+
+	i.publish("second")
+	if a := s.withToken(i.sign(jose.RS256, "second", i.keys["second"], i.claims())); a.Status != http.StatusOK {
+		t.Errorf("a token of the issuer's new key: %d %s", a.Status, a.Raw)
+	}
+}
+
+func (s *stack) withToken(token string) answer {
+	r, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, s.server.URL+"/api/v1/courses", nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	return s.send(r)
+}
+
+func TestAProviderThatIsAwayIsSaidSo(t *testing.T) {
+	t.Parallel()
+	s := startWith(t, api.NewTokens("http://127.0.0.1:1", "enplan"))
+	if a := s.withToken("x"); a.Status != http.StatusServiceUnavailable || a.text("code") != "login_unavailable" {
+		t.Errorf("%d %s", a.Status, a.Raw)
+	}
+}
+
+func TestADisabledAccountIsTurnedAway(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.as("jonas", "GET", "/courses", nil).must(http.StatusOK)
+	registration := object{"name": "Jonas Refsgaard", "email": "jonas@eksempel.invalid", "roles": []string{"caseworker"}, "disabled": true}
+	s.as("karen", "PUT", "/api/v1/staff/jonas", registration).must(http.StatusForbidden)
+	s.as("admin", "PUT", "/api/v1/staff/jonas", registration).must(http.StatusOK)
+	if a := s.as("jonas", "GET", "/courses", nil).must(http.StatusForbidden); a.text("code") != "account_disabled" {
+		t.Error(a.Raw)
+	}
+	listed := s.as("karen", "GET", "/api/v1/staff", nil).must(http.StatusOK)
+	if !strings.Contains(listed.Raw, `"disabled":true`) {
+		t.Error(listed.Raw)
+	}
+}
