@@ -94,7 +94,7 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 	switch c := c.(type) {
 	case *course.RecordFacts:
 		for _, m := range s.Members {
-			c.Members = append(c.Members, course.MemberFacts{Member: m.ID, Spells: []bylaw.Spell{{LAB: 1 + d(14), From: today.AddDays(-d(900))}}, SelPlans: pick(d, [][]string{nil, {"sel_140"}, {"sel_141"}})})
+			c.Members = append(c.Members, course.MemberFacts{Member: m.ID, Spells: []bylaw.Spell{{LAB: 1 + d(14), SickPayCategory: d(4), From: today.AddDays(-d(900))}}, SelPlans: pick(d, [][]string{nil, {"sel_140"}, {"sel_141"}})})
 		}
 		c.Fields = []string{"employment", "health"}
 		c.FieldsConfirmed = pick(d, []string{"", why})
@@ -135,7 +135,7 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 	case *course.WaiveProvision:
 		c.Provision, c.Person, c.Reason = pick(d, law.Provisions).ID, member(), why
 		for _, row := range course.Coverage(s, law, today) {
-			if row.Status == course.Missing {
+			if row.Status == course.Missing || row.Status == course.NotKnown {
 				c.Provision, c.Person = row.Provision, row.Person
 			}
 		}
