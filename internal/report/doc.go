@@ -10,6 +10,8 @@ package report
 import (
 	"iter"
 	"math"
+	"slices"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/bylaw"
 	"github.com/enplan-dk/enplan/internal/calendar"
@@ -75,6 +77,33 @@ func open(s course.State) days {
 		d.last = calendar.DateOf(s.Closing.At)
 	}
 	return d
+}
+
+// person is a family member as the law sees her, with the days of the course on
+// which she took part: from her birth, if that came later, until she left.
+type person struct {
+	bylaw.Person
+	part days
+}
+
+// persons are all who took part, those who have left among them.
+func persons(s course.State) []person {
+	whole := open(s)
+	stays := make([]days, len(s.Members))
+	s.Members = slices.Clone(s.Members)
+	for i := range s.Members {
+		m := &s.Members[i]
+		stays[i] = whole.within(days{first: m.Birth})
+		if !m.Left.IsZero() {
+			stays[i] = stays[i].within(days{last: calendar.DateOf(m.Left)})
+		}
+		m.Left = time.Time{} // the law is asked about the days before, too
+	}
+	var out []person
+	for i, p := range s.Facts().Persons {
+		out = append(out, person{Person: p, part: stays[i]})
+	}
+	return out
 }
 
 // figures are rounded where they leave the package, so that the order in which

@@ -111,10 +111,14 @@ func (e *evaluation) used(s course.State) {
 	if inForce.empty() {
 		return
 	}
-	for _, p := range s.Facts().Persons {
+	for _, p := range persons(s) {
+		took := inForce.within(p.part)
+		if took.empty() {
+			continue
+		}
 		covered := map[string]bool{}
-		for _, on := range e.changes(p, inForce) {
-			for _, use := range e.law.ExemptionsOn(p, on) {
+		for _, on := range e.changes(p.Person, took) {
+			for _, use := range e.law.ExemptionsOn(p.Person, on) {
 				if use.Applies && !covered[use.ID] {
 					covered[use.ID] = true
 					e.exemptions[use.ID]++

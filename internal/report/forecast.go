@@ -3,7 +3,6 @@ package report
 import (
 	"slices"
 
-	"github.com/enplan-dk/enplan/internal/bylaw"
 	"github.com/enplan-dk/enplan/internal/course"
 )
 
@@ -16,17 +15,18 @@ type ParityForecast struct {
 }
 
 // forecast adds what an open course will bring in the rest of the period.
-func (c *parityCount) forecast(s course.State, persons []bylaw.Person) {
+func (c *parityCount) forecast(s course.State, family []person) {
 	rest := c.aheadOf()
 	if rest.empty() {
 		return
 	}
-	for _, p := range persons {
-		c.ahead.expected += c.law.Expected(p, rest.first, rest.last).Value
+	family = slices.DeleteFunc(family, func(p person) bool { return !p.part.last.IsZero() }) // they have left
+	for _, p := range family {
+		c.ahead.expected += c.law.Expected(p.Person, rest.first, rest.last).Value
 	}
 	for _, on := range comingMeetings(s, rest) {
-		for _, p := range persons {
-			if _, entitled := entitledAs(c.law, p, on); entitled && attends(s, p.ID) {
+		for _, p := range family {
+			if _, entitled := entitledAs(c.law, p.Person, on); entitled && attends(s, p.ID) {
 				c.ahead.held++
 			}
 		}

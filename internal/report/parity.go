@@ -147,17 +147,17 @@ func (c *parityCount) course(s course.State) {
 	c.courses++
 	c.openDays += stretch.number()
 	c.pausedDays += paused(s, stretch)
-	persons := s.Facts().Persons
-	for _, p := range persons {
-		c.person(p, stretch)
+	family := persons(s)
+	for _, p := range family {
+		c.person(p.Person, stretch.within(p.part))
 	}
 	for _, m := range s.Meetings {
 		if m.Status == course.Held && stretch.contains(m.HeldOn) {
-			c.meeting(m, persons)
+			c.meeting(m, family)
 		}
 	}
 	if c.period.running() && s.Closing == nil {
-		c.forecast(s, persons)
+		c.forecast(s, family)
 	}
 }
 
@@ -165,7 +165,7 @@ func (c *parityCount) course(s course.State) {
 func (c *parityCount) person(p bylaw.Person, stretch days) {
 	seen := map[int]bool{}
 	for i := range c.months {
-		part := c.months[i].days.within(stretch)
+		part := c.months[i].within(stretch)
 		if part.empty() {
 			continue
 		}
@@ -199,12 +199,12 @@ func (c *parityCount) category(lab int) *category {
 }
 
 // meeting counts once for each entitled person who was there.
-func (c *parityCount) meeting(m course.Meeting, persons []bylaw.Person) {
-	for _, p := range persons {
+func (c *parityCount) meeting(m course.Meeting, family []person) {
+	for _, p := range family {
 		if !slices.Contains(m.Present, p.ID) {
 			continue
 		}
-		lab, entitled := entitledAs(c.law, p, m.HeldOn)
+		lab, entitled := entitledAs(c.law, p.Person, m.HeldOn)
 		if !entitled {
 			c.outside++
 			continue

@@ -70,11 +70,17 @@ func TestExpectedMeetingsAreWorkedOutByHand(t *testing.T) {
 	opened.OpenedAt = at("2018-12-31")
 	twoAdults := family("201", 4)
 	twoAdults.Members = append(twoAdults.Members, course.Member{ID: "m2", Kind: course.Adult, Spells: []bylaw.Spell{{LAB: 3, From: date("2018-01-01")}}})
+	left := family("151", 13)
+	left.Members = append(left.Members, course.Member{ID: "m2", Kind: course.Adult, Left: at("2018-03-14"), Spells: []bylaw.Spell{{LAB: 11}}})
+	born := family("151", 13)
+	born.Members = append(born.Members, course.Member{ID: "m2", Kind: course.Child, Birth: date("2018-10-20"), SelPlans: []string{"sel_140"}})
 	for _, c := range []struct {
 		name     string
 		state    course.State
 		expected float64
 	}{
+		{"a partner who left after a fifth of the year", left, 4 + 6*73.0/365},
+		{"a child born with a fifth of the year to go", born, 4 + 2*73.0/365},
 		{"a year in number 13", family("151", 13), 4},
 		{"a change from 13 to 11 at midsummer", changed, 4*181.0/365 + 6*184.0/365},
 		{"a course that closed after a fifth of the year", closed, 4 * 73.0 / 365},

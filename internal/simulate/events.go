@@ -115,7 +115,7 @@ func (l *life) mentor() {
 	switch roll := l.dice.IntN(100); {
 	case roll < 35:
 		l.plan(l.office(to.AddDays(-10)), func() {
-			if active() {
+			if active() && l.law.InTrial(l.today()) {
 				l.do(l.me(), &course.ExtendMentor{Agreement: id, To: to.AddDays(l.between(60, 150)), Assessment: "Målet er nær, men ikke nået."})
 			}
 		})
@@ -147,7 +147,9 @@ func (l *life) categoryChanges() {
 			}
 		}
 		facts.Spells = append(facts.Spells, spell)
-		l.rhythm("Familiens forhold har ændret sig.")
+		if l.law.InTrial(l.today()) {
+			l.rhythm("Familiens forhold har ændret sig.")
+		}
 	}
 }
 

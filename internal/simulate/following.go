@@ -21,7 +21,7 @@ func (l *life) schedule(end time.Time) {
 	}{
 		{0.5, l.handover}, {0.9, l.holiday}, {0.35, l.pause}, {0.4, l.mentor}, {0.5, l.revise}, {0.3, l.categoryChanges},
 		{0.25, l.withdrawConsent}, {1.2, l.message}, {1.0, l.note}, {0.15, l.rights}, {0.12, l.workBegins}, {0.15, l.newRhythm},
-		{0.08, l.accountDisabled},
+		{0.08, l.accountDisabled}, {0.07, l.partnerLeaves},
 	} {
 		for n := e.perYear * years; n > 0; n-- {
 			if n >= 1 || l.dice.Float64() < n {
@@ -46,13 +46,38 @@ func (l *life) alive() (course.State, bool) {
 	return s, true
 }
 
-// continuation answers the offer to continue. One in ten never does.
+// continuation answers the offer to continue, every adult of the family alike. One
+// in ten never does.
 func (l *life) continuation() {
 	s, ok := l.alive()
 	if !ok || s.Continuation == nil || l.chance(10) {
 		return
 	}
-	l.do(l.citizen("m1"), &course.AnswerContinuation{Member: "m1", Accept: l.chance(85), Words: "Vi har talt om det derhjemme."})
+	if l.chance(85) {
+		l.do(l.citizen("m1"), &course.AnswerContinuation{Member: "m1", Accept: true, Words: "Vi har talt om det derhjemme."})
+		return
+	}
+	for _, m := range s.Members {
+		if m.Kind == course.Adult && m.Left.IsZero() {
+			l.do(l.citizen(m.ID), &course.AnswerContinuation{Member: m.ID, Words: "Vi vil gerne klare os selv nu."})
+			l.gone = append(l.gone, m.ID)
+		}
+	}
+}
+
+// partnerLeaves: one adult leaves the course, which goes on for the others.
+func (l *life) partnerLeaves() {
+	s, ok := l.alive()
+	if !ok {
+		return
+	}
+	for _, m := range s.Members {
+		if m.ID != "m1" && m.Kind == course.Adult && m.Left.IsZero() {
+			l.do(l.citizen(m.ID), &course.Decline{Member: m.ID, Words: "Jeg flytter og vil ikke være med mere."})
+			l.gone = append(l.gone, m.ID)
+			return
+		}
+	}
 }
 
 // agreeNext agrees the next meeting: at the next follow-up, or soon when that has passed.
@@ -104,8 +129,15 @@ func (l *life) expect(meeting string, at time.Time) {
 	l.plan(done, func() { l.happened(meeting) })
 }
 
+// stands reports whether a meeting is still agreed: a pause or another hand may
+// have cancelled it.
+func (l *life) stands(meeting string) bool {
+	s, ok := l.alive()
+	return ok && slices.ContainsFunc(s.Meetings, func(m course.Meeting) bool { return m.ID == meeting && m.Status == course.Agreed })
+}
+
 func (l *life) move(meeting string) {
-	if _, ok := l.alive(); !ok {
+	if !l.stands(meeting) {
 		return
 	}
 	at := l.in(5, 12)
@@ -115,7 +147,7 @@ func (l *life) move(meeting string) {
 }
 
 func (l *life) cancel(meeting string) {
-	if _, ok := l.alive(); ok {
+	if l.stands(meeting) {
 		l.do(l.me(), &course.CancelMeeting{Meeting: meeting, Reason: "Tovholderen er syg."})
 		l.plan(l.in(1, 5), l.agreeNext)
 	}
@@ -170,7 +202,7 @@ func (l *life) feedback(s course.State, member string) course.Feedback {
 }
 
 func (l *life) newRhythm() {
-	if _, ok := l.alive(); ok {
+	if _, ok := l.alive(); ok && l.law.InTrial(l.today()) {
 		l.rhythm("Familien har brug for en anden rytme nu.")
 	}
 }

@@ -29,9 +29,13 @@ func (l *life) leave(how course.Outcome) {
 		course.OutcomeCompleted: {"work", "work", "education", "ordinary_plans"}, course.OutcomeMoved: {"other_municipality"},
 		course.OutcomeWithdrawn: {"ordinary_plans"}, course.OutcomeTrialEnded: {"ordinary_plans"},
 	}[how]
-	l.do(l.me(), &course.CloseCourse{
+	closing := course.CloseCourse{
 		Outcome: how, Reason: "Afsluttet efter aftale med familien.", Destination: pick(l, destination), Checklist: l.checklist(s),
-	})
+	}
+	if how == course.OutcomeMoved {
+		closing.Notification = &course.Notification{Reason: "Et barn får støtte, som der også er brug for efter flytningen.", BundleConsent: l.chance(70)}
+	}
+	l.do(l.me(), &closing)
 }
 
 // checklist names what goes on, and what each ordinary plan that comes back still needs.

@@ -37,6 +37,7 @@ type life struct {
 	traits   traits
 	answered bool     // the continuation offer is being thought over
 	asked    []string // person/provision that the plan must show
+	gone     []string // family members who have left the course
 }
 
 // entry is something that is going to happen in the family's life.

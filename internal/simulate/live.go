@@ -45,11 +45,22 @@ func (l *life) me() course.Actor { return caseworker(l.traits.caseworker) }
 // citizen is a family member who acts for herself.
 func (l *life) citizen(member string) course.Actor {
 	for i, m := range l.fam.members {
-		if fmt.Sprintf("m%d", i+1) == member {
+		if memberID(i) == member {
 			return course.Actor{Subject: m.Subject, Role: course.Citizen}
 		}
 	}
 	return course.Actor{Role: course.Citizen}
+}
+
+// adults are the family's adults, by member id.
+func (l *life) adults() []string {
+	var out []string
+	for i, m := range l.fam.members {
+		if m.Kind == course.Adult {
+			out = append(out, memberID(i))
+		}
+	}
+	return out
 }
 
 func (l *life) character() {
@@ -86,7 +97,9 @@ func (l *life) join() bool {
 	}
 	l.wait(3, 18)
 	if l.chance(5) {
-		l.do(l.citizen("m1"), &course.Decline{Member: "m1", Words: "Det er ikke noget for os lige nu."})
+		for _, adult := range l.adults() {
+			l.do(l.citizen(adult), &course.Decline{Member: adult, Words: "Det er ikke noget for os lige nu."})
+		}
 		return false
 	}
 	s := l.state()
@@ -161,13 +174,14 @@ func (l *life) meetOnTheWay(low, high int) {
 	l.do(l.me(), &course.HoldMeeting{Meeting: meeting, Present: l.comers(), Note: "Talt om, hvad familien vil."})
 }
 
-// invited are the family members who take part: the adults, and now and then all.
+// invited are the family members who take part: the adults, the young parties and
+// the children with a plan of their own.
 func (l *life) invited() []string {
 	var out []string
 	for i, m := range l.fam.members {
-		old := calendar.AgeOn(m.Birth, l.today()) >= 15
-		if m.Kind == course.Adult || old || len(l.fam.facts.Members[i].SelPlans) > 0 {
-			out = append(out, fmt.Sprintf("m%d", i+1))
+		party := m.Kind == course.Adult || calendar.AgeOn(m.Birth, l.today()) >= l.law.PartyAge(l.today())
+		if (party || len(l.fam.facts.Members[i].SelPlans) > 0) && !slices.Contains(l.gone, memberID(i)) {
+			out = append(out, memberID(i))
 		}
 	}
 	return out

@@ -146,15 +146,15 @@ func (l *life) ordinary() float64 {
 
 // adopt submits the plan, gathers every party's answer and brings it into force. A
 // dissent leads to a changed plan, or stands beside the plan with the reason.
-func (l *life) adopt() bool {
+func (l *life) adopt() {
 	for range 3 {
 		if !l.do(l.me(), &course.SubmitPlan{}) {
-			return false
+			return
 		}
 		dissent, answered := l.answers()
 		switch {
 		case !answered:
-			return false
+			return
 		case dissent && l.chance(60):
 			l.wait(1, 6)
 			l.do(l.me(), &course.ReturnPlan{Reason: "Familien er uenig i et mål; det skrives om sammen."})
@@ -167,12 +167,11 @@ func (l *life) adopt() bool {
 			adopt.DissentReason = "Målet er en betingelse for ydelsen; uenigheden står i planen med familiens ord."
 		}
 		if l.do(l.me(), &adopt) {
-			return true
+			return
 		}
 		l.do(l.me(), &course.ReturnPlan{Reason: "Noget mangler i planen."})
 		l.cover()
 	}
-	return false
 }
 
 // answers gives every party's answer to exactly the submitted version.
