@@ -27,6 +27,7 @@ type Config struct {
 	MailFrom          string
 	CitizenDomain     string
 	CodecListen       string
+	ArchiveFirst      bool // a course is erased only after it was handed over to the archive
 	MasterKeys        *payload.MasterKeys
 }
 
@@ -48,6 +49,7 @@ func readConfig(getenv func(string) string) (Config, error) {
 		MailFrom:          r.text("ENPLAN_MAIL_FROM", "enplan@localhost"),
 		CitizenDomain:     r.text("ENPLAN_CITIZEN_DOMAIN", "citizen.invalid"),
 		CodecListen:       r.address("ENPLAN_CODEC_LISTEN", "127.0.0.1:8081"),
+		ArchiveFirst:      r.truth("ENPLAN_ARCHIVE_FIRST"),
 		MasterKeys:        r.masterKeys(),
 	}
 	return cfg, errors.Join(r.wrong...)
@@ -78,6 +80,17 @@ func (r *reader) address(name, otherwise string) string {
 		r.refuse(name, "must be host:port")
 	}
 	return value
+}
+
+func (r *reader) truth(name string) bool {
+	switch r.text(name, "false") {
+	case "true":
+		return true
+	case "false":
+		return false
+	}
+	r.refuse(name, "must be true or false")
+	return false
 }
 
 func (r *reader) url(name, otherwise string) string {

@@ -52,7 +52,7 @@ const (
 )
 
 // deleteLimit is how long Temporal may take to delete what it was told to.
-const deleteLimit = time.Minute
+const deleteLimit = 3 * time.Minute
 
 // PreviewErasure says what erasing the course would take away, and changes nothing.
 func (s *Site) PreviewErasure(ctx context.Context, id string, archive Archive) (Erasure, error) {
@@ -169,27 +169,40 @@ func (s *Site) runs(ctx context.Context, id string) (runs []string, open bool, e
 	return runs, info.GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, nil
 }
 
-// deleteHistories deletes every run and waits until Temporal has none left.
+// deleteHistories deletes every run and waits until Temporal has none left, which takes it
+// some half a minute.
 func (s *Site) deleteHistories(ctx context.Context, id string) error {
 	ctx, cancel := context.WithTimeout(ctx, deleteLimit)
 	defer cancel()
+	told := map[string]bool{}
 	for {
 		runs, _, err := s.runs(ctx, id)
 		if err != nil || len(runs) == 0 {
 			return err
 		}
 		for _, run := range runs {
-			_, err := s.Temporal.WorkflowService().DeleteWorkflowExecution(ctx, &workflowservice.DeleteWorkflowExecutionRequest{
-				Namespace: s.Namespace, WorkflowExecution: &commonpb.WorkflowExecution{WorkflowId: workflows.ID(id), RunId: run},
-			})
-			if gone := new(serviceerror.NotFound); err != nil && !errors.As(err, &gone) {
-				return fmt.Errorf("delete a history: %w", err)
+			if told[run] {
+				continue
 			}
+			if err := s.deleteRun(ctx, id, run); err != nil {
+				return err
+			}
+			told[run] = true
 		}
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("delete the histories: %w", ctx.Err())
-		case <-time.After(200 * time.Millisecond):
+		case <-time.After(500 * time.Millisecond):
 		}
 	}
+}
+
+func (s *Site) deleteRun(ctx context.Context, id, run string) error {
+	_, err := s.Temporal.WorkflowService().DeleteWorkflowExecution(ctx, &workflowservice.DeleteWorkflowExecutionRequest{
+		Namespace: s.Namespace, WorkflowExecution: &commonpb.WorkflowExecution{WorkflowId: workflows.ID(id), RunId: run},
+	})
+	if gone := new(serviceerror.NotFound); err != nil && !errors.As(err, &gone) {
+		return fmt.Errorf("delete a history: %w", err)
+	}
+	return nil
 }

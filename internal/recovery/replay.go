@@ -27,7 +27,8 @@ type Replayed struct {
 const replaysAtOnce = 2
 
 // Replay runs the present run of every open course through this build's workflow code,
-// writing nothing. A course that fails would stand still under this build.
+// writing nothing. A course that fails would stand still under this build. The SDK does
+// not compare what the very last task of a history decided.
 func (s *Site) Replay(ctx context.Context) (Replayed, error) {
 	return s.ReplayWith(ctx, worker.RegisterWorkflows)
 }
