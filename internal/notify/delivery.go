@@ -85,7 +85,7 @@ const sweepMost = 1000
 
 // sweep queues what waits though there may be a way by now: an address has become
 // known, a supervisor has come, or the queue has lost a job.
-func (d *delivery) sweep(ctx context.Context, job *river.Job[sweepArgs]) error {
+func (d *delivery) sweep(ctx context.Context, _ *river.Job[sweepArgs]) error {
 	queue := river.ClientFromContext[pgx.Tx](ctx)
 	err := pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error {
 		ledger := d.store.Ledger(tx)

@@ -29,10 +29,11 @@ type Family struct {
 // The people of a Family. CPR numbers have 60 added to the day, which no living
 // person's has.
 const (
-	Mother, MotherCPR = "Maria Tranehøj-Sandvig", "6202854446"
-	Father            = "Peter Kvistgård"
-	Child             = "Frejadis Tranehøj"
-	Caseworker        = "karen"
+	Mother     = "Maria Tranehøj-Sandvig"
+	MotherCPR  = "6202854446"
+	Father     = "Peter Kvistgård"
+	Child      = "Frejadis Tranehøj"
+	Caseworker = "karen"
 )
 
 // OpenCourse decides the opening of a course at a weekday noon, with its key made.
