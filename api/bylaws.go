@@ -113,7 +113,8 @@ func (a *api) registerBylaws() {
 	})
 
 	type assessed struct {
-		dated
+		Code string `path:"code" minLength:"1" maxLength:"20" doc:"Code of the by-law."`
+		On   string `query:"on" format:"date" doc:"Local date; left out, today."`
 		Body bylaw.Facts
 	}
 	huma.Register(a.huma, huma.Operation{
@@ -121,7 +122,7 @@ func (a *api) registerBylaws() {
 		Summary:     "Compute the target group of a family on any day",
 		Description: "Computes and stores nothing.", Tags: []string{"by-laws"}, Security: secured, MaxBodyBytes: maxBody, Errors: []int{400, 401, 404},
 	}, func(ctx context.Context, in *assessed) (*one[bylaw.Assessment], error) {
-		law, on, err := in.find(ctx)
+		law, on, err := dated{Code: in.Code, On: in.On}.find(ctx)
 		if err != nil {
 			return nil, err
 		}

@@ -239,8 +239,11 @@ func (s *stack) eligible() string {
 	id := s.open()
 	c := "/courses/" + id
 	s.as("karen", "PUT", c+"/intake/facts", object{
-		"members": []object{{"member": "m1", "spells": []object{{"lab": 13, "from": "2025-09-01"}}}},
-		"fields":  []string{"employment", "psychiatry"}, "fields_confirmed": "Bekræftet af begge forvaltninger",
+		"members": []object{
+			{"member": "m1", "spells": []object{{"lab": 13, "from": "2025-09-01"}}},
+			{"member": "m2", "spells": []object{{"lab": 10, "from": "2020-01-01"}}},
+		},
+		"fields": []string{"employment", "psychiatry"}, "fields_confirmed": "Bekræftet af begge forvaltninger",
 	}).must(http.StatusOK)
 	s.as("karen", "POST", c+"/intake/decision", object{"outcome": "eligible", "reason": "Hjælp fra to fagområder"}).must(http.StatusOK)
 	return id

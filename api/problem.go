@@ -79,6 +79,7 @@ var statuses = map[string]int{
 	"token_expired":        http.StatusUnauthorized,
 	"token_invalid":        http.StatusUnauthorized,
 	"unknown_route":        http.StatusNotFound,
+	"unknown_bylaw_code":   http.StatusNotFound,
 	"method_not_allowed":   http.StatusMethodNotAllowed,
 	"not_acceptable":       http.StatusNotAcceptable,
 	"body_too_slow":        http.StatusRequestTimeout,
