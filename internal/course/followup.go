@@ -67,7 +67,36 @@ func (c SetInterval) decide(s *State, now Moment) ([]Event, error) {
 	case c.Goal != "" && !s.followed(c.Goal):
 		return nil, refuse("unknown_goal", "goal")
 	}
+	if c.Goal == "" {
+		if err := s.ordinaryPaceKept(c.Every, now); err != nil {
+			return nil, err
+		}
+	}
 	return []Event{IntervalSet{Interval{Goal: c.Goal, Every: c.Every, Form: c.Form, Reason: c.Reason, By: now.By.Subject, At: now.At}}}, nil
+}
+
+// ordinaryPaceKept: the rhythm is free for whom an exemption from the contact rules
+// covers. For anybody else it may not be slower than the ordinary entitlement.
+func (s *State) ordinaryPaceKept(every calendar.Period, now Moment) error {
+	uses := now.Law.Uses(s.facts(), now.Today())
+	free := func(person string) bool {
+		return find(now.Law.Exemptions, func(e *bylaw.Exemption) bool {
+			return (e.Effect == bylaw.EffectFreeContact || e.Effect == bylaw.EffectFreeFollowUp) &&
+				contains(uses, bylaw.Use{Exemption: e.ID, Person: person})
+		}) != nil
+	}
+	for _, p := range s.facts().Persons {
+		for _, sp := range p.Spells {
+			rate := now.Law.Rate(sp, sp.From, now.Today())
+			if !coversDay(sp, now.Today()) || rate.PerYear <= 0 || free(p.ID) {
+				continue
+			}
+			if days := int(365 / rate.PerYear); every.Longer(calendar.Period{Days: days}) {
+				return refuse("interval_needs_exemption", "every", "person", p.ID, "days", days).from(rate.Source)
+			}
+		}
+	}
+	return nil
 }
 
 func (e IntervalSet) apply(s *State, _ Meta) {

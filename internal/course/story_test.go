@@ -1,8 +1,7 @@
 package course_test
 
 import (
-	"fmt"
-	"strings"
+	"errors"
 	"testing"
 	"time"
 
@@ -10,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"github.com/enplan-dk/enplan/internal/bylaw"
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/course/coursetest"
 )
@@ -88,31 +86,17 @@ func (c *teller) act(t *testing.T, s coursetest.Step) string {
 		return c.take(events)
 	case "until":
 		return ""
-	case "explain":
-		x, err := course.Explain(c.state, s.At)
-		if err != nil {
-			t.Fatal(err)
+	case "signal": // nobody waits for the answer: a refusal is recorded
+		r := s.Request(c.state)
+		events, err := course.Decide(c.state, r, s.At)
+		if refusal := new(course.Refusal); errors.As(err, &refusal) {
+			return c.take(course.Refused(c.state, r, s.At, refusal)) + coursetest.Refusal(err)
 		}
-		return coursetest.Explained(x)
-	case "coverage":
-		law, _ := bylaw.At(c.state.Law.Code, c.state.Law.Revision)
-		return coverage(course.Coverage(c.state, law, course.DateOf(s.At)))
+		return c.take(events)
 	}
-	t.Fatalf("unknown verb %q", s.Verb)
-	return ""
-}
-
-func coverage(rows []course.CoverageRow) string {
-	var b strings.Builder
-	for _, r := range rows {
-		fmt.Fprintf(&b, "%s %s: %s", r.Provision, r.Person, r.Status)
-		if len(r.MissingParts) > 0 {
-			fmt.Fprintf(&b, " %s", strings.Join(r.MissingParts, ", "))
-		}
-		if !r.Verified {
-			b.WriteString(" (unverified)")
-		}
-		b.WriteByte('\n')
+	seen, err := coursetest.Look(c.state, s)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return b.String()
+	return seen
 }

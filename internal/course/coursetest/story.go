@@ -22,7 +22,7 @@ const ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 
 // Step is one line of a story with its body.
 type Step struct {
-	Verb string // open, do, until, explain, coverage, view
+	Verb string // open, do, signal, until, or one that Look knows
 	Name string // of the command, or of the member for view
 	At   time.Time
 	By   course.Actor
@@ -61,7 +61,7 @@ func ParseStep(d *datadriven.TestData, now time.Time) (Step, error) {
 }
 
 // Request is the step as it goes to a course. Ids that the course gave stand in a
-// story as $goal, $meeting and so on: the latest of its kind.
+// story as $goal, $meeting and so on: the latest of its kind; $goal1 is the first.
 func (s Step) Request(so course.State) course.Request {
 	return course.Request{Name: s.Name, Body: json.RawMessage(latest(so).Replace(s.Body)), By: s.By}
 }
@@ -69,9 +69,11 @@ func (s Step) Request(so course.State) course.Request {
 func latest(s course.State) *strings.Replacer {
 	pairs := []string{}
 	add := func(name, id string) { pairs = append(pairs, "$"+name, id) }
+	var numbered []string
 	if plan := s.Plan.Current(); plan != nil {
-		for _, g := range plan.Goals {
+		for i, g := range plan.Goals {
 			add("goal", g.ID)
+			numbered = append(numbered, fmt.Sprintf("$goal%d", i+1), g.ID)
 			for _, e := range g.Efforts {
 				add("effort", e.ID)
 			}
@@ -105,8 +107,11 @@ func latest(s course.State) *strings.Replacer {
 	for _, x := range s.Access {
 		add("request", x.ID)
 	}
+	for i, m := range s.Meetings {
+		numbered = append(numbered, fmt.Sprintf("$meeting%d", i+1), m.ID)
+	}
 	// The replacer takes the first that fits: put the latest first.
-	back := make([]string, 0, len(pairs))
+	back := numbered
 	for i := len(pairs) - 2; i >= 0; i -= 2 {
 		back = append(back, pairs[i], pairs[i+1])
 	}
