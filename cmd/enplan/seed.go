@@ -1,5 +1,16 @@
 package main
 
-import "context"
+import (
+	"context"
 
-func seed(context.Context, Config) error { return nil }
+	"github.com/enplan-dk/enplan/internal/demo"
+)
+
+func seed(ctx context.Context, cfg Config) error {
+	c, err := connect(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	return demo.Seed(ctx, c.cases)
+}
