@@ -46,12 +46,16 @@ func startWith(t testing.TB, tokens *api.Tokens) *stack {
 	w := s.Worker()
 	s.stopWorker = sync.OnceFunc(w.Stop)
 	t.Cleanup(s.stopWorker)
-	s.server = httptest.NewServer(api.New(api.Config{
-		Cases:  casework.New(s.Store, s.Client, s.Keys, s.TaskQueue),
-		Tokens: tokens, Log: slog.New(slog.NewJSONHandler(s.log, nil)), Version: "test",
-	}))
-	t.Cleanup(s.server.Close)
+	s.serve(casework.New(s.Store, s.Client, s.Keys, s.TaskQueue), tokens)
 	return s
+}
+
+// serve makes requests go to an API on these cases.
+func (s *stack) serve(cases *casework.Service, tokens *api.Tokens) {
+	s.server = httptest.NewServer(api.New(api.Config{
+		Cases: cases, Tokens: tokens, Log: slog.New(slog.NewJSONHandler(s.log, nil)), Version: "test",
+	}))
+	s.t.Cleanup(s.server.Close)
 }
 
 func needed(t testing.TB, variable string) string {

@@ -1,25 +1,89 @@
 package api_test
 
 import (
+	"io"
+	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/enplan-dk/enplan/api"
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/store"
 )
 
 func TestWithoutPostgresNothingIsSentAndTheCallerIsToldWhenToTryAgain(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := s.open()
+	cut := s.serveThroughProxy()
+	s.as("karen", "GET", "/courses/"+id, nil).must(http.StatusOK)
 	before := s.settledHistory(id)
-	s.Pool.Close()
-	a := s.as("maria", "POST", "/courses/"+id+"/messages", object{"text": "x"}).must(http.StatusServiceUnavailable)
-	if a.text("code") != "unavailable" || a.Header.Get("Retry-After") == "" {
-		t.Errorf("%v %s", a.Header, a.Raw)
+	cut()
+	for _, a := range []answer{
+		s.as("maria", "POST", "/courses/"+id+"/messages", object{"text": "x"}),
+		s.as("karen", "GET", "/courses/"+id, nil),
+		s.as("karen", "POST", "/courses", opening()),
+	} {
+		if a.must(http.StatusServiceUnavailable).text("code") != "unavailable" || a.Header.Get("Retry-After") == "" {
+			t.Errorf("%v %s", a.Header, a.Raw)
+		}
 	}
 	if after := s.settledHistory(id); after != before {
 		t.Errorf("%d events were added to the history", after-before)
 	}
+}
+
+// serveThroughProxy makes the API, and not the worker, reach Postgres by a way that can be cut.
+func (s *stack) serveThroughProxy() (cut func()) {
+	s.t.Helper()
+	config := s.Pool.Config()
+	postgres := net.JoinHostPort(config.ConnConfig.Host, strconv.Itoa(int(config.ConnConfig.Port)))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var mu sync.Mutex
+	var open []net.Conn
+	go func() {
+		for {
+			from, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			to, err := net.Dial("tcp", postgres)
+			if err != nil {
+				from.Close()
+				continue
+			}
+			mu.Lock()
+			open = append(open, from, to)
+			mu.Unlock()
+			go func() { _, _ = io.Copy(to, from) }()
+			go func() { _, _ = io.Copy(from, to) }()
+		}
+	}()
+	config.ConnConfig.Host, config.ConnConfig.Port = "127.0.0.1", uint16(listener.Addr().(*net.TCPAddr).Port)
+	pool, err := pgxpool.NewWithConfig(s.t.Context(), config)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(pool.Close)
+	s.serve(casework.New(store.New(pool, s.Keys), s.Client, s.Keys, s.TaskQueue), api.NewTokens(needed(s.t, "ENPLAN_TEST_OIDC"), "enplan"))
+	cut = sync.OnceFunc(func() {
+		listener.Close()
+		mu.Lock()
+		defer mu.Unlock()
+		for _, c := range open {
+			c.Close()
+		}
+	})
+	s.t.Cleanup(cut)
+	return cut
 }
 
 func TestWithoutAWorkerACommandIsSentAndItsAnswerCanBeAskedFor(t *testing.T) {
