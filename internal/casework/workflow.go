@@ -48,13 +48,14 @@ func (s *Service) update(ctx context.Context, id string, req course.Request) (co
 // course, which refuses it, instead of being answered by the server from memory.
 func updateID(req course.Request) string { return req.Key + "#" + req.Fingerprint[:16] }
 
-// signal sends a command for whose answer nobody waits.
+// signal sends a command for whose answer nobody waits. Accepted means that the workflow
+// service has it: where that is not known, the caller must send it again under its key.
 func (s *Service) signal(ctx context.Context, id string, req course.Request) error {
 	err := s.try(ctx, func(ctx context.Context) error {
 		return s.temporal.SignalWorkflow(ctx, workflows.ID(id), "", req.Name, req)
 	})
 	if isUnknown(err) {
-		return nil // 202 says no more than that it was sent
+		return &Fault{Code: Unavailable, RetryAfter: time.Second, cause: err}
 	}
 	return err
 }
