@@ -73,7 +73,7 @@ func (i *issuer) sign(algorithm jose.SignatureAlgorithm, keyID string, key any, 
 	if err != nil {
 		i.t.Fatal(err)
 	}
-	token, err := jwt.Signed(signer).Claims(claims).Serialize()
+	token, err := jwt.Signed(signer).Claims(claims).Serialize() //nolint:misspell // the library's spelling
 	if err != nil {
 		i.t.Fatal(err)
 	}
