@@ -169,8 +169,8 @@ func (l *life) happened(meeting string) {
 		return
 	}
 	hold := course.HoldMeeting{Meeting: meeting, Present: l.comers(), Note: "Vi gennemgik målene ét for ét."}
-	for _, g := range s.Plan.InForce.Content.Goals {
-		if g.Measure != nil && l.chance(80) {
+	for _, g := range measured(s) {
+		if l.chance(80) {
 			hold.Scores = append(hold.Scores, course.Score{Goal: g.ID, Value: l.score(s, *g.Measure)})
 		}
 	}
@@ -181,6 +181,15 @@ func (l *life) happened(meeting string) {
 	}
 	l.do(l.me(), &hold)
 	l.plan(l.now.Add(5*time.Minute), l.agreeNext)
+}
+
+// measured are the goals of the plan in force whose progression is seen; a family
+// that never agreed on a plan has none.
+func measured(s course.State) []course.Goal {
+	if s.Plan.InForce == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(s.Plan.InForce.Content.Goals), func(g course.Goal) bool { return g.Measure == nil })
 }
 
 // gained is how far the family has come, from 0 at the first plan to its growth.

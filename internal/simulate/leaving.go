@@ -48,9 +48,9 @@ func (l *life) checklist(s course.State) course.Checklist {
 		for _, e := range g.Efforts {
 			list.ContinuingEfforts = append(list.ContinuingEfforts, e.ID)
 		}
-		if g.Measure != nil {
-			list.FinalScores = append(list.FinalScores, course.Score{Goal: g.ID, Value: l.score(s, *g.Measure)})
-		}
+	}
+	for _, g := range measured(s) {
+		list.FinalScores = append(list.FinalScores, course.Score{Goal: g.ID, Value: l.score(s, *g.Measure)})
 	}
 	on := l.today()
 	if last := l.law.Trial.LastDay(); on.After(last) {
@@ -78,7 +78,7 @@ func (l *life) afterwards() {
 	case roll < 9:
 		l.wait(3, 30)
 		l.askForAccess()
-	case roll < 13 && s.Outcome == course.OutcomeCompleted && l.law.InTrial(l.today().AddDays(120)):
+	case roll < 25 && s.Outcome == course.OutcomeCompleted && l.law.InTrial(l.today().AddDays(120)):
 		l.comeBack()
 	}
 	l.follow(l.office(calendar.DateOf(l.now).AddDays(100)))
