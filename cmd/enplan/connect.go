@@ -8,21 +8,26 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/interceptor"
 	sdklog "go.temporal.io/sdk/log"
 
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/payload"
 	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/internal/telemetry"
+	"github.com/enplan-dk/enplan/worker"
 )
 
 // connections are the parts outside of the process, and what stands directly on them.
 type connections struct {
-	log      *slog.Logger
-	pool     *pgxpool.Pool
-	ring     *payload.Keyring
-	store    *store.Store
-	temporal client.Client
-	cases    *casework.Service
+	log       *slog.Logger
+	telemetry *telemetry.Telemetry
+	pool      *pgxpool.Pool
+	ring      *payload.Keyring
+	store     *store.Store
+	temporal  client.Client
+	tracing   []interceptor.WorkerInterceptor
+	cases     *casework.Service
 }
 
 const (
@@ -37,6 +42,9 @@ const (
 func connect(ctx context.Context, cfg Config) (*connections, error) {
 	c := &connections{log: newLog()}
 	var err error
+	if c.telemetry, err = telemetry.Start(ctx, version); err != nil {
+		return nil, err
+	}
 	if c.pool, err = patiently(ctx, cfg.PostgresURL); err != nil {
 		return nil, fmt.Errorf("ENPLAN_POSTGRES_URL: %w", err)
 	}
@@ -45,12 +53,12 @@ func connect(ctx context.Context, cfg Config) (*connections, error) {
 	c.store = store.New(c.pool, c.ring)
 	go keys.ForgetDestroyed(ctx, c.ring, forgetEvery)
 
-	converter := payload.DataConverter(c.ring)
-	c.temporal, err = client.NewLazyClient(client.Options{
-		HostPort: cfg.TemporalAddress, Namespace: cfg.TemporalNamespace,
-		DataConverter: converter, FailureConverter: payload.FailureConverter(converter),
-		Logger: sdklog.NewStructuredLogger(redacted(c.log)),
-	})
+	options := worker.ClientOptions(cfg.TemporalAddress, cfg.TemporalNamespace, c.ring, sdklog.NewStructuredLogger(redacted(c.log)))
+	options.MetricsHandler = telemetry.SDKMetrics()
+	if options.Interceptors, c.tracing, err = c.telemetry.Interceptors(); err != nil {
+		return nil, err
+	}
+	c.temporal, err = client.NewLazyClient(options)
 	if err != nil {
 		c.pool.Close()
 		return nil, fmt.Errorf("ENPLAN_TEMPORAL_ADDRESS: %w", err)
@@ -62,6 +70,9 @@ func connect(ctx context.Context, cfg Config) (*connections, error) {
 func (c *connections) close() {
 	c.temporal.Close()
 	c.pool.Close()
+	if err := c.telemetry.Stop(); err != nil {
+		c.log.Warn("the last traces were not sent", "error_type", kindOf(err))
+	}
 }
 
 func patiently(ctx context.Context, url string) (*pgxpool.Pool, error) {

@@ -67,12 +67,8 @@ func prepare(ctx context.Context, servers Servers) (g *ground, err error) {
 	}
 	g.keys = payload.NewKeyring(masters, store.NewKeys(g.pool))
 	g.store = store.New(g.pool, g.keys)
-	converter := payload.DataConverter(g.keys)
-	g.temporal, err = client.DialContext(ctx, client.Options{
-		HostPort: servers.Temporal, Namespace: servers.Namespace,
-		DataConverter: converter, FailureConverter: payload.FailureConverter(converter),
-		Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler)),
-	})
+	g.temporal, err = client.DialContext(ctx, worker.ClientOptions(
+		servers.Temporal, servers.Namespace, g.keys, sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))))
 	if err != nil {
 		return g, fmt.Errorf("connect to Temporal: %w", err)
 	}

@@ -62,12 +62,7 @@ func New(t testing.TB) *Harness {
 
 // Options are the client's, with the encryption on.
 func Options(address string, keys *payload.Keyring) client.Options {
-	dc := payload.DataConverter(keys)
-	return client.Options{
-		HostPort: address, Namespace: Namespace,
-		DataConverter: dc, FailureConverter: payload.FailureConverter(dc),
-		Logger: sdklog.NewStructuredLogger(silent),
-	}
+	return worker.ClientOptions(address, Namespace, keys, sdklog.NewStructuredLogger(silent))
 }
 
 // Worker starts a worker of this build; Stop it to lose it.
