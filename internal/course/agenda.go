@@ -57,6 +57,7 @@ const (
 	ItemExemptionLapsed   ItemKind = "exemption_lapsed"
 	ItemMemberLeft        ItemKind = "member_left"
 	ItemCategoryEnds      ItemKind = "category_ends"
+	ItemBirthday          ItemKind = "birthday"
 )
 
 // ahead: a warning that says nothing once its time has passed.
@@ -210,6 +211,7 @@ func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
 	}
 	s.rightsItems(law, add)
 	s.teamItems(law, add)
+	s.birthdayItems(law, add)
 	if s.Phase == Closed {
 		if i, ok := s.retentionItem(law.Closing.RetentionYears); ok {
 			out = append(out, i)
@@ -288,7 +290,7 @@ func (s *State) meetingItems(law *bylaw.Bylaw, add adder) {
 			leads, exact = law.FollowUp.LeadBeforeMinutes, false
 		}
 		for _, lead := range leads {
-			when := m.At.Add(-time.Duration(lead) * time.Minute)
+			when := minutesBefore(m.At, lead)
 			add(ItemMeetingLead, m.ID, when, ForCoordinator)
 			if len(m.Members) > 0 {
 				if !exact {
@@ -304,6 +306,19 @@ func (s *State) meetingItems(law *bylaw.Bylaw, add adder) {
 		add(ItemMeetingOverdue, m.ID, overdue, ForCoordinator)
 		add(ItemMeetingEscalated, m.ID, s.morning(law, law.Working().Next(law.FollowUp.EscalateAfter.AddTo(dateOf(m.At)))), ForSupervisor)
 	}
+}
+
+// minutesBefore counts whole days by the calendar: two days before a meeting at ten
+// is at ten, also across the night on which the clocks change.
+func minutesBefore(at time.Time, minutes int) time.Time {
+	const day = 24 * 60
+	local := at.In(calendar.Copenhagen)
+	whole := calendar.At(dateOf(at).AddDays(-minutes/day), local.Hour(), local.Minute())
+	whole = whole.Add(time.Duration(local.Second()) * time.Second)
+	if minutes < day {
+		whole = at
+	}
+	return whole.Add(-time.Duration(minutes%day) * time.Minute)
 }
 
 func (s *State) followUpItems(law *bylaw.Bylaw, at time.Time, add adder) {
@@ -326,6 +341,21 @@ func (s *State) followUpItems(law *bylaw.Bylaw, at time.Time, add adder) {
 		when := s.morning(law, law.Working().Next(due))
 		add(ItemContinuationOpen, due.String(), when, ForFamily)
 		add(ItemContinuationOpen, due.String(), when, ForSupervisor)
+	}
+}
+
+// birthdayItems are the days on which a child becomes a party and comes of age: what
+// others may see of the young person changes then, whatever else happens.
+func (s *State) birthdayItems(law *bylaw.Bylaw, add adder) {
+	for _, m := range s.Members {
+		if m.Kind != Child {
+			continue
+		}
+		for _, age := range []int{law.PartyAge(dateOf(s.OpenedAt)), adultAge} {
+			if day := startOfDay(calendar.Birthday(m.Birth, age)); day.After(s.OpenedAt) {
+				add(ItemBirthday, m.ID, day, "")
+			}
+		}
 	}
 }
 

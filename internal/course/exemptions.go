@@ -119,7 +119,7 @@ func Exemptions(s State, law *bylaw.Bylaw, on Date) []ExemptionRow {
 			}
 			row.Lapsed = !row.Applies && lapse != nil
 			if row.Lapsed {
-				row.Separate = lapse.Separate
+				row.Separate = drop(lapse.Separate, func(p *string) bool { return !contains(use.Replaces, *p) })
 			}
 			if row.Applies || row.Lapsed || row.Reason == bylaw.CategoryUnknown || row.Reason == bylaw.JudgementMissing {
 				rows = append(rows, row)

@@ -79,7 +79,9 @@ func (s *State) waiting(law *bylaw.Bylaw, at time.Time) []Waiting {
 	}
 	if s.usesExemptions() {
 		for _, l := range s.openLapses(law, dateOf(at)) {
-			out = append(out, coordinator("convert_lapsed", l.Person, l.At, Date{}))
+			if len(l.Separate) > 0 || law.InTrial(dateOf(at)) {
+				out = append(out, coordinator("convert_lapsed", l.Person, l.At, Date{}))
+			}
 		}
 	}
 	if c := s.Continuation; c.open() {

@@ -68,16 +68,16 @@ func (c SetInterval) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse("unknown_goal", "goal")
 	}
 	if c.Goal == "" {
-		if err := s.ordinaryPaceKept(c.Every, now); err != nil {
-			return nil, err
+		if r := s.tooSlow(c.Every, now); r != nil {
+			return nil, r
 		}
 	}
 	return []Event{IntervalSet{Interval{Goal: c.Goal, Every: c.Every, Form: c.Form, Reason: c.Reason, By: now.By.Subject, At: now.At}}}, nil
 }
 
-// ordinaryPaceKept: the rhythm is free for whom an exemption from the contact rules
+// tooSlow: the rhythm is free for whom an exemption from the contact rules
 // covers. For anybody else it may not be slower than the ordinary entitlement.
-func (s *State) ordinaryPaceKept(every calendar.Period, now Moment) error {
+func (s *State) tooSlow(every calendar.Period, now Moment) *Refusal {
 	uses := now.Law.Uses(s.facts(), now.Today())
 	free := func(person string) bool {
 		return find(now.Law.Exemptions, func(e *bylaw.Exemption) bool {

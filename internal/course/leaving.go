@@ -2,7 +2,6 @@ package course
 
 import (
 	"slices"
-	"time"
 
 	"github.com/enplan-dk/enplan/internal/bylaw"
 )
@@ -76,14 +75,14 @@ func (e MemberLeft) apply(s *State, m Meta) {
 	}
 }
 
-// leftSince lists the members who left after the plan in force was adopted: the
-// next plan is without them.
+// leftSince lists the members who left after the decision on taking part and after
+// the plan in force was adopted: the next plan is without them.
 func (s *State) leftSince() []Member {
-	adopted := time.Time{}
-	if s.Plan.InForce != nil {
-		adopted = s.Plan.InForce.At
+	since := s.Eligibility.At // who declined before it never took part
+	if in := s.Plan.InForce; in != nil && in.At.After(since) {
+		since = in.At
 	}
-	return slices.DeleteFunc(slices.Clone(s.Members), func(m Member) bool { return !m.Left.After(adopted) })
+	return slices.DeleteFunc(slices.Clone(s.Members), func(m Member) bool { return !m.Left.After(since) })
 }
 
 // orLeft gives the events, followed by the offer to continue when they take the

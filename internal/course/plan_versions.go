@@ -35,6 +35,9 @@ func (c SubmitPlan) decide(s *State, _ Moment) ([]Event, error) {
 	if len(s.Plan.Draft.Goals) == 0 {
 		return nil, refuse("plan_without_goals", "")
 	}
+	if g := find(s.Plan.Draft.Goals, func(g *Goal) bool { return g.Parent != "" && g.Measure == nil }); g != nil {
+		return nil, refuse("measure_missing", "goals", "goal", g.ID)
+	}
 	return []Event{PlanSubmitted{Version: s.Plan.Version + 1, Hash: s.Plan.Draft.Hash()}}, nil
 }
 
@@ -120,6 +123,9 @@ func (c RespondToPlan) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse("plan_changed_since", "hash", "version", sub.Version)
 	}
 	m := s.member(c.Member)
+	if m != nil && !m.Left.IsZero() {
+		return nil, refuse("member_left", "member")
+	}
 	if m == nil || !s.isParty(*m, now.Law, now.Today()) {
 		return nil, refuse("not_a_party", "member", "age", now.Law.PartyAge(now.Today()))
 	}
@@ -207,8 +213,13 @@ func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 		}
 	}
 	missing = append(missing, s.unknownFacts(now)...)
-	if s.FollowUp.Interval == nil {
+	switch i := s.FollowUp.Interval; {
+	case i == nil:
 		missing = append(missing, *refuse("interval_missing", "follow_up.interval"))
+	default:
+		if r := s.tooSlow(i.Every, now); r != nil {
+			missing = append(missing, *r)
+		}
 	}
 	if len(missing) > 0 {
 		r := refuse("plan_not_adoptable", "")

@@ -3,7 +3,7 @@ package course
 import "strings"
 
 // concerns reports whether a member may see what is about these members: what is
-// about the whole family, herself, or a child in her custody.
+// about the whole family, herself, or a child in her custody that is not of age.
 func (s *State) concerns(m Member, about []string) bool {
 	if len(about) == 0 {
 		return true
@@ -21,7 +21,19 @@ func (s *State) maySee(m Member, id string) bool {
 		return true
 	}
 	child := s.member(id)
-	return child != nil && child.Kind == Child && contains(child.Custody, Custody(m.ID))
+	return child != nil && child.Kind == Child && contains(child.Custody, Custody(m.ID)) &&
+		child.Age(dateOf(s.ChangedAt)) < adultAge
+}
+
+// isOwn: what is a person's own — words, answers, consents, feedback — is seen by
+// that person, and of a child below the age of a party by who has custody.
+func (s *State) isOwn(m Member, id string) bool {
+	if id == m.ID {
+		return true
+	}
+	law, err := s.law()
+	child := s.member(id)
+	return err == nil && child != nil && s.maySee(m, id) && !s.isParty(*child, law, dateOf(s.ChangedAt))
 }
 
 // Concerns says whether a family member may see what is about these members.
@@ -41,6 +53,7 @@ func ForMember(full State, member string) State {
 	}
 	self := *me
 	see := func(id string) bool { return s.maySee(self, id) }
+	own := func(id string) bool { return full.isOwn(self, id) }
 	for i := range s.Members {
 		if m := s.Members[i]; !see(m.ID) {
 			s.Members[i] = Member{ID: m.ID, Name: m.Name, Kind: m.Kind}
@@ -53,7 +66,7 @@ func ForMember(full State, member string) State {
 			s.Eligibility.Findings[i].Facts = nil
 		}
 	}
-	s.Consents = drop(s.Consents, func(c *Consent) bool { return !see(c.Member) && c.GivenBy != member })
+	s.Consents = drop(s.Consents, func(c *Consent) bool { return !own(c.Member) && c.GivenBy != member })
 	about := map[string]string{} // consent → member
 	for _, c := range full.Consents {
 		about[c.ID] = c.Member
@@ -66,15 +79,21 @@ func ForMember(full State, member string) State {
 		}
 	}
 	if sub := s.Plan.Submitted; sub != nil {
-		sub.Responses = drop(sub.Responses, func(r *Response) bool { return !see(r.Member) })
+		sub.Responses = drop(sub.Responses, func(r *Response) bool { return !own(r.Member) })
 	}
 	if in := s.Plan.InForce; in != nil {
-		in.Responses = drop(in.Responses, func(r *Response) bool { return !see(r.Member) })
+		in.Responses = drop(in.Responses, func(r *Response) bool { return !own(r.Member) })
+		if find(in.Responses, func(r *Response) bool { return !r.Agrees() }) == nil {
+			in.Dissent = "" // it answers somebody else's dissent
+		}
 	}
 	s.Plan.Comments = drop(s.Plan.Comments, func(c *Comment) bool { return !s.seesAbout(self, c.About) })
 	s.Meetings = drop(s.Meetings, func(m *Meeting) bool { return len(m.Members) == 0 || !s.concerns(self, m.Members) })
 	for i := range s.Meetings {
-		s.Meetings[i].Feedback = drop(s.Meetings[i].Feedback, func(f *Feedback) bool { return !see(f.Member) })
+		s.Meetings[i].Feedback = drop(s.Meetings[i].Feedback, func(f *Feedback) bool { return !own(f.Member) })
+	}
+	if !self.Left.IsZero() {
+		s.FollowUp = FollowUp{}
 	}
 	s.FollowUp.PerGoal = drop(s.FollowUp.PerGoal, func(i *Interval) bool { return !s.seesGoal(i.Goal) })
 	s.FollowUp.History = drop(s.FollowUp.History, func(i *Interval) bool { return i.Goal != "" && !s.seesGoal(i.Goal) })
@@ -115,10 +134,11 @@ func (s *State) filter(c *Content, m Member) {
 	c.Goals = drop(c.Goals, func(g *Goal) bool { return !s.concerns(m, g.Members) || left && len(g.Members) == 0 })
 	c.NotRelevant = drop(c.NotRelevant, func(w *Waived) bool { return !s.maySee(m, w.Person) })
 	for i := range c.Sections {
-		c.Sections[i].OwnWords = drop(c.Sections[i].OwnWords, func(w *Words) bool { return !s.maySee(m, w.Member) })
+		c.Sections[i].OwnWords = drop(c.Sections[i].OwnWords, func(w *Words) bool { return !s.isOwn(m, w.Member) })
 	}
+	c.Sections = drop(c.Sections, func(x *Section) bool { return x.Text == "" && len(x.OwnWords) == 0 })
 	for i := range c.Goals {
-		c.Goals[i].OwnWords = drop(c.Goals[i].OwnWords, func(w *Words) bool { return !s.maySee(m, w.Member) })
+		c.Goals[i].OwnWords = drop(c.Goals[i].OwnWords, func(w *Words) bool { return !s.isOwn(m, w.Member) })
 	}
 }
 

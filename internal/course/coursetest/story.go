@@ -132,6 +132,12 @@ func Told(events []course.Recorded) string {
 	for _, r := range events {
 		switch e := r.Data.(type) {
 		case course.AgendaPlanned:
+		case course.AppealLodged:
+			if e.Appeal.Late {
+				fmt.Fprintln(&b, r.Type+", late")
+				break
+			}
+			fmt.Fprintln(&b, r.Type)
 		case course.CameDue:
 			fmt.Fprintf(&b, "%s %s → %s\n", Local(e.Item.At), what(e.Item), told(e.Item.For))
 		default:
