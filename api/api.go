@@ -44,8 +44,7 @@ const (
 
 var secured = []map[string][]string{{tokenScheme: {}}}
 
-// New makes the handler of everything under /api, of /openapi.json, /problems, /healthz, /readyz
-// and /metrics.
+// New makes the handler of everything under /api, of /openapi.json, /problems, /healthz and /readyz.
 func New(cfg Config) http.Handler {
 	engine, _ := build(cfg)
 	return engine
@@ -56,11 +55,9 @@ func build(cfg Config) (*gin.Engine, huma.API) {
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
 	engine.UseRawPath = true // a command's key may hold a slash
-	observed := newMetrics()
-	engine.Use(identify(cfg.Log), observed.measure, recovered)
+	engine.Use(named, identify(cfg.Log), recovered)
 	engine.NoRoute(func(c *gin.Context) { writeProblem(c, "unknown_route") })
 	engine.NoMethod(func(c *gin.Context) { writeProblem(c, "method_not_allowed") })
-	engine.GET("/metrics", observed.handler())
 	engine.GET("/problems/:code", problemPage)
 
 	a := &api{huma: humagin.New(engine, describeAPI(cfg.Version)), cases: cfg.Cases, tokens: cfg.Tokens}

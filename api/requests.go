@@ -8,16 +8,13 @@ import (
 	"net/http"
 	"regexp"
 	"runtime/debug"
-	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/telemetry"
 	"github.com/enplan-dk/enplan/internal/text"
 )
 
@@ -92,37 +89,10 @@ func writeProblem(c *gin.Context, code string) {
 	c.Data(p.Status, "application/problem+json", body)
 }
 
-// metrics are counts and durations by route; a route is the template, never the path.
-type metrics struct {
-	registry *prometheus.Registry
-	requests *prometheus.HistogramVec
-}
-
-func newMetrics() *metrics {
-	m := &metrics{
-		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "enplan_http_request_duration_seconds", Help: "Duration of HTTP requests by route.",
-			Buckets: []float64{.002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10},
-		}, []string{"method", "route", "status"}),
-	}
-	m.registry.MustRegister(m.requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return m
-}
-
-func (m *metrics) measure(c *gin.Context) {
-	began := time.Now()
+// named tells telemetry the route's template.
+func named(c *gin.Context) {
 	c.Next()
-	route := c.FullPath()
-	method := c.Request.Method
-	if route == "" {
-		route, method = "none", "any"
-	}
-	m.requests.WithLabelValues(method, route, strconv.Itoa(c.Writer.Status())).Observe(time.Since(began).Seconds())
-}
-
-func (m *metrics) handler() gin.HandlerFunc {
-	return gin.WrapH(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+	telemetry.Route(c.Request.Context(), c.FullPath())
 }
 
 // problemPage says what a type of problem is about, at the address that names it.

@@ -14,6 +14,7 @@ import (
 	"github.com/enplan-dk/enplan/activities"
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/notify"
+	"github.com/enplan-dk/enplan/internal/telemetry"
 	"github.com/enplan-dk/enplan/worker"
 )
 
@@ -29,10 +30,10 @@ func serve(ctx context.Context, cfg Config) error { return together(ctx, cfg, se
 
 func work(ctx context.Context, cfg Config) error {
 	sdkworker.SetStickyWorkflowCacheSize(worker.StickyCache)
-	return together(ctx, cfg, working)
+	return together(ctx, cfg, working, answering)
 }
 
-func codec(ctx context.Context, cfg Config) error { return together(ctx, cfg, decoding) }
+func codec(ctx context.Context, cfg Config) error { return together(ctx, cfg, decoding, answering) }
 
 // part is something that runs until the context ends.
 type part func(ctx context.Context, cfg Config, c *connections) error
@@ -44,6 +45,9 @@ func together(ctx context.Context, cfg Config, parts ...part) error {
 		return err
 	}
 	defer c.close()
+	if err := c.observeConnections(); err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	for _, p := range parts {
 		group.Go(func() error { return p(ctx, cfg, c) })
@@ -57,7 +61,10 @@ func serving(ctx context.Context, cfg Config, c *connections) error {
 		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version,
 		Ready: map[string]func(context.Context) error{"postgres": c.store.Ping, "temporal": c.temporalReady, "login": tokens.Ready},
 	})
-	return listen(ctx, cfg.Listen, handler, c)
+	mux := http.NewServeMux()
+	mux.Handle("/", handler)
+	mux.Handle("GET /metrics", c.telemetry.Metrics())
+	return listen(ctx, cfg.Listen, telemetry.HTTP(mux), c)
 }
 
 // working runs courses and sends what comes due, until the context ends; then it finishes what is under way.
@@ -75,7 +82,10 @@ func working(ctx context.Context, cfg Config, c *connections) error {
 	if err := c.ring.Load(ctx); err != nil {
 		c.log.Warn("not every key was loaded; what is missing is fetched when it is needed", "error_type", kindOf(err))
 	}
-	w := worker.New(c.temporal, cfg.TaskQueue, &activities.Activities{Store: c.store, Outbox: outbox})
+	if err := c.observeReminders(); err != nil {
+		return err
+	}
+	w := worker.New(c.temporal, cfg.TaskQueue, &activities.Activities{Store: c.store, Outbox: outbox}, c.tracing...)
 	if err := startPatiently(ctx, w); err != nil {
 		return err
 	}

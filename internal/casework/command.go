@@ -39,6 +39,12 @@ var keyForm = regexp.MustCompile(`^[A-Za-z0-9._:/-]{1,128}$`)
 
 // Do carries out a command on a course.
 func (s *Service) Do(ctx context.Context, who access.Who, id string, c course.Command, call Call) (Outcome, error) {
+	out, err := s.do(ctx, who, id, c, call)
+	countCommand(ctx, course.NameOf(c), out, err)
+	return out, err
+}
+
+func (s *Service) do(ctx context.Context, who access.Who, id string, c course.Command, call Call) (Outcome, error) {
 	name := course.NameOf(c)
 	verdict, err := s.authorise(ctx, who, id, access.Operation(name))
 	if err != nil {

@@ -22,6 +22,12 @@ const openingName = "open"
 // Open opens a course. The same key gives the same course: the id is reserved before
 // anything else happens, so an opening that was cut off can be repeated.
 func (s *Service) Open(ctx context.Context, who access.Who, o course.Opening, call Call) (Outcome, error) {
+	out, err := s.open(ctx, who, o, call)
+	countCommand(ctx, openingName, out, err)
+	return out, err
+}
+
+func (s *Service) open(ctx context.Context, who access.Who, o course.Opening, call Call) (Outcome, error) {
 	verdict, err := s.authoriseIn(ctx, who, o.Bylaw, access.OpenCourse)
 	if err != nil {
 		return Outcome{}, err

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/enplan-dk/enplan/internal/calendar"
 	"github.com/enplan-dk/enplan/internal/store"
@@ -60,6 +61,7 @@ func NewDispatcher(pool *pgxpool.Pool, s *store.Store, config Config) (*Dispatch
 		Queues:          map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: senders}},
 		Workers:         workers,
 		Logger:          config.Logger,
+		Middleware:      []rivertype.Middleware{countDeliveries},
 		RetryPolicy:     patience{},
 		SoftStopTimeout: stopLimit,
 		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(

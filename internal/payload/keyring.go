@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -32,6 +33,8 @@ type Keyring struct {
 	masters *MasterKeys
 	store   KeyStore
 	fetches singleflight.Group
+	found   atomic.Int64 // fetches that brought a key
+	missed  atomic.Int64 // fetches that did not
 
 	mu       sync.RWMutex
 	keys     map[CourseID]*key // nil: destroyed
@@ -150,6 +153,14 @@ func (r *Keyring) Forget(course CourseID) {
 	delete(r.refusals, course)
 }
 
+// Counts says how many keys are in memory, and how often one that was needed was not: found in the store after
+// all, or missed.
+func (r *Keyring) Counts() (held int, found, missed int64) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return len(r.keys), r.found.Load(), r.missed.Load()
+}
+
 // key returns the key of a course: from memory, or else fetched once for all who ask.
 func (r *Keyring) key(course CourseID) (*key, error) {
 	if found, err, known := r.remembered(course); known {
@@ -187,7 +198,12 @@ func (r *Keyring) fetch(course CourseID) {
 	ctx, cancel := context.WithTimeout(context.Background(), fetchLimit)
 	defer cancel()
 	err := r.Prefetch(ctx, course)
-	if err == nil || errors.Is(err, ErrKeyDestroyed) {
+	if err == nil {
+		r.found.Add(1)
+		return
+	}
+	r.missed.Add(1)
+	if errors.Is(err, ErrKeyDestroyed) {
 		return
 	}
 	if !errors.Is(err, ErrNoKey) && !errors.Is(err, ErrKeyUnavailable) {

@@ -24,6 +24,7 @@ type Outbox interface {
 // time: events that stand there already are passed over, and events whose
 // predecessors are missing are refused with [ErrBehind].
 func (s *Store) Record(ctx context.Context, id string, events []course.Recorded, out Outbox) error {
+	var fresh []course.Recorded
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		q := s.queries.WithTx(tx)
 		if err := q.LockCourse(ctx, id); err != nil {
@@ -33,7 +34,7 @@ func (s *Store) Record(ctx context.Context, id string, events []course.Recorded,
 		if err != nil {
 			return err
 		}
-		fresh, err := after(state.Version, events)
+		fresh, err = after(state.Version, events)
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
@@ -63,6 +64,9 @@ func (s *Store) Record(ctx context.Context, id string, events []course.Recorded,
 		}
 		return writes.send(ctx, tx)
 	})
+	if err == nil {
+		measureLag(ctx, fresh)
+	}
 	return failed("record events", err)
 }
 

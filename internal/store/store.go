@@ -20,6 +20,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/payload"
 	"github.com/enplan-dk/enplan/internal/store/db"
+	"github.com/enplan-dk/enplan/internal/telemetry"
 )
 
 // Store reads and writes the record. It is safe for concurrent use.
@@ -45,6 +46,7 @@ func Connect(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	if !strings.Contains(url, "pool_max_conns") {
 		config.MaxConns = usualConns
 	}
+	config.ConnConfig.Tracer = telemetry.Statements()
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the Postgres pool: %w", err)
