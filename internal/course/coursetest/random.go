@@ -3,6 +3,7 @@ package coursetest
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/bylaw"
@@ -58,7 +59,11 @@ func RandomRequest(d Dice, s course.State, now time.Time) course.Request {
 	if err != nil {
 		panic(err)
 	}
-	return course.Request{Name: name, Body: body, By: pick(d, actors)}
+	by := actors[0]
+	if d(2) == 0 {
+		by = pick(d, actors)
+	}
+	return course.Request{Name: name, Body: body, By: by}
 }
 
 // nextStep is a command that moves a course forward.
@@ -69,12 +74,42 @@ func nextStep(d Dice, s course.State) string {
 	case course.FormingTeam:
 		return pick(d, []string{"confirm_team", "mark_field", "set_interval", "add_team_member"})
 	case course.DraftingPlan:
-		if s.Plan.Submitted != nil {
-			return pick(d, []string{"respond_to_plan", "respond_to_plan", "adopt_plan", "return_plan"})
+		if d(4) > 0 {
+			return planStep(s)
 		}
-		return pick(d, []string{"add_goal", "write_section", "waive_provision", "set_interval", "submit_plan"})
+		return pick(d, []string{"add_goal", "write_section", "waive_provision", "set_interval", "submit_plan", "respond_to_plan", "adopt_plan", "return_plan"})
 	}
 	return pick(d, []string{"agree_meeting", "hold_meeting", "set_interval", "pause", "resume", "draft_mentor_agreement", "agree_mentor_agreement", "revise_plan", "add_effort", "answer_continuation"})
+}
+
+// planStep is what a plan lacks on its way to adoption.
+func planStep(s course.State) string {
+	plan := s.Plan.Draft
+	law, _ := bylaw.At(s.Law.Code, s.Law.Revision)
+	open := func(r course.CoverageRow) bool { return r.Status == course.Missing || r.Status == course.NotKnown }
+	switch {
+	case s.Plan.Submitted != nil && unanswered(s, law) != "":
+		return "respond_to_plan"
+	case s.Plan.Submitted != nil:
+		return "adopt_plan"
+	case s.FollowUp.Interval == nil:
+		return "set_interval"
+	case !slices.ContainsFunc(plan.Goals, func(g course.Goal) bool { return g.Overall && g.Towards == "employment" }):
+		return "add_goal"
+	case slices.ContainsFunc(course.Coverage(s, law, course.DateOf(s.ChangedAt)), open):
+		return "waive_provision"
+	}
+	return "submit_plan"
+}
+
+// unanswered is a party who has not answered the submitted plan, or nobody.
+func unanswered(s course.State, law *bylaw.Bylaw) string {
+	for _, p := range s.Parties(law, course.DateOf(s.ChangedAt)) {
+		if !slices.ContainsFunc(s.Plan.Submitted.Responses, func(r course.Response) bool { return r.Member == p.ID }) {
+			return p.ID
+		}
+	}
+	return ""
 }
 
 func fill(d Dice, c course.Command, s course.State, now time.Time) {
@@ -152,6 +187,9 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Member = member()
 		c.Oral = &course.Oral{On: today, Form: "meeting"}
 		if s.Plan.Submitted != nil {
+			if who := unanswered(s, law); who != "" && d(5) > 0 {
+				c.Member = who
+			}
 			c.Hash = s.Plan.Submitted.Hash
 			for _, g := range s.Plan.Draft.Goals {
 				if s.Concerns(c.Member, g.Members...) {
@@ -166,7 +204,7 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 	case *course.RevisePlan:
 		c.Reason = why
 	case *course.SetInterval:
-		c.Every.Days, c.Form, c.Reason = d(60), "office", why
+		c.Every.Days, c.Form, c.Reason = d(45), "office", why
 	case *course.PauseCourse:
 		c.Reason, c.CitizenView, c.Until = why, why, soon()
 	case *course.AgreeMeeting:
