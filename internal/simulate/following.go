@@ -94,6 +94,9 @@ func (l *life) agreeNext() {
 		return
 	}
 	on := s.FollowUp.Next
+	if on.IsZero() { // no plan is in force yet, so nothing says when
+		on = l.today().AddDays(l.between(30, 60))
+	}
 	if soon := l.today().AddDays(2); on.Before(soon) {
 		on = soon
 	}

@@ -29,6 +29,8 @@ type life struct {
 	answer course.Answer
 	err    error
 
+	refusal course.Refusal // the latest
+
 	yield    func(wish) bool
 	sent     int
 	refused  map[string]int
@@ -81,7 +83,8 @@ func (l *life) do(by course.Actor, c course.Command) bool {
 	if l.err == nil {
 		return true
 	}
-	l.refused[refusalOf(c, l.err)]++
+	l.refusal = refusalOf(l.err)
+	l.refused[course.NameOf(c)+": "+l.refusal.Code]++
 	return false
 }
 
@@ -101,16 +104,17 @@ func (l *life) request(by course.Actor, c course.Command) *course.Request {
 
 func (l *life) updateID() string { return fmt.Sprint("u", l.sent) }
 
-func refusalOf(c course.Command, err error) string {
-	code := "fault"
+// refusalOf is why the course said no. Anything but a refusal is a fault, and
+// shows as one.
+func refusalOf(err error) course.Refusal {
 	application := new(temporal.ApplicationError)
 	if errors.As(err, &application) && application.Type() == workflows.RefusalType {
 		var refusal *course.Refusal
 		if application.Details(&refusal) == nil {
-			code = refusal.Code
+			return *refusal
 		}
 	}
-	return course.NameOf(c) + ": " + code
+	return course.Refusal{Code: "fault"}
 }
 
 // state asks the course how it stands.

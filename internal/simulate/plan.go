@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/enplan-dk/enplan/internal/bylaw"
@@ -121,6 +122,7 @@ func (l *life) effort(goal string) {
 }
 
 // rhythm sets the interval so that the meetings come near to the ordinary number.
+// Where no exemption leaves it free, the refusal says how long it may be at most.
 func (l *life) rhythm(reason string) {
 	days := 91
 	if perYear := l.ordinary(); perYear > 0 {
@@ -130,7 +132,14 @@ func (l *life) rhythm(reason string) {
 	if every.Longer(l.law.FollowUp.LongestInterval) {
 		every = l.law.FollowUp.LongestInterval
 	}
-	l.do(l.me(), &course.SetInterval{Every: every, Form: pick(l, []string{"home_visit", "office", "video", "telephone"}), Reason: reason})
+	form := pick(l, []string{"home_visit", "office", "video", "telephone"})
+	for !l.do(l.me(), &course.SetInterval{Every: every, Form: form, Reason: reason}) {
+		most, err := strconv.Atoi(l.refusal.Param("days"))
+		if err != nil || most >= every.Days && every.Days > 0 {
+			return
+		}
+		every = calendar.Period{Days: most}
+	}
 }
 
 // ordinary is the ordinary number of meetings a year of the first adult.
