@@ -157,3 +157,19 @@ func TestCoursesAreFoundByNameAndNumberWithinWhatOneMaySee(t *testing.T) {
 		}
 	}
 }
+
+func TestASupervisorSeesHowTheCoursesStand(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.open()
+	s.drafting()
+	s.as("karen", "GET", "/api/v1/overview", nil).must(http.StatusForbidden)
+	o := s.as("sofie", "GET", "/api/v1/overview", nil).must(http.StatusOK)
+	if o.value("intake") != 1.0 || o.value("drafting_plan") != 1.0 || o.value("closed") != 0.0 {
+		t.Error(o.Raw)
+	}
+	loads := o.list("caseloads")
+	if len(loads) != 1 || loads[0]["name"] != "Karen Holmegaard-Lund" || loads[0]["courses"] != 1.0 {
+		t.Error(o.Raw)
+	}
+}

@@ -100,6 +100,17 @@ func (a *api) registerCourses() {
 	})
 
 	huma.Register(a.huma, huma.Operation{
+		OperationID: "get-overview", Method: http.MethodGet, Path: "/api/v1/overview", Summary: "See how the municipality's courses stand",
+		Description: "For supervisors.", Tags: []string{"courses"}, Security: secured, Errors: []int{401, 403, 503},
+	}, func(ctx context.Context, _ *struct{}) (*one[casework.Overview], error) {
+		o, err := a.cases.Overview(ctx, whoIs(ctx))
+		if err != nil {
+			return nil, refused(ctx, err)
+		}
+		return &one[casework.Overview]{o}, nil
+	})
+
+	huma.Register(a.huma, huma.Operation{
 		OperationID: "get-course", Method: http.MethodGet, Path: coursePath, Summary: "Read a course",
 		Description: "The whole course as its reader may see it. `ETag` is its version.", Tags: []string{"courses"}, Security: secured, Errors: readErrors,
 	}, func(ctx context.Context, in *courseID) (*courseOutput, error) {

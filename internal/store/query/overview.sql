@@ -1,0 +1,20 @@
+-- name: Overview :one
+-- How a municipality's courses stand, counted in one look.
+select
+    count(*) filter (where phase = 'intake') as intake,
+    count(*) filter (where phase = 'forming_team') as forming_team,
+    count(*) filter (where phase = 'drafting_plan') as drafting_plan,
+    count(*) filter (where phase = 'following_up') as following_up,
+    count(*) filter (where phase = 'closed') as closed,
+    count(*) filter (where paused_until is not null) as paused,
+    count(*) filter (where overdue) as overdue,
+    count(*) filter (where escalated) as escalated,
+    count(*) filter (where interim and phase <> 'closed') as interim,
+    count(*) filter (where phase <> 'closed' and 'citizen' = any(waits_for)) as waiting_for_citizen,
+    count(*) filter (where phase <> 'closed' and 'coordinator' = any(waits_for)) as waiting_for_coordinator
+from course where bylaw = @bylaw;
+
+-- name: Caseload :many
+select coordinator::text as coordinator, count(*) as courses, count(*) filter (where overdue) as overdue
+from course where bylaw = @bylaw and phase <> 'closed' and coordinator is not null
+group by coordinator order by courses desc, coordinator;
