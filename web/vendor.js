@@ -23,6 +23,9 @@ copy("htmx.org/dist/htmx.min.js", "htmx/htmx.min.js");
 copy("htmx.org/LICENSE", "htmx/LICENSE");
 copy("axe-core/axe.min.js", "../../browsertest/axe/axe.min.js");
 copy("axe-core/LICENSE", "../../browsertest/axe/LICENSE");
+for (const font of ["IBMPlexSans-Regular.ttf", "IBMPlexSans-Bold.ttf", "license.txt"]) {
+  copy("dkfds/dist/fonts/IBMPlexSans/complete/ttf/" + font, "../../paper/fonts/" + font);
+}
 
 // The other font formats are for browsers that cannot read woff2; the source map is not shipped.
 const sheet = path.join(to, css);

@@ -27,7 +27,8 @@ type Config struct {
 	MailFrom          string
 	CitizenDomain     string
 	CodecListen       string
-	ArchiveFirst      bool // a course is erased only after it was handed over to the archive
+	ArchiveFirst      bool   // a course is erased only after it was handed over to the archive
+	Chromium          string // prints tagged PDF; empty: a simpler PDF
 	MasterKeys        *payload.MasterKeys
 }
 
@@ -50,6 +51,7 @@ func readConfig(getenv func(string) string) (Config, error) {
 		CitizenDomain:     r.text("ENPLAN_CITIZEN_DOMAIN", "citizen.invalid"),
 		CodecListen:       r.address("ENPLAN_CODEC_LISTEN", "127.0.0.1:8081"),
 		ArchiveFirst:      r.truth("ENPLAN_ARCHIVE_FIRST"),
+		Chromium:          r.text("ENPLAN_CHROMIUM", ""),
 		MasterKeys:        r.masterKeys(),
 	}
 	return cfg, errors.Join(r.wrong...)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/alexedwards/scs/pgxstore"
 	sdkworker "go.temporal.io/sdk/worker"
 	"golang.org/x/sync/errgroup"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/notify"
 	"github.com/enplan-dk/enplan/internal/telemetry"
+	"github.com/enplan-dk/enplan/web"
 	"github.com/enplan-dk/enplan/worker"
 )
 
@@ -61,8 +63,20 @@ func serving(ctx context.Context, cfg Config, c *connections) error {
 		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version,
 		Ready: map[string]func(context.Context) error{"postgres": c.store.Ping, "temporal": c.temporalReady, "login": tokens.Ready},
 	})
+	sessions := pgxstore.New(c.pool)
+	defer sessions.StopCleanup()
+	pages, err := web.New(web.Config{
+		Cases: c.cases, Issuer: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, Audience: cfg.OIDCAudience, PublicURL: cfg.PublicURL,
+		Sessions: sessions, SessionKey: c.ring.Index("web", "sessions"), Chromium: cfg.Chromium, Log: c.log,
+	})
+	if err != nil {
+		return err
+	}
 	mux := http.NewServeMux()
-	mux.Handle("/", handler)
+	mux.Handle("/", pages)
+	for _, path := range []string{"/api/", "/openapi.json", "/openapi.yaml", "/openapi-3.0.json", "/openapi-3.0.yaml", "/problems/", "/healthz", "/readyz"} {
+		mux.Handle(path, handler)
+	}
 	mux.Handle("GET /metrics", c.telemetry.Metrics())
 	return listen(ctx, cfg.Listen, telemetry.HTTP(mux), c)
 }

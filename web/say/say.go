@@ -6,37 +6,15 @@ package say
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/calendar"
 	"github.com/enplan-dk/enplan/internal/text"
 )
 
-var (
-	weekdays = map[text.Language][]string{
-		text.Danish:  {"søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"},
-		text.English: {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
-	}
-	months = map[text.Language][]string{
-		text.Danish:  {"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"},
-		text.English: {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
-	}
-)
-
-func weekday(l text.Language, d calendar.Date) string {
-	return weekdays[l][d.In(time.UTC).Weekday()]
-}
-
 // Day is a date without its weekday: "30. november 2026".
-func Day(l text.Language, d calendar.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	if l == text.English {
-		return fmt.Sprintf("%d %s %d", d.Day, months[l][d.Month-1], d.Year)
-	}
-	return fmt.Sprintf("%d. %s %d", d.Day, months[l][d.Month-1], d.Year)
-}
+func Day(l text.Language, d calendar.Date) string { return text.Date(l, d) }
 
 // Date is a date with its weekday, and with the year where it is not this one:
 // "mandag den 30. november".
@@ -44,14 +22,14 @@ func Date(l text.Language, d, today calendar.Date) string {
 	if d.IsZero() {
 		return ""
 	}
-	year := ""
-	if d.Year != today.Year {
-		year = " " + strconv.Itoa(d.Year)
+	day := Day(l, d)
+	if d.Year == today.Year {
+		day = strings.TrimSuffix(day, " "+strconv.Itoa(d.Year))
 	}
 	if l == text.English {
-		return fmt.Sprintf("%s %d %s%s", weekday(l, d), d.Day, months[l][d.Month-1], year)
+		return text.Weekday(l, d) + " " + day
 	}
-	return fmt.Sprintf("%s den %d. %s%s", weekday(l, d), d.Day, months[l][d.Month-1], year)
+	return text.Weekday(l, d) + " den " + day
 }
 
 // Clock is a time of day in Copenhagen: "kl. 10.00".
@@ -90,7 +68,7 @@ func Near(l text.Language, d, today calendar.Date) string {
 	case n == -1:
 		return pick(danish, "i går", "yesterday")
 	case n > 1 && n < 7:
-		return pick(danish, "på ", "on ") + weekday(l, d)
+		return pick(danish, "på ", "on ") + text.Weekday(l, d)
 	case n > 0 && n < 60:
 		return pick(danish, fmt.Sprintf("om %d dage", n), fmt.Sprintf("in %d days", n))
 	case n < 0 && n > -60:

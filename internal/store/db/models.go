@@ -164,6 +164,12 @@ type PlanVersion struct {
 	Sealed   []byte
 }
 
+type Session struct {
+	Token  string
+	Data   []byte
+	Expiry time.Time
+}
+
 type Staff struct {
 	Subject       string
 	Name          string

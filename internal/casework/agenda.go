@@ -1,0 +1,86 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/access"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
+)
+
+// DueItem is one thing that is due or overdue in one course.
+type DueItem struct {
+	course.Item
+	Course      string
+	Title       string
+	Phase       course.Phase
+	Coordinator string
+	Fired       bool      // time has brought it, and nobody has settled it yet
+	About       time.Time // of a reminder before or after a meeting: the meeting
+}
+
+// Agenda answers what is overdue and what is due before an instant: for a caseworker in
+// the courses that he or she answers for, for a supervisor what the municipality's
+// supervisors are told.
+func (s *Service) Agenda(ctx context.Context, who access.Who, before time.Time, most int) ([]DueItem, error) {
+	if _, err := s.authoriseIn(ctx, who, who.Municipality, access.ListCourses); err != nil {
+		return nil, err
+	}
+	f := store.AgendaFilter{Municipality: who.Municipality, Before: before, Most: most}
+	if who.Has(course.Supervisor) {
+		f.For = []course.Recipient{course.ForSupervisor}
+	} else {
+		f.For = []course.Recipient{course.ForCoordinator}
+		f.Viewer = store.Viewer{Subject: who.Subject, Relations: []string{store.Coordinator, store.Cover}}
+	}
+	found, err := s.store.Agenda(ctx, f)
+	if err != nil {
+		return nil, stored(err, UnknownCourse)
+	}
+	items := make([]DueItem, 0, len(found))
+	for _, a := range found {
+		item := DueItem{Item: a.Item, Course: a.Course, Title: a.Title, Phase: course.Phase(a.Phase), Coordinator: a.Coordinator, Fired: a.Fired}
+		if ofMeeting(a.Kind) {
+			if item.About, err = s.meetingTime(ctx, a.Course, a.Ref); err != nil {
+				return nil, err
+			}
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+func ofMeeting(k course.ItemKind) bool {
+	return slices.Contains([]course.ItemKind{course.ItemMeetingLead, course.ItemMeetingOverdue, course.ItemMeetingEscalated}, k)
+}
+
+func (s *Service) meetingTime(ctx context.Context, id, meeting string) (time.Time, error) {
+	state, err := s.store.Snapshot(ctx, id)
+	if err != nil {
+		return time.Time{}, stored(err, UnknownCourse)
+	}
+	for _, m := range state.Meetings {
+		if m.ID == meeting {
+			return m.At, nil
+		}
+	}
+	return time.Time{}, nil
+}
+
+// Names are the members of staff of a course's municipality by subject, as the reader of
+// the course may know them: a family member reads no protected name.
+func (s *Service) Names(ctx context.Context, of View) (map[string]string, error) {
+	found, err := s.store.StaffOf(ctx, of.Law.Code)
+	if err != nil {
+		return nil, stored(err, UnknownStaff)
+	}
+	names := make(map[string]string, len(found))
+	for _, m := range found {
+		if of.Relation != access.Party || !m.ProtectedName {
+			names[m.Subject] = m.Name
+		}
+	}
+	return names, nil
+}

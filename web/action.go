@@ -1,0 +1,310 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// action is one command as a page with questions: what is asked, and how the answers
+// become the command. Its texts stand in the catalogue under action.<name>.
+type action struct {
+	tab     string // where one is afterwards
+	danger  bool   // it ends something
+	asks    func(a *acting) []view.Group
+	command func(a *acting, f *form) course.Command
+	preview func(a *acting) string
+}
+
+// acting is somebody about to do something to a course.
+type acting struct {
+	*visit
+	c    view.Course
+	name string
+	ref  []string // what it is done to, such as a goal and an effort
+}
+
+func (a *acting) of(i int) string {
+	if i < len(a.ref) {
+		return a.ref[i]
+	}
+	return ""
+}
+
+// ask is a question with its texts: field.<action>.<name>, or field.<name> where
+// several actions ask the same.
+func (a *acting) ask(kind view.Kind, name string, more ...func(*view.Field)) view.Field {
+	f := view.Field{Kind: kind, Name: name, Label: a.fieldText(name, "label"), Hint: a.fieldText(name, "hint")}
+	if kind == view.Date && f.Hint == "" {
+		f.Hint = a.T("form.date_hint")
+	}
+	for _, change := range more {
+		change(&f)
+	}
+	return f
+}
+
+func (a *acting) fieldText(name, what string) string {
+	for _, key := range []string{"field." + a.name + "." + name + "." + what, "field." + name + "." + what} {
+		if has(key) {
+			return a.T(key)
+		}
+	}
+	if what == "hint" {
+		return ""
+	}
+	return a.T("field." + name + "." + what) // shows that it is missing
+}
+
+func optional(f *view.Field) { f.Optional = true }
+
+func with(value string) func(*view.Field) { return func(f *view.Field) { f.Value = value } }
+
+func rows(n int) func(*view.Field) { return func(f *view.Field) { f.Rows = n } }
+
+func from(options ...view.Option) func(*view.Field) {
+	return func(f *view.Field) { f.Options = options }
+}
+
+// named are options whose texts are <prefix>.<value>.
+func (v *visit) named(prefix string, values ...string) func(*view.Field) {
+	options := make([]view.Option, len(values))
+	for i, value := range values {
+		options[i] = view.Option{Value: value, Label: v.T(prefix + "." + value)}
+	}
+	return from(options...)
+}
+
+func one(fields ...view.Field) []view.Group { return []view.Group{{Fields: fields}} }
+
+func (s *server) acting(v *visit) (*acting, action, error) {
+	name := v.r.PathValue("command")
+	act, known := actions[name]
+	if !known {
+		return nil, action{}, errNotFound
+	}
+	c, err := s.courseOf(v, v.r.PathValue("id"))
+	if err != nil {
+		return nil, action{}, err
+	}
+	a := &acting{visit: v, c: c, name: name}
+	if ref := v.r.PathValue("ref"); ref != "" {
+		a.ref = strings.Split(ref, "/")
+	}
+	return a, act, nil
+}
+
+// actionShow asks the questions of an action, with what was typed earlier.
+func (s *server) actionShow(v *visit) error {
+	a, act, err := s.acting(v)
+	if err != nil {
+		return err
+	}
+	typed, err := s.typed(v, v.r.URL.Path)
+	if err != nil {
+		return err
+	}
+	return s.ask(a, act, typed, nil, http.StatusOK)
+}
+
+// actionDo carries out an action. A refusal shows the questions again with all that
+// was typed, and what stands in the way.
+func (s *server) actionDo(v *visit) error {
+	a, act, err := s.acting(v)
+	if err != nil {
+		return err
+	}
+	if err := v.r.ParseForm(); err != nil {
+		return s.ask(a, act, nil, []view.Problem{{Text: a.T("form.unreadable")}}, http.StatusBadRequest)
+	}
+	f := &form{values: v.r.PostForm, say: v.T}
+	command := act.command(a, f)
+	if len(f.problems) > 0 {
+		return s.ask(a, act, f.values, f.problems, http.StatusUnprocessableEntity)
+	}
+	seen, _ := strconv.ParseInt(f.values.Get("_version"), 10, 64)
+	out, err := s.cases.Do(v.ctx(), v.who, a.c.ID, command, casework.Call{Key: f.values.Get("_key"), IfVersion: seen})
+	if stale := new(casework.Stale); errors.As(err, &stale) {
+		return s.conflict(a, act, f.values, stale)
+	}
+	if problems, ok := a.problems(err); ok {
+		return s.ask(a, act, f.values, problems, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.cases.DropDraft(v.ctx(), v.who, v.r.URL.Path); err != nil {
+		return err
+	}
+	done := "done." + a.name
+	if !out.Settled {
+		done = "form.unsettled"
+	} else if !has(done) {
+		done = "form.done"
+	}
+	s.say(v.ctx(), v.T(done))
+	return v.redirect(a.back(act))
+}
+
+func (a *acting) back(act action) string {
+	if a.c.Me != "" {
+		return "/min-plan/" + a.c.ID
+	}
+	if act.tab == "skriv" {
+		return a.c.Path("plan", "skriv")
+	}
+	return a.c.Path(act.tab)
+}
+
+// ask shows the page of an action.
+func (s *server) ask(a *acting, act action, typed url.Values, problems []view.Problem, status int) error {
+	groups := act.asks(a)
+	fill(groups, typed, problems)
+	f := view.Form{
+		Heading: a.T("action." + a.name + ".title"), Lead: a.lead(), Button: a.T("action." + a.name + ".button"),
+		Action: a.r.URL.Path, Back: a.back(act), Groups: groups, Danger: act.danger, Problems: places(groups, problems),
+		Version: strconv.FormatInt(a.c.Version, 10), Key: newKey(), Restored: typed != nil && a.r.Method == http.MethodGet,
+	}
+	if len(groups) > 0 {
+		f.Draft = "/kladde" + a.r.URL.Path
+	}
+	if act.preview != nil {
+		f.Preview = act.preview(a)
+	}
+	if seen := typed.Get("_version"); seen != "" && a.r.Method == http.MethodGet {
+		f.Version = seen // a draft was written against what one saw then
+	}
+	a.page.Title, a.page.Failed = f.Heading, len(problems) > 0
+	a.page.Current = "nav.families"
+	if a.c.Me != "" {
+		a.page.Current = "nav.my_plan"
+	}
+	return s.render(a.visit, status, view.ActionPage(a.page, a.c, f))
+}
+
+// lead says why one is asked and what happens afterwards. A citizen reads other words
+// than staff.
+func (a *acting) lead() string {
+	if key := "action." + a.name + ".lead.citizen"; a.c.Me != "" && has(key) {
+		return a.T(key)
+	}
+	if key := "action." + a.name + ".lead"; has(key) {
+		return a.T(key)
+	}
+	return ""
+}
+
+// problems says a refusal in words: what stands in the way, the rule, and where to do
+// something about it. Other errors are not about what was typed.
+func (a *acting) problems(err error) ([]view.Problem, bool) {
+	fault := new(casework.Fault)
+	if errors.As(err, &fault) && (fault.Code == casework.Unavailable || fault.Code == casework.Busy) {
+		return []view.Problem{{Text: a.T("form.try_again")}}, true
+	}
+	refusal := new(course.Refusal)
+	if !errors.As(err, &refusal) {
+		return nil, false
+	}
+	p := view.Problem{Field: refusal.Field, Text: a.sentence(*refusal), Rule: refusal.Source}
+	for _, also := range refusal.Also {
+		p.Also = append(p.Also, a.sentence(also))
+	}
+	p.Link, p.Label = a.remedy(refusal)
+	return []view.Problem{p}, true
+}
+
+// sentence says a refusal with names in the place of ids.
+func (a *acting) sentence(r course.Refusal) string {
+	provision := r.Param("provision")
+	params := make([]course.Param, len(r.Params))
+	for i, p := range r.Params {
+		switch p.Name {
+		case "member", "person":
+			p.Value = a.c.Name(p.Value)
+		case "provision":
+			p.Value = a.c.Provision(p.Value)
+		case "field":
+			p.Value = a.c.Field(p.Value)
+		case "criterion":
+			p.Value = a.c.Criterion(p.Value)
+		case "goal":
+			p.Value = firstOf(a.c.Goal(p.Value), p.Value)
+		case "parts":
+			parts := strings.Split(p.Value, ", ")
+			for j := range parts {
+				parts[j] = strings.ToLower(a.c.Part(provision, parts[j]))
+			}
+			p.Value = strings.Join(parts, "; ")
+		}
+		params[i] = p
+	}
+	r.Params = params
+	return casework.Sentence(a.lang, r)
+}
+
+// remedies lead from a refusal to the page where what is missing is done.
+var remedies = map[string]string{
+	"plan_not_adoptable": "plan", "team_incomplete": "team", "facts_missing": "familien", "interval_missing": "opfoelgning",
+	"closing_incomplete": "opfoelgning", "consent_missing": "team", "no_draft": "plan", "plan_submitted": "plan", "wrong_phase": "",
+}
+
+func (a *acting) remedy(r *course.Refusal) (link, label string) {
+	tab, ok := remedies[r.Code]
+	if !ok || a.c.Me != "" {
+		return "", ""
+	}
+	if tab == "" {
+		return a.c.Path(), a.T("form.to_course")
+	}
+	return a.c.Path(tab), a.T("form.to_tab", "tab", a.T("tab."+tab))
+}
+
+// draftSave keeps what somebody is typing.
+func (s *server) draftSave(v *visit) error {
+	if err := v.r.ParseForm(); err != nil {
+		return err
+	}
+	if err := s.keepDraft(v.r, v, strings.TrimPrefix(v.r.URL.Path, "/kladde")); err != nil {
+		return err
+	}
+	return s.render(v, http.StatusOK, view.DraftSaved(v.page))
+}
+
+// keepDraft saves a form under its address. The steps of opening a course share one draft.
+func (s *server) keepDraft(r *http.Request, v *visit, form string) error {
+	if step, ok := strings.CutPrefix(form, openingForm+"/"); ok {
+		kept, err := s.typed(v, openingForm)
+		if err != nil {
+			return err
+		}
+		return s.saveOpening(v, merged(kept, r.PostForm, step))
+	}
+	id := ""
+	if parts := strings.Split(strings.TrimPrefix(form, "/"), "/"); len(parts) > 1 && uuid.Validate(parts[1]) == nil {
+		id = parts[1]
+	}
+	content, err := json.Marshal(r.PostForm)
+	if err != nil {
+		return err
+	}
+	return s.cases.SaveDraft(r.Context(), v.who, form, id, content)
+}
+
+// typed is the draft of a form; nil if there is none.
+func (s *server) typed(v *visit, form string) (url.Values, error) {
+	content, err := s.cases.Draft(v.ctx(), v.who, form)
+	if err != nil || content == nil {
+		return nil, err
+	}
+	var values url.Values
+	return values, json.Unmarshal(content, &values)
+}

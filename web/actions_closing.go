@@ -1,0 +1,96 @@
+package web
+
+import (
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+var closingActions = map[string]action{
+	"close": {tab: "familien", danger: true, asks: askClosing, command: readClosing},
+
+	"reopen": {
+		tab:     "familien",
+		asks:    func(a *acting) []view.Group { return one(a.ask(view.Area, "reason")) },
+		command: func(_ *acting, f *form) course.Command { return course.Reopen{Reason: f.text("reason")} },
+	},
+}
+
+// openEfforts are those that have neither ended nor run out.
+func (a *acting) openEfforts() []view.Option {
+	var out []view.Option
+	plan := a.c.Plan.InForce
+	if plan == nil {
+		return nil
+	}
+	ended := map[string]bool{}
+	for _, e := range a.c.Plan.Ended {
+		ended[e.Effort] = true
+	}
+	for _, g := range plan.Content.Goals {
+		for _, e := range g.Efforts {
+			if !ended[e.ID] && (e.To.IsZero() || !e.To.Before(a.c.Today)) {
+				out = append(out, view.Option{Value: e.ID, Label: e.Text, Hint: g.Text})
+			}
+		}
+	}
+	return out
+}
+
+// conversions are the ordinary plans that come back.
+func (a *acting) conversions() []course.CoverageRow {
+	var out []course.CoverageRow
+	if a.c.Plan.InForce == nil {
+		return nil
+	}
+	for _, row := range course.Coverage(a.c.State, a.c.Law, a.c.Today) {
+		if row.Status == course.Covered || row.Status == course.Missing {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// askClosing is the checklist: what goes on, what takes over, when one asks how it goes.
+func askClosing(a *acting) []view.Group {
+	groups := []view.Group{{Fields: []view.Field{
+		a.ask(view.Radio, "outcome", a.named("outcome", "completed", "withdrawn", "moved", "trial_ended")),
+		a.ask(view.Radio, "destination", a.named("destination", "work", "education", "ordinary_plans", "other_municipality", "other"), optional),
+		a.ask(view.Area, "reason"),
+	}}}
+	if efforts := a.openEfforts(); len(efforts) > 0 {
+		groups = append(groups, view.Group{Legend: a.T("closing.efforts"), Hint: a.T("closing.efforts_hint"), Fields: []view.Field{
+			a.ask(view.Checks, "continuing", from(efforts...), optional),
+		}})
+	}
+	plans := view.Group{Legend: a.T("closing.plans"), Hint: a.T("closing.plans_hint")}
+	for _, row := range a.conversions() {
+		plans.Fields = append(plans.Fields, view.Field{
+			Kind: view.Area, Name: "needs-" + row.Provision + "-" + row.Person, Label: a.c.Provision(row.Provision) + ", " + a.c.Name(row.Person),
+			Hint: a.T("closing.needs_hint"),
+		})
+	}
+	if len(plans.Fields) > 0 {
+		groups = append(groups, plans)
+	}
+	return append(groups, view.Group{Legend: a.T("closing.after"), Fields: []view.Field{a.ask(view.Date, "checklist.aftercare", optional)}})
+}
+
+func readClosing(a *acting, f *form) course.Command {
+	c := course.CloseCourse{
+		Outcome: course.Outcome(f.text("outcome")), Reason: f.text("reason"), Destination: f.text("destination"),
+		Checklist: course.Checklist{ContinuingEfforts: f.list("continuing"), Aftercare: f.date("checklist.aftercare")},
+	}
+	if c.Outcome == "" {
+		f.wrong("outcome", "form.choose_one")
+	}
+	for _, row := range a.conversions() {
+		name := "needs-" + row.Provision + "-" + row.Person
+		needs := f.text(name)
+		if needs == "" {
+			f.wrong(name, "closing.needs_missing", "plan", a.c.Provision(row.Provision))
+			continue
+		}
+		c.Checklist.Conversions = append(c.Checklist.Conversions, course.ConvertedProvided{Provision: row.Provision, Person: row.Person, Needs: needs})
+	}
+	return c
+}

@@ -1,0 +1,243 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+var followUpActions = map[string]action{
+	"set_interval": {
+		tab: "opfoelgning",
+		asks: func(a *acting) []view.Group {
+			n, unit, form := number(1), "months", ""
+			every := a.c.Law.FollowUp.DefaultInterval
+			if i := a.c.FollowUp.Interval; i != nil {
+				every, form = i.Every, i.Form
+			}
+			switch {
+			case every.Weeks > 0:
+				n, unit = number(every.Weeks), "weeks"
+			case every.Days > 0:
+				n, unit = number(every.Days), "days"
+			case every.Months > 0:
+				n = number(every.Months)
+			}
+			groups := one(
+				a.ask(view.Number, "every", with(n)),
+				a.ask(view.Radio, "every_unit", a.named("unit", "weeks", "months", "days"), with(unit)),
+				a.ask(view.Radio, "form", a.named("form_of", meetingForms...), with(form)),
+				a.ask(view.Area, "reason"),
+			)
+			if goals := a.measured(); len(goals) > 0 {
+				groups[0].Fields = append(groups[0].Fields, a.ask(view.Select, "goal", from(goals...), optional))
+			}
+			return groups
+		},
+		command: func(_ *acting, f *form) course.Command {
+			return course.SetInterval{Goal: f.text("goal"), Every: f.period("every"), Form: f.text("form"), Reason: f.text("reason")}
+		},
+		preview: func(a *acting) string { return a.c.Path("datoer") },
+	},
+
+	"pause": {
+		tab: "opfoelgning",
+		asks: func(a *acting) []view.Group {
+			return one(a.ask(view.Date, "until"), a.ask(view.Area, "reason"), a.ask(view.Area, "citizen_view"))
+		},
+		command: func(_ *acting, f *form) course.Command {
+			return course.PauseCourse{Reason: f.text("reason"), CitizenView: f.text("citizen_view"), Until: f.needDate("until")}
+		},
+	},
+
+	"resume": {tab: "opfoelgning", asks: nothing, command: func(*acting, *form) course.Command { return course.Resume{} }},
+
+	"agree_meeting": {
+		tab: "opfoelgning",
+		asks: func(a *acting) []view.Group {
+			form := ""
+			if i := a.c.FollowUp.Interval; i != nil {
+				form = i.Form
+			}
+			return one(
+				a.ask(view.Date, "at", with(shownDate(a.c.FollowUp.Next))), a.ask(view.Time, "clock", with("10.00")),
+				a.ask(view.Radio, "form", a.named("form_of", meetingForms...), with(form)),
+				a.ask(view.Checks, "members", a.members(nil), ticked(a.adults()), optional),
+			)
+		},
+		command: func(_ *acting, f *form) course.Command {
+			return course.AgreeMeeting{At: f.instant("at", "clock"), Form: f.text("form"), Members: f.list("members")}
+		},
+	},
+
+	"move_meeting": {
+		tab: "opfoelgning",
+		asks: func(a *acting) []view.Group {
+			m := a.meeting()
+			return one(
+				a.ask(view.Date, "at", with(shownDate(calendar.DateOf(m.At)))),
+				a.ask(view.Time, "clock", with(m.At.In(calendar.Copenhagen).Format("15.04"))),
+				a.ask(view.Area, "reason", optional),
+			)
+		},
+		command: func(a *acting, f *form) course.Command {
+			return course.MoveMeeting{Meeting: a.of(0), At: f.instant("at", "clock"), Reason: f.text("reason")}
+		},
+	},
+
+	"cancel_meeting": {
+		tab: "opfoelgning", danger: true,
+		asks: func(a *acting) []view.Group { return one(a.ask(view.Area, "reason")) },
+		command: func(a *acting, f *form) course.Command {
+			return course.CancelMeeting{Meeting: a.of(0), Reason: f.text("reason")}
+		},
+	},
+
+	"miss_meeting": {
+		tab:  "opfoelgning",
+		asks: func(a *acting) []view.Group { return one(a.ask(view.Area, "note", optional)) },
+		command: func(a *acting, f *form) course.Command {
+			return course.MissMeeting{Meeting: a.of(0), Note: f.text("note")}
+		},
+	},
+
+	"hold_meeting": {tab: "opfoelgning", asks: askMeeting, command: readMeeting},
+}
+
+func (a *acting) adults() []string {
+	var ids []string
+	for _, m := range a.c.Members {
+		if adult(m) {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
+}
+
+// measured are the goals whose progression is seen.
+func (a *acting) measured() []view.Option {
+	var out []view.Option
+	if plan := a.c.Plan.InForce; plan != nil {
+		for _, g := range plan.Content.Goals {
+			if g.Measure != nil {
+				out = append(out, view.Option{Value: g.ID, Label: g.Text})
+			}
+		}
+	}
+	return out
+}
+
+func (a *acting) meeting() course.Meeting {
+	for _, m := range a.c.Meetings {
+		if m.ID == a.of(0) {
+			return m
+		}
+	}
+	return course.Meeting{}
+}
+
+// askMeeting: who was there, what was said, how each goal goes, what the family thought.
+func askMeeting(a *acting) []view.Group {
+	m := a.meeting()
+	groups := []view.Group{
+		{Fields: []view.Field{a.ask(view.Checks, "present", a.members(nil), ticked(m.Members), optional)}},
+		{Legend: a.T("meeting.said"), Fields: []view.Field{a.ask(view.Area, "note", rows(8), optional)}},
+	}
+	for _, id := range m.Members {
+		groups[1].Fields = append(groups[1].Fields, view.Field{
+			Kind: view.Area, Name: "own_words-" + id, Label: a.T("meeting.own_words", "name", a.c.FirstName(id)), Optional: true,
+		})
+	}
+	scores := view.Group{Legend: a.T("meeting.progress"), Hint: a.T("meeting.progress_hint")}
+	if plan := a.c.Plan.InForce; plan != nil {
+		for _, g := range plan.Content.Goals {
+			if g.Measure == nil {
+				continue
+			}
+			last := g.Measure.Baseline
+			if s := a.c.Scores(g.ID); len(s) > 0 {
+				last = s[len(s)-1].Value
+			}
+			scores.Fields = append(scores.Fields, view.Field{
+				Kind: view.Number, Name: "score-" + g.ID, Label: g.Measure.Name + " – " + g.Text, Min: number(g.Measure.Min), Max: number(g.Measure.Max), Optional: true,
+				Hint:   a.T("meeting.score_hint", "min", number(g.Measure.Min), "max", number(g.Measure.Max), "last", number(last), "target", number(g.Measure.Target)),
+				Suffix: a.T("meeting.of_max", "max", number(g.Measure.Max)),
+			})
+		}
+	}
+	if len(scores.Fields) > 0 {
+		groups = append(groups, scores)
+	}
+	for _, id := range m.Members {
+		groups = append(groups, a.feedbackOf(id))
+	}
+	return groups
+}
+
+var feedbackQuestions = []string{"trust", "influence"}
+
+// feedbackOf asks two questions of a family member; the others of the model are asked
+// where the municipality evaluates.
+func (a *acting) feedbackOf(id string) view.Group {
+	g := view.Group{Legend: a.T("feedback.legend", "name", a.c.FirstName(id)), Hint: a.T("feedback.hint")}
+	for _, q := range feedbackQuestions {
+		f := view.Field{Kind: view.Radio, Name: q + "-" + id, Label: a.T("feedback." + q), Optional: true}
+		for i := 1; i <= 5; i++ {
+			f.Options = append(f.Options, view.Option{Value: strconv.Itoa(i), Label: a.T("feedback.scale." + strconv.Itoa(i))})
+		}
+		g.Fields = append(g.Fields, f)
+	}
+	return g
+}
+
+func readMeeting(a *acting, f *form) course.Command {
+	c := course.HoldMeeting{Meeting: a.of(0), Present: f.list("present"), Note: f.text("note")}
+	if plan := a.c.Plan.InForce; plan != nil {
+		for _, g := range plan.Content.Goals {
+			if value, given := f.number("score-" + g.ID); given {
+				if g.Measure != nil && (value < g.Measure.Min || value > g.Measure.Max) {
+					f.wrong("score-"+g.ID, "meeting.score_out_of_range", "min", number(g.Measure.Min), "max", number(g.Measure.Max))
+				}
+				c.Scores = append(c.Scores, course.Score{Goal: g.ID, Value: value})
+			}
+		}
+	}
+	for _, id := range a.meeting().Members {
+		if words := f.text("own_words-" + id); words != "" {
+			c.OwnWords = append(c.OwnWords, course.Words{Member: id, Text: words})
+		}
+		trust, _ := f.number("trust-" + id)
+		influence, _ := f.number("influence-" + id)
+		if trust+influence > 0 {
+			c.Feedback = append(c.Feedback, course.Feedback{Member: id, Trust: trust, Influence: influence})
+		}
+	}
+	return c
+}
+
+// previewed is how many dates a preview shows.
+const previewed = 4
+
+// intervalPreview says which dates would follow from a rhythm.
+func (s *server) intervalPreview(v *visit) error {
+	c, err := s.courseOf(v, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	f := &form{values: v.r.URL.Query(), say: v.T}
+	every := f.period("every")
+	var dates []string
+	if every.Valid() && len(f.problems) == 0 {
+		from := c.FollowUp.Anchor
+		if from.IsZero() {
+			from = c.Today
+		}
+		working := c.Law.Working()
+		for i := 1; i <= previewed; i++ {
+			dates = append(dates, v.page.Date(working.Previous(every.Nth(from, i))))
+		}
+	}
+	return s.render(v, 200, view.DatesPreview(v.page, dates))
+}

@@ -1,0 +1,74 @@
+package web
+
+import (
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+var mentorActions = map[string]action{
+	"draft_mentor_agreement": {
+		tab: "aftaler",
+		asks: func(a *acting) []view.Group {
+			rules := a.c.Law.Mentor
+			return []view.Group{
+				{Fields: []view.Field{
+					a.ask(view.Radio, "member", a.members(a.party), a.only(a.party)), a.ask(view.Area, "goal"), a.ask(view.Area, "tasks"),
+					a.ask(view.Line, "hours_per_week", func(f *view.Field) { f.Width = "xs" }),
+				}},
+				{Legend: a.T("mentor.who"), Fields: []view.Field{
+					a.ask(view.Line, "name"), a.ask(view.Line, "contact"),
+					a.ask(view.Radio, "employer", named(a.c, rules.Employers)), a.ask(view.Radio, "funding", named(a.c, rules.Funding)),
+				}},
+				{Legend: a.T("mentor.first_period"), Fields: []view.Field{
+					a.ask(view.Date, "from"), a.ask(view.Date, "to"), a.ask(view.Area, "assessment"), a.ask(view.Check, "no_other_offer"),
+				}},
+			}
+		},
+		command: func(_ *acting, f *form) course.Command {
+			return course.DraftMentor{
+				MentorTerms: course.MentorTerms{
+					Member: f.text("member"), Goal: f.text("goal"), Tasks: f.text("tasks"), HoursPerWeek: f.decimal("hours_per_week"),
+					Name: f.text("name"), Contact: f.text("contact"), Employer: f.text("employer"), Funding: f.text("funding"), NoOtherOffer: f.yes("no_other_offer"),
+				},
+				From: f.needDate("from"), To: f.needDate("to"), Assessment: f.text("assessment"),
+			}
+		},
+	},
+
+	"agree_mentor_agreement": {
+		tab: "aftaler",
+		asks: func(a *acting) []view.Group {
+			if a.c.Me != "" {
+				return nil
+			}
+			return one(a.ask(view.Radio, "side", a.named("mentor_side", "citizen", "mentor")), a.ask(view.Radio, "form", a.named("mentor_form", "signature", "meeting", "letter", "digital")))
+		},
+		command: func(a *acting, f *form) course.Command {
+			if a.c.Me != "" {
+				return course.AgreeMentor{Agreement: a.of(0), Side: "citizen", Form: "digital"}
+			}
+			if f.text("form") == "" {
+				f.wrong("form", "form.choose_one")
+			}
+			return course.AgreeMentor{Agreement: a.of(0), Side: f.text("side"), Form: f.text("form")}
+		},
+	},
+
+	"extend_mentor_agreement": {
+		tab: "aftaler",
+		asks: func(a *acting) []view.Group {
+			return one(a.ask(view.Date, "to"), a.ask(view.Area, "assessment", rows(6)))
+		},
+		command: func(a *acting, f *form) course.Command {
+			return course.ExtendMentor{Agreement: a.of(0), To: f.needDate("to"), Assessment: f.text("assessment")}
+		},
+	},
+
+	"end_mentor_agreement": {
+		tab: "aftaler", danger: true,
+		asks: func(a *acting) []view.Group { return one(a.ask(view.Area, "reason")) },
+		command: func(a *acting, f *form) course.Command {
+			return course.EndMentor{Agreement: a.of(0), Reason: f.text("reason")}
+		},
+	},
+}

@@ -1,0 +1,167 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// courseOf reads one course with what its pages need to name things.
+func (s *server) courseOf(v *visit, id string) (view.Course, error) {
+	read, err := s.cases.Course(v.ctx(), v.who, id)
+	if err != nil {
+		return view.Course{}, err
+	}
+	law, err := casework.Law(read.State)
+	if err != nil {
+		return view.Course{}, err
+	}
+	names, err := s.cases.Names(v.ctx(), read)
+	if err != nil {
+		return view.Course{}, err
+	}
+	explained, err := course.Explain(read.State, v.page.Now)
+	if err != nil {
+		return view.Course{}, err
+	}
+	c := view.Course{
+		State: read.State, Law: law, Waiting: explained.Waiting, Next: explained.Next, Relation: read.Relation, Me: read.Me,
+		Staff: names, Stale: read.Freshness.Source != "workflow", Lang: v.lang, Today: calendar.DateOf(v.page.Now),
+	}.For(v.who)
+	for _, row := range course.Coverage(read.State, law, c.Today) {
+		if c.Me == "" || c.Concerns(c.Me, row.Person) {
+			c.Coverage = append(c.Coverage, row)
+		}
+	}
+	return c, nil
+}
+
+// courseShow is one course and one of its parts.
+func (s *server) courseShow(v *visit) error {
+	c, err := s.courseOf(v, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if c.Me != "" {
+		return v.redirect("/min-plan/" + c.ID)
+	}
+	tab := firstOf(v.r.PathValue("tab"), view.FirstTab(c.Phase))
+	if !slices.Contains(view.Tabs, tab) {
+		return errNotFound
+	}
+	v.page.Title, v.page.Current = c.Title()+": "+v.T("tab."+tab), "nav.families"
+	body, err := s.tab(v, c, tab)
+	if err != nil {
+		return err
+	}
+	return s.render(v, http.StatusOK, within(view.CoursePage(v.page, c, tab), body))
+}
+
+// accessLogShow says who has looked at the course.
+func (s *server) accessLogShow(v *visit) error {
+	c, err := s.courseOf(v, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	found, next, err := s.cases.AccessLog(v.ctx(), v.who, c.ID, v.r.URL.Query().Get("side"), 50)
+	if err != nil {
+		return err
+	}
+	back := c.Path("haendelser")
+	if c.Me != "" {
+		back = "/min-plan/" + c.ID
+	}
+	looks := make([]view.Look, 0, len(found))
+	for _, e := range found {
+		looks = append(looks, view.Look{At: e.At, Who: v.looker(c, e), What: v.looked(e), Why: v.lookedWhy(e)})
+	}
+	if next != "" {
+		next = v.r.URL.Path + "?side=" + queryEscape(next)
+	}
+	v.page.Title = v.T("looks.heading")
+	return s.render(v, http.StatusOK, view.AccessLogPage(v.page, back, v.page.Title, looks, next))
+}
+
+func (v *visit) looker(c view.Course, e casework.AccessEntry) string {
+	if e.Subject == v.who.Subject {
+		return v.T("who.you")
+	}
+	return strings.TrimPrefix(firstOf(firstOf(e.Name, c.Staff[e.Subject]), v.T("role."+e.Role))+", "+strings.ToLower(v.T("role."+e.Role)), ", ")
+}
+
+func (v *visit) looked(e casework.AccessEntry) string {
+	what := v.T("looked." + e.Kind)
+	if e.Outcome == "refused" {
+		return what + " – " + v.T("looked.refused")
+	}
+	return what
+}
+
+func (v *visit) lookedWhy(e casework.AccessEntry) string {
+	if key := "relation." + e.Purpose; has(key) {
+		return v.T(key)
+	}
+	return e.Purpose
+}
+
+// insideShow is a course as a supervisor looks at it from inside.
+func (s *server) insideShow(v *visit) error {
+	c, err := s.courseOf(v, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if c.Me != "" || !v.who.Has(course.Supervisor) {
+		return &casework.Fault{Code: casework.NoAccess}
+	}
+	events, err := s.events(v, c)
+	if err != nil {
+		return err
+	}
+	v.page.Title, v.page.Current = v.T("inside.title", "family", c.Title()), "nav.monday"
+	return s.render(v, http.StatusOK, view.Inside(v.page, c, events[:min(10, len(events))]))
+}
+
+// events are the event log's lines, newest first.
+func (s *server) events(v *visit, c view.Course) ([]view.Entry, error) {
+	found, err := s.journal(v, c)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]view.Entry, 0, len(found))
+	for _, e := range slices.Backward(found) {
+		if e.Type == "AgendaPlanned" {
+			continue
+		}
+		out = append(out, view.Entry{At: e.At, By: v.by(c, e), Heading: v.happened(c, e)})
+	}
+	return out, nil
+}
+
+// mostEvents bounds what one page reads of a course's years.
+const mostEvents = 2000
+
+func (s *server) journal(v *visit, c view.Course) ([]casework.Entry, error) {
+	return s.cases.Events(v.ctx(), v.who, c.ID, 0, mostEvents)
+}
+
+func (v *visit) by(c view.Course, e casework.Entry) string {
+	if e.By.Role == course.System {
+		return v.T("role.system")
+	}
+	if e.By.Subject == "" {
+		return v.T("role." + string(e.By.Role))
+	}
+	return c.Author(e.By, "")
+}
+
+func (v *visit) happened(_ view.Course, e casework.Entry) string {
+	if due, ok := e.Data.(course.CameDue); ok {
+		return v.T("event.CameDue", "what", strings.ToLower(v.T("agenda."+string(due.Item.Kind))))
+	}
+	return v.T("event." + e.Type)
+}

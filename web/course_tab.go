@@ -1,0 +1,128 @@
+package web
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+func has(key string) bool { return text.Has(key) }
+
+// within renders a page with a body in the place of its children.
+func within(page, body templ.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return page.Render(templ.WithChildren(ctx, body), w)
+	})
+}
+
+// tab is one part of a course.
+func (s *server) tab(v *visit, c view.Course, name string) (templ.Component, error) {
+	switch name {
+	case "opfoelgning":
+		return view.FollowUpTab(v.page, c), nil
+	case "team":
+		return view.TeamTab(v.page, c), nil
+	case "familien":
+		return view.FamilyTab(v.page, c, exemptions(c)), nil
+	case "aftaler":
+		return view.AgreementsTab(v.page, c), nil
+	case "beskeder":
+		entries, err := s.messages(v, c)
+		return view.MessagesTab(v.page, c, entries), err
+	case "afgoerelser":
+		texts, err := s.decisionTexts(v, c)
+		return view.DecisionsTab(v.page, c, texts), err
+	case "haendelser":
+		entries, err := s.events(v, c)
+		return view.EventsTab(v.page, c, entries), err
+	}
+	return view.PlanTab(v.page, c), nil
+}
+
+// exemptions are those that cover somebody today, and those that have lapsed.
+func exemptions(c view.Course) []view.Exemption {
+	var out []view.Exemption
+	facts := c.Facts()
+	for _, p := range facts.Persons {
+		for _, e := range c.Law.ExemptionsOn(p, c.Today) {
+			if !e.Applies && !e.Lapsed {
+				continue
+			}
+			out = append(out, view.Exemption{Paragraph: e.Paragraph, Name: view.Words(c.Lang, e.Name), Person: c.Name(p.ID), Words: view.Words(c.Lang, e.Words)})
+		}
+	}
+	return out
+}
+
+// messages are notes, messages and what was said at meetings, newest first: the texts
+// stand in the journal.
+func (s *server) messages(v *visit, c view.Course) ([]view.Entry, error) {
+	journal, err := s.journal(v, c)
+	if err != nil {
+		return nil, err
+	}
+	var out []view.Entry
+	for _, e := range slices.Backward(journal) {
+		entry := view.Entry{At: e.At, By: v.by(c, e)}
+		switch x := e.Data.(type) {
+		case course.NoteWritten:
+			entry.Heading, entry.Text = v.T("note."+x.Kind)+" · "+c.Names(x.Members), x.Text
+		case course.MessageSent:
+			entry.Heading, entry.Text = v.T("message.from", "name", c.Author(x.Message.From, "")), x.Text
+			if x.Message.From.Role != course.Citizen {
+				entry.Heading = v.T("message.to", "name", c.Name(x.Message.Member))
+			}
+			v.answerable(c, x.Message.ID, &entry)
+		case course.MessageAnswered:
+			entry.Heading, entry.Text = v.T("message.answer"), x.Text
+		case course.MeetingHeld:
+			if x.Note == "" {
+				continue
+			}
+			entry.Heading, entry.Text = v.T("note.held"), x.Note
+		case course.MeetingMissed:
+			entry.Heading, entry.Text = v.T("note.missed"), x.Note
+		default:
+			continue
+		}
+		out = append(out, entry)
+	}
+	return out, nil
+}
+
+// answerable leads to the answer of a message that nobody has answered.
+func (v *visit) answerable(c view.Course, id string, e *view.Entry) {
+	for _, m := range c.Messages {
+		if m.ID == id && !m.AnswerBy.IsZero() && m.Answered.IsZero() && c.May("answer_message") {
+			e.Answer, e.AnswerBy = c.Do("answer_message", id), v.T("message.answer_by", "date", v.page.Date(m.AnswerBy))
+		}
+	}
+}
+
+// decisionTexts are the reasons of decisions and the texts of hearings, by id.
+func (s *server) decisionTexts(v *visit, c view.Course) (map[string]string, error) {
+	journal, err := s.journal(v, c)
+	texts := map[string]string{}
+	for _, e := range journal {
+		switch x := e.Data.(type) {
+		case course.DecisionMade:
+			texts[x.Decision.ID] = x.Reason + "\n" + x.LegalBasis + "\n" + x.Guidance
+		case course.HearingOpened:
+			texts[x.Hearing.ID] = x.Text
+		}
+	}
+	if c.Eligibility != nil {
+		for _, d := range c.Decisions {
+			if d.Subject == "eligibility" {
+				texts[d.ID] = c.Eligibility.Reason
+			}
+		}
+	}
+	return texts, err
+}

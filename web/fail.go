@@ -1,0 +1,66 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+func queryEscape(v string) string { return url.QueryEscape(v) }
+
+// failed shows an error as a page: what happened, and what to do.
+func (s *server) failed(w http.ResponseWriter, r *http.Request, err error) {
+	fault := new(casework.Fault)
+	refusal := new(course.Refusal)
+	switch {
+	case errors.As(err, &fault):
+		if fault.RetryAfter > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
+		}
+		if fault.Code == casework.Internal {
+			s.log.ErrorContext(r.Context(), "a page failed", "request", casework.RequestID(r.Context()), "code", fault.Code)
+		}
+		s.fail(w, r, faultStatus(fault.Code), fault.Code)
+	case errors.As(err, &refusal):
+		s.fail(w, r, http.StatusConflict, "refused")
+	case errors.Is(err, errNotFound):
+		s.fail(w, r, http.StatusNotFound, "not_found")
+	default:
+		s.log.ErrorContext(r.Context(), "a page failed", "request", casework.RequestID(r.Context()), "error", err)
+		s.fail(w, r, http.StatusInternalServerError, casework.Internal)
+	}
+}
+
+var errNotFound = errors.New("there is no such page")
+
+func faultStatus(code string) int {
+	switch code {
+	case casework.NoAccess, casework.Disabled:
+		return http.StatusForbidden
+	case casework.UnknownCourse, casework.UnknownKey, casework.UnknownVersion, casework.UnknownStaff:
+		return http.StatusNotFound
+	case casework.Unavailable, casework.Busy:
+		return http.StatusServiceUnavailable
+	case casework.BadCursor, casework.BadKey:
+		return http.StatusBadRequest
+	}
+	return http.StatusInternalServerError
+}
+
+// fail shows the page of a failure by its code.
+func (s *server) fail(w http.ResponseWriter, r *http.Request, status int, code string) {
+	var known *login
+	if l, expired := s.current(r); !expired && l.Who.Subject != "" {
+		known = &l
+	}
+	v := s.visit(w, r, known)
+	v.page.Title = v.T("failure." + code + ".heading")
+	if err := s.render(v, status, view.Failure(v.page, code)); err != nil {
+		http.Error(w, http.StatusText(status), status)
+	}
+}

@@ -1,0 +1,125 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/enplan-dk/enplan/internal/bylaw"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// members are the family as options.
+func (a *acting) members(fits func(course.Member) bool) func(*view.Field) {
+	var options []view.Option
+	for _, m := range a.c.Members {
+		if fits == nil || fits(m) {
+			options = append(options, view.Option{Value: m.ID, Label: m.Name})
+		}
+	}
+	return from(options...)
+}
+
+func adult(m course.Member) bool { return m.Kind == course.Adult }
+
+// parties answer for themselves.
+func (a *acting) party(m course.Member) bool {
+	return slices.ContainsFunc(a.c.Parties(a.c.Law, a.c.Today), func(p course.Member) bool { return p.ID == m.ID })
+}
+
+// ticked sets which of several options are on.
+func ticked(values []string) func(*view.Field) {
+	return func(f *view.Field) {
+		for i := range f.Options {
+			f.Options[i].On = slices.Contains(values, f.Options[i].Value)
+		}
+	}
+}
+
+// colleagues are the staff as options.
+func (a *acting) colleagues(without ...string) func(*view.Field) {
+	var options []view.Option
+	for subject, name := range a.c.Staff {
+		if !slices.Contains(without, subject) {
+			options = append(options, view.Option{Value: subject, Label: name})
+		}
+	}
+	slices.SortFunc(options, func(x, y view.Option) int { return cmpText(x.Label, y.Label) })
+	return from(options...)
+}
+
+func cmpText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func (a *acting) fieldsOfLaw() func(*view.Field) {
+	var options []view.Option
+	for _, f := range a.c.Law.Fields {
+		options = append(options, view.Option{Value: f.ID, Label: view.Words(a.lang, f.Name)})
+	}
+	return from(options...)
+}
+
+func (a *acting) areas() func(*view.Field) {
+	var options []view.Option
+	for _, l := range a.c.Law.LifeAreas {
+		options = append(options, view.Option{Value: l.ID, Label: view.Words(a.lang, l.Name)})
+	}
+	return from(options...)
+}
+
+// discharges are the provisions that apply to this family, each with its parts: what a
+// section or a goal may stand for.
+func (a *acting) discharges() func(*view.Field) {
+	var options []view.Option
+	seen := map[string]bool{}
+	for _, r := range a.c.Law.Required(a.c.Facts(), a.c.Today) {
+		if !r.Applies || seen[r.Provision] {
+			continue
+		}
+		seen[r.Provision] = true
+		for _, part := range r.Content {
+			options = append(options, view.Option{
+				Value: r.Provision + "/" + part.ID, Label: view.Words(a.lang, part.Text), Hint: view.Words(a.lang, r.Name) + ", " + r.Law,
+			})
+		}
+	}
+	return from(options...)
+}
+
+func named(l view.Course, list []bylaw.NamedPart) func(*view.Field) {
+	var options []view.Option
+	for _, n := range list {
+		options = append(options, view.Option{Value: n.ID, Label: view.Words(l.Lang, n.Name)})
+	}
+	return from(options...)
+}
+
+var meetingForms = []string{"home_visit", "office", "telephone", "video", "workplace", "school", "other"}
+
+func number(n int) string { return strconv.Itoa(n) }
+
+// about preselects a member when there is no choice.
+func (a *acting) only(fits func(course.Member) bool) func(*view.Field) {
+	return func(f *view.Field) {
+		if a.c.Me != "" {
+			f.Value = a.c.Me
+			return
+		}
+		var found []string
+		for _, m := range a.c.Members {
+			if fits == nil || fits(m) {
+				found = append(found, m.ID)
+			}
+		}
+		if len(found) == 1 {
+			f.Value = found[0]
+		}
+	}
+}

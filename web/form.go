@@ -1,0 +1,182 @@
+package web
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// form reads what somebody typed, and gathers what cannot be read.
+type form struct {
+	values   url.Values
+	say      func(key string, values ...string) string
+	problems []view.Problem
+}
+
+func (f *form) text(name string) string { return strings.TrimSpace(f.values.Get(name)) }
+
+func (f *form) list(name string) []string {
+	return slices.DeleteFunc(slices.Clone(f.values[name]), func(v string) bool { return v == "" })
+}
+
+func (f *form) yes(name string) bool { return f.values.Get(name) == "true" }
+
+func (f *form) wrong(name, key string, values ...string) {
+	f.problems = append(f.problems, view.Problem{Field: name, Text: f.say(key, values...)})
+}
+
+var dateForm = regexp.MustCompile(`^(\d{1,2})[./ -]+(\d{1,2})[./ -]+(\d{4})$`)
+
+// date reads a date as Danes write it; nothing typed is no date.
+func (f *form) date(name string) calendar.Date {
+	v := f.text(name)
+	if v == "" {
+		return calendar.Date{}
+	}
+	d, ok := readDate(v)
+	if !ok {
+		f.wrong(name, "form.date_malformed")
+	}
+	return d
+}
+
+func readDate(v string) (calendar.Date, bool) {
+	parts := dateForm.FindStringSubmatch(strings.TrimSpace(v))
+	if parts == nil {
+		return calendar.Date{}, false
+	}
+	day, _ := strconv.Atoi(parts[1])
+	month, _ := strconv.Atoi(parts[2])
+	year, _ := strconv.Atoi(parts[3])
+	d := calendar.Date{Year: year, Month: time.Month(month), Day: day}
+	return d, d.IsValid()
+}
+
+// needDate is a date that must be there.
+func (f *form) needDate(name string) calendar.Date {
+	if f.text(name) == "" {
+		f.wrong(name, "form.date_missing")
+		return calendar.Date{}
+	}
+	return f.date(name)
+}
+
+var timeForm = regexp.MustCompile(`^(\d{1,2})(?:[.:](\d{2}))?$`)
+
+// instant reads a date and a time of day, both needed.
+func (f *form) instant(date, clock string) time.Time {
+	d := f.needDate(date)
+	parts := timeForm.FindStringSubmatch(f.text(clock))
+	if parts == nil {
+		f.wrong(clock, "form.time_malformed")
+		return time.Time{}
+	}
+	hour, _ := strconv.Atoi(parts[1])
+	minute, _ := strconv.Atoi(parts[2])
+	if hour > 23 || minute > 59 {
+		f.wrong(clock, "form.time_malformed")
+		return time.Time{}
+	}
+	if !d.IsValid() {
+		return time.Time{}
+	}
+	return calendar.At(d, hour, minute)
+}
+
+// number reads a whole number; nothing typed is none.
+func (f *form) number(name string) (n int, given bool) {
+	v := f.text(name)
+	if v == "" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil {
+		f.wrong(name, "form.number_malformed")
+	}
+	return n, err == nil
+}
+
+// decimal reads a number with a Danish or an English comma.
+func (f *form) decimal(name string) float64 {
+	n, err := strconv.ParseFloat(strings.Replace(f.text(name), ",", ".", 1), 64)
+	if err != nil {
+		f.wrong(name, "form.number_malformed")
+	}
+	return n
+}
+
+// period reads "how many" and "of what".
+func (f *form) period(name string) calendar.Period {
+	n, given := f.number(name)
+	if !given {
+		f.wrong(name, "form.number_missing")
+		return calendar.Period{}
+	}
+	switch f.text(name + "_unit") {
+	case "months":
+		return calendar.Period{Months: n}
+	case "days":
+		return calendar.Period{Days: n}
+	}
+	return calendar.Period{Weeks: n}
+}
+
+// fill puts what was typed, and what is wrong with it, into the questions.
+func fill(groups []view.Group, values url.Values, problems []view.Problem) {
+	for i := range groups {
+		for j := range groups[i].Fields {
+			fillField(&groups[i].Fields[j], values, problems)
+		}
+	}
+}
+
+func fillField(field *view.Field, values url.Values, problems []view.Problem) {
+	if values != nil && field.Kind != view.Static {
+		field.Value = values.Get(field.Name)
+		for k := range field.Options {
+			field.Options[k].On = slices.Contains(values[field.Name], field.Options[k].Value)
+		}
+	}
+	for _, p := range problems {
+		if p.Field == field.Name && field.Kind != view.Hidden {
+			field.Error = p.Text
+		}
+	}
+}
+
+// places keeps only links to fields that the form has: a problem about anything
+// else stands for the whole form.
+func places(groups []view.Group, problems []view.Problem) []view.Problem {
+	has := func(name string) bool {
+		return slices.ContainsFunc(groups, func(g view.Group) bool {
+			return slices.ContainsFunc(g.Fields, func(f view.Field) bool {
+				return f.Name == name && f.Kind != view.Hidden && f.Kind != view.Static
+			})
+		})
+	}
+	out := slices.Clone(problems)
+	for i := range out {
+		if !has(out[i].Field) {
+			out[i].Field = ""
+		}
+	}
+	return out
+}
+
+func shownDate(d calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return strconv.Itoa(d.Day) + "." + strconv.Itoa(int(d.Month)) + "." + strconv.Itoa(d.Year)
+}
+
+// newKey makes sending a form twice the same as sending it once.
+func newKey() string { return uuid.NewString() }

@@ -1,0 +1,46 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+)
+
+// secured sets what every answer carries. Nothing personal is cached anywhere; the
+// static files say otherwise for themselves.
+func (s *server) secured(next http.Handler) http.Handler {
+	// A form may lead on to the identity provider, as logging out does.
+	policy := strings.Join([]string{
+		"default-src 'self'", "img-src 'self'", "style-src 'self'", "script-src 'self'", "font-src 'self'", "connect-src 'self'",
+		"form-action 'self' " + s.provider.origin, "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
+	}, "; ")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("Cache-Control", "no-store")
+		if s.secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ownPagesOnly refuses unsafe requests that do not come from our own pages.
+func ownPagesOnly(origin string, next http.Handler) (http.Handler, error) {
+	protection := http.NewCrossOriginProtection()
+	if err := protection.AddTrustedOrigin(origin); err != nil {
+		return nil, err
+	}
+	checked := protection.Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+		if !safe && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
+			http.Error(w, "This browser is too old to be safe here. / Browseren er for gammel til at være sikker her.", http.StatusForbidden)
+			return
+		}
+		checked.ServeHTTP(w, r)
+	}), nil
+}

@@ -1,0 +1,252 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/enplan-dk/enplan/internal/bylaw"
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// A new course is opened step by step. What was answered so far is kept as the
+// person's draft, so that leaving, an error or an ended session loses nothing.
+var openingSteps = []string{"henvisning", "familien", "tjek"}
+
+const openingForm = "/nyt-forloeb"
+
+// people is how many family members the form has places for: as many as were named,
+// and one more.
+func people(values url.Values) int {
+	n := 0
+	for slices.ContainsFunc([]string{"name", "birth", "cpr"}, func(q string) bool { return values.Get(memberField(n, q)) != "" }) {
+		n++
+	}
+	return n
+}
+
+func memberField(i int, name string) string { return fmt.Sprintf("members[%d].%s", i, name) }
+
+// openingShow asks the questions of one step.
+func (s *server) openingShow(v *visit) error {
+	step := firstOf(v.r.PathValue("step"), openingSteps[0])
+	values, err := s.typed(v, openingForm)
+	if err != nil {
+		return err
+	}
+	return s.askOpening(v, step, values, nil, http.StatusOK)
+}
+
+func (s *server) askOpening(v *visit, step string, values url.Values, problems []view.Problem, status int) error {
+	n := slices.Index(openingSteps, step)
+	if n < 0 {
+		return errNotFound
+	}
+	if values == nil {
+		values = url.Values{}
+	}
+	a := &acting{visit: v, name: "open"}
+	f := view.Form{
+		Heading: v.T("opening." + step + ".title"), Lead: v.T("opening." + step + ".lead"), Action: openingForm + "/" + step, Button: v.T("opening." + step + ".button"),
+		Back: "/familier", Draft: "/kladde" + openingForm + "/" + step, Key: firstOf(values.Get("_key"), newKey()),
+	}
+	var summary []view.Answer
+	switch step {
+	case "henvisning":
+		f.Groups = one(a.ask(view.Radio, "referral.source", v.named("source", "citizen", "caseworker", "school", "health", "other")), a.ask(view.Area, "referral.reason", rows(6)))
+	case "familien":
+		f.Groups = a.askMembers(people(values) + 1)
+	case "tjek":
+		summary = v.answers(values)
+	}
+	if len(f.Groups) > 0 {
+		fill(f.Groups, values, problems)
+	}
+	f.Problems = places(f.Groups, problems)
+	v.page.Title, v.page.Current, v.page.Failed = f.Heading, "nav.families", len(problems) > 0
+	return s.render(v, status, view.Opening(v.page, f, n+1, len(openingSteps), summary, people(values)))
+}
+
+func (a *acting) askMembers(n int) []view.Group {
+	var groups []view.Group
+	for i := range n {
+		q := func(kind view.Kind, name string, more ...func(*view.Field)) view.Field {
+			f := a.ask(kind, name, more...)
+			f.Name = memberField(i, name)
+			return f
+		}
+		g := view.Group{Legend: a.T("opening.member", "n", strconv.Itoa(i+1)), Fields: []view.Field{
+			q(view.Line, "name"), q(view.Radio, "kind", a.named("kind", "adult", "child")), q(view.Date, "birth"),
+			q(view.Line, "cpr", optional, func(f *view.Field) { f.Width = "s" }), q(view.Check, "protected_address"),
+		}}
+		if i > 0 {
+			g.Fields = append(g.Fields, q(view.Line, "custody", optional, func(f *view.Field) { f.Width = "s" }))
+		}
+		groups = append(groups, g)
+	}
+	return groups
+}
+
+// openingStep takes one step's answers.
+func (s *server) openingStep(v *visit) error {
+	step := v.r.PathValue("step")
+	if err := v.r.ParseForm(); err != nil {
+		return err
+	}
+	values, err := s.typed(v, openingForm)
+	if err != nil {
+		return err
+	}
+	values = merged(values, v.r.PostForm, step)
+	if err := s.saveOpening(v, values); err != nil {
+		return err
+	}
+	if step == "tjek" {
+		return s.open(v, values)
+	}
+	f := &form{values: values, say: v.T}
+	checkStep(f, step)
+	if len(f.problems) > 0 {
+		return s.askOpening(v, step, values, f.problems, http.StatusUnprocessableEntity)
+	}
+	if v.r.PostForm.Get("_more") != "" {
+		return v.redirect(openingForm + "/" + step + "#members-" + strconv.Itoa(people(values)) + "-name")
+	}
+	return v.redirect(openingForm + "/" + openingSteps[slices.Index(openingSteps, step)+1])
+}
+
+// merged puts a step's answers in place of its earlier ones: a box that is not ticked
+// any more is not sent.
+func merged(kept, sent url.Values, step string) url.Values {
+	out := url.Values{}
+	prefix := map[string]string{"henvisning": "referral.", "familien": "members["}[step]
+	for name, list := range kept {
+		if prefix == "" || !strings.HasPrefix(name, prefix) {
+			out[name] = list
+		}
+	}
+	for name, list := range sent {
+		out[name] = list
+	}
+	return out
+}
+
+func (s *server) saveOpening(v *visit, values url.Values) error {
+	content, err := json.Marshal(values)
+	if err != nil {
+		return err
+	}
+	return s.cases.SaveDraft(v.ctx(), v.who, openingForm, "", content)
+}
+
+func checkStep(f *form, step string) {
+	switch step {
+	case "henvisning":
+		if f.text("referral.source") == "" {
+			f.wrong("referral.source", "form.choose_one")
+		}
+		if f.text("referral.reason") == "" {
+			f.wrong("referral.reason", "form.missing")
+		}
+	case "familien":
+		if people(f.values) == 0 {
+			f.wrong(memberField(0, "name"), "form.missing")
+		}
+		for i := range people(f.values) {
+			if f.text(memberField(i, "name")) == "" {
+				f.wrong(memberField(i, "name"), "form.missing")
+			}
+			if f.text(memberField(i, "kind")) == "" {
+				f.wrong(memberField(i, "kind"), "form.choose_one")
+			}
+			f.needDate(memberField(i, "birth"))
+			if _, err := course.ParseCPR(f.text(memberField(i, "cpr"))); err != nil {
+				f.wrong(memberField(i, "cpr"), "form.cpr_malformed")
+			}
+		}
+	}
+}
+
+func opening(f *form, municipality string) course.Opening {
+	o := course.Opening{Bylaw: municipality, Referral: course.Referral{Source: f.text("referral.source"), Reason: f.text("referral.reason")}}
+	for i := range people(f.values) {
+		at := func(name string) string { return memberField(i, name) }
+		m := course.NewMember{
+			Name: f.text(at("name")), Kind: course.Kind(f.text(at("kind"))), Birth: f.date(at("birth")), CPR: f.text(at("cpr")), ProtectedAddress: f.yes(at("protected_address")),
+		}
+		if m.Kind == course.Child {
+			m.Custody = holders(f, i)
+		}
+		o.Members = append(o.Members, m)
+	}
+	return o
+}
+
+// holders of custody are named by their number in the form; nothing typed is every
+// adult of the family.
+func holders(f *form, child int) []course.Custody {
+	var out []course.Custody
+	typed := strings.FieldsFunc(f.text(memberField(child, "custody")), func(r rune) bool { return r == ',' || r == ' ' })
+	for i := range people(f.values) {
+		isAdult := f.text(memberField(i, "kind")) == string(course.Adult)
+		if isAdult && (len(typed) == 0 || slices.Contains(typed, strconv.Itoa(i+1))) {
+			out = append(out, course.Custody(fmt.Sprintf("m%d", i+1)))
+		}
+	}
+	return out
+}
+
+// open opens the course with all answers.
+func (s *server) open(v *visit, values url.Values) error {
+	f := &form{values: values, say: v.T}
+	for _, step := range openingSteps {
+		checkStep(f, step)
+	}
+	if len(f.problems) > 0 {
+		return s.askOpening(v, "familien", values, f.problems, http.StatusUnprocessableEntity)
+	}
+	out, err := s.cases.Open(v.ctx(), v.who, opening(f, v.who.Municipality), casework.Call{Key: values.Get("_key")})
+	refusal := new(course.Refusal)
+	if errors.As(err, &refusal) {
+		step := "familien"
+		if strings.HasPrefix(refusal.Field, "referral") {
+			step = "henvisning"
+		}
+		return s.askOpening(v, step, values, []view.Problem{{Field: refusal.Field, Text: casework.Sentence(v.lang, *refusal), Rule: refusal.Source}}, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.cases.DropDraft(v.ctx(), v.who, openingForm); err != nil {
+		return err
+	}
+	s.say(v.ctx(), v.T("opening.done"))
+	return v.redirect("/forloeb/" + out.Course)
+}
+
+// answers are what was answered, to be read once more before it is sent.
+func (v *visit) answers(values url.Values) []view.Answer {
+	f := &form{values: values, say: v.T}
+	out := []view.Answer{
+		{Label: v.T("field.referral.source.label"), Value: v.T("source." + firstOf(f.text("referral.source"), "other")), Change: openingForm + "/henvisning"},
+		{Label: v.T("field.referral.reason.label"), Value: f.text("referral.reason"), Change: openingForm + "/henvisning"},
+	}
+	for i := range people(values) {
+		value := f.text(memberField(i, "name")) + ", " + strings.ToLower(v.T("kind."+firstOf(f.text(memberField(i, "kind")), "adult"))) + ", " + v.page.Day(f.date(memberField(i, "birth")))
+		if f.yes(memberField(i, "protected_address")) {
+			value += ", " + strings.ToLower(v.T("course.protected"))
+		}
+		out = append(out, view.Answer{Label: v.T("opening.member", "n", strconv.Itoa(i+1)), Value: value, Change: openingForm + "/familien"})
+	}
+	if law, ok := bylaw.Latest(v.who.Municipality); ok {
+		out = append(out, view.Answer{Label: v.T("opening.bylaw"), Value: law.Municipality + ": " + law.Title})
+	}
+	return out
+}

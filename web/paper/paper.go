@@ -1,0 +1,109 @@
+// Package paper makes PDF files: printed by a Chromium from an accessible page, tagged
+// and with an outline, or set plainly where there is no Chromium. The page is the
+// original; a file is a copy of it.
+//
+// It knows nothing of courses: it is given a page, or blocks of text.
+package paper
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+)
+
+var (
+	//go:embed fonts/IBMPlexSans-Regular.ttf
+	regular []byte
+	//go:embed fonts/IBMPlexSans-Bold.ttf
+	bold []byte
+)
+
+// Kind of a block.
+type Kind int
+
+// The kinds.
+const (
+	Paragraph Kind = iota
+	Heading
+	Subheading
+	Bullet
+	Quote
+)
+
+// Block is a piece of text in reading order.
+type Block struct {
+	Kind Kind
+	Text string
+}
+
+// Sheet is a document to be set.
+type Sheet struct {
+	Title    string
+	Language string // BCP 47
+	Page     string // such as "side %d"
+	Blocks   []Block
+}
+
+const (
+	margin = 20.0 // mm
+	body   = 11.0 // pt
+	line   = 5.6  // mm
+)
+
+// Set sets a sheet: language, title, reading order and bookmarks, without tags.
+func Set(s Sheet) ([]byte, error) {
+	pdf := fpdf.New("P", "mm", "A4", "")
+	pdf.AddUTF8FontFromBytes("plex", "", regular)
+	pdf.AddUTF8FontFromBytes("plex", "B", bold)
+	pdf.SetMargins(margin, margin, margin)
+	pdf.SetAutoPageBreak(true, margin)
+	pdf.SetTitle(s.Title, true)
+	pdf.SetLang(s.Language)
+	pdf.SetCreator("enplan", true)
+	// A file says what the plan says; when it was made is the plan's own date.
+	pdf.SetCreationDate(time.Time{})
+	pdf.SetModificationDate(time.Time{})
+	pdf.SetFooterFunc(func() {
+		pdf.SetY(-margin + 5)
+		pdf.SetFont("plex", "", 9)
+		pdf.CellFormat(0, line, fmt.Sprintf(s.Page, pdf.PageNo()), "", 0, "C", false, 0, "")
+	})
+	pdf.AddPage()
+	set(pdf, "B", 20, 9, 4, s.Title)
+	pdf.Bookmark(s.Title, 0, -1)
+	for _, b := range s.Blocks {
+		switch b.Kind {
+		case Heading:
+			pdf.Ln(3)
+			pdf.Bookmark(b.Text, 1, -1)
+			set(pdf, "B", 15, 7, 2, b.Text)
+		case Subheading:
+			pdf.Ln(1)
+			pdf.Bookmark(b.Text, 2, -1)
+			set(pdf, "B", 12, 6, 1, b.Text)
+		case Bullet:
+			set(pdf, "", body, line, 1, "•  "+b.Text)
+		case Quote:
+			pdf.SetLeftMargin(margin + 6)
+			set(pdf, "", body+1, line+0.4, 2, b.Text)
+			pdf.SetLeftMargin(margin)
+			pdf.SetX(margin)
+		default:
+			set(pdf, "", body, line, 2, b.Text)
+		}
+	}
+	var out bytes.Buffer
+	if err := pdf.Output(&out); err != nil {
+		return nil, fmt.Errorf("set the document: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+func set(pdf *fpdf.Fpdf, style string, size, height, after float64, text string) {
+	pdf.SetFont("plex", style, size)
+	pdf.MultiCell(0, height, text, "", "L", false)
+	pdf.Ln(after)
+}

@@ -1,0 +1,97 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/course"
+)
+
+// routes is every page. Addresses are Danish, and say nothing of a person.
+func (s *server) routes() http.Handler {
+	mux := http.NewServeMux()
+	with := func(pattern string, h http.HandlerFunc) { mux.Handle(pattern, s.sessions.LoadAndSave(h)) }
+
+	mux.HandleFunc("GET "+assetRoot, s.assets.serve)
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, s.assets.url("icon.svg"), http.StatusFound)
+	})
+	mux.HandleFunc("GET /sprog/{language}", s.chooseLanguage)
+	mux.HandleFunc("GET /calendar/{token}", s.feedShow)
+
+	with("GET /login", s.logIn)
+	with("GET /auth/callback", s.callback)
+	with("POST /logout", s.logOut)
+	with("POST /session", s.own(s.sessionExtend))
+
+	with("GET /{$}", s.public(s.startShow))
+	with("GET /vedtaegt/{code}", s.public(s.bylawShow))
+	with("GET /tilgaengelighed", s.public(s.accessibilityShow))
+	with("GET /privatliv", s.public(s.privacyShow))
+
+	with("GET /familier", s.own(s.familiesShow))
+	with("GET /forloeb", s.own(s.coursesShow))
+	with("POST /forloeb/soeg", s.own(s.coursesSearch))
+	with("GET /nyt-forloeb", s.own(s.openingShow))
+	with("GET /nyt-forloeb/{step}", s.own(s.openingShow))
+	with("POST /nyt-forloeb/{step}", s.own(s.openingStep))
+	with("GET /forloeb/{id}", s.own(s.courseShow))
+	with("GET /forloeb/{id}/{tab}", s.own(s.courseShow))
+	with("GET /forloeb/{id}/hvem-har-set", s.own(s.accessLogShow))
+	with("GET /forloeb/{id}/indefra", s.own(s.insideShow))
+	with("GET /forloeb/{id}/plan/skriv", s.own(s.planWrite))
+	with("GET /forloeb/{id}/plan/afsnit", s.own(s.sectionChoose))
+	with("GET /forloeb/{id}/plan/forskel", s.own(s.planCompare))
+	with("GET /forloeb/{id}/plan/udskriv", s.own(s.planPrint))
+	with("GET /forloeb/{id}/plan/plan.pdf", s.own(s.planPDF))
+	with("GET /forloeb/{id}/handling/{command}", s.own(s.actionShow))
+	with("POST /forloeb/{id}/handling/{command}", s.own(s.actionDo))
+	with("GET /forloeb/{id}/handling/{command}/{ref...}", s.own(s.actionShow))
+	with("POST /forloeb/{id}/handling/{command}/{ref...}", s.own(s.actionDo))
+	with("GET /forloeb/{id}/datoer", s.own(s.intervalPreview))
+	with("POST /kladde/{path...}", s.own(s.draftSave))
+
+	with("GET /min-plan", s.own(s.myPlanShow))
+	with("GET /min-plan/{id}", s.own(s.myPlanShow))
+	with("GET /min-plan/{id}/svar", s.own(s.planAnswerShow))
+	with("POST /min-plan/{id}/svar", s.own(s.planAnswerDo))
+	with("GET /min-plan/{id}/letlaest", s.own(s.planEasy))
+	with("GET /min-plan/{id}/beskeder", s.own(s.myMessagesShow))
+	with("GET /min-plan/{id}/klage", s.own(s.appealGuide))
+
+	with("GET /overblik", s.own(s.mondayShow))
+	with("GET /kalender", s.own(s.feedSettings))
+	with("POST /kalender", s.own(s.feedRenew))
+	with("POST /kalender/stop", s.own(s.feedRevoke))
+	mux.Handle("/", s.sessions.LoadAndSave(s.public(func(*visit) error { return errNotFound })))
+	return mux
+}
+
+// startShow leads each role to its own first page.
+func (s *server) startShow(v *visit) error {
+	switch {
+	case v.page.Who == nil:
+		return s.welcomeShow(v)
+	case v.who.Has(course.Caseworker):
+		return v.redirect("/familier")
+	case v.who.Has(course.Supervisor):
+		return v.redirect("/overblik")
+	case v.who.Has(course.Citizen):
+		return v.redirect("/min-plan")
+	}
+	return v.redirect("/vedtaegt/" + v.who.Municipality)
+}
+
+func (v *visit) redirect(to string) error {
+	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
+	return nil
+}
+
+// sessionExtend keeps the session and says until when.
+func (s *server) sessionExtend(v *visit) error {
+	l, _ := s.current(v.r)
+	l.Seen = time.Now()
+	put(s, v.ctx(), loginKey, l)
+	_, err := v.w.Write([]byte(l.Seen.Add(s.idle).UTC().Format(time.RFC3339)))
+	return err
+}

@@ -1,0 +1,68 @@
+// Comfort only: every page works without this file.
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.documentElement.classList.add("has-script");
+  if (window.DKFDS) DKFDS.init();
+
+  // After a form that could not be sent, the reader begins at what is wrong.
+  document.querySelector("[data-focus]")?.focus();
+
+  // A number with a range gets a slider beside it; the number stays the input.
+  for (const input of document.querySelectorAll("input[data-min][data-max]")) {
+    if (!input.dataset.min || !input.dataset.max || !input.hasAttribute("data-slider")) continue;
+    const slider = document.createElement("input");
+    slider.type = "range";
+    slider.min = input.dataset.min;
+    slider.max = input.dataset.max;
+    slider.value = input.value || input.dataset.min;
+    slider.setAttribute("aria-hidden", "true");
+    slider.tabIndex = -1;
+    slider.addEventListener("input", () => {
+      input.value = slider.value;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    input.addEventListener("input", () => { slider.value = input.value; });
+    input.parentElement.append(slider);
+  }
+
+  // A draft is saved under the same address; the form itself is never sent by this.
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    form.addEventListener("htmx:configRequest", (event) => {
+      event.detail.path = form.getAttribute("hx-post");
+    });
+    form.addEventListener("submit", (event) => {
+      const button = form.querySelector("button[type=submit]");
+      if (button.getAttribute("aria-disabled") === "true") event.preventDefault();
+      button.setAttribute("aria-disabled", "true");
+    });
+  }
+  window.addEventListener("pageshow", () => {
+    for (const button of document.querySelectorAll("button[aria-disabled]")) button.removeAttribute("aria-disabled");
+  });
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
+  warnBeforeTheSessionEnds();
+});
+
+function warnBeforeTheSessionEnds() {
+  const dialog = document.getElementById("session-warning");
+  if (!dialog) return;
+  const warning = 2 * 60 * 1000;
+  let timer;
+  const plan = (ends) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => dialog.showModal(), Math.max(0, ends - Date.now() - warning));
+  };
+  plan(Date.parse(dialog.dataset.ends));
+  dialog.querySelector("[data-stay]").addEventListener("click", async () => {
+    const answer = await fetch("/session", { method: "POST" });
+    dialog.close();
+    if (answer.ok) plan(Date.parse(await answer.text()));
+    else location.reload();
+  });
+}

@@ -1,0 +1,52 @@
+package view
+
+import (
+	"net/url"
+	"strconv"
+
+	"github.com/a-h/templ"
+)
+
+func describedBy(f Field) templ.Attributes {
+	if ids := f.described(); ids != "" {
+		return templ.Attributes{"aria-describedby": ids}
+	}
+	return nil
+}
+
+func optionHint(f Field, i int) templ.Attributes {
+	if f.Options[i].Hint != "" {
+		return templ.Attributes{"aria-describedby": f.optionID(i) + "-help"}
+	}
+	return nil
+}
+
+// draftAttributes let what is typed be saved while it is typed.
+func draftAttributes(f Form) templ.Attributes {
+	if f.Draft == "" {
+		return nil
+	}
+	return templ.Attributes{
+		"hx-post": f.Draft, "hx-trigger": "input delay:1500ms, change delay:300ms", "hx-target": "#draft-status", "hx-swap": "innerHTML",
+		"data-draft": "true",
+	}
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// currentPage marks where one is, for sight and for screen readers.
+func currentPage(is bool) templ.Attributes {
+	if is {
+		return templ.Attributes{"aria-current": "page"}
+	}
+	return nil
+}
+
+func escaped(v string) string { return url.QueryEscape(v) }
+
+// Section is a part of a page of text.
+type Section struct {
+	Heading string
+	Lines   []string
+	Items   []string
+}

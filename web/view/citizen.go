@@ -1,0 +1,53 @@
+package view
+
+import (
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/say"
+)
+
+// awaitedOfMe is what the course waits for this reader to do.
+func (c Course) awaitedOfMe() []course.Waiting {
+	var out []course.Waiting
+	for _, w := range c.Waiting {
+		if w.For == "citizen" && (w.Member == "" || w.Member == c.Me) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func (c Course) myStep(w course.Waiting) Step {
+	step := c.step(w)
+	if step.Label == "do.answer_plan" || step.Href == "" {
+		return step
+	}
+	return Step{"my.do." + w.What, step.Href}
+}
+
+func (c Course) myDeadline(p Page, w course.Waiting) string {
+	if w.By.IsZero() {
+		return p.T("my.since", "date", p.On(w.Since))
+	}
+	if w.By.Before(p.Today()) {
+		return say.Late(p.Lang, w.By, p.Today())
+	}
+	return p.T("my.by", "date", p.Date(w.By))
+}
+
+func (c Course) activeTeam() []course.TeamMember {
+	var out []course.TeamMember
+	for _, t := range c.Team.Members {
+		if t.Active() {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// readable is the plan that a citizen reads: what is in force, else what is being written.
+func (c Course) readable() *course.Content {
+	if c.Plan.InForce != nil {
+		return &c.Plan.InForce.Content
+	}
+	return c.Plan.Draft
+}

@@ -1,0 +1,95 @@
+package view
+
+import (
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/access"
+	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/web/say"
+)
+
+// Page is what every page needs, whatever it shows.
+type Page struct {
+	Lang    text.Language
+	Title   string // of the page; the layout adds the product's name
+	Path    string // of the request, to come back to after a change of language
+	Now     time.Time
+	Who     *access.Who // nil: nobody is logged in
+	Ends    time.Time   // when the session ends unless something happens
+	Notice  string      // what has just succeeded
+	Failed  bool        // the page shows errors: its title says so
+	Plain   bool        // a page to print: no navigation
+	Asset   func(name string) string
+	Current string // entry of the navigation
+}
+
+// T is a text of the catalogue.
+func (p Page) T(key string, values ...string) string { return text.Of(p.Lang, key, values...) }
+
+// Today is the local date.
+func (p Page) Today() calendar.Date { return calendar.DateOf(p.Now) }
+
+// Day says a date without its weekday.
+func (p Page) Day(d calendar.Date) string { return say.Day(p.Lang, d) }
+
+// Date says a date with its weekday.
+func (p Page) Date(d calendar.Date) string { return say.Date(p.Lang, d, p.Today()) }
+
+// Near says a date as seen from today.
+func (p Page) Near(d calendar.Date) string { return say.Near(p.Lang, d, p.Today()) }
+
+// Instant says a date and a time.
+func (p Page) Instant(at time.Time) string { return say.Instant(p.Lang, at, p.Now) }
+
+// On says the local date of an instant.
+func (p Page) On(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return say.Day(p.Lang, calendar.DateOf(at))
+}
+
+// Clock says a time of day.
+func (p Page) Clock(at time.Time) string { return say.Clock(p.Lang, at) }
+
+// NavItem is an entry of the navigation.
+type NavItem struct{ Key, Href string }
+
+// Nav is where a person can go from every page, by role.
+func (p Page) Nav() []NavItem {
+	if p.Who == nil {
+		return nil
+	}
+	var items []NavItem
+	if p.Who.Has(course.Caseworker) {
+		items = append(items, NavItem{"nav.families", "/familier"})
+	}
+	if p.Who.Has(course.Supervisor) {
+		items = append(items, NavItem{"nav.monday", "/overblik"}, NavItem{"nav.all_courses", "/forloeb"})
+	}
+	if p.Who.Has(course.Citizen) {
+		items = append(items, NavItem{"nav.my_plan", "/min-plan"})
+	}
+	if p.Who.Has(course.Supervisor) || p.Who.Has(course.Administrator) {
+		items = append(items, NavItem{"nav.figures", "/tal"})
+	}
+	return append(items, NavItem{"nav.bylaw", "/vedtaegt/" + p.Who.Municipality})
+}
+
+// documentTitle puts errors first, where a screen reader hears them.
+func (p Page) documentTitle() string {
+	title := p.Title + " – enplan"
+	if p.Failed {
+		return p.T("page.error_prefix") + title
+	}
+	return title
+}
+
+func (p Page) other() text.Language {
+	if p.Lang == text.English {
+		return text.Danish
+	}
+	return text.English
+}

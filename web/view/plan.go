@@ -1,0 +1,140 @@
+package view
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/enplan-dk/enplan/internal/course"
+)
+
+// SectionKey names a section as comments and addresses do: area, or area:member.
+func SectionKey(area, member string) string { return sectionKey(area, member) }
+
+func sectionKey(area, member string) string {
+	if member == "" {
+		return area
+	}
+	return area + ":" + member
+}
+
+func (c Course) sectionAbout(member string) string { return c.Name(member) }
+
+func lines(v string) []string {
+	var out []string
+	for _, line := range strings.Split(v, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+func (c Course) answerOf(member string) *course.Response {
+	for i, r := range c.Plan.Submitted.Responses {
+		if r.Member == member {
+			return &c.Plan.Submitted.Responses[i]
+		}
+	}
+	return nil
+}
+
+func (c Course) effortPeriod(p Page, e course.Effort) string {
+	for _, ended := range c.Plan.Ended {
+		if ended.Effort == e.ID {
+			return p.T("effort.ended", "date", p.Day(ended.On))
+		}
+	}
+	if e.To.IsZero() {
+		return p.T("effort.from", "from", p.Day(e.From))
+	}
+	return p.T("effort.period", "from", p.Day(e.From), "to", p.Day(e.To))
+}
+
+func coverageBadge(status string) string {
+	switch status {
+	case course.Covered:
+		return "badge-success"
+	case course.Missing:
+		return "badge-error"
+	}
+	return "badge-plain"
+}
+
+func (c Course) lastScore(g course.Goal) int {
+	if s := c.Scores(g.ID); len(s) > 0 {
+		return s[len(s)-1].Value
+	}
+	return g.Measure.Baseline
+}
+
+const curveWidth, curveHeight = 160, 40
+
+func height(g course.Goal, value int) string {
+	span := float64(g.Measure.Max - g.Measure.Min)
+	return strconv.FormatFloat(curveHeight-curveHeight*float64(value-g.Measure.Min)/span, 'f', 1, 64)
+}
+
+func (c Course) targetHeight(g course.Goal) string { return height(g, g.Measure.Target) }
+
+// curve are the points from the baseline on; empty until there is a score.
+func (c Course) curve(g course.Goal) string {
+	scores := c.Scores(g.ID)
+	if len(scores) == 0 {
+		return ""
+	}
+	points := []string{"0," + height(g, g.Measure.Baseline)}
+	for i, s := range scores {
+		x := float64(curveWidth*(i+1)) / float64(len(scores))
+		points = append(points, strconv.FormatFloat(x, 'f', 1, 64)+","+height(g, s.Value))
+	}
+	return strings.Join(points, " ")
+}
+
+func (c Course) scoresInWords(p Page, g course.Goal) string {
+	parts := []string{strconv.Itoa(g.Measure.Baseline)}
+	for _, s := range c.Scores(g.ID) {
+		parts = append(parts, fmt.Sprintf("%d (%s)", s.Value, p.Day(s.On)))
+	}
+	return p.T("goal.scores", "scores", strings.Join(parts, ", "))
+}
+
+func (c Course) coordinatorName(p Page) string {
+	if c.Team.Coordinator.Subject == "" {
+		return p.T("course.nobody_yet")
+	}
+	name := c.Colleague(c.Team.Coordinator.Subject)
+	if a := c.Team.Absence; a != nil && a.Begun {
+		return p.T("course.covered_by", "name", name, "cover", c.Colleague(a.Cover))
+	}
+	return name
+}
+
+func (c Course) nextDate(p Page) string {
+	if m := c.NextMeeting(); m != nil {
+		return p.Instant(m.At)
+	}
+	if c.FollowUp.Next.IsZero() || c.Phase == course.Closed {
+		return p.T("course.no_date")
+	}
+	return p.Date(c.FollowUp.Next)
+}
+
+func (c Course) wordsOfMine(words []course.Words) string {
+	for _, w := range words {
+		if w.Member == c.Me || c.Me == "" {
+			return w.Text
+		}
+	}
+	return ""
+}
+
+func printedState(p Page, c Course) string {
+	switch {
+	case c.Plan.InForce != nil:
+		return p.T("plan.in_force", "version", itoa(c.Plan.InForce.Version), "date", p.On(c.Plan.InForce.At))
+	case c.Plan.Submitted != nil:
+		return p.T("plan.submitted", "version", itoa(c.Plan.Submitted.Version), "date", p.On(c.Plan.Submitted.At))
+	}
+	return p.T("plan.is_draft")
+}

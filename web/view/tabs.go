@@ -1,0 +1,147 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/bylaw"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/text"
+)
+
+type timeOf = time.Time
+
+func lower(v string) string { return strings.ToLower(v) }
+
+func decimal(l text.Language, v float64) string {
+	s := strconv.FormatFloat(v, 'f', -1, 64)
+	if l == text.Danish {
+		return strings.Replace(s, ".", ",", 1)
+	}
+	return s
+}
+
+func (c Course) attending(p Page, m course.Meeting) string {
+	if len(m.Members) == 0 {
+		return p.T("meeting.staff_only")
+	}
+	return c.Names(m.Members)
+}
+
+func (c Course) meetingsBackwards() []course.Meeting {
+	out := slices.Clone(c.Meetings)
+	slices.SortStableFunc(out, func(a, b course.Meeting) int { return b.At.Compare(a.At) })
+	return out
+}
+
+func meetingBadge(s course.MeetingStatus) string {
+	switch s {
+	case course.Held:
+		return "badge-success"
+	case course.Missed:
+		return "badge-warning"
+	case course.Agreed:
+		return "badge-info"
+	}
+	return "badge-plain"
+}
+
+func mentorBadge(s course.MentorStatus) string {
+	switch s {
+	case course.MentorActive:
+		return "badge-success"
+	case course.MentorDraft:
+		return "badge-info"
+	}
+	return "badge-plain"
+}
+
+func resultBadge(result string) string {
+	switch result {
+	case bylaw.Met:
+		return "badge-success"
+	case bylaw.NotMet:
+		return "badge-error"
+	}
+	return "badge-warning"
+}
+
+func (c Course) represented(field string) bool {
+	return slices.ContainsFunc(c.Team.Members, func(t course.TeamMember) bool { return t.Active() && t.Field == field })
+}
+
+func (c Course) basis(p Page, t course.TeamMember) string {
+	if t.Basis == "consent" {
+		return p.T("team.by_consent")
+	}
+	return p.T("team.by_statute", "statute", t.Statute)
+}
+
+func (c Course) consentTypes(p Page, k course.Consent) string {
+	types := make([]string, len(k.Types))
+	for i, t := range k.Types {
+		types[i] = p.T("information." + t)
+	}
+	return strings.Join(types, ", ")
+}
+
+func (c Course) memberLine(p Page, m course.Member) string {
+	if m.Birth.IsZero() {
+		return p.T("kind." + string(m.Kind))
+	}
+	parts := []string{p.T("family.born", "kind", p.T("kind."+string(m.Kind)), "age", itoa(m.Age(c.Today)), "birth", p.Day(m.Birth))}
+	for _, s := range m.Spells {
+		if s.To.IsZero() || !s.To.Before(c.Today) {
+			parts = append(parts, p.T("family.category", "number", itoa(s.LAB), "name", c.Category(s.LAB)))
+		}
+	}
+	if m.Kind == course.Child && len(m.Custody) > 0 {
+		names := make([]string, len(m.Custody))
+		for i, h := range m.Custody {
+			names[i] = c.holder(p, h)
+		}
+		parts = append(parts, p.T("family.custody", "names", strings.Join(names, ", ")))
+	}
+	if m.Language != "" {
+		parts = append(parts, p.T("family.interpreter", "language", m.Language))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (c Course) holder(p Page, h course.Custody) string {
+	if h == "outside" {
+		return p.T("family.outside")
+	}
+	return c.Name(string(h))
+}
+
+// Category of LAB § 2 by name.
+func (c Course) Category(number int) string {
+	for _, k := range c.Law.Categories {
+		if k.LAB == number {
+			return Words(c.Lang, k.Name)
+		}
+	}
+	return ""
+}
+
+func (c Course) assessment() bylaw.Assessment { return c.Law.Assess(c.Facts(), c.Today) }
+
+func (c Course) assents(p Page, m course.Mentor) string {
+	say := func(side string, a *course.MentorAssent) string {
+		if a == nil {
+			return p.T("mentor.waits_for." + side)
+		}
+		return p.T("mentor.agreed."+side, "date", p.On(a.At))
+	}
+	return say("citizen", m.Citizen) + " " + say("mentor", m.Mentor)
+}
+
+func (c Course) decisionTitle(p Page, d course.Decision) string {
+	if d.Subject == "eligibility" {
+		return p.T("decision.eligibility", "outcome", p.T("eligibility."+d.Outcome))
+	}
+	return p.T("decision.title", "subject", d.Subject, "outcome", p.T("decision."+d.Outcome), "name", c.Name(d.Member))
+}

@@ -1,0 +1,203 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/alexedwards/scs/v2"
+
+	"github.com/enplan-dk/enplan/internal/access"
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// Config is what the pages need.
+type Config struct {
+	Cases      *casework.Service
+	Issuer     string        // of the OIDC provider
+	ClientID   string        // a public client
+	Audience   string        // of the access token
+	PublicURL  string        // under which browsers reach the pages
+	Sessions   scs.Store     // shared by all processes that serve pages
+	SessionKey []byte        // 32 bytes that seal the sessions
+	Chromium   string        // program that prints tagged PDF; empty: a simpler PDF without tags
+	Idle       time.Duration // how long one stays logged in without doing anything; 0: half an hour
+	Log        *slog.Logger
+}
+
+type server struct {
+	cases    *casework.Service
+	provider *provider
+	sessions *scs.SessionManager
+	assets   assets
+	idle     time.Duration
+	secure   bool
+	chromium string
+	log      *slog.Logger
+}
+
+// New makes the handler of all pages.
+func New(c Config) (http.Handler, error) {
+	block, err := aes.NewCipher(c.SessionKey)
+	if err != nil {
+		return nil, fmt.Errorf("use the session key: %w", err)
+	}
+	aead, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		return nil, fmt.Errorf("use the session key: %w", err)
+	}
+	files, err := newAssets()
+	if err != nil {
+		return nil, fmt.Errorf("read the static files: %w", err)
+	}
+	p, err := newProvider(c)
+	if err != nil {
+		return nil, err
+	}
+	secure := strings.HasPrefix(c.PublicURL, "https://")
+	s := &server{
+		cases: c.Cases, provider: p, assets: files, idle: c.Idle, secure: secure, chromium: c.Chromium, log: c.Log,
+		sessions: newSessions(c.Sessions, aead, secure),
+	}
+	if s.idle == 0 {
+		s.idle = idleLimit
+	}
+	pages, err := ownPagesOnly(p.publicURL, s.routes())
+	if err != nil {
+		return nil, fmt.Errorf("trust our own pages: %w", err)
+	}
+	return s.secured(limited(pages)), nil
+}
+
+// limited bounds what a form may send.
+func limited(next http.Handler) http.Handler {
+	const most = 1 << 20
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// visit is one request of somebody.
+type visit struct {
+	w    http.ResponseWriter
+	r    *http.Request
+	who  access.Who
+	lang text.Language
+	page view.Page
+}
+
+func (v *visit) ctx() context.Context { return v.r.Context() }
+
+// T is a text in the reader's language.
+func (v *visit) T(key string, values ...string) string { return text.Of(v.lang, key, values...) }
+
+// page fills what every page needs.
+func (s *server) visit(w http.ResponseWriter, r *http.Request, l *login) *visit {
+	v := &visit{w: w, r: r, lang: languageOf(r)}
+	v.page = view.Page{Lang: v.lang, Path: r.URL.RequestURI(), Now: time.Now(), Asset: s.assets.url}
+	if r.Method != http.MethodGet {
+		v.page.Path = r.URL.Path
+	}
+	if l != nil {
+		v.who = l.Who
+		v.page.Who, v.page.Ends = &l.Who, l.Seen.Add(s.idle)
+		v.page.Notice, _ = take[string](s, r.Context(), noticeKey)
+	}
+	return v
+}
+
+// public is a page for anybody.
+func (s *server) public(show func(*visit) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var known *login
+		if l, expired := s.current(r); !expired && l.Who.Subject != "" {
+			s.stay(r.Context(), &l)
+			known = &l
+		}
+		v := s.visit(w, r, known)
+		if err := show(v); err != nil {
+			s.failed(w, r, err)
+		}
+	}
+}
+
+// own is a page for whoever is logged in. Whoever was, and comes with a form, gets it
+// back after logging in again.
+func (s *server) own(show func(*visit) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		l, expired := s.current(r)
+		if l.Who.Subject == "" || expired {
+			s.askToLogIn(w, r, l, expired)
+			return
+		}
+		s.stay(r.Context(), &l)
+		v := s.visit(w, r, &l)
+		if err := show(v); err != nil {
+			s.failed(w, r, err)
+		}
+	}
+}
+
+func (s *server) askToLogIn(w http.ResponseWriter, r *http.Request, l login, expired bool) {
+	to := r.URL.RequestURI()
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		to = r.URL.Path
+		if expired {
+			s.keepTyped(r, l.Who)
+		}
+	}
+	if r.Header.Get("HX-Request") != "" {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	http.Redirect(w, r, "/login?til="+queryEscape(to), http.StatusSeeOther)
+}
+
+// render writes a page once it is whole.
+func (s *server) render(v *visit, status int, c templ.Component) error {
+	var page bytes.Buffer
+	if err := c.Render(v.ctx(), &page); err != nil {
+		return fmt.Errorf("render the page: %w", err)
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.WriteHeader(status)
+	_, err := v.w.Write(page.Bytes())
+	if err != nil {
+		s.log.DebugContext(v.ctx(), "the reader went away")
+	}
+	return nil
+}
+
+const languageCookie = "enplan-sprog"
+
+// languageOf is the language that the reader chose, or else the browser's.
+func languageOf(r *http.Request) text.Language {
+	if c, err := r.Cookie(languageCookie); err == nil {
+		if l := text.Language(c.Value); l == text.Danish || l == text.English {
+			return l
+		}
+	}
+	return text.Match(r.Header.Get("Accept-Language"))
+}
+
+// chooseLanguage keeps the choice and goes back to the page.
+func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) {
+	l := text.Danish
+	if r.PathValue("language") == string(text.English) {
+		l = text.English
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: languageCookie, Value: string(l), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	})
+	http.Redirect(w, r, firstOf(ownPath(r.URL.Query().Get("til")), "/"), http.StatusSeeOther)
+}
