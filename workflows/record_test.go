@@ -81,7 +81,7 @@ func live(ctx context.Context, h *workflowtest.Harness, id string, phases int) {
 			},
 			func() {
 				h.Must(ctx, id, by, course.RecordFacts{
-					Members:         []course.MemberFacts{{Member: "m1", ComplexProblems: "Flere forhold på én gang"}},
+					Members:         []course.MemberFacts{{Member: "m1", NoCategory: true, ComplexProblems: "Flere forhold på én gang"}},
 					Fields:          []string{"employment", "health"},
 					FieldsConfirmed: "Bekræftet i samtale",
 				})

@@ -95,7 +95,7 @@ func (s *State) orLeft(now Moment, because string, happened ...Event) []Event {
 	for _, e := range happened {
 		e.apply(&after, Meta{At: now.At, By: now.By})
 	}
-	if s.inTargetGroup(now.Law, now.Today()) && after.outsideTargetGroup(now.Law, now.Today()) {
+	if s.inTargetGroup(now.Law, dateOf(s.ChangedAt)) && after.outsideTargetGroup(now.Law, now.Today()) {
 		happened = append(happened, ContinuationOffered{Because: because})
 	}
 	return happened

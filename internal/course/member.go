@@ -137,10 +137,8 @@ func (s *State) everybody() bylaw.Facts {
 			Placed: m.Placed, ParentOfPlaced: m.ParentOfPlaced, ComplexProblems: m.ComplexProblems != nil,
 		})
 	}
-	for _, n := range s.Fields {
-		if n.NotRelevant == "" {
-			f.Fields = append(f.Fields, n.Field)
-		}
+	for _, n := range s.Fields { // one that is not relevant for the team helps the family all the same
+		f.Fields = append(f.Fields, n.Field)
 	}
 	return f
 }
