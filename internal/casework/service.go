@@ -26,6 +26,7 @@ type Service struct {
 	temporal  client.Client
 	keys      *payload.Keyring
 	taskQueue string
+	turns     turns
 }
 
 // New returns a service. The client must have the converters of internal/payload.

@@ -31,7 +31,14 @@ func isUnknown(err error) bool { return errors.Is(err, errUnknown) }
 // update sends a command as an update and waits for the answer.
 func (s *Service) update(ctx context.Context, id string, req course.Request) (course.Answer, error) {
 	var answer course.Answer
-	err := s.try(ctx, func(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, commandLimit)
+	defer cancel()
+	done, err := s.turns.take(ctx, id)
+	if err != nil {
+		return answer, err
+	}
+	defer done()
+	err = s.try(ctx, func(ctx context.Context) error {
 		handle, err := s.temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
 			WorkflowID: workflows.ID(id), UpdateID: updateID(req), UpdateName: req.Name,
 			Args: []any{req}, WaitForStage: client.WorkflowUpdateStageCompleted,

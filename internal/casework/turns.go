@@ -1,0 +1,61 @@
+package casework
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// atOnce is how many updates of one course this process has under way. The workflow service takes ten,
+// and answers an eleventh by dropping all that it has not accepted yet: with clients that
+// repeat, none of them gets through. Two processes stay below that.
+const atOnce = 4
+
+// turns lets the commands of one course wait for each other before they are sent.
+type turns struct {
+	mu      sync.Mutex
+	courses map[string]*turn
+}
+
+type turn struct {
+	slots chan struct{}
+	users int
+}
+
+// take waits for a turn; whoever gets none until the context ends has sent nothing.
+func (t *turns) take(ctx context.Context, course string) (done func(), err error) {
+	mine := t.join(course)
+	select {
+	case mine.slots <- struct{}{}:
+		return func() {
+			<-mine.slots
+			t.leave(course, mine)
+		}, nil
+	case <-ctx.Done():
+		t.leave(course, mine)
+		return nil, &Fault{Code: Busy, RetryAfter: time.Second, cause: ctx.Err()}
+	}
+}
+
+func (t *turns) join(course string) *turn {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.courses == nil {
+		t.courses = map[string]*turn{}
+	}
+	mine := t.courses[course]
+	if mine == nil {
+		mine = &turn{slots: make(chan struct{}, atOnce)}
+		t.courses[course] = mine
+	}
+	mine.users++
+	return mine
+}
+
+func (t *turns) leave(course string, mine *turn) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if mine.users--; mine.users == 0 {
+		delete(t.courses, course)
+	}
+}
