@@ -34,7 +34,7 @@ type Recorded struct {
 // eventTypes is filled by events(); the name of the Go type is the name in the journal.
 var eventTypes = map[string]reflect.Type{}
 
-func events(list ...Event) struct{} {
+func events(list ...Event) struct{} { //nolint:unparam // the result lets a variable call it at package level
 	for _, e := range list {
 		t := reflect.TypeOf(e)
 		eventTypes[t.Name()] = t

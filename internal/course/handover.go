@@ -99,10 +99,10 @@ type AbsencePlanned struct {
 	Absence Absence `json:"absence"`
 }
 
-// AbsenceBegun: the cover answers for the course.
+// AbsenceBegun says that the cover answers for the course.
 type AbsenceBegun struct{}
 
-// AbsenceEnded: the coordinator answers for the course again.
+// AbsenceEnded says that the coordinator answers for the course again.
 type AbsenceEnded struct{}
 
 func (c PlanAbsence) decide(s *State, now Moment) ([]Event, error) {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/enplan-dk/enplan/internal/bylaw"
+	"github.com/enplan-dk/enplan/internal/calendar"
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/course/coursetest"
 )
@@ -112,6 +115,145 @@ func FuzzDecide(f *testing.F) {
 		}
 		course.Due(after, at.AddDate(3, 0, 0))
 	})
+}
+
+// TestNobodyBreaksACourse lets hostile people send bodies made of odd values and of
+// ids that are really there, one after the other, for years.
+func TestNobodyBreaksACourse(t *testing.T) {
+	t.Parallel()
+	names := course.Commands()
+	accepted := map[string]int{}
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		s := situations()[r.IntN(len(situations()))].Clone()
+		at := s.ChangedAt
+		for range 120 {
+			at = at.Add(time.Duration(r.IntN(20*24)) * time.Hour)
+			take(&s, nil, course.Due(s, at))
+			spec, _ := course.Lookup(names[r.IntN(len(names))])
+			c := spec.New()
+			odd(r, reflect.ValueOf(c).Elem(), "", idsOf(s), at)
+			body, err := json.Marshal(c)
+			if err != nil {
+				continue // what cannot be written cannot be sent
+			}
+			by := course.Actor{Subject: []string{"karen", "anna", "bo", "barn1", "sofie", ""}[r.IntN(6)], Role: []course.Role{course.Caseworker, course.Citizen, course.Supervisor}[r.IntN(3)]}
+			events, err := course.Decide(s, course.Request{Name: spec.Name, Body: body, By: by}, at)
+			if err != nil {
+				if refusal := new(course.Refusal); !errors.As(err, &refusal) {
+					t.Fatalf("%s %s: not a refusal: %v", spec.Name, body, err)
+				}
+				continue
+			}
+			accepted[spec.Name]++
+			take(&s, nil, events)
+			if _, err := json.Marshal(s); err != nil {
+				t.Fatalf("%s %s: the state cannot be written: %v", spec.Name, body, err)
+			}
+			if _, err := course.Explain(s, at); err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range s.Members {
+				course.ForMember(s, m.ID)
+			}
+		}
+	}
+	if len(accepted) < len(names)/2 {
+		t.Errorf("only %d of %d commands were ever accepted: the values are too odd: %v", len(accepted), len(names), accepted)
+	}
+}
+
+// odd fills a value: often with something that fits, often with something that does not.
+func odd(r *rand.Rand, v reflect.Value, tag reflect.StructTag, ids []string, at time.Time) {
+	if r.IntN(40) == 0 {
+		return
+	}
+	switch x := v.Addr().Interface().(type) {
+	case *course.Date:
+		*x = course.DateOf(at).AddDays([]int{0, 0, 0, 0, 1, 7, 40, 40, -1, -400, 3000, -800_000, 900_000}[r.IntN(13)])
+		return
+	case *time.Time:
+		*x = at.AddDate([]int{0, 0, 0, 0, 1, -1, 9000}[r.IntN(7)], 0, r.IntN(30))
+		return
+	case *calendar.Period:
+		*x = calendar.Period{Days: []int{1, 14, 30, 7, 0, -3, 999}[r.IntN(7)], Months: max(0, r.IntN(5)-3)}
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		odd(r, v.Elem(), tag, ids, at)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			odd(r, v.Field(i), v.Type().Field(i).Tag, ids, at)
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), r.IntN(3), 3))
+		for i := range v.Len() {
+			odd(r, v.Index(i), tag, ids, at)
+		}
+	case reflect.Bool:
+		v.SetBool(r.IntN(2) == 0)
+	case reflect.Int, reflect.Int64:
+		v.SetInt([]int64{1, 1, 1, 3, 5, 0, 10, -1, 1 << 40}[r.IntN(9)])
+	case reflect.Float64:
+		v.SetFloat([]float64{0, 2.5, 37, -1, 1e300}[r.IntN(5)])
+	case reflect.String:
+		if choices := strings.Split(tag.Get("enum"), ","); tag.Get("enum") != "" && r.IntN(20) > 0 {
+			v.SetString(choices[r.IntN(len(choices))])
+			return
+		}
+		if most, err := strconv.Atoi(tag.Get("maxLength")); err == nil && most >= 200 && r.IntN(12) > 0 {
+			v.SetString("fordi")
+			return
+		}
+		if r.IntN(8) > 0 {
+			v.SetString(ids[r.IntN(len(ids))])
+			return
+		}
+		v.SetString([]string{"fordi", "", " ", strings.Repeat("æ", 1200), "\u202e\ufffd", "karen"}[r.IntN(6)])
+	}
+}
+
+// idsOf lists what a body may really speak of.
+func idsOf(s course.State) []string {
+	ids := []string{"employment", "health", "social", "sel_140", "lab_min_plan/goal", "child_school", "wage", "municipality", strings.Repeat("a", 64)}
+	for _, m := range s.Members {
+		ids = append(ids, m.ID, m.ID, m.ID)
+	}
+	if plan := s.Plan.Current(); plan != nil {
+		for _, g := range plan.Goals {
+			ids = append(ids, g.ID)
+			for _, e := range g.Efforts {
+				ids = append(ids, e.ID)
+			}
+		}
+	}
+	if sub := s.Plan.Submitted; sub != nil {
+		ids = append(ids, sub.Hash, sub.Hash)
+	}
+	for _, x := range s.Meetings {
+		ids = append(ids, x.ID)
+	}
+	for _, x := range s.Mentors {
+		ids = append(ids, x.ID)
+	}
+	for _, x := range s.Decisions {
+		ids = append(ids, x.ID)
+	}
+	for _, x := range s.Consents {
+		ids = append(ids, x.ID)
+	}
+	for _, x := range s.Messages {
+		ids = append(ids, x.ID)
+	}
+	for _, x := range s.Hearings {
+		ids = append(ids, x.ID)
+	}
+	for _, x := range s.Team.Members {
+		ids = append(ids, x.ID)
+	}
+	return ids
 }
 
 func abs(n int) int { return max(n, -(n + 1)) }

@@ -213,13 +213,10 @@ func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 		}
 	}
 	missing = append(missing, s.unknownFacts(now)...)
-	switch i := s.FollowUp.Interval; {
-	case i == nil:
+	if i := s.FollowUp.Interval; i == nil {
 		missing = append(missing, *refuse("interval_missing", "follow_up.interval"))
-	default:
-		if r := s.tooSlow(i.Every, now); r != nil {
-			missing = append(missing, *r)
-		}
+	} else if r := s.tooSlow(i.Every, now); r != nil {
+		missing = append(missing, *r)
 	}
 	if len(missing) > 0 {
 		r := refuse("plan_not_adoptable", "")
