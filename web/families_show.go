@@ -64,11 +64,19 @@ var itemActions = map[course.ItemKind]string{
 }
 
 // quietItems act by themselves, or are no task.
-var quietItems = []course.ItemKind{course.ItemConsentExpiry, course.ItemTeamMemberUntil, course.ItemLeavesGroup, course.ItemRetentionEnd, course.ItemPauseEnd}
+var quietItems = []course.ItemKind{course.ItemConsentExpiry, course.ItemTeamMemberUntil, course.ItemLeavesGroup, course.ItemRetentionEnd, course.ItemPauseEnd, course.ItemBirthday}
+
+// lateItems say that something was not done in time.
+var lateItems = []course.ItemKind{
+	course.ItemMeetingOverdue, course.ItemMeetingEscalated, course.ItemFollowUpOverdue, course.ItemFollowUpEscalated, course.ItemPlanUnanswered, course.ItemHandoverOpen,
+}
 
 func (v *visit) dueRow(item casework.DueItem) (view.DueRow, calendar.Date, bool) {
 	if slices.Contains(quietItems, item.Kind) || item.Phase == course.Closed && item.Kind == course.ItemMeetingLead {
 		return view.DueRow{}, calendar.Date{}, false
+	}
+	if !item.Fired && slices.Contains(lateItems, item.Kind) {
+		return view.DueRow{}, calendar.Date{}, false // it comes only if nothing is done before
 	}
 	at, day := item.At, calendar.DateOf(item.At)
 	what := v.T("agenda." + string(item.Kind))

@@ -72,9 +72,6 @@ func (p Page) Nav() []NavItem {
 	if p.Who.Has(course.Citizen) {
 		items = append(items, NavItem{"nav.my_plan", "/min-plan"})
 	}
-	if p.Who.Has(course.Supervisor) || p.Who.Has(course.Administrator) {
-		items = append(items, NavItem{"nav.figures", "/tal"})
-	}
 	return append(items, NavItem{"nav.bylaw", "/vedtaegt/" + p.Who.Municipality})
 }
 
