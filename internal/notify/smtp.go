@@ -65,7 +65,11 @@ func (m *mailer) send(ctx context.Context, id string, to []string, what message)
 	}
 	ctx, cancel := context.WithTimeout(ctx, smtpLimit)
 	defer cancel()
-	return withoutAddresses(client.DialAndSendWithContext(ctx, msg))
+	err = client.DialAndSendWithContext(ctx, msg)
+	if msg.IsDelivered() { // accepted: a goodbye that fails afterwards is no reason to send it again
+		return nil
+	}
+	return withoutAddresses(err)
 }
 
 // withoutAddresses keeps of a failure what helps to find its cause: a mail server's

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/enplan-dk/enplan/internal/chaos"
+)
+
+// chaosCommand does harm to an installation of its own and fails when something was lost or doubled.
+func chaosCommand() *cobra.Command {
+	var asJSON bool
+	cfg := chaos.Config{Say: func(what string) { fmt.Fprintln(os.Stderr, "chaos: "+what) }}
+	cmd := &cobra.Command{
+		Use: "chaos", Short: "Kill, freeze and cut off every part of a throwaway installation under load, and count what is missing",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if cfg.Enplan, err = os.Executable(); err != nil {
+				return fmt.Errorf("find this program: %w", err)
+			}
+			if cfg.Seed == 0 {
+				cfg.Seed = uint64(time.Now().UnixNano())
+			}
+			r, err := chaos.Run(cmd.Context(), cfg)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				err = json.NewEncoder(os.Stdout).Encode(r)
+			} else {
+				_, err = fmt.Printf("%d acknowledged: %d lost, %d doubled; %d reminders due: %d lost, %d doubled, %d repeated by SMTP; %d courses, %d disagreeing; %d refused, %d unanswered\nharms: %v\nanswers: %v\n",
+					r.Acknowledged, r.Lost, r.Doubled, r.RemindersDue, r.RemindersLost, r.RemindersDoubled, r.RemindersRepeated, r.Courses, r.Disagreeing, r.Refused, r.Unanswered, r.Harms, r.Statuses)
+			}
+			if err == nil && r.Gap() {
+				err = errors.New("there is a gap")
+			}
+			return err
+		},
+	}
+	beside := "devstack"
+	if self, err := os.Executable(); err == nil {
+		beside = filepath.Join(filepath.Dir(self), "devstack")
+	}
+	cmd.Flags().StringVar(&cfg.Devstack, "devstack", beside, "the devstack `program`")
+	cmd.Flags().DurationVar(&cfg.Duration, "duration", time.Minute, "how long harm is done")
+	cmd.Flags().Uint64Var(&cfg.Seed, "seed", 0, "what the harm follows from (default: the clock)")
+	cmd.Flags().BoolVar(&cfg.Keep, "keep", false, "keep the folder with data and logs")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}

@@ -1,0 +1,219 @@
+package chaos
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// action is one command that a caseworker sends, and what is known of it.
+type action struct {
+	by      string
+	method  string
+	course  string // id; empty when it is opened
+	path    string
+	key     string // Idempotency-Key, and the text of a note
+	body    any
+	async   bool      // sent as a signal first
+	due     time.Time // of a meeting: when its reminder is due
+	answer  answer
+	outcome outcome
+}
+
+type answer struct {
+	Course  string `json:"course"`
+	Version int64  `json:"version"`
+	Created string `json:"created"`
+}
+
+type outcome int
+
+// What became of an action.
+const (
+	unanswered outcome = iota
+	acknowledged
+	refused
+)
+
+// Who acts: every course has this coordinator, and this colleague in its team.
+const (
+	coordinator = "karen"
+	colleague   = "jonas"
+)
+
+// office is all simulated caseworkers.
+type office struct {
+	api    string
+	tokens map[string]string
+	client *http.Client
+
+	mu       sync.Mutex
+	actions  []*action
+	courses  []string
+	statuses map[int]int // answers by status
+}
+
+func newOffice(ctx context.Context, s *stack) (*office, error) {
+	o := &office{
+		api: "http://" + s.proxies[partAPI].address() + "/api/v1", tokens: map[string]string{}, statuses: map[int]int{},
+		client: &http.Client{Timeout: 20 * time.Second},
+	}
+	for _, user := range []string{coordinator, colleague} {
+		token, err := s.token(ctx, user)
+		if err != nil {
+			return nil, err
+		}
+		o.tokens[user] = token
+	}
+	return o, nil
+}
+
+// openCourses opens courses while all is well; each has karen as its coordinator and jonas in
+// its team.
+func (o *office) openCourses(ctx context.Context, n int) error {
+	for range n {
+		opened := o.insist(ctx, &action{by: coordinator, method: http.MethodPost, path: "/courses", body: map[string]any{
+			"bylaw": "eksempel", "referral": map[string]any{"source": "citizen", "reason": "Tre forvaltninger, tre planer"},
+			"members": []any{
+				map[string]any{"name": "Rigmor Sandelholt", "kind": "adult", "birth": "1990-05-17", "subject": "rigmor"},
+				map[string]any{"name": "Tobias Sandelholt", "kind": "child", "birth": "2018-02-28", "custody": []string{"m1"}},
+			},
+		}})
+		id := opened.answer.Course
+		for _, step := range []action{
+			{method: http.MethodPut, path: "/intake/facts", body: map[string]any{
+				"members": []any{map[string]any{"member": "m1", "spells": []any{map[string]any{"lab": 13, "from": "2025-09-01"}}, "complex_problems": "Flere forhold på én gang"}},
+				"fields":  []string{"employment", "health"}, "fields_confirmed": "Bekræftet i samtale",
+			}},
+			{method: http.MethodPost, path: "/intake/decision", body: map[string]any{"outcome": "eligible", "reason": "To fagområder"}},
+			{method: http.MethodPost, path: "/team/members", body: map[string]any{"subject": colleague, "field": "employment", "role": "Jobkonsulent", "basis": "statute", "statute": "LAB"}},
+		} {
+			step.by, step.course = coordinator, id
+			if o.insist(ctx, &step).outcome != acknowledged {
+				return fmt.Errorf("a course could not be prepared: %s", step.path)
+			}
+		}
+		o.courses = append(o.courses, id)
+	}
+	return nil
+}
+
+// work lets one caseworker act until the end. What has no answer by then is asked again
+// by settleAll.
+func (o *office) work(ctx context.Context, by string, random *rand.Rand, until time.Time) {
+	ctx, cancel := context.WithDeadline(ctx, until)
+	defer cancel()
+	for ctx.Err() == nil {
+		a := o.note(by, random)
+		if by == coordinator && random.IntN(4) == 0 {
+			a = o.meeting(random)
+		}
+		o.mu.Lock()
+		o.actions = append(o.actions, a)
+		o.mu.Unlock()
+		o.insist(ctx, a)
+		sleep(ctx, time.Duration(50+random.IntN(300))*time.Millisecond)
+	}
+}
+
+func (o *office) any(random *rand.Rand) string { return o.courses[random.IntN(len(o.courses))] }
+
+func (o *office) note(by string, random *rand.Rand) *action {
+	key := uuid.NewString()
+	return &action{by: by, method: http.MethodPost, course: o.any(random), path: "/notes", key: key, async: random.IntN(8) == 0,
+		body: map[string]any{"kind": "call", "on": time.Now().Format(time.DateOnly), "text": key}}
+}
+
+// meeting agrees a meeting whose reminder is due at its very time, within the minute.
+func (o *office) meeting(random *rand.Rand) *action {
+	at := time.Now().Add(time.Duration(10+random.IntN(40)) * time.Second).Truncate(time.Second).UTC()
+	return &action{by: coordinator, method: http.MethodPost, course: o.any(random), path: "/meetings", key: uuid.NewString(), due: at,
+		body: map[string]any{"at": at.Format(time.RFC3339), "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0}}}
+}
+
+// lastDue is when the last reminder that was asked for is due.
+func (o *office) lastDue() time.Time {
+	var last time.Time
+	for _, a := range o.actions {
+		if a.due.After(last) {
+			last = a.due
+		}
+	}
+	return last
+}
+
+// settleAll asks again, under the same key, for what has no answer yet.
+func (o *office) settleAll(ctx context.Context) {
+	for _, a := range o.actions {
+		if a.outcome == unanswered {
+			o.insist(ctx, a)
+		}
+	}
+}
+
+// insist repeats a request with growing pauses until the server answers yes or no. Anything
+// else (no connection, 202, 429, 5xx) says nothing about the action.
+func (o *office) insist(ctx context.Context, a *action) *action {
+	if a.key == "" {
+		a.key = uuid.NewString()
+	}
+	for wait := 50 * time.Millisecond; ctx.Err() == nil && a.outcome == unanswered; wait = min(2*wait, 2*time.Second) {
+		status, answered := o.once(ctx, a)
+		switch {
+		case status == http.StatusOK || status == http.StatusCreated:
+			if json.Unmarshal(answered, &a.answer) == nil {
+				a.outcome = acknowledged
+				return a
+			}
+		case status == http.StatusAccepted:
+			a.async = false // from now on we want to know
+		case status >= 400 && status < 500 && status != http.StatusTooManyRequests && status != http.StatusRequestTimeout:
+			a.outcome = refused
+			return a
+		}
+		sleep(ctx, wait)
+	}
+	return a
+}
+
+func (o *office) once(ctx context.Context, a *action) (status int, answered []byte) {
+	body, err := json.Marshal(a.body)
+	if err != nil {
+		return 0, nil
+	}
+	path := a.path
+	if a.course != "" {
+		path = "/courses/" + a.course + a.path
+	}
+	request, err := http.NewRequestWithContext(ctx, a.method, o.api+path, bytes.NewReader(body))
+	if err != nil {
+		return 0, nil
+	}
+	request.Header.Set("Authorization", "Bearer "+o.tokens[a.by])
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Idempotency-Key", a.key)
+	if a.async {
+		request.Header.Set("Prefer", "respond-async")
+	}
+	response, err := o.client.Do(request)
+	if err != nil {
+		return 0, nil
+	}
+	defer response.Body.Close()
+	answered, err = io.ReadAll(response.Body)
+	if err != nil {
+		return 0, nil
+	}
+	o.mu.Lock()
+	o.statuses[response.StatusCode]++
+	o.mu.Unlock()
+	return response.StatusCode, answered
+}

@@ -1,0 +1,37 @@
+package chaos_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/chaos"
+)
+
+// TestNothingIsLostOrDoubledWhileEveryPartIsKilled is the short form of enplan chaos.
+func TestNothingIsLostOrDoubledWhileEveryPartIsKilled(t *testing.T) {
+	devstack := os.Getenv("ENPLAN_DEVSTACK")
+	if devstack == "" {
+		t.Fatal("ENPLAN_DEVSTACK is not set: run make test, or .bin/devstack with-services -- go test ./…")
+	}
+	program := filepath.Join(t.TempDir(), "enplan")
+	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/enplan").CombinedOutput(); err != nil {
+		t.Fatalf("build enplan: %v: %s", err, out)
+	}
+	r, err := chaos.Run(t.Context(), chaos.Config{
+		Devstack: devstack, Enplan: program, Duration: time.Minute, Seed: 1,
+		Say: func(what string) { t.Log(what) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%+v", r)
+	if r.Gap() {
+		t.Error("there is a gap")
+	}
+	if r.Acknowledged < 50 || r.RemindersDue == 0 || len(r.Harms) < 5 {
+		t.Error("too little happened for this to say anything")
+	}
+}
