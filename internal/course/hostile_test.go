@@ -57,7 +57,7 @@ var situations = sync.OnceValue(func() []course.State {
 func FuzzDecide(f *testing.F) {
 	names := course.Commands()
 	r := rand.New(rand.NewPCG(7, 7))
-	for i := range 400 {
+	for i := range 150 {
 		s := situations()[i%len(situations())]
 		request := coursetest.RandomRequest(r.IntN, s, s.ChangedAt)
 		for n, name := range names {
