@@ -19,7 +19,8 @@ type Verified struct {
 }
 
 // settleTries is how often a course is looked at before a difference counts: the record lags by
-// milliseconds behind a course that is being worked on.
+// milliseconds behind a course that is being worked on, and a course whose worker was lost
+// answers again when another has taken over.
 const settleTries = 10
 
 // Verify compares for every recorded course the fold of its journal with what its workflow answers and
@@ -43,21 +44,24 @@ func (s *Service) Verify(ctx context.Context) (Verified, error) {
 	return v, nil
 }
 
-func (s *Service) same(ctx context.Context, id string) (bool, error) {
-	for try := range settleTries {
-		if try > 0 {
-			select {
-			case <-ctx.Done():
-				return false, ctx.Err()
-			case <-time.After(100 * time.Millisecond):
-			}
-		}
-		same, err := s.sameNow(ctx, id)
-		if err != nil || same {
+func (s *Service) same(ctx context.Context, id string) (same bool, err error) {
+	for range settleTries {
+		if same, err = s.sameNow(ctx, id); same || err != nil && !passing(err) {
 			return same, err
 		}
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
 	}
-	return false, nil
+	return false, err
+}
+
+// passing is an error that may be gone in a moment.
+func passing(err error) bool {
+	f := new(Fault)
+	return isUnknown(err) || errors.As(err, &f) && f.RetryAfter > 0
 }
 
 func (s *Service) sameNow(ctx context.Context, id string) (bool, error) {
