@@ -74,7 +74,8 @@ func prepare(ctx context.Context, servers Servers) (g *ground, err error) {
 	}
 	g.close = append(g.close, g.temporal.Close)
 	g.cases = casework.New(g.store, g.temporal, g.keys, g.queue)
-	return g, g.work()
+	err = g.work()
+	return g, err
 }
 
 func (g *ground) leave() {
@@ -190,5 +191,6 @@ func (g *ground) update(ctx context.Context, id string, r course.Request) (answe
 	if err != nil {
 		return answer, err
 	}
-	return answer, handle.Get(ctx, &answer)
+	err = handle.Get(ctx, &answer)
+	return answer, err
 }

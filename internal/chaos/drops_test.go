@@ -112,7 +112,7 @@ func lossFor() time.Duration {
 	if d, err := time.ParseDuration(os.Getenv("ENPLAN_TEST_LOSS_FOR")); err == nil {
 		return d
 	}
-	return 30 * time.Second
+	return 20 * time.Second
 }
 
 func acknowledged(ctx context.Context, h *workflowtest.Harness, id string, r course.Request, signal bool) bool {

@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -91,7 +92,7 @@ func (f *faults) once(ctx context.Context, h harm) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
-	case err == errBusy:
+	case errors.Is(err, errBusy):
 	case err != nil && f.failed == nil && ctx.Err() == nil:
 		f.failed = fmt.Errorf("%s: %w", h.name, err)
 	default:
@@ -127,7 +128,7 @@ func (f *faults) between(least, most time.Duration) time.Duration {
 	return least + time.Duration(f.random.Int64N(int64(most-least)))
 }
 
-var errBusy = fmt.Errorf("somebody else is at it")
+var errBusy = errors.New("somebody else is at it")
 
 // claim does something to a part that nobody else is harming.
 func (f *faults) claim(name string, do func(*part) error) error {

@@ -51,7 +51,7 @@ func (p *proxy) serve(from net.Conn) {
 		_, _ = io.WriteString(from, "452 4.3.1 Insufficient system storage\r\n")
 		return
 	}
-	to, err := net.DialTimeout("tcp", p.target, 2*time.Second)
+	to, err := (&net.Dialer{Timeout: 2 * time.Second}).DialContext(context.Background(), "tcp", p.target)
 	if err != nil {
 		return
 	}

@@ -128,7 +128,8 @@ func (s *Site) query(ctx context.Context, id string) (course.State, error) {
 	if err != nil {
 		return state, err
 	}
-	return state, answer.Get(&state)
+	err = answer.Get(&state)
+	return state, err
 }
 
 // documents looks for the files that the course speaks of: they stood in Postgres alone.
