@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/enplan-dk/enplan/internal/store/storetest"
+)
+
+// asProgram makes the test binary be enplan itself: the processes of these tests are real ones.
+const asProgram = "ENPLAN_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// installation is enplan as several processes on a database and a task queue of its own.
+type installation struct {
+	t        *testing.T
+	database string
+	env      []string
+}
+
+func install(t *testing.T, more ...string) *installation {
+	t.Helper()
+	in := &installation{t: t, database: storetest.URL(t)}
+	in.env = append(append(os.Environ(),
+		asProgram+"=1",
+		"ENPLAN_POSTGRES_URL="+in.database,
+		"ENPLAN_TEMPORAL_ADDRESS="+os.Getenv("ENPLAN_TEST_TEMPORAL"),
+		"ENPLAN_TASK_QUEUE=operation-"+uuid.NewString(),
+		"ENPLAN_OIDC_ISSUER="+os.Getenv("ENPLAN_TEST_OIDC"),
+		"ENPLAN_SMTP_ADDRESS="+os.Getenv("ENPLAN_TEST_SMTP"),
+		"ENPLAN_MASTER_KEYS="+storetest.MasterKeys,
+	), more...)
+	return in
+}
+
+// process is one running enplan.
+type process struct {
+	t    *testing.T
+	name string
+	url  string
+	env  []string
+	cmd  *exec.Cmd
+	log  *lines
+	done chan error
+}
+
+// lines gathers what a process writes.
+type lines struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// start runs a command of enplan until it is stopped, or the test ends, and waits until it is ready.
+func (in *installation) start(name string) *process {
+	in.t.Helper()
+	address := free(in.t)
+	p := &process{t: in.t, name: name, url: "http://" + address, log: &lines{}, done: make(chan error, 1)}
+	p.env = append(append([]string{}, in.env...),
+		"ENPLAN_LISTEN="+address, "ENPLAN_CODEC_LISTEN="+free(in.t), "ENPLAN_PUBLIC_URL="+p.url)
+	p.cmd = p.command(context.WithoutCancel(in.t.Context()), name)
+	p.cmd.Stderr = p.log
+	if err := p.cmd.Start(); err != nil {
+		in.t.Fatal(err)
+	}
+	go func() { p.done <- p.cmd.Wait() }()
+	in.t.Cleanup(func() { p.signal(syscall.SIGKILL); _ = p.ended() })
+	for range 300 {
+		if ready(in.t.Context(), p.url+"/readyz") {
+			return p
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	in.t.Fatalf("%s did not become ready:\n%s", name, p.log)
+	return nil
+}
+
+func (p *process) command(ctx context.Context, args ...string) *exec.Cmd {
+	p.t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	cmd := exec.CommandContext(ctx, self, args...)
+	cmd.Env = p.env
+	return cmd
+}
+
+func (p *process) signal(s syscall.Signal) { _ = p.cmd.Process.Signal(s) }
+
+// ended waits for the end and gives its error.
+func (p *process) ended() error {
+	select {
+	case err := <-p.done:
+		p.done <- err
+		return err
+	case <-time.After(40 * time.Second):
+		return fmt.Errorf("%s does not end", p.name)
+	}
+}
+
+func (p *process) get(path string) (int, string) {
+	p.t.Helper()
+	return p.request(http.MethodGet, path, "", nil)
+}
+
+// request sends JSON as somebody and gives status and body.
+func (p *process) request(method, path, token string, body any) (int, string) {
+	p.t.Helper()
+	status, text, err := p.try(method, path, token, body)
+	if err != nil {
+		p.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	return status, text
+}
+
+func (p *process) try(method, path, token string, body any) (int, string, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return 0, "", err
+	}
+	req, err := http.NewRequestWithContext(p.t.Context(), method, p.url+path, bytes.NewReader(text))
+	if err != nil {
+		return 0, "", err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, "", err
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(res.Body)
+	return res.StatusCode, string(answer), err
+}
+
+// token logs somebody in.
+func token(t *testing.T, login string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), os.Getenv("ENPLAN_DEVSTACK"), "token", login, "--issuer", os.Getenv("ENPLAN_TEST_OIDC")).Output()
+	if err != nil {
+		t.Fatalf("log %s in: %v", login, err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// People and words that nothing else in a log, a metric or a trace would hold.
+var told = []string{"Ellinor", "Rævebjerg-Thystrup", "Bjørnemose", "Uvirkelig sygdom", "ellinor-subject"}
+
+// opening is an invented family that joins.
+func opening() map[string]any {
+	return map[string]any{
+		"bylaw": "eksempel", "referral": map[string]any{"source": "citizen", "reason": told[3]},
+		"members": []any{
+			map[string]any{"name": told[0] + " " + told[1], "kind": "adult", "birth": "1990-05-17", "subject": told[4]},
+			map[string]any{"name": told[2], "kind": "child", "birth": "2018-02-03"},
+		},
+	}
+}
+
+// open opens the course of that family and gives its id.
+func (p *process) open(token string) string {
+	p.t.Helper()
+	status, text := p.request(http.MethodPost, "/api/v1/courses", token, opening())
+	var answer struct{ Course string }
+	if err := json.Unmarshal([]byte(text), &answer); err != nil || status >= 300 {
+		p.t.Fatalf("open a course: %d %s", status, text)
+	}
+	return answer.Course
+}
+
+// namesNobody fails if a text holds anything of the family.
+func namesNobody(t *testing.T, what, text string) {
+	t.Helper()
+	for _, word := range told {
+		if strings.Contains(text, word) {
+			t.Errorf("%s holds %q:\n%s", what, word, text)
+		}
+	}
+}
+
+func TestEachProcessAnswersForItsHealth(t *testing.T) {
+	t.Parallel()
+	in := install(t)
+	for _, name := range []string{"serve", "worker", "codec"} {
+		p := in.start(name)
+		if out, err := p.command(t.Context(), "health").CombinedOutput(); err != nil {
+			t.Errorf("enplan health for %s: %v %s", name, err, out)
+		}
+		if status, text := p.get("/healthz"); status != http.StatusOK || !strings.Contains(text, `"ok"`) {
+			t.Errorf("%s /healthz: %d %s", name, status, text)
+		}
+		if status, text := p.get("/metrics"); status != http.StatusOK || !strings.Contains(text, "go_goroutines") {
+			t.Errorf("%s /metrics: %d", name, status)
+		}
+		p.signal(syscall.SIGTERM)
+		if err := p.ended(); err != nil {
+			t.Errorf("%s does not end in order: %v\n%s", name, err, p.log)
+		}
+		if out, err := p.command(t.Context(), "health").CombinedOutput(); err == nil {
+			t.Errorf("%s has ended, and health says %s", name, out)
+		}
+	}
+}
