@@ -43,7 +43,7 @@ const remaining = "the access log, which names the course by its number alone, a
 
 // Why a course may not be erased.
 const (
-	whileOpen      = "its workflow runs: retention is not over"
+	whileOpen      = "its workflow runs"
 	whileAppealed  = "an appeal is not decided"
 	whileHeld      = "a legal hold or a keep mark stands"
 	whileRetained  = "retention is not over"

@@ -115,7 +115,7 @@ func TestErasureIsRefusedWithEveryReason(t *testing.T) {
 		t.Fatalf("%+v, %v", e, err)
 	}
 	want := []string{
-		"its workflow runs: retention is not over", "an appeal is not decided", "a legal hold or a keep mark stands",
+		"its workflow runs", "an appeal is not decided", "a legal hold or a keep mark stands",
 		"retention is not over", "it was not handed over to the archive",
 	}
 	if !slices.Equal(e.Refused, want) {
