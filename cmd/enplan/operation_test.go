@@ -199,6 +199,10 @@ func (p *process) open(token string) string {
 	if err := json.Unmarshal([]byte(text), &answer); err != nil || status >= 300 {
 		p.t.Fatalf("open a course: %d %s", status, text)
 	}
+	waitFor(p.t, "the record to show the course", func() bool {
+		status, _ := p.request(http.MethodGet, "/api/v1/courses/"+answer.Course, token, nil)
+		return status == http.StatusOK
+	})
 	return answer.Course
 }
 

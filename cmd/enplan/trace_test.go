@@ -90,6 +90,11 @@ func TestATraceLeadsFromTheRequestToTheStatementAndNamesNobody(t *testing.T) {
 			t.Log(slices.Collect(maps.Values(traces.traces())))
 		}
 	}
+	silent := serve.command(t.Context(), "replay", "--json")
+	silent.Env = append(silent.Env, "OTEL_EXPORTER_OTLP_ENDPOINT=")
+	if out, err := silent.CombinedOutput(); err != nil {
+		t.Errorf("a history that was made with traces does not replay without them: %v %s", err, out)
+	}
 	traces.mu.Lock()
 	defer traces.mu.Unlock()
 	for _, s := range traces.spans {
