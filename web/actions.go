@@ -8,7 +8,7 @@ import (
 
 // actions is every command that has a page of its own with questions. What a command
 // needs a whole page for, such as a citizen's answer to the plan, stands apart.
-var actions = gathered(intakeActions, teamActions, planActions, followUpActions, mentorActions, entranceActions, rightsActions, closingActions)
+var actions = gathered(intakeActions, familyActions, teamActions, planActions, followUpActions, mentorActions, entranceActions, rightsActions, closingActions)
 
 func gathered(tables ...map[string]action) map[string]action {
 	all := map[string]action{}
