@@ -28,7 +28,7 @@ const runLength = 30 * 24 * time.Hour
 // stuck is how long, on the wall, a run may stand still before it counts as stuck.
 const stuck = time.Minute
 
-// course runs one family's workflow from its opening until its life is over,
+// courseRun runs one family's workflow from its opening until its life is over,
 // across every continue-as-new.
 type courseRun struct {
 	acts *activities.Activities
