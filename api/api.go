@@ -26,6 +26,7 @@ type Config struct {
 	Tokens  *Tokens
 	Log     *slog.Logger
 	Version string
+	Rate    Rate // of one subject's requests
 	// Ready reports whether the parts that requests need can be reached, by name.
 	Ready map[string]func(context.Context) error
 }
@@ -34,6 +35,8 @@ type api struct {
 	huma   huma.API
 	cases  *casework.Service
 	tokens *Tokens
+
+	buckets *buckets
 }
 
 const (
@@ -60,7 +63,7 @@ func build(cfg Config) (*gin.Engine, huma.API) {
 	engine.NoMethod(func(c *gin.Context) { writeProblem(c, "method_not_allowed") })
 	engine.GET("/problems/:code", problemPage)
 
-	a := &api{huma: humagin.New(engine, describeAPI(cfg.Version)), cases: cfg.Cases, tokens: cfg.Tokens}
+	a := &api{huma: humagin.New(engine, describeAPI(cfg.Version)), cases: cfg.Cases, tokens: cfg.Tokens, buckets: newBuckets(cfg.Rate)}
 	a.huma.UseMiddleware(a.authenticate)
 	a.registerHealth(cfg.Ready)
 	a.registerBylaws()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/danielgtaylor/huma/v2"
+	"golang.org/x/time/rate"
 
 	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/course"
@@ -29,7 +30,29 @@ type Tokens struct {
 // NewTokens makes a checker. The provider is looked for when the first token comes, so that
 // the two may start in any order.
 func NewTokens(issuer, audience string) *Tokens {
-	return &Tokens{issuer: issuer, audience: audience, client: &http.Client{Timeout: 5 * time.Second}}
+	return &Tokens{issuer: issuer, audience: audience, client: &http.Client{
+		Timeout: 5 * time.Second, Transport: &sparing{looks: rate.NewLimiter(rate.Every(pauseBetweenLooks), looksAtOnce)},
+	}}
+}
+
+// longestToken bounds what is decoded, in bytes.
+const longestToken = 16 << 10
+
+// looksAtOnce is how often the provider is asked in a row: for its description, its keys, and its new keys.
+const looksAtOnce = 5
+
+// sparing asks the provider no more often than it changes its keys: every token by a key that is not
+// known leads to a look for new keys, and anybody can make such a token.
+type sparing struct{ looks *rate.Limiter }
+
+var errAskedTooOften = errors.New("the provider was asked a moment ago")
+
+// RoundTrip implements [http.RoundTripper].
+func (s *sparing) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !s.looks.Allow() {
+		return nil, errAskedTooOften
+	}
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 var (
@@ -44,6 +67,9 @@ func (t *Tokens) Check(ctx context.Context, raw string) (access.Who, error) {
 	verifier, err := t.find(ctx)
 	if err != nil {
 		return access.Who{}, err
+	}
+	if len(raw) > longestToken {
+		return access.Who{}, errTokenInvalid
 	}
 	token, err := verifier.Verify(oidc.ClientContext(ctx, t.client), raw)
 	if expired := new(oidc.TokenExpiredError); errors.As(err, &expired) {
@@ -110,6 +136,12 @@ func (a *api) authenticate(ctx huma.Context, next func(huma.Context)) {
 	who, code := a.whoAsks(ctx)
 	if code != "" {
 		_ = huma.WriteErr(a.huma, ctx, statusOf(code), code, problem(ctx.Context(), code))
+		return
+	}
+	if wait := a.buckets.take(who.Subject, time.Now()); wait > 0 {
+		p := problem(ctx.Context(), "too_many_requests")
+		p.retryAfter = wait.Truncate(time.Second) + time.Second
+		_ = huma.WriteErr(a.huma, ctx, p.Status, "", p)
 		return
 	}
 	if err := a.cases.Seen(ctx.Context(), who); err != nil {

@@ -88,6 +88,7 @@ var statuses = map[string]int{
 	"invalid":              http.StatusUnprocessableEntity,
 	"version_required":     http.StatusPreconditionRequired,
 	"login_unavailable":    http.StatusServiceUnavailable,
+	"too_many_requests":    http.StatusTooManyRequests,
 	casework.NoAccess:      http.StatusForbidden,
 	casework.Disabled:      http.StatusForbidden,
 	casework.UnknownCourse: http.StatusNotFound,
