@@ -21,7 +21,7 @@ func TestNothingIsLostOrDoubledWhileEveryPartIsKilled(t *testing.T) {
 		t.Fatalf("build enplan: %v: %s", err, out)
 	}
 	r, err := chaos.Run(t.Context(), chaos.Config{
-		Devstack: devstack, Enplan: program, Duration: time.Minute, Seed: 1,
+		Devstack: devstack, Enplan: program, Duration: 40 * time.Second, Seed: 1,
 		Say: func(what string) { t.Log(what) },
 	})
 	if err != nil {
