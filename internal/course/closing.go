@@ -179,6 +179,11 @@ func (s *State) close(o Outcome, reason string, m Meta) {
 			s.Meetings[i].Status = Cancelled
 		}
 	}
+	for i := range s.Mentors {
+		if a := &s.Mentors[i]; a.Status == MentorActive || a.Status == MentorDraft {
+			a.Status, a.EndedOn, a.EndReason = MentorIsEnded, dateOf(m.At), "course_closed"
+		}
+	}
 	s.Outcome = o
 	s.Closing = &Closing{At: m.At, By: m.By.Subject, Reason: reason, Phase: s.Phase}
 	s.Team.Handover = nil
@@ -211,6 +216,7 @@ func (c Reopen) decide(s *State, now Moment) ([]Event, error) {
 }
 
 func (e Reopened) apply(s *State, m Meta) {
+	s.Closings = append(s.Closings, Span{From: dateOf(s.Closing.At), To: dateOf(m.At)})
 	s.enter(s.Closing.Phase, m.At)
 	s.Outcome, s.Closing = "", nil
 	if s.Phase == FollowingUp {

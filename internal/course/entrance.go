@@ -80,6 +80,7 @@ type Document struct {
 	Size    int64     `json:"size"`
 	Hash    string    `json:"hash"`
 	Members []string  `json:"members,omitempty"`
+	Scan    string    `json:"scan,omitempty"` // "clean" or "unscanned": whether anybody looked for viruses
 	At      time.Time `json:"at"`
 	By      string    `json:"by"`
 }
@@ -91,6 +92,7 @@ type AttachDocument struct {
 	Size    int64    `json:"size" minimum:"1" maximum:"20971520"`
 	Hash    string   `json:"hash" minLength:"64" maxLength:"64" doc:"SHA-256 of the bytes, hexadecimal."`
 	Members []string `json:"members,omitempty" maxItems:"30"`
+	Scan    string   `json:"scan,omitempty" enum:"clean,unscanned"`
 }
 
 // DocumentAttached adds it.
@@ -103,7 +105,7 @@ func (c AttachDocument) decide(s *State, now Moment) ([]Event, error) {
 		return nil, err
 	}
 	return []Event{DocumentAttached{Document{
-		ID: now.id("f"), Name: c.Name, Type: c.Type, Size: c.Size, Hash: c.Hash, Members: c.Members, At: now.At, By: now.By.Subject,
+		ID: now.id("f"), Name: c.Name, Type: c.Type, Size: c.Size, Hash: c.Hash, Members: c.Members, Scan: c.Scan, At: now.At, By: now.By.Subject,
 	}}}, nil
 }
 

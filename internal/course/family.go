@@ -52,7 +52,10 @@ func inSingular(err error) error {
 
 func (e MemberAdded) created() string { return e.Member.ID }
 
-func (e MemberAdded) apply(s *State, _ Meta) { s.Members = append(s.Members, e.Member) }
+func (e MemberAdded) apply(s *State, m Meta) {
+	e.Member.Joined = m.At
+	s.Members = append(s.Members, e.Member)
+}
 
 // CorrectMember corrects what is recorded of a family member; what is left out
 // stays. A birth date decides on target group and parties, so its correction needs a reason.

@@ -33,6 +33,7 @@ type Member struct {
 	ParentOfPlaced  bool          `json:"parent_of_placed,omitempty"`
 	ComplexProblems *Judgement    `json:"complex_problems,omitempty"`
 	OwnView         string        `json:"own_view,omitempty"` // of a child too young to be a party
+	Joined          time.Time     `json:"joined,omitzero"`    // set for who joined after the opening
 	Left            time.Time     `json:"left,omitzero"`      // no party any more; what was recorded stays
 }
 

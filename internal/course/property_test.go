@@ -134,6 +134,11 @@ func invariants(t *rapid.T, s course.State) {
 	if (s.Phase == course.Closed) != (s.Outcome != "") {
 		t.Fatalf("phase %s with outcome %q", s.Phase, s.Outcome)
 	}
+	for _, a := range s.Mentors {
+		if s.Phase == course.Closed && (a.Status == course.MentorActive || a.Status == course.MentorDraft) {
+			t.Fatal("a closed course has a mentor agreement that never ends")
+		}
+	}
 	if s.Pause != nil && s.Phase != course.FollowingUp {
 		t.Fatalf("paused in %s", s.Phase)
 	}

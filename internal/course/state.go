@@ -47,6 +47,7 @@ type State struct {
 	Lapses        []Lapse        `json:"lapsed_exemptions,omitempty"`
 	Pause         *Pause         `json:"pause,omitempty"`
 	Pauses        []Span         `json:"pauses,omitempty"`
+	Closings      []Span         `json:"closings,omitempty"` // from a closing to its reopening
 	Closing       *Closing       `json:"closing,omitempty"`
 	Holds         []Hold         `json:"holds,omitempty"`
 

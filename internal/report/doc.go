@@ -79,8 +79,21 @@ func open(s course.State) days {
 	return d
 }
 
+// stretches are the parts of those days on which it was not closed, for a course
+// that was reopened.
+func stretches(s course.State, in days) []days {
+	whole := open(s)
+	var out []days
+	for _, c := range s.Closings {
+		out = append(out, days{whole.first, c.From}.within(in))
+		whole.first = c.To
+	}
+	out = append(out, whole.within(in))
+	return slices.DeleteFunc(out, days.empty)
+}
+
 // person is a family member as the law sees her, with the days of the course on
-// which she took part: from her birth, if that came later, until she left.
+// which she took part: from when she joined or was born, if that came later, until she left.
 type person struct {
 	bylaw.Person
 	part days
@@ -94,6 +107,9 @@ func persons(s course.State) []person {
 	for i := range s.Members {
 		m := &s.Members[i]
 		stays[i] = whole.within(days{first: m.Birth})
+		if !m.Joined.IsZero() {
+			stays[i] = stays[i].within(days{first: calendar.DateOf(m.Joined)})
+		}
 		if !m.Left.IsZero() {
 			stays[i] = stays[i].within(days{last: calendar.DateOf(m.Left)})
 		}

@@ -140,19 +140,21 @@ func monthsOf(d days) []month {
 }
 
 func (c *parityCount) course(s course.State) {
-	stretch := open(s).within(days{c.period.From, c.period.counted()})
-	if stretch.empty() {
+	opened := stretches(s, days{c.period.From, c.period.counted()})
+	if len(opened) == 0 {
 		return
 	}
 	c.courses++
-	c.openDays += stretch.number()
-	c.pausedDays += paused(s, stretch)
+	for _, stretch := range opened {
+		c.openDays += stretch.number()
+		c.pausedDays += paused(s, stretch)
+	}
 	family := persons(s)
 	for _, p := range family {
-		c.person(p.Person, stretch.within(p.part))
+		c.person(p, opened)
 	}
 	for _, m := range s.Meetings {
-		if m.Status == course.Held && stretch.contains(m.HeldOn) {
+		if m.Status == course.Held && slices.ContainsFunc(opened, func(d days) bool { return d.contains(m.HeldOn) }) {
 			c.meeting(m, family)
 		}
 	}
@@ -161,33 +163,40 @@ func (c *parityCount) course(s course.State) {
 	}
 }
 
-// person adds what the ordinary rules give one person over a stretch, month by month.
-func (c *parityCount) person(p bylaw.Person, stretch days) {
+// person adds what the ordinary rules give one person while the course was open,
+// month by month.
+func (c *parityCount) person(p person, opened []days) {
 	seen := map[int]bool{}
 	for i := range c.months {
-		part := c.months[i].within(stretch)
-		if part.empty() {
-			continue
-		}
-		e := c.law.Expected(p, part.first, part.last)
-		c.months[i].expected += e.Value
-		c.total.expected += e.Value
-		for _, x := range e.Parts {
-			k := c.category(x.LAB)
-			k.expected += x.Value
-			k.days += x.Days
-			if !seen[x.LAB] {
-				seen[x.LAB] = true
-				k.persons++
-			}
-			if !x.Verified {
-				k.unverified = true
-				c.rates[x.Rate] += x.Value
-			}
+		for _, stretch := range opened {
+			c.expect(p, &c.months[i], stretch.within(p.part), seen)
 		}
 	}
 	if len(seen) > 0 {
 		c.persons++
+	}
+}
+
+func (c *parityCount) expect(p person, m *month, stretch days, seen map[int]bool) {
+	part := m.within(stretch)
+	if part.empty() {
+		return
+	}
+	e := c.law.Expected(p.Person, part.first, part.last)
+	m.expected += e.Value
+	c.total.expected += e.Value
+	for _, x := range e.Parts {
+		k := c.category(x.LAB)
+		k.expected += x.Value
+		k.days += x.Days
+		if !seen[x.LAB] {
+			seen[x.LAB] = true
+			k.persons++
+		}
+		if !x.Verified {
+			k.unverified = true
+			c.rates[x.Rate] += x.Value
+		}
 	}
 }
 

@@ -74,11 +74,17 @@ func TestExpectedMeetingsAreWorkedOutByHand(t *testing.T) {
 	left.Members = append(left.Members, course.Member{ID: "m2", Kind: course.Adult, Left: at("2018-03-14"), Spells: []bylaw.Spell{{LAB: 11}}})
 	born := family("151", 13)
 	born.Members = append(born.Members, course.Member{ID: "m2", Kind: course.Child, Birth: date("2018-10-20"), SelPlans: []string{"sel_140"}})
+	reopened := family("151", 13)
+	reopened.Closings = []course.Span{{From: date("2018-03-14"), To: date("2018-10-20")}}
+	joined := family("151", 13)
+	joined.Members = append(joined.Members, course.Member{ID: "m2", Kind: course.Adult, Joined: at("2018-10-20"), Spells: []bylaw.Spell{{LAB: 11}}})
 	for _, c := range []struct {
 		name     string
 		state    course.State
 		expected float64
 	}{
+		{"a course closed after a fifth and reopened a fifth before the end", reopened, 4 * 146.0 / 365},
+		{"a partner who joined with a fifth of the year to go", joined, 4 + 6*73.0/365},
 		{"a partner who left after a fifth of the year", left, 4 + 6*73.0/365},
 		{"a child born with a fifth of the year to go", born, 4 + 2*73.0/365},
 		{"a year in number 13", family("151", 13), 4},
