@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,6 +117,13 @@ func (s *server) actionShow(v *visit) error {
 	return s.ask(a, act, typed, nil, http.StatusOK)
 }
 
+// overwriting are the actions whose form shows what stands in the course and puts
+// something else in its place, or settles it: they must not miss what others did.
+var overwriting = []string{
+	"record_facts", "decide_eligibility", "correct_member", "confirm_team", "write_section", "change_goal", "remove_goal", "submit_plan", "return_plan",
+	"adopt_plan", "set_interval", "move_meeting", "close",
+}
+
 // actionDo carries out an action. A refusal shows the questions again with all that
 // was typed, and what stands in the way.
 func (s *server) actionDo(v *visit) error {
@@ -131,7 +139,10 @@ func (s *server) actionDo(v *visit) error {
 	if len(f.problems) > 0 {
 		return s.ask(a, act, f.values, f.problems, http.StatusUnprocessableEntity)
 	}
-	seen, _ := strconv.ParseInt(f.values.Get("_version"), 10, 64)
+	var seen int64 // what is only added stands beside what others did meanwhile
+	if slices.Contains(overwriting, a.name) {
+		seen, _ = strconv.ParseInt(f.values.Get("_version"), 10, 64)
+	}
 	out, err := s.cases.Do(v.ctx(), v.who, a.c.ID, command, casework.Call{Key: f.values.Get("_key"), IfVersion: seen})
 	if stale := new(casework.Stale); errors.As(err, &stale) {
 		return s.conflict(a, act, f.values, stale)
@@ -142,6 +153,7 @@ func (s *server) actionDo(v *visit) error {
 	if err != nil {
 		return err
 	}
+	s.sent(v.ctx(), f.values.Get("_key"))
 	if err := s.cases.DropDraft(v.ctx(), v.who, v.r.URL.Path); err != nil {
 		return err
 	}
@@ -272,6 +284,9 @@ func (a *acting) remedy(r *course.Refusal) (link, label string) {
 func (s *server) draftSave(v *visit) error {
 	if err := v.r.ParseForm(); err != nil {
 		return err
+	}
+	if s.wasSent(v.ctx(), v.r.PostForm.Get("_key")) {
+		return s.render(v, http.StatusOK, view.DraftSaved(v.page)) // it arrived after the form itself
 	}
 	if err := s.keepDraft(v.r, v, strings.TrimPrefix(v.r.URL.Path, "/kladde")); err != nil {
 		return err

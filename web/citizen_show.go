@@ -144,6 +144,7 @@ func (s *server) planAnswerDo(v *visit) error {
 	if err != nil {
 		return err
 	}
+	s.sent(v.ctx(), f.values.Get("_key"))
 	if err := s.cases.DropDraft(v.ctx(), v.who, v.r.URL.Path); err != nil {
 		return err
 	}

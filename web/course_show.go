@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/calendar"
 	"github.com/enplan-dk/enplan/internal/casework"
@@ -78,7 +79,11 @@ func (s *server) accessLogShow(v *visit) error {
 	}
 	looks := make([]view.Look, 0, len(found))
 	for _, e := range found {
-		looks = append(looks, view.Look{At: e.At, Who: v.looker(c, e), What: v.looked(e), Why: v.lookedWhy(e)})
+		look := view.Look{At: e.At, Who: v.looker(c, e), What: v.looked(e), Why: v.lookedWhy(e)}
+		if n := len(looks); n > 0 && sameVisit(looks[n-1], look) {
+			continue
+		}
+		looks = append(looks, look)
 	}
 	if next != "" {
 		next = v.r.URL.Path + "?side=" + queryEscape(next)
@@ -87,11 +92,23 @@ func (s *server) accessLogShow(v *visit) error {
 	return s.render(v, http.StatusOK, view.AccessLogPage(v.page, back, v.page.Title, looks, next))
 }
 
+// sameVisit: whoever turns the pages of a course for a quarter of an hour has looked once.
+func sameVisit(later, earlier view.Look) bool {
+	return later.Who == earlier.Who && later.What == earlier.What && later.Why == earlier.Why && later.At.Sub(earlier.At) < 15*time.Minute
+}
+
 func (v *visit) looker(c view.Course, e casework.AccessEntry) string {
 	if e.Subject == v.who.Subject {
 		return v.T("who.you")
 	}
-	return strings.TrimPrefix(firstOf(firstOf(e.Name, c.Staff[e.Subject]), v.T("role."+e.Role))+", "+strings.ToLower(v.T("role."+e.Role)), ", ")
+	name := firstOf(e.Name, c.Staff[e.Subject])
+	if m := c.MemberOf(e.Subject); m != nil {
+		name = m.Name
+	}
+	if name == "" {
+		return v.T("role." + e.Role)
+	}
+	return name + ", " + strings.ToLower(v.T("role."+e.Role))
 }
 
 func (v *visit) looked(e casework.AccessEntry) string {

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/enplan-dk/enplan/internal/access"
@@ -17,4 +19,22 @@ func (s *server) keepTyped(r *http.Request, who access.Who) {
 	if err := s.keepDraft(r, &visit{r: r, who: who}, form); err != nil {
 		s.log.WarnContext(r.Context(), "what was typed could not be kept")
 	}
+}
+
+const sentKey = "sent"
+
+// keysKept is how many forms a session remembers as sent.
+const keysKept = 20
+
+// sent remembers that a form was sent, so that a draft of it that is still under way
+// does not come back to life.
+func (s *server) sent(ctx context.Context, key string) {
+	keys, _ := get[[]string](s, ctx, sentKey)
+	keys = append(keys, key)
+	put(s, ctx, sentKey, keys[max(0, len(keys)-keysKept):])
+}
+
+func (s *server) wasSent(ctx context.Context, key string) bool {
+	keys, _ := get[[]string](s, ctx, sentKey)
+	return slices.Contains(keys, key)
 }

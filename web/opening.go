@@ -224,6 +224,7 @@ func (s *server) open(v *visit, values url.Values) error {
 	if err != nil {
 		return err
 	}
+	s.sent(v.ctx(), values.Get("_key"))
 	if err := s.cases.DropDraft(v.ctx(), v.who, openingForm); err != nil {
 		return err
 	}

@@ -100,14 +100,24 @@ func (b *browser) visit(path string) { b.t.Helper(); b.do(chromedp.Navigate(b.ba
 func (b *browser) press(text string) {
 	b.t.Helper()
 	xpath := fmt.Sprintf(`(//button[contains(normalize-space(.), %[1]q)] | //a[contains(normalize-space(.), %[1]q)])[1]`, text)
-	b.do(chromedp.Click(xpath))
-	b.settle()
+	var err error
+	for range 5 { // the page may be about to change under our hands
+		limited, cancel := context.WithTimeout(b.ctx, 4*time.Second)
+		err = chromedp.Do(limited, chromedp.Click(xpath))
+		cancel()
+		if err == nil {
+			b.settle()
+			return
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+	b.fail(err)
 }
 
 // settle waits until the page that follows is there.
 func (b *browser) settle() {
 	b.t.Helper()
-	b.do(chromedp.Sleep(150*time.Millisecond), chromedp.WaitReady(chromedp.CSS("body")))
+	b.do(chromedp.Sleep(250*time.Millisecond), chromedp.WaitReady(chromedp.CSS("body")))
 }
 
 // fill types into the input that a label names, as a person finds it.
@@ -208,7 +218,7 @@ func (b *browser) accessible() {
 		b.t.Errorf("%s: %s (%s)\n  %s", b.location(), v.Help, v.ID, strings.Join(v.At, "\n  "))
 	}
 	wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](
-		`(() => { const w = document.documentElement.clientWidth; const e = [...document.querySelectorAll("main *")].find(e => e.getBoundingClientRect().right > w + 1 && getComputedStyle(e).position !== "absolute"); return e ? e.outerHTML.slice(0, 200) : "" })()`,
+		`(() => { const w = document.documentElement.clientWidth; const e = [...document.querySelectorAll("main *")].find(e => e.getBoundingClientRect().right > w + 1 && getComputedStyle(e).position !== "absolute" && !e.closest(".scrolls")); return e ? e.outerHTML.slice(0, 200) : "" })()`,
 	))
 	if err != nil {
 		b.fail(err)

@@ -28,17 +28,20 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // A draft is saved under the same address; the form itself is never sent by this.
   for (const form of document.querySelectorAll("form[data-draft]")) {
-    form.addEventListener("htmx:configRequest", (event) => {
-      event.detail.path = form.getAttribute("hx-post");
+    form.addEventListener("htmx:beforeRequest", (event) => {
+      if (event.target === form && form.dataset.sent) event.preventDefault();
     });
     form.addEventListener("submit", (event) => {
       const button = form.querySelector("button[type=submit]");
       if (button.getAttribute("aria-disabled") === "true") event.preventDefault();
       button.setAttribute("aria-disabled", "true");
+      form.dataset.sent = "true";
+      if (window.htmx) htmx.trigger(form, "htmx:abort");
     });
   }
   window.addEventListener("pageshow", () => {
     for (const button of document.querySelectorAll("button[aria-disabled]")) button.removeAttribute("aria-disabled");
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
   for (const button of document.querySelectorAll("[data-print]")) {

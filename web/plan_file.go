@@ -1,0 +1,29 @@
+package web
+
+import (
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/web/paper"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// PlanFile sets the plan in force, or the draft where there is none yet, as a plain PDF for
+// a reader who has no page: the API's.
+func PlanFile(lang text.Language, of casework.View, names map[string]string) ([]byte, error) {
+	law, err := casework.Law(of.State)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	c := view.Course{State: of.State, Law: law, Relation: of.Relation, Me: of.Me, Staff: names, Lang: lang, Today: calendar.DateOf(now)}
+	content := c.Plan.Draft
+	if c.Plan.InForce != nil {
+		content = &c.Plan.InForce.Content
+	}
+	page := view.Page{Lang: lang, Now: now, Plain: true}
+	page.Title = page.T("print.title", "family", c.Title())
+	return paper.Set(view.PlanSheet(page, c, *content))
+}
