@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -205,10 +206,13 @@ func ofRefusal(ctx context.Context, r *course.Refusal, path []string) *Problem {
 	return p
 }
 
+// mostErrors bounds a problem: a body can hold more that is wrong than anybody reads.
+const mostErrors = 100
+
 // invalid makes a problem of what the schema does not allow.
 func invalid(ctx context.Context, errs []error) *Problem {
 	p := problem(ctx, "invalid")
-	for _, err := range errs {
+	for _, err := range errs[:min(len(errs), mostErrors)] {
 		p.Errors = append(p.Errors, fieldError(language(ctx), err))
 	}
 	return p
@@ -322,10 +326,24 @@ func fieldOf(location string) string {
 			return ""
 		}
 		if rest, ok := strings.CutPrefix(location, place+"."); ok {
-			return rest
+			return known(rest)
 		}
 	}
-	return location
+	return known(location)
+}
+
+var nameForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]{0,39}(\[[0-9]{1,6}\])*$`)
+
+// known cuts a path off where a name is of no form that names have: somebody may have sent a
+// text where a name belongs, and what was sent is not repeated.
+func known(path string) string {
+	names := strings.Split(path, ".")
+	for i, name := range names {
+		if !nameForm.MatchString(name) {
+			return strings.Join(names[:i], ".")
+		}
+	}
+	return path
 }
 
 // malformed names the field of a body that fits the schema and not the type behind it.
