@@ -81,7 +81,6 @@ var actions = []action{
 
 	{"POST", "/notes", "write_note", "Write a journal note"},
 	{"PATCH", "/notes/{nid}", "correct_note", "Correct a note; the former text is kept"},
-	{"POST", "/documents", "attach_document", "Attach a stored document"},
 	{"POST", "/messages", "send_message", "Send a message"},
 	{"POST", "/messages/{mid}/answer", "answer_message", "Answer a message"},
 
@@ -263,7 +262,7 @@ func (a *api) act(ctx context.Context, r action, spec course.Spec, in *actionInp
 		return nil, refused(ctx, err)
 	}
 	out, err := a.cases.Do(ctx, whoIs(ctx), in.ID, command, casework.Call{
-		Key: in.Key, IfVersion: version, Async: strings.Contains(in.Prefer, "respond-async"),
+		Key: in.Key, IfVersion: version, Async: prefersAsync(in.Prefer),
 	})
 	if err != nil {
 		names := make([]string, 0, len(in.params))
@@ -318,6 +317,17 @@ func answered(out casework.Outcome) *actionOutput {
 }
 
 func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
+
+// prefersAsync finds respond-async among the preferences of RFC 7240.
+func prefersAsync(header string) bool {
+	for _, preference := range strings.Split(header, ",") {
+		name, _, _ := strings.Cut(preference, ";")
+		if strings.EqualFold(strings.TrimSpace(name), "respond-async") {
+			return true
+		}
+	}
+	return false
+}
 
 // ifMatch reads the version that the caller has seen; * is any.
 func ifMatch(ctx context.Context, header string) (int64, *Problem) {

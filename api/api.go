@@ -29,6 +29,8 @@ type Config struct {
 	Rate    Rate // of one subject's requests
 	// Ready reports whether the parts that requests need can be reached, by name.
 	Ready map[string]func(context.Context) error
+	// PlanFile sets the plan that a reader may see as a PDF; nil: there is none.
+	PlanFile PlanFile
 }
 
 type api struct {
@@ -37,7 +39,12 @@ type api struct {
 	tokens *Tokens
 
 	buckets *buckets
+
+	planFile PlanFile
 }
+
+// PlanFile makes a file of the plan of a course as its reader may see it; names are the staff's by subject.
+type PlanFile func(lang text.Language, of casework.View, names map[string]string) ([]byte, error)
 
 const (
 	maxBody = 1 << 20
@@ -63,7 +70,7 @@ func build(cfg Config) (*gin.Engine, huma.API) {
 	engine.NoMethod(func(c *gin.Context) { writeProblem(c, "method_not_allowed") })
 	engine.GET("/problems/:code", problemPage)
 
-	a := &api{huma: humagin.New(engine, describeAPI(cfg.Version)), cases: cfg.Cases, tokens: cfg.Tokens, buckets: newBuckets(cfg.Rate)}
+	a := &api{huma: humagin.New(engine, describeAPI(cfg.Version)), cases: cfg.Cases, tokens: cfg.Tokens, buckets: newBuckets(cfg.Rate), planFile: cfg.PlanFile}
 	a.huma.UseMiddleware(a.authenticate)
 	a.registerHealth(cfg.Ready)
 	a.registerBylaws()
@@ -71,6 +78,10 @@ func build(cfg Config) (*gin.Engine, huma.API) {
 	a.registerPlan()
 	a.registerActions()
 	a.registerStaff()
+	a.registerReassignments()
+	a.registerReports()
+	a.registerDocuments()
+	a.registerWhatIf()
 	return engine, a.huma
 }
 

@@ -22,6 +22,12 @@ type courseOutput struct {
 	Body casework.View
 }
 
+// Overview is how a municipality's courses stand, and how its parity stands.
+type Overview struct {
+	casework.Overview
+	Parity casework.ParitySoFar `json:"parity"`
+}
+
 // Explained is an explanation in codes and in words.
 type Explained struct {
 	casework.Explanation
@@ -63,7 +69,7 @@ func (a *api) registerCourses() {
 	}
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "list-courses", Method: http.MethodGet, Path: "/api/v1/courses", Summary: "List courses",
-		Description: "A supervisor sees those of the municipality; everybody else, those that he or she has to do with. With `phase=intake` a caseworker sees those that nobody coordinates yet.",
+		Description: "A supervisor sees those of the municipality; everybody else, those that he or she has to do with, and a caseworker those that nobody coordinates yet too; with `phase=intake`, these alone.",
 		Tags:        []string{"courses"}, Security: secured, Errors: []int{400, 401, 403, 503},
 	}, func(ctx context.Context, in *filter) (*listOf[casework.Line], error) {
 		who := whoIs(ctx)
@@ -72,7 +78,7 @@ func (a *api) registerCourses() {
 		}
 		found, next, err := a.cases.List(ctx, who, casework.Filter{
 			Phase: course.Phase(in.Phase), Coordinator: plain(in.Coordinator), WaitingFor: in.WaitingFor, Overdue: in.Overdue,
-			ByDue: in.Order == "due", Cursor: in.Cursor, Most: in.Limit,
+			WithPool: in.Coordinator == "", ByDue: in.Order == "due", Cursor: in.Cursor, Most: in.Limit,
 		})
 		if err != nil {
 			return nil, refused(ctx, err)
@@ -102,12 +108,16 @@ func (a *api) registerCourses() {
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "get-overview", Method: http.MethodGet, Path: "/api/v1/overview", Summary: "See how the municipality's courses stand",
 		Description: "For supervisors.", Tags: []string{"courses"}, Security: secured, Errors: []int{401, 403, 503},
-	}, func(ctx context.Context, _ *struct{}) (*one[casework.Overview], error) {
+	}, func(ctx context.Context, _ *struct{}) (*one[Overview], error) {
 		o, err := a.cases.Overview(ctx, whoIs(ctx))
 		if err != nil {
 			return nil, refused(ctx, err)
 		}
-		return &one[casework.Overview]{o}, nil
+		parity, err := a.cases.ParitySoFar(ctx, whoIs(ctx))
+		if err != nil {
+			return nil, refused(ctx, err)
+		}
+		return &one[Overview]{Overview{Overview: o, Parity: parity}}, nil
 	})
 
 	huma.Register(a.huma, huma.Operation{

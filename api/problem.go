@@ -103,6 +103,13 @@ var statuses = map[string]int{
 
 	casework.UnknownVersion: http.StatusNotFound,
 
+	casework.UnknownReassignment: http.StatusNotFound,
+	casework.UnknownDocument:     http.StatusNotFound,
+	casework.ReassignmentRuns:    http.StatusConflict,
+	casework.NoSupervisor:        http.StatusConflict,
+	casework.NotMoved:            http.StatusConflict,
+	"form_malformed":             http.StatusBadRequest,
+
 	// of the course
 	"stale_version":      http.StatusPreconditionFailed,
 	"answer_for_another": http.StatusForbidden,
@@ -176,6 +183,9 @@ func refused(ctx context.Context, err error, path ...string) error {
 	case errors.As(err, &fault):
 		p := problem(ctx, fault.Code)
 		p.retryAfter = fault.RetryAfter
+		if fault.Field != "" {
+			p.Errors = []FieldError{{Field: fault.Field, Code: fault.Code, Detail: p.Detail}}
+		}
 		if p.Status >= http.StatusInternalServerError {
 			report(ctx, fault.Code, fault.Unwrap())
 		}

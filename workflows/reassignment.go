@@ -33,23 +33,31 @@ type ReassignmentInput struct {
 	From         string       `json:"from"`
 	To           string       `json:"to"`
 	Reason       string       `json:"reason"`
+	Interim      bool         `json:"interim,omitempty"` // stands in until somebody is appointed
 	By           course.Actor `json:"by"`
-	Courses      []string     `json:"courses,omitempty"` // empty: all open courses of From
+	Fingerprint  string       `json:"fingerprint,omitempty"` // of the request that asked for it
+	Courses      []string     `json:"courses,omitempty"`     // empty: all open courses of From
 }
 
 // Progress of a reassignment, course by course.
 type Progress struct {
-	From    string                     `json:"from"`
-	To      string                     `json:"to"`
-	Total   int                        `json:"total"`
-	Done    bool                       `json:"done"`
-	Results []activities.AppointResult `json:"results"`
+	Municipality string                     `json:"municipality"`
+	From         string                     `json:"from"`
+	To           string                     `json:"to"`
+	Reason       string                     `json:"reason"`
+	Interim      bool                       `json:"interim,omitempty"`
+	Fingerprint  string                     `json:"fingerprint,omitempty"`
+	Total        int                        `json:"total"`
+	Done         bool                       `json:"done"`
+	Results      []activities.AppointResult `json:"results"`
 }
 
 // Reassignment appoints another coordinator in each course, ten courses at a time,
 // each under the key reassignment/course, so that it can be resumed and repeated.
 func Reassignment(ctx workflow.Context, in ReassignmentInput) (Progress, error) {
-	p := Progress{From: in.From, To: in.To}
+	p := Progress{
+		Municipality: in.Municipality, From: in.From, To: in.To, Reason: in.Reason, Interim: in.Interim, Fingerprint: in.Fingerprint,
+	}
 	if err := workflow.SetQueryHandler(ctx, QueryProgress, func() (Progress, error) { return p, nil }); err != nil {
 		return p, err
 	}
@@ -91,7 +99,7 @@ func appointEach(ctx workflow.Context, in ReassignmentInput, batch []string, p *
 	for _, id := range batch {
 		futures = append(futures, workflow.ExecuteActivity(ctx, r.Appoint, activities.AppointInput{
 			Course: id, Workflow: ID(id), Key: in.ID + "/" + id, By: in.By,
-			Command: course.AppointCoordinator{Subject: in.To, Reason: in.Reason},
+			Command: course.AppointCoordinator{Subject: in.To, Reason: in.Reason, Interim: in.Interim},
 		}))
 	}
 	for _, f := range futures {

@@ -28,6 +28,7 @@ type Config struct {
 	CitizenDomain     string
 	CodecListen       string
 	ArchiveFirst      bool   // a course is erased only after it was handed over to the archive
+	ClamdAddress      string // the virus scanner; empty: documents are marked as unscanned
 	Chromium          string // prints tagged PDF; empty: a simpler PDF
 	MasterKeys        *payload.MasterKeys
 }
@@ -51,6 +52,7 @@ func readConfig(getenv func(string) string) (Config, error) {
 		CitizenDomain:     r.text("ENPLAN_CITIZEN_DOMAIN", "citizen.invalid"),
 		CodecListen:       r.address("ENPLAN_CODEC_LISTEN", "127.0.0.1:8081"),
 		ArchiveFirst:      r.truth("ENPLAN_ARCHIVE_FIRST"),
+		ClamdAddress:      r.optionalAddress("ENPLAN_CLAMD_ADDRESS"),
 		Chromium:          r.text("ENPLAN_CHROMIUM", ""),
 		MasterKeys:        r.masterKeys(),
 	}
@@ -82,6 +84,13 @@ func (r *reader) address(name, otherwise string) string {
 		r.refuse(name, "must be host:port")
 	}
 	return value
+}
+
+func (r *reader) optionalAddress(name string) string {
+	if r.getenv(name) == "" {
+		return ""
+	}
+	return r.address(name, "")
 }
 
 func (r *reader) truth(name string) bool {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/scan"
 	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/internal/telemetry"
 	"github.com/enplan-dk/enplan/worker"
@@ -64,6 +65,9 @@ func connect(ctx context.Context, cfg Config) (*connections, error) {
 		return nil, fmt.Errorf("ENPLAN_TEMPORAL_ADDRESS: %w", err)
 	}
 	c.cases = casework.New(c.store, c.temporal, c.ring, cfg.TaskQueue)
+	if cfg.ClamdAddress != "" {
+		c.cases.ScanWith(scan.Clamd(cfg.ClamdAddress))
+	}
 	return c, nil
 }
 

@@ -60,7 +60,7 @@ func together(ctx context.Context, cfg Config, parts ...part) error {
 func serving(ctx context.Context, cfg Config, c *connections) error {
 	tokens := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience)
 	handler := api.New(api.Config{
-		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version,
+		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version, PlanFile: web.PlanFile,
 		Ready: map[string]func(context.Context) error{"postgres": c.store.Ping, "temporal": c.temporalReady, "login": tokens.Ready},
 	})
 	sessions := pgxstore.New(c.pool)

@@ -26,11 +26,18 @@ const (
 	ListStaff       Operation = "list_staff"
 	RegisterStaff   Operation = "register_staff"
 	SetAkasseStance Operation = "set_akasse_stance"
+
+	ReadDocument     Operation = "read_document"
+	MakeBundle       Operation = "make_bundle" // hand the plan over to another municipality
+	ReadReports      Operation = "read_reports"
+	Reassign         Operation = "reassign"
+	ReadReassignment Operation = "read_reassignment"
 )
 
 var queries = []Operation{
 	ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, EraseCourse,
 	ListCourses, OpenCourse, Overview, ListStaff, RegisterStaff, SetAkasseStance,
+	ReadDocument, MakeBundle, ReadReports, Reassign, ReadReassignment,
 }
 
 // Operations lists them all: what is no command first, then the commands.
@@ -49,5 +56,5 @@ func (o Operation) known() bool {
 
 // Reads says whether the operation changes nothing.
 func (o Operation) Reads() bool {
-	return slices.Contains([]Operation{ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, ListCourses, Overview, ListStaff}, o)
+	return slices.Contains([]Operation{ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, ListCourses, Overview, ListStaff, ReadDocument, MakeBundle, ReadReports, ReadReassignment}, o)
 }

@@ -13,6 +13,7 @@ import (
 // Filter says which courses of those that the reader may see.
 type Filter struct {
 	Phase       course.Phase
+	WithPool    bool // beside one's own those that nobody coordinates yet, for who may read them
 	Coordinator string
 	WaitingFor  string
 	Overdue     bool
@@ -64,6 +65,7 @@ func (s *Service) List(ctx context.Context, who access.Who, f Filter) ([]Line, s
 	}
 	if !seesAll(who, f.Phase) {
 		q.Viewer = store.Viewer{Subject: who.Subject, Relations: readingRelations(who)}
+		q.WithPool = f.WithPool && f.Phase == "" && seesAll(who, course.Intake)
 	}
 	rows, next, err := s.store.List(ctx, q, f.Cursor)
 	if err != nil {

@@ -20,6 +20,7 @@ type Overview struct {
 	ForCitizen   int64      `json:"waiting_for_citizen"`
 	ForStaff     int64      `json:"waiting_for_coordinator"`
 	Caseloads    []Caseload `json:"caseloads"`
+	Monday
 }
 
 // Caseload is how many open courses a coordinator has.
@@ -56,6 +57,10 @@ func (s *Service) Overview(ctx context.Context, who access.Who) (Overview, error
 		Paused: n.Paused, Overdue: n.Overdue, Escalated: n.Escalated, Interim: n.Interim,
 		ForCitizen: n.WaitingForCitizen, ForStaff: n.WaitingForCoordinator, Caseloads: []Caseload{},
 	}
+	if o.Monday, err = s.monday(ctx, who.Municipality); err != nil {
+		return Overview{}, err
+	}
+	o.Between = o.FormingTeam + o.DraftingPlan
 	for _, l := range loads {
 		o.Caseloads = append(o.Caseloads, Caseload{Coordinator: l.Coordinator, Name: names[l.Coordinator], Courses: l.Courses, Overdue: l.Overdue})
 	}

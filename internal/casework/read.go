@@ -27,11 +27,18 @@ type View struct {
 	Freshness Freshness       `json:"freshness"`
 	Relation  access.Relation `json:"relation" doc:"What the reader is to the course."`
 	Me        string          `json:"me,omitempty" doc:"The reader's own member id, for a family member."`
+
+	StanceMissing bool `json:"akasse_stance_missing,omitempty" doc:"The municipality has not said what it does about the unemployment funds, and a member of the family depends on it."`
 }
 
 // Course answers one course, filtered for its reader.
 func (s *Service) Course(ctx context.Context, who access.Who, id string) (View, error) {
-	return s.view(ctx, who, id, access.ReadCourse)
+	view, err := s.view(ctx, who, id, access.ReadCourse)
+	if err != nil {
+		return View{}, err
+	}
+	view.StanceMissing, err = s.stanceMissing(ctx, view)
+	return view, err
 }
 
 func (s *Service) view(ctx context.Context, who access.Who, id string, op access.Operation) (View, error) {

@@ -17,6 +17,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/scan"
 	"github.com/enplan-dk/enplan/internal/store"
 )
 
@@ -27,16 +28,20 @@ type Service struct {
 	keys      *payload.Keyring
 	taskQueue string
 	turns     turns
+	scanner   scan.Scanner // nil: nobody looks for viruses
+	uploads   chan struct{}
+	parity    parityKept
 }
 
 // New returns a service. The client must have the converters of internal/payload.
 func New(s *store.Store, temporal client.Client, keys *payload.Keyring, taskQueue string) *Service {
-	return &Service{store: s, temporal: temporal, keys: keys, taskQueue: taskQueue}
+	return &Service{store: s, temporal: temporal, keys: keys, taskQueue: taskQueue, uploads: make(chan struct{}, uploadsAtOnce)}
 }
 
 // Fault says that a request could not be answered, by a stable code.
 type Fault struct {
 	Code       string
+	Field      string        // of the request, if one is to blame
 	RetryAfter time.Duration // zero: trying again does not help
 	cause      error
 }
@@ -53,6 +58,20 @@ const (
 	Unavailable    = "unavailable" // the record or the workflows are away
 	Busy           = "busy"        // too many commands of one course at once
 	Internal       = "internal"
+
+	UnknownReassignment = "unknown_reassignment"
+	ReassignmentRuns    = "reassignment_runs"
+	NothingToMove       = "nothing_to_move"
+	NotStaffHere        = "not_staff_here"
+	NotTheirCourse      = "not_their_course"
+	SamePerson          = "same_person"
+	NoSupervisor        = "no_supervisor"
+	UnknownDocument     = "unknown_document"
+	DocumentType        = "document_type_wrong"
+	DocumentInfected    = "document_infected"
+	PeriodImpossible    = "period_impossible"
+	ConsentMissing      = "bundle_consent_missing"
+	NotMoved            = "bundle_not_moved"
 )
 
 // Error names the code alone; the cause may say more than a client may read.
@@ -62,6 +81,8 @@ func (f *Fault) Error() string { return f.Code }
 func (f *Fault) Unwrap() error { return f.cause }
 
 func fault(code string) *Fault { return &Fault{Code: code} }
+
+func faultAt(field, code string) *Fault { return &Fault{Code: code, Field: field} }
 
 // stored turns an error of the store into a fault; missing is the code for what is not there.
 func stored(err error, missing string) error {

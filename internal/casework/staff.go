@@ -52,6 +52,7 @@ type Colleague struct {
 	Roles         []course.Role `json:"roles"`
 	Disabled      bool          `json:"disabled,omitempty"`
 	ProtectedName bool          `json:"protected_name,omitempty"`
+	Reassignment  string        `json:"reassignment,omitempty" doc:"Of an account just closed: the reassignment that makes a supervisor interim coordinator of the person's open courses."`
 }
 
 // Colleagues lists the staff of the reader's municipality.
@@ -83,12 +84,13 @@ type Registration struct {
 	Name          string        `json:"name" minLength:"1" maxLength:"200"`
 	Email         string        `json:"email,omitempty" maxLength:"200" pattern:"^([^@ \r\n]+@[^@ \r\n]+)?$" doc:"Where reminders go."`
 	Roles         []course.Role `json:"roles" minItems:"1" maxItems:"5" enum:"caseworker,supervisor,administrator"`
-	Disabled      bool          `json:"disabled,omitempty" doc:"A disabled account can do nothing."`
+	Disabled      bool          `json:"disabled,omitempty" doc:"A disabled account can do nothing; a supervisor becomes interim coordinator of the person's open courses at once."`
 	ProtectedName bool          `json:"protected_name,omitempty" doc:"Citizens read the post and not the name."`
 }
 
 // Register puts a member of staff of the administrator's municipality into the register, before the
-// person has logged in or after.
+// person has logged in or after. Whose account is closed answers for no course any more: a
+// supervisor stands in at once. Closing it again repeats what was cut off.
 func (s *Service) Register(ctx context.Context, who access.Who, subject string, r Registration) (Colleague, error) {
 	if _, err := s.authoriseIn(ctx, who, who.Municipality, access.RegisterStaff); err != nil {
 		return Colleague{}, err
@@ -99,6 +101,12 @@ func (s *Service) Register(ctx context.Context, who access.Who, subject string, 
 	}
 	if err == nil && known.Municipality != who.Municipality {
 		return Colleague{}, fault(NoAccess)
+	}
+	supervisor := ""
+	if r.Disabled {
+		if supervisor, err = s.supervisorFor(ctx, who, subject); err != nil {
+			return Colleague{}, err
+		}
 	}
 	m := store.Staff{Subject: subject, Name: r.Name, Email: r.Email, Municipality: who.Municipality, Disabled: r.Disabled, ProtectedName: r.ProtectedName}
 	for _, role := range r.Roles {
@@ -113,7 +121,11 @@ func (s *Service) Register(ctx context.Context, who access.Who, subject string, 
 			return Colleague{}, stored(err, UnknownStaff)
 		}
 	}
-	return colleague(m), nil
+	c := colleague(m)
+	if supervisor != "" {
+		c.Reassignment, err = s.standIn(ctx, who, supervisor, subject)
+	}
+	return c, err
 }
 
 // Stance is what a municipality has decided about its cooperation with the unemployment funds.

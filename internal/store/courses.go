@@ -56,6 +56,7 @@ type Viewer struct {
 type Filter struct {
 	Municipality string // code of the by-law
 	Viewer       Viewer
+	WithPool     bool // beside the viewer's own, the municipality's courses in intake
 	Phase        string
 	Coordinator  string
 	WaitingFor   string
@@ -100,7 +101,7 @@ func (s *Store) List(ctx context.Context, f Filter, cursor string) ([]Row, strin
 	}
 	p := db.ListByChangeParams{
 		Bylaw: f.Municipality, Phase: f.Phase, Coordinator: f.Coordinator, WaitingFor: f.WaitingFor, Overdue: f.Overdue,
-		Viewer: f.Viewer.Subject, Relations: f.Viewer.Relations, Names: [][]byte{},
+		Viewer: f.Viewer.Subject, Pool: f.WithPool, Relations: f.Viewer.Relations, Names: [][]byte{},
 		After: cursor != "", AfterAt: from.at(), AfterID: from.id(), Most: int32(rows(f.Most) + 1),
 	}
 	if f.CPR != "" {

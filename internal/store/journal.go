@@ -103,10 +103,23 @@ func (s *Store) Command(ctx context.Context, id, key string) ([]course.Recorded,
 // AllCourses yields the id of every course, in the order of their ids, which is the
 // order of their opening. It holds no connection between pages.
 func (s *Store) AllCourses(ctx context.Context) iter.Seq2[string, error] {
+	return paged(func(after string) ([]string, error) {
+		return s.queries.CourseIDs(ctx, db.CourseIDsParams{After: after, Most: page})
+	})
+}
+
+// CoursesOf yields the id of every course of one municipality in the same way.
+func (s *Store) CoursesOf(ctx context.Context, municipality string) iter.Seq2[string, error] {
+	return paged(func(after string) ([]string, error) {
+		return s.queries.CourseIDsOf(ctx, db.CourseIDsOfParams{Bylaw: municipality, After: after, Most: page})
+	})
+}
+
+func paged(read func(after string) ([]string, error)) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		after := noUUID
 		for {
-			ids, err := s.queries.CourseIDs(ctx, db.CourseIDsParams{After: after, Most: page})
+			ids, err := read(after)
 			if err != nil {
 				yield("", failed("list all courses", err))
 				return

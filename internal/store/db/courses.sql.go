@@ -118,6 +118,36 @@ func (q *Queries) CourseIDs(ctx context.Context, arg CourseIDsParams) ([]string,
 	return items, nil
 }
 
+const courseIDsOf = `-- name: CourseIDsOf :many
+select id from course where bylaw = $1 and id > $2 order by id limit $3
+`
+
+type CourseIDsOfParams struct {
+	Bylaw string
+	After string
+	Most  int32
+}
+
+func (q *Queries) CourseIDsOf(ctx context.Context, arg CourseIDsOfParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, courseIDsOf, arg.Bylaw, arg.After, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const dropAgenda = `-- name: DropAgenda :exec
 delete from course_agenda where course_id = $1
 `
@@ -456,12 +486,14 @@ where ($1::text = '' or c.bylaw = $1)
   and (not $5::boolean or c.overdue)
   and ($6::text = '' or c.id = any(array(
         select r.course_id from course_relation r
-        where r.subject = $6 and r.relation = any($7::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
-  and (not $8::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = $9::bytea)))
-  and (not $10::boolean or c.id = any(array(select p.course_id from course_person p where p.name_index @> $11::bytea[])))
-  and (not $12::boolean or (c.changed_at, c.id) < ($13::timestamptz, $14::uuid))
+        where r.subject = $6 and r.relation = any($7::text[]) and r.since <= now() and (r.until is null or r.until > now())
+        union all
+        select i.id from course i where $8::boolean and i.bylaw = $1 and i.phase = 'intake')))
+  and (not $9::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = $10::bytea)))
+  and (not $11::boolean or c.id = any(array(select p.course_id from course_person p where p.name_index @> $12::bytea[])))
+  and (not $13::boolean or (c.changed_at, c.id) < ($14::timestamptz, $15::uuid))
 order by c.changed_at desc, c.id desc
-limit $15
+limit $16
 `
 
 type ListByChangeParams struct {
@@ -472,6 +504,7 @@ type ListByChangeParams struct {
 	Overdue     bool
 	Viewer      string
 	Relations   []string
+	Pool        bool
 	ByCpr       bool
 	Cpr         []byte
 	ByName      bool
@@ -492,6 +525,7 @@ func (q *Queries) ListByChange(ctx context.Context, arg ListByChangeParams) ([]C
 		arg.Overdue,
 		arg.Viewer,
 		arg.Relations,
+		arg.Pool,
 		arg.ByCpr,
 		arg.Cpr,
 		arg.ByName,
@@ -552,12 +586,14 @@ where ($1::text = '' or c.bylaw = $1)
   and (not $5::boolean or c.overdue)
   and ($6::text = '' or c.id = any(array(
         select r.course_id from course_relation r
-        where r.subject = $6 and r.relation = any($7::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
-  and (not $8::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = $9::bytea)))
-  and (not $10::boolean or c.id = any(array(select p.course_id from course_person p where p.name_index @> $11::bytea[])))
-  and (not $12::boolean or (c.next_due_at, c.id) > ($13::timestamptz, $14::uuid))
+        where r.subject = $6 and r.relation = any($7::text[]) and r.since <= now() and (r.until is null or r.until > now())
+        union all
+        select i.id from course i where $8::boolean and i.bylaw = $1 and i.phase = 'intake')))
+  and (not $9::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = $10::bytea)))
+  and (not $11::boolean or c.id = any(array(select p.course_id from course_person p where p.name_index @> $12::bytea[])))
+  and (not $13::boolean or (c.next_due_at, c.id) > ($14::timestamptz, $15::uuid))
 order by c.next_due_at, c.id
-limit $15
+limit $16
 `
 
 type ListByDueParams struct {
@@ -568,6 +604,7 @@ type ListByDueParams struct {
 	Overdue     bool
 	Viewer      string
 	Relations   []string
+	Pool        bool
 	ByCpr       bool
 	Cpr         []byte
 	ByName      bool
@@ -587,6 +624,7 @@ func (q *Queries) ListByDue(ctx context.Context, arg ListByDueParams) ([]Course,
 		arg.Overdue,
 		arg.Viewer,
 		arg.Relations,
+		arg.Pool,
 		arg.ByCpr,
 		arg.Cpr,
 		arg.ByName,

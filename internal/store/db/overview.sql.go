@@ -7,7 +7,49 @@ package db
 
 import (
 	"context"
+	"time"
 )
+
+const agendaCounts = `-- name: AgendaCounts :many
+select a.kind, count(distinct a.course_id) filter (where a.fired) as fired,
+    count(distinct a.course_id) filter (where not a.fired and a.at < $1::timestamptz) as near
+from course_agenda a join course c on c.id = a.course_id
+where c.bylaw = $2 and c.phase <> 'closed' and a.kind = any($3::text[])
+group by a.kind order by a.kind
+`
+
+type AgendaCountsParams struct {
+	Before time.Time
+	Bylaw  string
+	Kinds  []string
+}
+
+type AgendaCountsRow struct {
+	Kind  string
+	Fired int64
+	Near  int64
+}
+
+// What time has brought and nobody has settled, and what it brings before an instant.
+func (q *Queries) AgendaCounts(ctx context.Context, arg AgendaCountsParams) ([]AgendaCountsRow, error) {
+	rows, err := q.db.Query(ctx, agendaCounts, arg.Before, arg.Bylaw, arg.Kinds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AgendaCountsRow
+	for rows.Next() {
+		var i AgendaCountsRow
+		if err := rows.Scan(&i.Kind, &i.Fired, &i.Near); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
 
 const caseload = `-- name: Caseload :many
 select coordinator::text as coordinator, count(*) as courses, count(*) filter (where overdue) as overdue
@@ -39,6 +81,24 @@ func (q *Queries) Caseload(ctx context.Context, bylaw string) ([]CaseloadRow, er
 		return nil, err
 	}
 	return items, nil
+}
+
+const countStalled = `-- name: CountStalled :one
+select count(*) from course
+where bylaw = $1 and phase <> 'closed' and paused_until is null and waiting_since < $2::timestamptz
+  and (waiting_what <> 'agree_meeting' or overdue)
+`
+
+type CountStalledParams struct {
+	Bylaw string
+	Since time.Time
+}
+
+func (q *Queries) CountStalled(ctx context.Context, arg CountStalledParams) (int64, error) {
+	row := q.db.QueryRow(ctx, countStalled, arg.Bylaw, arg.Since)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const overview = `-- name: Overview :one

@@ -25,7 +25,9 @@ where (@bylaw::text = '' or c.bylaw = @bylaw)
   and (not @overdue::boolean or c.overdue)
   and (@viewer::text = '' or c.id = any(array(
         select r.course_id from course_relation r
-        where r.subject = @viewer and r.relation = any(@relations::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
+        where r.subject = @viewer and r.relation = any(@relations::text[]) and r.since <= now() and (r.until is null or r.until > now())
+        union all
+        select i.id from course i where @pool::boolean and i.bylaw = @bylaw and i.phase = 'intake')))
   and (not @by_cpr::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = @cpr::bytea)))
   and (not @by_name::boolean or c.id = any(array(select p.course_id from course_person p where p.name_index @> @names::bytea[])))
   and (not @after::boolean or (c.changed_at, c.id) < (@after_at::timestamptz, @after_id::uuid))
@@ -41,7 +43,9 @@ where (@bylaw::text = '' or c.bylaw = @bylaw)
   and (not @overdue::boolean or c.overdue)
   and (@viewer::text = '' or c.id = any(array(
         select r.course_id from course_relation r
-        where r.subject = @viewer and r.relation = any(@relations::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
+        where r.subject = @viewer and r.relation = any(@relations::text[]) and r.since <= now() and (r.until is null or r.until > now())
+        union all
+        select i.id from course i where @pool::boolean and i.bylaw = @bylaw and i.phase = 'intake')))
   and (not @by_cpr::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = @cpr::bytea)))
   and (not @by_name::boolean or c.id = any(array(select p.course_id from course_person p where p.name_index @> @names::bytea[])))
   and (not @after::boolean or (c.next_due_at, c.id) > (@after_at::timestamptz, @after_id::uuid))
@@ -50,6 +54,9 @@ limit @most;
 
 -- name: CourseIDs :many
 select id from course where id > @after order by id limit @most;
+
+-- name: CourseIDsOf :many
+select id from course where bylaw = @bylaw and id > @after order by id limit @most;
 
 -- name: GetRelations :many
 select * from course_relation

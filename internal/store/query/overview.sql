@@ -18,3 +18,16 @@ from course where bylaw = @bylaw;
 select coordinator::text as coordinator, count(*) as courses, count(*) filter (where overdue) as overdue
 from course where bylaw = @bylaw and phase <> 'closed' and coordinator is not null
 group by coordinator order by courses desc, coordinator;
+
+-- name: AgendaCounts :many
+-- What time has brought and nobody has settled, and what it brings before an instant.
+select a.kind, count(distinct a.course_id) filter (where a.fired) as fired,
+    count(distinct a.course_id) filter (where not a.fired and a.at < @before::timestamptz) as near
+from course_agenda a join course c on c.id = a.course_id
+where c.bylaw = @bylaw and c.phase <> 'closed' and a.kind = any(@kinds::text[])
+group by a.kind order by a.kind;
+
+-- name: CountStalled :one
+select count(*) from course
+where bylaw = @bylaw and phase <> 'closed' and paused_until is null and waiting_since < @since::timestamptz
+  and (waiting_what <> 'agree_meeting' or overdue);
