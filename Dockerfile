@@ -4,8 +4,9 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
+ARG VERSION=dev
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/enplan ./cmd/enplan \
+    CGO_ENABLED=0 go build -trimpath -ldflags="-s -w -X main.version=${VERSION}" -o /out/enplan ./cmd/enplan \
  && cp "$(go env GOROOT)/lib/time/zoneinfo.zip" /out/zoneinfo.zip \
  && echo 'enplan:x:65532:65532::/:/sbin/nologin' > /out/passwd
 
