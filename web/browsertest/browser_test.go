@@ -100,18 +100,36 @@ func (b *browser) visit(path string) { b.t.Helper(); b.do(chromedp.Navigate(b.ba
 func (b *browser) press(text string) {
 	b.t.Helper()
 	xpath := fmt.Sprintf(`(//button[contains(normalize-space(.), %[1]q)] | //a[contains(normalize-space(.), %[1]q)])[1]`, text)
+	before := b.page()
 	var err error
 	for range 5 { // the page may be about to change under our hands
 		limited, cancel := context.WithTimeout(b.ctx, 4*time.Second)
 		err = chromedp.Do(limited, chromedp.Click(xpath))
 		cancel()
 		if err == nil {
-			b.settle()
+			b.nextPage(before)
 			return
 		}
 		time.Sleep(200 * time.Millisecond)
 	}
 	b.fail(err)
+}
+
+// page tells one page from the next.
+func (b *browser) page() string {
+	at, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.readyState === "complete" ? String(performance.timeOrigin) : ""`))
+	return at
+}
+
+// nextPage waits until another page is there whole.
+func (b *browser) nextPage(before string) {
+	b.t.Helper()
+	for range 60 {
+		if now := b.page(); now != "" && now != before {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 // settle waits until the page that follows is there.

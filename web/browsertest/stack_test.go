@@ -82,6 +82,11 @@ func start(t *testing.T) stack {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { // only the first test's: for whoever looks why nothing answers
+		if text, _ := os.ReadFile(log.Name()); t.Failed() {
+			t.Logf("enplan said: %s", text[max(0, len(text)-4000):])
+		}
+	})
 	reachable(t, base)
 	run(t, program, env, "seed")
 	return stack{base: base, stop: func() {
