@@ -16,6 +16,7 @@ import (
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/notify"
+	"github.com/enplan-dk/enplan/web"
 	"github.com/enplan-dk/enplan/workflows/workflowtest"
 )
 
@@ -53,7 +54,7 @@ func startWith(t testing.TB, tokens *api.Tokens) *stack {
 // serve makes requests go to an API on these cases.
 func (s *stack) serve(cases *casework.Service, tokens *api.Tokens) {
 	s.server = httptest.NewServer(api.New(api.Config{
-		Cases: cases, Tokens: tokens, Log: slog.New(slog.NewJSONHandler(s.log, nil)), Version: "test",
+		Cases: cases, Tokens: tokens, Log: slog.New(slog.NewJSONHandler(s.log, nil)), Version: "test", PlanFile: web.PlanFile,
 	}))
 	s.t.Cleanup(s.server.Close)
 }

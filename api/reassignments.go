@@ -15,20 +15,20 @@ type reassigning struct {
 	DryRun bool `json:"dry_run,omitempty" doc:"List what would move, and move nothing."`
 }
 
-// Reassigning is the answer: what would move, or where to ask how far it has come.
-type Reassigning struct {
+// Begun is the answer: what would move, or where to ask how far it has come.
+type Begun struct {
 	ID    string          `json:"id,omitempty"`
 	Moves []casework.Move `json:"moves,omitempty" doc:"Of a dry run: what would move, the most urgent first."`
 }
 
-type reassigningOutput struct {
+type begunOutput struct {
 	Status   int
 	Location string `header:"Location"`
-	Body     Reassigning
+	Body     Begun
 }
 
-func begun(id string) *reassigningOutput {
-	return &reassigningOutput{Status: http.StatusAccepted, Location: reassignmentsPath + "/" + id, Body: Reassigning{ID: id}}
+func begun(id string) *begunOutput {
+	return &begunOutput{Status: http.StatusAccepted, Location: reassignmentsPath + "/" + id, Body: Begun{ID: id}}
 }
 
 const reassignmentsPath = "/api/v1/reassignments"
@@ -42,13 +42,13 @@ func (a *api) registerReassignments() {
 		OperationID: "reassign", Method: http.MethodPost, Path: reassignmentsPath, Summary: "Move a coordinator's open courses to another",
 		Description: "For supervisors. Answered with 202 and where to ask; ten courses are moved at a time. With `dry_run` answered with 200 and what would move.",
 		Tags:        []string{"reassignments"}, Security: secured, MaxBodyBytes: maxBody, DefaultStatus: http.StatusAccepted, Errors: []int{400, 401, 403, 409, 422, 503},
-	}, func(ctx context.Context, in *request) (*reassigningOutput, error) {
+	}, func(ctx context.Context, in *request) (*begunOutput, error) {
 		if in.Body.DryRun {
 			moves, err := a.cases.PreviewReassignment(ctx, whoIs(ctx), in.Body.Reassignment)
 			if err != nil {
 				return nil, refused(ctx, err)
 			}
-			return &reassigningOutput{Status: http.StatusOK, Body: Reassigning{Moves: moves}}, nil
+			return &begunOutput{Status: http.StatusOK, Body: Begun{Moves: moves}}, nil
 		}
 		id, err := a.cases.Reassign(ctx, whoIs(ctx), in.Body.Reassignment, in.Key)
 		if err != nil {
@@ -82,7 +82,7 @@ func (a *api) registerReassignments() {
 		OperationID: "undo-reassignment", Method: http.MethodPost, Path: reassignmentsPath + "/{id}/undo", Summary: "Move back what a reassignment has moved",
 		Description: "A new reassignment of the courses that the former one has moved and that are still there.",
 		Tags:        []string{"reassignments"}, Security: secured, MaxBodyBytes: maxBody, DefaultStatus: http.StatusAccepted, Errors: []int{400, 401, 403, 404, 409, 422, 503},
-	}, func(ctx context.Context, in *undoing) (*reassigningOutput, error) {
+	}, func(ctx context.Context, in *undoing) (*begunOutput, error) {
 		id, err := a.cases.UndoReassignment(ctx, whoIs(ctx), in.ID, in.Body.Reason, in.Key)
 		if err != nil {
 			return nil, refused(ctx, err)
