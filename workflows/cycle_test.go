@@ -1,0 +1,50 @@
+package workflows_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/workflows"
+	"github.com/enplan-dk/enplan/workflows/workflowtest"
+)
+
+// TestAFollowUpCycleTakesFortyHistoryEvents counts what a fortnight costs: a meeting
+// agreed, the family and the coordinator reminded by a timer, the meeting held and
+// recorded, with everything written to the record.
+func TestAFollowUpCycleTakesFortyHistoryEvents(t *testing.T) {
+	t.Parallel()
+	ctx, h := t.Context(), workflowtest.New(t)
+	defer h.Worker().Stop()
+	id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
+	h.Must(ctx, id, workflowtest.Karen, course.RecordFacts{
+		Members:         []course.MemberFacts{{Member: "m1", NoCategory: true}},
+		Fields:          []string{"employment", "health"},
+		FieldsConfirmed: "Bekræftet",
+	})
+	h.Must(ctx, id, workflowtest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
+	before := len(h.AtRest(ctx, id))
+
+	a := h.Must(ctx, id, workflowtest.Karen, course.AgreeMeeting{
+		At: time.Now().Add(2 * time.Second), Form: "home_visit", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
+	})
+	reminded := a.Version
+	for range 100 {
+		s := h.State(ctx, id)
+		if reminded = s.Version; reminded > a.Version {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	if reminded == a.Version {
+		t.Fatal("the reminder never came due")
+	}
+	h.Recorded(ctx, id, reminded)
+	held := h.Must(ctx, id, workflowtest.Karen, course.HoldMeeting{Meeting: a.Created, Present: []string{"m1"}})
+	h.Recorded(ctx, id, held.Version)
+
+	n := len(h.AtRest(ctx, id)) - before
+	if n > 40 {
+		t.Errorf("a follow-up cycle took %d history events", n)
+	}
+}
