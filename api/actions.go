@@ -186,13 +186,17 @@ func (a *api) registerAction(r action, spec course.Spec) {
 	delete(op.RequestBody.Content, "application/octet-stream")
 	op.RequestBody.Required = len(schema.Required) > 0
 	if len(schema.Properties) == 0 {
-		a.operation(op).RequestBody = nil
+		a.documentWithoutBody(op)
 	}
 }
 
-func (a *api) operation(op huma.Operation) *huma.Operation {
+// documentWithoutBody takes the body out of the document alone: huma reads requests by what was registered.
+func (a *api) documentWithoutBody(op huma.Operation) {
 	item := a.huma.OpenAPI().Paths[op.Path]
-	return map[string]*huma.Operation{"GET": item.Get, "PUT": item.Put, "POST": item.Post, "PATCH": item.Patch, "DELETE": item.Delete}[op.Method]
+	place := map[string]**huma.Operation{"PUT": &item.Put, "POST": &item.Post, "PATCH": &item.Patch, "DELETE": &item.Delete}[op.Method]
+	documented := **place
+	documented.RequestBody = nil
+	*place = &documented
 }
 
 func describe(r action, spec course.Spec) string {

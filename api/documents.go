@@ -47,7 +47,7 @@ func (a *api) registerDocuments() {
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "attach-document", Method: http.MethodPost, Path: coursePath + "/documents", Summary: "Attach a document",
 		Description: "Command `attach_document`, in every phase. The content is held against its type, scanned for viruses where a scanner is configured (else the document is marked `unscanned`), and kept sealed with the course's key.",
-		Tags:        []string{"entrance"}, Security: secured, MaxBodyBytes: casework.LargestDocument + formRest, BodyReadTimeout: uploadTime,
+		Tags:        []string{"entrance"}, Security: secured, MaxBodyBytes: casework.LargestDocument + formRest, BodyReadTimeout: uploadTime, SkipValidateBody: true, // a form: read below
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{formType: {Schema: schema}}},
 		Errors:      []int{400, 401, 403, 404, 409, 412, 413, 415, 429, 503},
 	}, func(ctx context.Context, in *uploadInput) (*actionOutput, error) {

@@ -72,7 +72,7 @@ func (a *api) registerReassignments() {
 	})
 
 	type undoing struct {
-		reassignmentID
+		ID   string `path:"id" format:"uuid" doc:"The reassignment."`
 		Key  string `header:"Idempotency-Key" maxLength:"128" doc:"Makes the request safe to repeat."`
 		Body struct {
 			Reason string `json:"reason" minLength:"1" maxLength:"1000"`

@@ -19,7 +19,7 @@ type ReportPeriod struct {
 }
 
 // longestReport bounds the months that a report counts.
-const longestReport = 10
+const longestReport = 30
 
 // Parity compares the meetings held with those that the ordinary rules would have given.
 func (s *Service) Parity(ctx context.Context, who access.Who, p ReportPeriod) (report.ParityReport, error) {

@@ -1,0 +1,93 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAPreviewShowsDatesAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	id := s.drafting()
+	path := "/courses/" + id + "/follow-up/preview"
+	if none := s.as("karen", "POST", path, object{}).must(http.StatusUnprocessableEntity); none.text("code") != "interval_missing" {
+		t.Error(none.Raw)
+	}
+	before := s.as("karen", "GET", "/courses/"+id, nil).Header.Get("ETag")
+	dates := s.as("karen", "POST", path, object{"every": "P2W", "dates": 3}).must(http.StatusOK)
+	if len(dates.list("items")) != 3 || dates.list("items")[0]["on"] == nil {
+		t.Error(dates.Raw)
+	}
+	s.as("maria", "POST", path, object{"every": "P1M"}).must(http.StatusOK)
+	paused := s.as("karen", "POST", path, object{"every": "P2W", "pause_until": time.Now().AddDate(0, 2, 0).Format(time.DateOnly)}).must(http.StatusOK)
+	if paused.Raw == dates.Raw {
+		t.Error("a pause moves no date")
+	}
+	for field, body := range map[string]object{
+		"pause_until": {"every": "P2W", "pause_until": "2020-01-01"},
+		"every":       {"pause_until": time.Now().AddDate(0, 0, 9).Format(time.DateOnly)},
+	} {
+		if a := s.as("karen", "POST", path, body).must(http.StatusUnprocessableEntity); a.fields()[field] == "" {
+			t.Error(a.Raw)
+		}
+	}
+	s.as("karen", "POST", path, object{"every": "P9999D"}).must(http.StatusUnprocessableEntity)
+	s.as("jonas", "POST", path, object{"every": "P2W", "pause_until": "9999-01-01"}).must(http.StatusUnprocessableEntity)
+	s.as("bodil", "POST", path, object{"every": "P2W"}).must(http.StatusForbidden)
+	if after := s.as("karen", "GET", "/courses/"+id, nil).Header.Get("ETag"); after != before {
+		t.Error("a preview has changed the course")
+	}
+}
+
+func TestACourseShowsTheExemptionsInUseToWhomTheyConcern(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	path := "/courses/" + s.drafting() + "/exemptions"
+	all := s.as("karen", "GET", path, nil).must(http.StatusOK)
+	if !strings.Contains(all.Raw, `"applies":true`) || !strings.Contains(all.Raw, `"m2"`) {
+		t.Error(all.Raw)
+	}
+	if own := s.as("peter", "GET", path, nil).must(http.StatusOK); strings.Contains(own.Raw, `"m1"`) {
+		t.Errorf("Peter reads of Maria: %s", own.Raw)
+	}
+}
+
+func TestABundleHoldsWhatAConsentCovers(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	id := s.drafting()
+	c := "/courses/" + id
+	s.as("karen", "POST", c+"/plan/goals", object{"area": "employment", "members": []string{"m2"}, "text": "Peters mål"}).must(http.StatusCreated)
+	handover := object{"recipient": "En anden kommune", "reason": "Familien flytter", "basis": "consent"}
+	if a := s.as("karen", "POST", c+"/bundle", handover).must(http.StatusUnprocessableEntity); a.fields()["consents"] != "bundle_consent_missing" {
+		t.Error(a.Raw)
+	}
+	s.as("karen", "POST", c+"/bundle", object{"recipient": "x", "reason": "x", "basis": "notification"}).must(http.StatusConflict)
+	consent := s.as("maria", "POST", c+"/consents", object{
+		"member": "m1", "given_by": "m1", "types": []string{"employment"}, "recipient": "En anden kommune", "purpose": "Planen følger med",
+		"form": "digital", "expires": time.Now().AddDate(0, 1, 0).Format(time.DateOnly),
+	}).must(http.StatusCreated).text("created")
+	handover["consents"] = []string{consent}
+	b := s.as("karen", "POST", c+"/bundle", handover).must(http.StatusOK)
+	if members := b.list("members"); len(members) != 1 || members[0]["name"] != "Maria Toft" || strings.Contains(b.Raw, "Peter") {
+		t.Error(b.Raw)
+	}
+	s.as("maria", "POST", c+"/bundle", handover).must(http.StatusForbidden)
+	if log := s.as("maria", "GET", c+"/access-log", nil).must(http.StatusOK); !strings.Contains(log.Raw, "Familien flytter") || !strings.Contains(log.Raw, "make_bundle") {
+		t.Error("the family does not read why its papers went")
+	}
+	s.as("maria", "POST", c+"/consents/"+consent+"/withdraw", nil).must(http.StatusOK)
+	s.as("karen", "POST", c+"/bundle", handover).must(http.StatusUnprocessableEntity)
+}
+
+func TestThePlanIsReadAsAFileByItsReader(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	id := s.drafting()
+	s.as("maria", "GET", "/courses/"+id+"/plan.pdf", nil, header{"Accept", "application/pdf"}).must(http.StatusOK)
+	s.as("bodil", "GET", "/courses/"+id+"/plan.pdf", nil).must(http.StatusForbidden)
+	early := s.open()
+	s.as("karen", "GET", "/courses/"+early+"/plan.pdf", nil).must(http.StatusNotFound)
+}
