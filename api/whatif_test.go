@@ -91,3 +91,23 @@ func TestThePlanIsReadAsAFileByItsReader(t *testing.T) {
 	early := s.open()
 	s.as("karen", "GET", "/courses/"+early+"/plan.pdf", nil).must(http.StatusNotFound)
 }
+
+func TestACourseShowsThatTheStanceOnTheUnemploymentFundsIsMissing(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	c := "/courses/" + s.open()
+	s.as("karen", "PUT", c+"/intake/facts", object{
+		"members": []object{{"member": "m1", "spells": []object{{"lab": 1, "from": "2025-09-01"}}}},
+		"fields":  []string{"employment", "psychiatry"}, "fields_confirmed": "Bekræftet af begge forvaltninger",
+	}).must(http.StatusOK)
+	if read := s.as("karen", "GET", c, nil).must(http.StatusOK); read.value("akasse_stance_missing") != true {
+		t.Error("nobody sees that the stance is missing")
+	}
+	if read := s.as("maria", "GET", c, nil).must(http.StatusOK); read.value("akasse_stance_missing") != nil {
+		t.Error("the family reads what is the municipality's to settle")
+	}
+	s.as("sofie", "PUT", "/api/v1/bylaws/eksempel/akasse-stance", object{"text": "Berøres ikke", "decided_on": "2026-01-15", "decider": "Kommunalbestyrelsen"}).must(http.StatusOK)
+	if read := s.as("karen", "GET", c, nil).must(http.StatusOK); read.value("akasse_stance_missing") != nil {
+		t.Error("the stance was taken and is still missing")
+	}
+}
