@@ -122,9 +122,10 @@ func (s *Service) Register(ctx context.Context, who access.Who, subject string, 
 		}
 	}
 	c := colleague(m)
-	if supervisor != "" {
-		c.Reassignment, err = s.standIn(ctx, who, supervisor, subject)
+	if supervisor == "" {
+		return c, nil
 	}
+	c.Reassignment, err = s.standIn(ctx, who, supervisor, subject)
 	return c, err
 }
 
