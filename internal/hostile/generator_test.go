@@ -21,6 +21,7 @@ type generator struct {
 	contract contract
 	courses  []string
 	odd      float64 // how likely each value is an odd one
+	plain    bool    // only what is required, and always by the contract
 }
 
 // ids are of the form that a course gives to what belongs to it.
@@ -129,7 +130,7 @@ func (g *generator) value(s *schema, depth int) string {
 	if s = g.contract.named(s); s == nil || g.Float64() < g.odd {
 		return g.oddValue()
 	}
-	if len(s.Enum) > 0 && g.IntN(8) > 0 {
+	if len(s.Enum) > 0 && (g.plain || g.IntN(8) > 0) {
 		b, _ := json.Marshal(pick(g, s.Enum...)) // it was decoded from JSON
 		return string(b)
 	}
@@ -150,7 +151,7 @@ func (g *generator) object(s *schema, depth int) string {
 	var parts []string
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
 		required := slices.Contains(s.Required, name)
-		if !required && (depth > deepest || g.IntN(3) == 0) || required && g.Float64() < g.odd/2 {
+		if !required && (g.plain || depth > deepest || g.IntN(3) == 0) || required && g.Float64() < g.odd/2 {
 			continue
 		}
 		key := name

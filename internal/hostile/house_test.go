@@ -151,6 +151,9 @@ func (h *house) send(token string, r request) (answer, error) {
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", "Bearer "+token)
 	for _, x := range r.headers {
+		if x.name == "Content-Type" {
+			req.Header.Del(x.name)
+		}
 		req.Header.Add(x.name, x.value)
 	}
 	res, err := h.client.Do(req)
