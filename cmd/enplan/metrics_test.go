@@ -73,6 +73,23 @@ var onlyInTrouble = map[string]bool{
 	"enplan_keys_fetched_total":                     false,
 }
 
+func TestEveryVariableStandsInTheTable(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("config.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	manual, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range regexp.MustCompile(`"(ENPLAN_[A-Z_]+)"`).FindAllStringSubmatch(string(source), -1) {
+		if !strings.Contains(string(manual), "| `"+name[1]+"` |") {
+			t.Errorf("%s is not explained", name[1])
+		}
+	}
+}
+
 func TestEveryAlertHasItsPageInTheRunbook(t *testing.T) {
 	t.Parallel()
 	alerts, err := os.ReadFile("../../deploy/observability/alerts.yaml")
