@@ -321,5 +321,6 @@ func (s *server) typed(v *visit, form string) (url.Values, error) {
 		return nil, err
 	}
 	var values url.Values
-	return values, json.Unmarshal(content, &values)
+	err = json.Unmarshal(content, &values)
+	return values, err
 }

@@ -36,11 +36,11 @@ var planActions = map[string]action{
 	"change_goal": {
 		tab: "skriv",
 		asks: func(a *acting) []view.Group {
-			g, _ := a.goal(a.of(0))
+			g := a.goal(a.of(0))
 			return askGoal(a, g)
 		},
 		command: func(a *acting, f *form) course.Command {
-			g, _ := a.goal(a.of(0))
+			g := a.goal(a.of(0))
 			return course.ChangeGoal{Goal: a.of(0), GoalBody: readGoal(f, g.Parent, g.Discharges)}
 		},
 	},
@@ -130,19 +130,19 @@ func (a *acting) about(id string) string {
 	return a.c.Area(area) + " – " + a.c.Name(member)
 }
 
-func (a *acting) goal(id string) (course.Goal, bool) {
+func (a *acting) goal(id string) course.Goal {
 	if plan := a.c.Plan.Current(); plan != nil {
 		for _, g := range plan.Goals {
 			if g.ID == id {
-				return g, true
+				return g
 			}
 		}
 	}
-	return course.Goal{}, false
+	return course.Goal{}
 }
 
 func (a *acting) areaOf(goal string) string {
-	g, _ := a.goal(goal)
+	g := a.goal(goal)
 	return g.Area
 }
 

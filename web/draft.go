@@ -29,12 +29,12 @@ const keysKept = 20
 // sent remembers that a form was sent, so that a draft of it that is still under way
 // does not come back to life.
 func (s *server) sent(ctx context.Context, key string) {
-	keys, _ := get[[]string](s, ctx, sentKey)
+	keys, _ := get[[]string](ctx, s, sentKey)
 	keys = append(keys, key)
-	put(s, ctx, sentKey, keys[max(0, len(keys)-keysKept):])
+	put(ctx, s, sentKey, keys[max(0, len(keys)-keysKept):])
 }
 
 func (s *server) wasSent(ctx context.Context, key string) bool {
-	keys, _ := get[[]string](s, ctx, sentKey)
+	keys, _ := get[[]string](ctx, s, sentKey)
 	return slices.Contains(keys, key)
 }

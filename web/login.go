@@ -88,13 +88,13 @@ func (s *server) logIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := pending{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), To: ownPath(r.URL.Query().Get("til"))}
-	put(s, r.Context(), pendingKey, p)
+	put(r.Context(), s, pendingKey, p)
 	http.Redirect(w, r, at.oauth.AuthCodeURL(p.State, oidc.Nonce(p.Nonce), oauth2.S256ChallengeOption(p.Verifier)), http.StatusSeeOther)
 }
 
 // callback takes up what the provider answered.
 func (s *server) callback(w http.ResponseWriter, r *http.Request) {
-	p, ok := take[pending](s, r.Context(), pendingKey)
+	p, ok := take[pending](r.Context(), s, pendingKey)
 	if !ok || r.URL.Query().Get("state") != p.State {
 		s.fail(w, r, http.StatusBadRequest, "login_lapsed")
 		return
@@ -113,7 +113,7 @@ func (s *server) callback(w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, err)
 		return
 	}
-	put(s, r.Context(), loginKey, l)
+	put(r.Context(), s, loginKey, l)
 	http.Redirect(w, r, firstOf(p.To, "/"), http.StatusSeeOther)
 }
 

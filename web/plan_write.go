@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -119,9 +118,3 @@ func (s *server) planEasy(v *visit) error {
 
 // bylawCode keeps what an address may say of a by-law.
 func bylawCode(v string) string { return strings.ToLower(strings.TrimSpace(v)) }
-
-func sortedBy[T any](list []T, less func(a, b T) int) []T {
-	out := slices.Clone(list)
-	slices.SortStableFunc(out, less)
-	return out
-}

@@ -91,7 +91,7 @@ func (v *visit) redirect(to string) error {
 func (s *server) sessionExtend(v *visit) error {
 	l, _ := s.current(v.r)
 	l.Seen = time.Now()
-	put(s, v.ctx(), loginKey, l)
+	put(v.ctx(), s, loginKey, l)
 	_, err := v.w.Write([]byte(l.Seen.Add(s.idle).UTC().Format(time.RFC3339)))
 	return err
 }

@@ -100,7 +100,7 @@ func (c sealed) Decode(b []byte) (time.Time, map[string]any, error) {
 	return content.Deadline, values, nil
 }
 
-func put[T any](s *server, ctx context.Context, name string, v T) {
+func put[T any](ctx context.Context, s *server, name string, v T) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		panic("web: session values are plain data: " + err.Error())
@@ -108,23 +108,24 @@ func put[T any](s *server, ctx context.Context, name string, v T) {
 	s.sessions.Put(ctx, name, b)
 }
 
-func take[T any](s *server, ctx context.Context, name string) (v T, ok bool) {
-	v, ok = get[T](s, ctx, name)
+func take[T any](ctx context.Context, s *server, name string) (v T, ok bool) {
+	v, ok = get[T](ctx, s, name)
 	s.sessions.Remove(ctx, name)
 	return v, ok
 }
 
-func get[T any](s *server, ctx context.Context, name string) (v T, ok bool) {
+func get[T any](ctx context.Context, s *server, name string) (v T, ok bool) {
 	b := s.sessions.GetBytes(ctx, name)
 	if b == nil {
 		return v, false
 	}
-	return v, json.Unmarshal(b, &v) == nil
+	err := json.Unmarshal(b, &v)
+	return v, err == nil
 }
 
 // current is who is logged in; expired says that the person was, and did nothing for too long.
 func (s *server) current(r *http.Request) (l login, expired bool) {
-	l, ok := get[login](s, r.Context(), loginKey)
+	l, ok := get[login](r.Context(), s, loginKey)
 	if !ok {
 		return login{}, false
 	}
@@ -140,8 +141,8 @@ func (s *server) stay(ctx context.Context, l *login) {
 		return // writing the session at every click buys nothing
 	}
 	l.Seen = time.Now()
-	put(s, ctx, loginKey, *l)
+	put(ctx, s, loginKey, *l)
 }
 
 // say keeps a sentence for the next page: what has just succeeded.
-func (s *server) say(ctx context.Context, sentence string) { put(s, ctx, noticeKey, sentence) }
+func (s *server) say(ctx context.Context, sentence string) { put(ctx, s, noticeKey, sentence) }

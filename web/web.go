@@ -111,7 +111,7 @@ func (s *server) visit(w http.ResponseWriter, r *http.Request, l *login) *visit 
 	if l != nil {
 		v.who = l.Who
 		v.page.Who, v.page.Ends = &l.Who, l.Seen.Add(s.idle)
-		v.page.Notice, _ = take[string](s, r.Context(), noticeKey)
+		v.page.Notice, _ = take[string](r.Context(), s, noticeKey)
 	}
 	return v
 }

@@ -159,15 +159,6 @@ func (b *browser) tick(label string) {
 	b.do(chromedp.Click(fmt.Sprintf(`//label[contains(normalize-space(.), %q)]`, label)))
 }
 
-func (b *browser) choose(label, option string) {
-	b.t.Helper()
-	value, err := chromedp.Run(b.ctx, chromedp.AttributeValue(fmt.Sprintf(`(%s/option[contains(normalize-space(.), %q)])[1]`, b.labelled(label), option), "value"))
-	if err != nil {
-		b.fail(err)
-	}
-	b.do(chromedp.SetValue(b.labelled(label), value.Value))
-}
-
 func (b *browser) key(keys ...string) {
 	b.t.Helper()
 	for _, k := range keys {
