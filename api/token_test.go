@@ -3,11 +3,15 @@ package api_test
 import (
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,6 +25,8 @@ import (
 type issuer struct {
 	t      *testing.T
 	server *httptest.Server
+
+	asked atomic.Int64 // how often for the keys
 
 	mu   sync.Mutex
 	keys map[string]*rsa.PrivateKey
@@ -36,6 +42,7 @@ func newIssuer(t *testing.T) *issuer {
 		})
 	})
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
+		i.asked.Add(1)
 		i.mu.Lock()
 		defer i.mu.Unlock()
 		set := jose.JSONWebKeySet{}
@@ -102,28 +109,81 @@ func TestOnlyAGoodTokenOfTheIssuerForThisAudienceOpensTheDoor(t *testing.T) {
 		status int
 		code   string
 	}{
-		"good":                    {good, http.StatusOK, ""},
-		"expired":                 {i.sign(jose.RS256, "first", key, with("exp", time.Now().Add(-time.Minute).Unix())), http.StatusUnauthorized, "token_expired"},
-		"for another audience":    {i.sign(jose.RS256, "first", key, with("aud", "enplan-web")), http.StatusUnauthorized, "token_invalid"},
-		"of another issuer":       {i.sign(jose.RS256, "first", key, with("iss", "https://elsewhere.invalid")), http.StatusUnauthorized, "token_invalid"},
-		"signed by a stranger":    {i.sign(jose.RS256, "first", stranger, i.claims()), http.StatusUnauthorized, "token_invalid"},
-		"another algorithm":       {i.sign(jose.RS384, "first", key, i.claims()), http.StatusUnauthorized, "token_invalid"},
-		"signed with a secret":    {i.sign(jose.HS256, "first", []byte(strings.Repeat("k", 32)), i.claims()), http.StatusUnauthorized, "token_invalid"},
-		"not signed":              {none, http.StatusUnauthorized, "token_invalid"},
-		"without a subject":       {i.sign(jose.RS256, "first", key, with("sub", "")), http.StatusUnauthorized, "token_invalid"},
-		"changed":                 {good[:len(good)-4] + "AAAA", http.StatusUnauthorized, "token_invalid"},
-		"no token at all":         {"x", http.StatusUnauthorized, "token_invalid"},
-		"a role that there isn't": {i.sign(jose.RS256, "first", key, with("roles", []string{"king"})), http.StatusForbidden, "no_access"},
+		"good":           {good, http.StatusOK, ""},
+		"expired":        {i.sign(jose.RS256, "first", key, with("exp", time.Now().Add(-time.Minute).Unix())), http.StatusUnauthorized, "token_expired"},
+		"not yet valid":  {i.sign(jose.RS256, "first", key, with("nbf", time.Now().Add(time.Hour).Unix())), http.StatusUnauthorized, "token_invalid"},
+		"without an end": {i.sign(jose.RS256, "first", key, with("exp", nil)), http.StatusUnauthorized, "token_invalid"},
+		"signed with the public key as a secret": {
+			i.sign(jose.HS256, "first", publicPEM(t, key), i.claims()), http.StatusUnauthorized, "token_invalid",
+		},
+		"of a key that is not published": {i.sign(jose.RS256, "elsewhere", key, i.claims()), http.StatusUnauthorized, "token_invalid"},
+		"with a subject of another type": {i.sign(jose.RS256, "first", key, with("sub", 7)), http.StatusUnauthorized, "token_invalid"},
+		"larger than any token":          {i.sign(jose.RS256, "first", key, with("name", strings.Repeat("n", 20<<10))), http.StatusUnauthorized, "token_invalid"},
+		"without roles":                  {i.sign(jose.RS256, "first", key, with("roles", nil)), http.StatusForbidden, "no_access"},
+		"for another audience":           {i.sign(jose.RS256, "first", key, with("aud", "enplan-web")), http.StatusUnauthorized, "token_invalid"},
+		"of another issuer":              {i.sign(jose.RS256, "first", key, with("iss", "https://elsewhere.invalid")), http.StatusUnauthorized, "token_invalid"},
+		"signed by a stranger":           {i.sign(jose.RS256, "first", stranger, i.claims()), http.StatusUnauthorized, "token_invalid"},
+		"another algorithm":              {i.sign(jose.RS384, "first", key, i.claims()), http.StatusUnauthorized, "token_invalid"},
+		"signed with a secret":           {i.sign(jose.HS256, "first", []byte(strings.Repeat("k", 32)), i.claims()), http.StatusUnauthorized, "token_invalid"},
+		"not signed":                     {none, http.StatusUnauthorized, "token_invalid"},
+		"without a subject":              {i.sign(jose.RS256, "first", key, with("sub", "")), http.StatusUnauthorized, "token_invalid"},
+		"changed":                        {good[:len(good)-4] + "AAAA", http.StatusUnauthorized, "token_invalid"},
+		"no token at all":                {"x", http.StatusUnauthorized, "token_invalid"},
+		"a role that there isn't":        {i.sign(jose.RS256, "first", key, with("roles", []string{"king"})), http.StatusForbidden, "no_access"},
 	} {
 		if a := s.withToken(c.token); a.Status != c.status || a.text("code") != c.code {
 			t.Errorf("%s: %d %s", name, a.Status, a.Raw)
 		}
 	}
 
-	i.publish("second")
-	if a := s.withToken(i.sign(jose.RS256, "second", i.keys["second"], i.claims())); a.Status != http.StatusOK {
-		t.Errorf("a token of the issuer's new key: %d %s", a.Status, a.Raw)
+	s.acceptsTheNewKey(i)
+}
+
+func publicPEM(t *testing.T, key *rsa.PrivateKey) []byte {
+	t.Helper()
+	der, err := x509.MarshalPKIXPublicKey(key.Public())
+	if err != nil {
+		t.Fatal(err)
 	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})
+}
+
+func TestManyTokensByUnknownKeysDoNotHammerTheLoginService(t *testing.T) {
+	t.Parallel()
+	i := newIssuer(t)
+	s := startWith(t, api.NewTokens(i.server.URL, "enplan"))
+	good := i.sign(jose.RS256, "first", i.keys["first"], i.claims())
+	if a := s.withToken(good); a.Status != http.StatusOK {
+		t.Fatalf("%d %s", a.Status, a.Raw)
+	}
+	began, before := time.Now(), i.asked.Load()
+	for n := range 300 {
+		if a := s.withToken(i.sign(jose.RS256, fmt.Sprintf("unknown-%d", n), i.keys["first"], i.claims())); a.Status != http.StatusUnauthorized {
+			t.Fatalf("a token by an unknown key: %d %s", a.Status, a.Raw)
+		}
+	}
+	if asked, most := i.asked.Load()-before, int64(time.Since(began).Seconds())+6; asked > most {
+		t.Errorf("300 bad tokens asked the login service %d times", asked)
+	}
+	if a := s.withToken(good); a.Status != http.StatusOK {
+		t.Errorf("after them a good token: %d %s", a.Status, a.Raw)
+	}
+	s.acceptsTheNewKey(i)
+}
+
+// acceptsTheNewKey changes the issuer's key. After many bad tokens the login service may be asked for it
+// a second later only.
+func (s *stack) acceptsTheNewKey(i *issuer) {
+	s.t.Helper()
+	i.publish("second")
+	renewed := i.sign(jose.RS256, "second", i.keys["second"], i.claims())
+	for range 50 {
+		if s.withToken(renewed).Status == http.StatusOK {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	s.t.Error("a token of the issuer's new key is not accepted")
 }
 
 func (s *stack) withToken(token string) answer {
