@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -23,7 +24,7 @@ func (s *server) failed(w http.ResponseWriter, r *http.Request, err error) {
 			w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
 		}
 		if fault.Code == casework.Internal {
-			s.log.ErrorContext(r.Context(), "a page failed", "request", casework.RequestID(r.Context()), "code", fault.Code)
+			s.log.ErrorContext(r.Context(), "a page failed", "request", casework.RequestID(r.Context()), "code", fault.Code, "cause", fmt.Sprint(fault.Unwrap()))
 		}
 		s.fail(w, r, faultStatus(fault.Code), fault.Code)
 	case errors.As(err, &refusal):
@@ -31,7 +32,7 @@ func (s *server) failed(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, errNotFound):
 		s.fail(w, r, http.StatusNotFound, "not_found")
 	default:
-		s.log.ErrorContext(r.Context(), "a page failed", "request", casework.RequestID(r.Context()), "error", err)
+		s.log.ErrorContext(r.Context(), "a page failed", "request", casework.RequestID(r.Context()), "error_type", fmt.Sprintf("%T", err))
 		s.fail(w, r, http.StatusInternalServerError, casework.Internal)
 	}
 }

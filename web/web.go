@@ -71,7 +71,7 @@ func New(c Config) (http.Handler, error) {
 	if s.idle == 0 {
 		s.idle = idleLimit
 	}
-	pages, err := ownPagesOnly(p.publicURL, s.routes())
+	pages, err := ownPagesOnly(p.publicURL, s.identified(s.routes()))
 	if err != nil {
 		return nil, fmt.Errorf("trust our own pages: %w", err)
 	}

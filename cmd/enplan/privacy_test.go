@@ -52,6 +52,9 @@ func TestLogsOfAFailingActivityAndRequestNameNobody(t *testing.T) {
 		t.Errorf("a read that could not be written down was answered: %d", status)
 	}
 
+	if status, _ := serve.get("/vedtaegt/eksempel?q=" + told[2]); status != http.StatusOK {
+		t.Errorf("the public page of the by-law: %d", status)
+	}
 	for _, p := range []*process{serve, worker} {
 		namesNobody(t, "the log of "+p.name, p.log.String())
 		_, metrics := p.get("/metrics")
@@ -62,6 +65,9 @@ func TestLogsOfAFailingActivityAndRequestNameNobody(t *testing.T) {
 	}
 	if log := serve.log.String(); !strings.Contains(log, `"course":"`+id) || !strings.Contains(log, `"request":"`) {
 		t.Errorf("the server's log does not say which course and which request:\n%s", log)
+	}
+	if log := serve.log.String(); !strings.Contains(log, `"route":"GET /vedtaegt/{code}"`) {
+		t.Errorf("the server's log does not say which page was asked for:\n%s", log)
 	}
 }
 

@@ -27,14 +27,6 @@ func Route(ctx context.Context, template string) {
 	}
 }
 
-// Routes names the pattern with which next, a [http.ServeMux], answers.
-func Routes(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer func() { Route(r.Context(), r.Pattern) }()
-		next.ServeHTTP(w, r)
-	})
-}
-
 // HTTP measures and traces every request to next, under the name that [Route] is told.
 func HTTP(next http.Handler) http.Handler {
 	requests, err := otel.Meter(Scope).Float64Histogram("enplan.http.request.duration",
@@ -47,7 +39,7 @@ func HTTP(next http.Handler) http.Handler {
 		began, about := time.Now(), &seen{route: "none"}
 		ctx := otel.GetTextMapPropagator().Extract(r.Context(), propagation.HeaderCarrier(r.Header))
 		ctx, span := tracer.Start(context.WithValue(ctx, seenKey{}, about), "request", trace.WithSpanKind(trace.SpanKindServer))
-		answer := &answer{ResponseWriter: w, status: http.StatusOK}
+		answer := Listen(w)
 		defer func() {
 			attributes := []attribute.KeyValue{
 				attribute.String("http.request.method", method(r.Method)), attribute.String("http.route", about.route),
@@ -76,15 +68,23 @@ func method(m string) string {
 	return "other"
 }
 
-// answer remembers the status.
-type answer struct {
+// Answer remembers with which status a request was answered.
+type Answer struct {
 	http.ResponseWriter
 	status  int
 	written bool
 }
 
+// Listen makes an answer that is written to w.
+func Listen(w http.ResponseWriter) *Answer {
+	return &Answer{ResponseWriter: w, status: http.StatusOK}
+}
+
+// Status is that of the answer so far.
+func (a *Answer) Status() int { return a.status }
+
 // WriteHeader implements [http.ResponseWriter].
-func (a *answer) WriteHeader(status int) {
+func (a *Answer) WriteHeader(status int) {
 	if !a.written && status >= http.StatusOK {
 		a.status, a.written = status, true
 	}
@@ -92,10 +92,10 @@ func (a *answer) WriteHeader(status int) {
 }
 
 // Write implements [http.ResponseWriter].
-func (a *answer) Write(body []byte) (int, error) {
+func (a *Answer) Write(body []byte) (int, error) {
 	a.written = true
 	return a.ResponseWriter.Write(body)
 }
 
 // Unwrap lets [http.ResponseController] reach the connection.
-func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+func (a *Answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
