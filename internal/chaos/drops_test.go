@@ -18,8 +18,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/worker"
+	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
 )
 
 const respondWorkflowTask = "/temporal.api.workflowservice.v1.WorkflowService/RespondWorkflowTaskCompleted"
@@ -58,9 +58,9 @@ var lost = serviceerror.NewInvalidArgument("dropped on purpose")
 // a good part of what their worker answers does not arrive, or arrives unnoticed.
 func TestNothingIsLostOrDoubledWhileTaskCompletionsAreDropped(t *testing.T) {
 	t.Parallel()
-	ctx, h := t.Context(), workflowtest.New(t)
+	ctx, h := t.Context(), workertest.New(t)
 	d := &dropping{}
-	options := workflowtest.Options(os.Getenv("ENPLAN_TEST_TEMPORAL"), h.Keys)
+	options := workertest.Options(os.Getenv("ENPLAN_TEST_TEMPORAL"), h.Keys)
 	options.ConnectionOptions.DialOptions = []grpc.DialOption{grpc.WithChainUnaryInterceptor(d.intercept)}
 	lossy, err := client.DialContext(ctx, options)
 	if err != nil {
@@ -75,7 +75,7 @@ func TestNothingIsLostOrDoubledWhileTaskCompletionsAreDropped(t *testing.T) {
 	const families = 40
 	var ids []string
 	for range families {
-		ids = append(ids, h.Open(ctx, workflowtest.Family(), workflows.Limits{Commands: 6}))
+		ids = append(ids, h.Open(ctx, workertest.Family(), workflows.Limits{Commands: 6}))
 	}
 	d.on.Store(true)
 	sent := make([][]string, families) // acknowledged
@@ -85,7 +85,7 @@ func TestNothingIsLostOrDoubledWhileTaskCompletionsAreDropped(t *testing.T) {
 		all.Go(func() {
 			for n := 0; time.Now().Before(until); n++ {
 				key := fmt.Sprintf("%s-%d", id, n)
-				r := workflowtest.Request(workflowtest.Karen, course.WriteNote{Kind: "call", On: course.DateOf(time.Now()), Text: key}, key)
+				r := workertest.Request(workertest.Karen, course.WriteNote{Kind: "call", On: course.DateOf(time.Now()), Text: key}, key)
 				if acknowledged(ctx, h, id, r, n%5 == 4) {
 					sent[i] = append(sent[i], key)
 				}
@@ -115,7 +115,7 @@ func lossFor() time.Duration {
 	return 20 * time.Second
 }
 
-func acknowledged(ctx context.Context, h *workflowtest.Harness, id string, r course.Request, signal bool) bool {
+func acknowledged(ctx context.Context, h *workertest.Harness, id string, r course.Request, signal bool) bool {
 	if signal {
 		return h.Client.SignalWorkflow(ctx, workflows.ID(id), "", r.Name, r) == nil
 	}
@@ -124,7 +124,7 @@ func acknowledged(ctx context.Context, h *workflowtest.Harness, id string, r cou
 }
 
 // check waits until all that was acknowledged is recorded, and fails unless it is, once.
-func check(ctx context.Context, t *testing.T, h *workflowtest.Harness, id string, keys []string) {
+func check(ctx context.Context, t *testing.T, h *workertest.Harness, id string, keys []string) {
 	t.Helper()
 	times := map[string]int{}
 	for range 300 {

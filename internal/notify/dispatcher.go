@@ -39,6 +39,13 @@ const (
 	// sweepEvery is how often the ledger is looked through for what nothing delivers.
 	sweepEvery = time.Minute
 
+	// jobLimit is how long a job may take, the conversation with the mail server included;
+	// rescueAfter is when a job that still counts as running is taken for one whose process
+	// was killed, and is run again. The queue's own hour would make a reminder pointless. Two
+	// that run at once do no harm: each locks the rows that it sends.
+	jobLimit    = smtpLimit + 10*time.Second
+	rescueAfter = jobLimit + 10*time.Second
+
 	// stopLimit is how long messages under way may take when the process stops.
 	stopLimit = 10 * time.Second
 )
@@ -64,6 +71,9 @@ func NewDispatcher(pool *pgxpool.Pool, s *store.Store, config Config) (*Dispatch
 		Middleware:      []rivertype.Middleware{countDeliveries},
 		RetryPolicy:     patience{},
 		SoftStopTimeout: stopLimit,
+
+		JobTimeout:           jobLimit,
+		RescueStuckJobsAfter: rescueAfter,
 		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(
 			river.PeriodicInterval(sweepEvery),
 			func() (river.JobArgs, *river.InsertOpts) {
