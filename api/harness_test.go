@@ -17,13 +17,13 @@ import (
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/notify"
 	"github.com/enplan-dk/enplan/web"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
+	"github.com/enplan-dk/enplan/worker/workertest"
 )
 
 // stack is the API on real parts: a Temporal server, a database of its own, a worker in this process, and
 // the tokens of a real identity provider.
 type stack struct {
-	*workflowtest.Harness
+	*workertest.Harness
 	t      testing.TB
 	server *httptest.Server
 	log    *syncBuffer
@@ -38,7 +38,7 @@ func start(t testing.TB) *stack {
 
 func startWith(t testing.TB, tokens *api.Tokens) *stack {
 	t.Helper()
-	s := &stack{Harness: workflowtest.New(t), t: t, log: &syncBuffer{}}
+	s := &stack{Harness: workertest.New(t), t: t, log: &syncBuffer{}}
 	outbox, err := notify.NewOutbox(s.Pool, s.Store)
 	if err != nil {
 		t.Fatal(err)

@@ -80,7 +80,7 @@ func (i *issuer) sign(algorithm jose.SignatureAlgorithm, keyID string, key any, 
 	if err != nil {
 		i.t.Fatal(err)
 	}
-	token, err := jwt.Signed(signer).Claims(claims).Serialize() //nolint:misspell // the library's spelling
+	token, err := jwt.Signed(signer).Claims(claims).Serialize()
 	if err != nil {
 		i.t.Fatal(err)
 	}

@@ -15,8 +15,8 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
 )
 
 func note(text string) course.WriteNote {
@@ -25,12 +25,12 @@ func note(text string) course.WriteNote {
 
 func TestARefusalLeavesNoTraceInTheHistory(t *testing.T) {
 	t.Parallel()
-	ctx, h := t.Context(), workflowtest.New(t)
+	ctx, h := t.Context(), workertest.New(t)
 	defer h.Worker().Stop()
-	id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
-	h.Recorded(ctx, id, h.Must(ctx, id, workflowtest.Karen, note("første")).Version)
+	id := h.Open(ctx, workertest.Family(), workflows.Limits{})
+	h.Recorded(ctx, id, h.Must(ctx, id, workertest.Karen, note("første")).Version)
 	before := len(h.AtRest(ctx, id))
-	_, err := h.Update(ctx, id, workflowtest.Request(workflowtest.Karen, course.ConfirmTeam{}, "k1"))
+	_, err := h.Update(ctx, id, workertest.Request(workertest.Karen, course.ConfirmTeam{}, "k1"))
 	app := new(temporal.ApplicationError)
 	if !errors.As(err, &app) || app.Type() != workflows.RefusalType {
 		t.Fatalf("not a refusal: %v", err)
@@ -51,12 +51,12 @@ func TestARefusalLeavesNoTraceInTheHistory(t *testing.T) {
 
 func TestALoneActionTakesElevenHistoryEvents(t *testing.T) {
 	t.Parallel()
-	ctx, h := t.Context(), workflowtest.New(t)
+	ctx, h := t.Context(), workertest.New(t)
 	defer h.Worker().Stop()
-	id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
-	h.Recorded(ctx, id, h.Must(ctx, id, workflowtest.Karen, note("opkald")).Version)
+	id := h.Open(ctx, workertest.Family(), workflows.Limits{})
+	h.Recorded(ctx, id, h.Must(ctx, id, workertest.Karen, note("opkald")).Version)
 	before := len(h.AtRest(ctx, id))
-	h.Recorded(ctx, id, h.Must(ctx, id, workflowtest.Karen, note("opkald")).Version)
+	h.Recorded(ctx, id, h.Must(ctx, id, workertest.Karen, note("opkald")).Version)
 	if n := len(h.AtRest(ctx, id)) - before; n > 11 {
 		t.Errorf("a lone action took %d history events", n)
 	}
@@ -64,21 +64,21 @@ func TestALoneActionTakesElevenHistoryEvents(t *testing.T) {
 
 func TestTheSameKeyGetsTheSameAnswerAcrossContinueAsNew(t *testing.T) {
 	t.Parallel()
-	ctx, h := t.Context(), workflowtest.New(t)
+	ctx, h := t.Context(), workertest.New(t)
 	defer h.Worker().Stop()
-	id := h.Open(ctx, workflowtest.Family(), workflows.Limits{Commands: 2})
-	first, err := h.Update(ctx, id, workflowtest.Request(workflowtest.Karen, note("én gang"), "the-key"))
+	id := h.Open(ctx, workertest.Family(), workflows.Limits{Commands: 2})
+	first, err := h.Update(ctx, id, workertest.Request(workertest.Karen, note("én gang"), "the-key"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range 6 {
-		h.Must(ctx, id, workflowtest.Karen, note(fmt.Sprint(i)))
+		h.Must(ctx, id, workertest.Karen, note(fmt.Sprint(i)))
 	}
-	again, err := h.Update(ctx, id, workflowtest.Request(workflowtest.Karen, note("én gang"), "the-key"))
+	again, err := h.Update(ctx, id, workertest.Request(workertest.Karen, note("én gang"), "the-key"))
 	if err != nil || again.Version != first.Version {
 		t.Errorf("answered %+v, then %+v, %v", first, again, err)
 	}
-	other := workflowtest.Request(workflowtest.Karen, note("noget andet"), "the-key")
+	other := workertest.Request(workertest.Karen, note("noget andet"), "the-key")
 	other.Fingerprint = "other"
 	if _, err := h.Update(ctx, id, other); err == nil {
 		t.Error("the same key with another body was accepted")
@@ -89,9 +89,9 @@ func TestTheSameKeyGetsTheSameAnswerAcrossContinueAsNew(t *testing.T) {
 // while the run ends every few commands and workers are lost.
 func TestNothingIsLostOrDoubledWhileWorkersDie(t *testing.T) {
 	t.Parallel()
-	ctx, h := t.Context(), workflowtest.New(t)
+	ctx, h := t.Context(), workertest.New(t)
 	w := h.Worker()
-	id := h.Open(ctx, workflowtest.Family(), workflows.Limits{Commands: 5})
+	id := h.Open(ctx, workertest.Family(), workflows.Limits{Commands: 5})
 	const clients, each = 6, 15
 	acknowledged := make([][]string, clients)
 	var all sync.WaitGroup
@@ -99,7 +99,7 @@ func TestNothingIsLostOrDoubledWhileWorkersDie(t *testing.T) {
 		all.Go(func() {
 			for i := range each {
 				key := fmt.Sprintf("c%d-%d", c, i)
-				r := workflowtest.Request(workflowtest.Karen, note(key), key)
+				r := workertest.Request(workertest.Karen, note(key), key)
 				if c%2 == 0 {
 					if h.Client.SignalWorkflow(ctx, workflows.ID(id), "", r.Name, r) == nil {
 						acknowledged[c] = append(acknowledged[c], key)
@@ -159,7 +159,7 @@ func TestNothingIsLostOrDoubledWhileWorkersDie(t *testing.T) {
 }
 
 // settled waits until everything that was sent is in the state and in the record.
-func settled(ctx context.Context, t *testing.T, h *workflowtest.Harness, id string, commands int) course.State {
+func settled(ctx context.Context, t *testing.T, h *workertest.Harness, id string, commands int) course.State {
 	t.Helper()
 	for range 100 {
 		s := h.State(ctx, id)
@@ -175,10 +175,10 @@ func settled(ctx context.Context, t *testing.T, h *workflowtest.Harness, id stri
 
 func TestASignalThatIsRefusedLeavesItsReason(t *testing.T) {
 	t.Parallel()
-	ctx, h := t.Context(), workflowtest.New(t)
+	ctx, h := t.Context(), workertest.New(t)
 	defer h.Worker().Stop()
-	id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
-	r := workflowtest.Request(workflowtest.Karen, course.ConfirmTeam{}, uuid.NewString())
+	id := h.Open(ctx, workertest.Family(), workflows.Limits{})
+	r := workertest.Request(workertest.Karen, course.ConfirmTeam{}, uuid.NewString())
 	if err := h.Client.SignalWorkflow(ctx, workflows.ID(id), "", r.Name, r); err != nil {
 		t.Fatal(err)
 	}
@@ -195,10 +195,10 @@ func TestASignalThatIsRefusedLeavesItsReason(t *testing.T) {
 
 func TestARestoredCourseGoesOnWhereItWas(t *testing.T) {
 	t.Parallel()
-	ctx, h := t.Context(), workflowtest.New(t)
+	ctx, h := t.Context(), workertest.New(t)
 	defer h.Worker().Stop()
-	id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
-	a := h.Must(ctx, id, workflowtest.Karen, note("før tabet"))
+	id := h.Open(ctx, workertest.Family(), workflows.Limits{})
+	a := h.Must(ctx, id, workertest.Karen, note("før tabet"))
 	h.Recorded(ctx, id, a.Version)
 	if err := h.Client.TerminateWorkflow(ctx, workflows.ID(id), "", "lost"); err != nil {
 		t.Fatal(err)
@@ -215,7 +215,7 @@ func TestARestoredCourseGoesOnWhereItWas(t *testing.T) {
 		workflows.CourseType, workflows.Input{Course: id, State: &folded}); err != nil {
 		t.Fatal(err)
 	}
-	if b := h.Must(ctx, id, workflowtest.Karen, note("efter tabet")); b.Version != a.Version+1 {
+	if b := h.Must(ctx, id, workertest.Karen, note("efter tabet")); b.Version != a.Version+1 {
 		t.Errorf("version %d follows %d", b.Version, a.Version)
 	}
 }

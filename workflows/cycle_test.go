@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
 )
 
 // TestAFollowUpCycleTakesFortyHistoryEvents counts what a fortnight costs: a meeting
@@ -14,18 +14,18 @@ import (
 // recorded, with everything written to the record.
 func TestAFollowUpCycleTakesFortyHistoryEvents(t *testing.T) {
 	t.Parallel()
-	ctx, h := t.Context(), workflowtest.New(t)
+	ctx, h := t.Context(), workertest.New(t)
 	defer h.Worker().Stop()
-	id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
-	h.Must(ctx, id, workflowtest.Karen, course.RecordFacts{
+	id := h.Open(ctx, workertest.Family(), workflows.Limits{})
+	h.Must(ctx, id, workertest.Karen, course.RecordFacts{
 		Members:         []course.MemberFacts{{Member: "m1", NoCategory: true}},
 		Fields:          []string{"employment", "health"},
 		FieldsConfirmed: "Bekræftet",
 	})
-	h.Must(ctx, id, workflowtest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
+	h.Must(ctx, id, workertest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
 	before := len(h.AtRest(ctx, id))
 
-	a := h.Must(ctx, id, workflowtest.Karen, course.AgreeMeeting{
+	a := h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{
 		At: time.Now().Add(2 * time.Second), Form: "home_visit", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
 	})
 	reminded := a.Version
@@ -40,7 +40,7 @@ func TestAFollowUpCycleTakesFortyHistoryEvents(t *testing.T) {
 		t.Fatal("the reminder never came due")
 	}
 	h.Recorded(ctx, id, reminded)
-	held := h.Must(ctx, id, workflowtest.Karen, course.HoldMeeting{Meeting: a.Created, Present: []string{"m1"}})
+	held := h.Must(ctx, id, workertest.Karen, course.HoldMeeting{Meeting: a.Created, Present: []string{"m1"}})
 	h.Recorded(ctx, id, held.Version)
 
 	n := len(h.AtRest(ctx, id)) - before

@@ -7,20 +7,20 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
 )
 
 func TestALeavingCaseworkersCoursesGetANewCoordinatorAndTheMoveCanBeUndone(t *testing.T) {
 	t.Parallel()
-	ctx, h := t.Context(), workflowtest.New(t)
+	ctx, h := t.Context(), workertest.New(t)
 	defer h.Worker().Stop()
 	sofie := course.Actor{Subject: "sofie", Role: course.Supervisor}
 	const families = 12
 	for range families {
-		id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
-		h.Must(ctx, id, workflowtest.Karen, course.RecordFacts{Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet"})
-		a := h.Must(ctx, id, workflowtest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
+		id := h.Open(ctx, workertest.Family(), workflows.Limits{})
+		h.Must(ctx, id, workertest.Karen, course.RecordFacts{Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet"})
+		a := h.Must(ctx, id, workertest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
 		h.Recorded(ctx, id, a.Version)
 	}
 	move := func(in workflows.ReassignmentInput) workflows.Progress {

@@ -16,8 +16,8 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
 )
 
 // Histories are recorded once for each release that changes workflow code, with
@@ -31,15 +31,15 @@ func TestRecordHistories(t *testing.T) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	ctx, h := t.Context(), workflowtest.New(t)
+	ctx, h := t.Context(), workertest.New(t)
 	defer h.Worker().Stop()
 	var keys []payload.WrappedKey
 	for name, until := range map[string]int{"intake": 1, "forming_team": 2, "drafting_plan": 3, "following_up": 4, "closed": 5} {
-		id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
+		id := h.Open(ctx, workertest.Family(), workflows.Limits{})
 		live(ctx, h, id, until)
 		keys = append(keys, save(ctx, t, h, id, filepath.Join(dir, name+".json")))
 	}
-	long := h.Open(ctx, workflowtest.Family(), workflows.Limits{Commands: 4})
+	long := h.Open(ctx, workertest.Family(), workflows.Limits{Commands: 4})
 	live(ctx, h, long, 5)
 	keys = append(keys, save(ctx, t, h, long, filepath.Join(dir, "continued.json")))
 	b, err := json.MarshalIndent(keys, "", " ")
@@ -51,7 +51,7 @@ func TestRecordHistories(t *testing.T) {
 	}
 }
 
-func save(ctx context.Context, t *testing.T, h *workflowtest.Harness, id, file string) payload.WrappedKey {
+func save(ctx context.Context, t *testing.T, h *workertest.Harness, id, file string) payload.WrappedKey {
 	t.Helper()
 	b, err := (temporalproto.CustomJSONMarshalOptions{Indent: " "}).Marshal(&historypb.History{Events: h.AtRest(ctx, id)})
 	if err != nil {
@@ -69,14 +69,14 @@ func save(ctx context.Context, t *testing.T, h *workflowtest.Harness, id, file s
 
 // live leads a course through its phases, with refused signals, timers that fire and
 // timers that are moved on the way.
-func live(ctx context.Context, h *workflowtest.Harness, id string, phases int) {
+func live(ctx context.Context, h *workertest.Harness, id string, phases int) {
 	rigmor := course.Actor{Subject: "rigmor", Role: course.Citizen}
-	by := workflowtest.Karen
+	by := workertest.Karen
 	today := course.DateOf(time.Now())
 	steps := [][]func(){
 		{
 			func() {
-				r := workflowtest.Request(by, course.ConfirmTeam{}, "too-early")
+				r := workertest.Request(by, course.ConfirmTeam{}, "too-early")
 				_ = h.Client.SignalWorkflow(ctx, workflows.ID(id), "", r.Name, r)
 			},
 			func() {

@@ -7,12 +7,12 @@ import (
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/demo"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
+	"github.com/enplan-dk/enplan/worker/workertest"
 )
 
 func TestSeedingTwiceGivesEachFamilyOnceInItsPhaseAndWhatIsRecordedIsWhatRuns(t *testing.T) {
 	t.Parallel()
-	h := workflowtest.New(t)
+	h := workertest.New(t)
 	w := h.Worker()
 	t.Cleanup(w.Stop)
 	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)

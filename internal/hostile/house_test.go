@@ -21,12 +21,12 @@ import (
 	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/notify"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
+	"github.com/enplan-dk/enplan/worker/workertest"
 )
 
 // house is the API on real parts, and an identity provider that issues a token for anybody.
 type house struct {
-	*workflowtest.Harness
+	*workertest.Harness
 	t      testing.TB
 	url    string
 	client *http.Client
@@ -36,7 +36,7 @@ type house struct {
 
 func open(t testing.TB, limit api.Rate) *house {
 	t.Helper()
-	h := &house{Harness: workflowtest.New(t), t: t, log: &safeBuffer{}, issuer: newIssuer(t)}
+	h := &house{Harness: workertest.New(t), t: t, log: &safeBuffer{}, issuer: newIssuer(t)}
 	outbox, err := notify.NewOutbox(h.Pool, h.Store)
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +111,7 @@ func (i *issuer) token(who access.Who) string {
 	if err != nil {
 		i.t.Fatal(err)
 	}
-	token, err := jwt.Signed(signer).Claims(map[string]any{ //nolint:misspell // the library's spelling
+	token, err := jwt.Signed(signer).Claims(map[string]any{
 		"iss": i.url(), "aud": []string{"enplan"}, "sub": who.Subject, "name": who.Name, "email": who.Email,
 		"roles": who.Roles, "municipality": who.Municipality, "iat": time.Now().Unix(), "exp": time.Now().Add(time.Hour).Unix(),
 	}).Serialize()

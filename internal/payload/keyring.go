@@ -163,34 +163,34 @@ func (r *Keyring) Counts() (held int, found, missed int64) {
 
 // key returns the key of a course: from memory, or else fetched once for all who ask.
 func (r *Keyring) key(course CourseID) (*key, error) {
-	if found, err, known := r.remembered(course); known {
+	if found, known, err := r.remembered(course); known {
 		return found, err
 	}
 	_, _, _ = r.fetches.Do(course, func() (any, error) {
 		r.fetch(course)
 		return nil, nil
 	})
-	found, err, known := r.remembered(course)
+	found, known, err := r.remembered(course)
 	if !known {
 		return nil, fmt.Errorf("%w: %s", ErrKeyUnavailable, course)
 	}
 	return found, err
 }
 
-func (r *Keyring) remembered(course CourseID) (found *key, err error, known bool) {
+func (r *Keyring) remembered(course CourseID) (found *key, known bool, err error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	found, known = r.keys[course]
 	if found != nil {
-		return found, nil, true
+		return found, true, nil
 	}
 	if known {
-		return nil, fmt.Errorf("%w: %s", ErrKeyDestroyed, course), true
+		return nil, true, fmt.Errorf("%w: %s", ErrKeyDestroyed, course)
 	}
 	if refused, ok := r.refusals[course]; ok && time.Now().Before(refused.until) {
-		return nil, refused.err, true
+		return nil, true, refused.err
 	}
-	return nil, nil, false
+	return nil, false, nil
 }
 
 // fetch asks the store and remembers the answer, whatever it is.

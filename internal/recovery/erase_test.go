@@ -23,8 +23,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/internal/store/storetest"
 	"github.com/enplan-dk/enplan/worker"
+	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
 )
 
 // Names that nothing else in a database would hold.
@@ -99,16 +99,16 @@ func TestErasureIsRefusedWithEveryReason(t *testing.T) {
 	ctx := t.Context()
 	h, s := site(t)
 	defer h.Worker().Stop()
-	open := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
+	open := h.Open(ctx, workertest.Family(), workflows.Limits{})
 	h.Recorded(ctx, open, 1)
-	h.Must(ctx, open, workflowtest.Karen, course.PlaceHold{Kind: "legal_hold", Reason: "Retssag"})
-	h.Must(ctx, open, workflowtest.Karen, course.RecordFacts{
+	h.Must(ctx, open, workertest.Karen, course.PlaceHold{Kind: "legal_hold", Reason: "Retssag"})
+	h.Must(ctx, open, workertest.Karen, course.RecordFacts{
 		Members: []course.MemberFacts{{Member: "m1", ComplexProblems: "Flere forhold på én gang"}},
 		Fields:  []string{"employment", "health"}, FieldsConfirmed: "Bekræftet",
 	})
-	h.Must(ctx, open, workflowtest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
+	h.Must(ctx, open, workertest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
 	decision := h.State(ctx, open).Decisions[0].ID
-	h.Recorded(ctx, open, h.Must(ctx, open, workflowtest.Karen, course.LodgeAppeal{Decision: decision, Member: "m1"}).Version)
+	h.Recorded(ctx, open, h.Must(ctx, open, workertest.Karen, course.LodgeAppeal{Decision: decision, Member: "m1"}).Version)
 
 	e, err := s.Erase(ctx, open, recovery.Archive{Required: true})
 	if err != nil || e.Erased {
@@ -138,17 +138,17 @@ func TestErasureIsRefusedWithEveryReason(t *testing.T) {
 }
 
 // longAgo runs a course that was opened and declined in 2018 to the end of its retention.
-func longAgo(ctx context.Context, t *testing.T, h *workflowtest.Harness, name string) string {
+func longAgo(ctx context.Context, t *testing.T, h *workertest.Harness, name string) string {
 	t.Helper()
 	at := time.Date(2018, 5, 7, 9, 0, 0, 0, time.UTC)
 	id := idOf(t, at)
 	if err := h.Keys.Create(ctx, id); err != nil {
 		t.Fatal(err)
 	}
-	opening := workflowtest.Family()
+	opening := workertest.Family()
 	opening.Bylaw, opening.Members[0].Name = "151", name
 	opening.Members[1].Birth = course.Date{Year: 2012, Month: 4, Day: 3}
-	events, err := course.DecideOpening(id, opening, course.Request{By: workflowtest.Karen}, at)
+	events, err := course.DecideOpening(id, opening, course.Request{By: workertest.Karen}, at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func longAgo(ctx context.Context, t *testing.T, h *workflowtest.Harness, name st
 	if err != nil {
 		t.Fatal(err)
 	}
-	more, err := course.Decide(state, course.Request{Name: "decline", Body: body, By: workflowtest.Karen}, at.AddDate(0, 0, 3))
+	more, err := course.Decide(state, course.Request{Name: "decline", Body: body, By: workertest.Karen}, at.AddDate(0, 0, 3))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func idOf(t *testing.T, at time.Time) string {
 }
 
 // nothingReadable looks through every table for the words of a name.
-func nothingReadable(ctx context.Context, t *testing.T, h *workflowtest.Harness, name string) {
+func nothingReadable(ctx context.Context, t *testing.T, h *workertest.Harness, name string) {
 	t.Helper()
 	for _, table := range tables(ctx, t, h.Pool) {
 		rows, err := h.Pool.Query(ctx, fmt.Sprintf("select t::text from public.%s t", table))

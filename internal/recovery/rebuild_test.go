@@ -14,8 +14,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/internal/store/storetest"
 	"github.com/enplan-dk/enplan/worker"
+	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
 )
 
 func TestAnOlderBackupOfPostgresIsFilledFromTheHistories(t *testing.T) {
@@ -23,25 +23,25 @@ func TestAnOlderBackupOfPostgresIsFilledFromTheHistories(t *testing.T) {
 	ctx := t.Context()
 	h, s := site(t)
 	defer h.Worker().Stop()
-	id := h.Open(ctx, workflowtest.Family(), workflows.Limits{Commands: 4}) // several runs
-	untouched := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
-	h.Recorded(ctx, untouched, h.Must(ctx, untouched, workflowtest.Karen, note("før")).Version)
+	id := h.Open(ctx, workertest.Family(), workflows.Limits{Commands: 4}) // several runs
+	untouched := h.Open(ctx, workertest.Family(), workflows.Limits{})
+	h.Recorded(ctx, untouched, h.Must(ctx, untouched, workertest.Karen, note("før")).Version)
 	h.Recorded(ctx, id, meetingSoon(ctx, h, id, time.Hour).Version)
 	b := takeBackup(ctx, t, h.Pool)
 
 	for i := range 14 {
-		h.Must(ctx, id, workflowtest.Karen, note(fmt.Sprint("efter ", i)))
+		h.Must(ctx, id, workertest.Karen, note(fmt.Sprint("efter ", i)))
 	}
 	reminded(ctx, t, h, id, meetingSoon(ctx, h, id, 2*time.Second).Created)
-	document := h.Must(ctx, id, workflowtest.Karen, stored(ctx, t, h, id))
+	document := h.Must(ctx, id, workertest.Karen, stored(ctx, t, h, id))
 	h.Recorded(ctx, id, document.Version)
-	newcomer := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
+	newcomer := h.Open(ctx, workertest.Family(), workflows.Limits{})
 	h.Recorded(ctx, newcomer, 1)
 	recorded := h.State(ctx, id).Version
 
 	b.restore(ctx, t)
 	lostAt := time.Now()
-	h.Must(ctx, id, workflowtest.Karen, note("mens optegnelsen er bagud"))
+	h.Must(ctx, id, workertest.Karen, note("mens optegnelsen er bagud"))
 	late := meetingSoon(ctx, h, id, time.Second).Created
 	time.Sleep(2 * time.Second) // it comes due while the recorder cannot write
 	version, err := h.Store.Version(ctx, id)
@@ -86,7 +86,7 @@ func TestAnOlderBackupOfPostgresIsFilledFromTheHistories(t *testing.T) {
 }
 
 // reminded waits until the reminder of a meeting is recorded.
-func reminded(ctx context.Context, t *testing.T, h *workflowtest.Harness, id, meeting string) {
+func reminded(ctx context.Context, t *testing.T, h *workertest.Harness, id, meeting string) {
 	t.Helper()
 	for range 200 {
 		for _, n := range ledger(ctx, t, h, id) {
@@ -99,7 +99,7 @@ func reminded(ctx context.Context, t *testing.T, h *workflowtest.Harness, id, me
 	t.Fatal("the reminder was never recorded")
 }
 
-func ledger(ctx context.Context, t *testing.T, h *workflowtest.Harness, id string) []store.Notification {
+func ledger(ctx context.Context, t *testing.T, h *workertest.Harness, id string) []store.Notification {
 	t.Helper()
 	list, err := h.Store.Notifications(ctx, id)
 	if err != nil {
@@ -113,10 +113,10 @@ func TestAJournalAheadOfItsWorkflowIsNamedAndLeftAlone(t *testing.T) {
 	ctx := t.Context()
 	h, s := site(t)
 	defer h.Worker().Stop()
-	id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
-	h.Recorded(ctx, id, h.Must(ctx, id, workflowtest.Karen, note("i begge")).Version)
+	id := h.Open(ctx, workertest.Family(), workflows.Limits{})
+	h.Recorded(ctx, id, h.Must(ctx, id, workertest.Karen, note("i begge")).Version)
 	older := h.State(ctx, id)
-	h.Recorded(ctx, id, h.Must(ctx, id, workflowtest.Karen, note("kun i journalen")).Version)
+	h.Recorded(ctx, id, h.Must(ctx, id, workertest.Karen, note("kun i journalen")).Version)
 	if err := h.Client.TerminateWorkflow(ctx, workflows.ID(id), "", "the server is lost"); err != nil {
 		t.Fatal(err)
 	}
@@ -134,8 +134,8 @@ func TestARecordedCourseThatNothingRunsIsNamed(t *testing.T) {
 	ctx := t.Context()
 	h, s := site(t)
 	defer h.Worker().Stop()
-	id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
-	h.Recorded(ctx, id, h.Must(ctx, id, workflowtest.Karen, note("optegnet")).Version)
+	id := h.Open(ctx, workertest.Family(), workflows.Limits{})
+	h.Recorded(ctx, id, h.Must(ctx, id, workertest.Karen, note("optegnet")).Version)
 	if err := h.Client.TerminateWorkflow(ctx, workflows.ID(id), "", "the server is lost"); err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestARecordedCourseThatNothingRunsIsNamed(t *testing.T) {
 }
 
 // expectTrouble rebuilds until the list of workflows, which lags, shows what is the matter.
-func expectTrouble(t *testing.T, s *recovery.Site, h *workflowtest.Harness, id, what string) {
+func expectTrouble(t *testing.T, s *recovery.Site, h *workertest.Harness, id, what string) {
 	t.Helper()
 	var got recovery.Rebuilt
 	for range 20 {
@@ -160,7 +160,7 @@ func expectTrouble(t *testing.T, s *recovery.Site, h *workflowtest.Harness, id, 
 }
 
 // stored keeps a file of the course and says so in a command.
-func stored(ctx context.Context, t *testing.T, h *workflowtest.Harness, id string) course.Command {
+func stored(ctx context.Context, t *testing.T, h *workertest.Harness, id string) course.Command {
 	t.Helper()
 	content := []byte("Skole-hjem-samtale " + uuid.NewString())
 	hash, err := h.Store.SaveDocument(ctx, id, content)

@@ -7,8 +7,8 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/enplan-dk/enplan/worker"
+	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
 )
 
 func TestEveryOpenCourseReplaysAgainstThisBuildAndNoneAgainstABrokenOne(t *testing.T) {
@@ -18,7 +18,7 @@ func TestEveryOpenCourseReplaysAgainstThisBuildAndNoneAgainstABrokenOne(t *testi
 	defer h.Worker().Stop()
 	const families = 3
 	for range families {
-		id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
+		id := h.Open(ctx, workertest.Family(), workflows.Limits{})
 		meetingSoon(ctx, h, id, time.Hour)
 		h.AtRest(ctx, id)
 	}

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
 )
 
 func TestCoursesGoOnInAnEmptyTemporalWhereTheJournalLeftThem(t *testing.T) {
@@ -18,8 +18,8 @@ func TestCoursesGoOnInAnEmptyTemporalWhereTheJournalLeftThem(t *testing.T) {
 	var ids []string
 	before := map[string]course.State{}
 	for i := range families {
-		id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
-		h.Recorded(ctx, id, h.Must(ctx, id, workflowtest.Karen, note(fmt.Sprint("opkald ", i))).Version)
+		id := h.Open(ctx, workertest.Family(), workflows.Limits{})
+		h.Recorded(ctx, id, h.Must(ctx, id, workertest.Karen, note(fmt.Sprint("opkald ", i))).Version)
 		ids = append(ids, id)
 		before[id] = h.State(ctx, id)
 	}
@@ -41,7 +41,7 @@ func TestCoursesGoOnInAnEmptyTemporalWhereTheJournalLeftThem(t *testing.T) {
 		if s := h.State(ctx, id); s.Version < before[id].Version || s.Phase != before[id].Phase {
 			t.Errorf("a course is at version %d, it was at %d", s.Version, before[id].Version)
 		}
-		h.Must(ctx, id, workflowtest.Karen, note("videre"))
+		h.Must(ctx, id, workertest.Karen, note("videre"))
 	}
 	verified(ctx, t, h)
 	again, err := s.Restore(ctx)
@@ -55,8 +55,8 @@ func TestACommandAnsweredBeforeTheLossIsNotCarriedOutAgain(t *testing.T) {
 	ctx := t.Context()
 	h, s := site(t)
 	defer h.Worker().Stop()
-	id := h.Open(ctx, workflowtest.Family(), workflows.Limits{})
-	first, err := h.Update(ctx, id, workflowtest.Request(workflowtest.Karen, note("én gang"), "the-key"))
+	id := h.Open(ctx, workertest.Family(), workflows.Limits{})
+	first, err := h.Update(ctx, id, workertest.Request(workertest.Karen, note("én gang"), "the-key"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestACommandAnsweredBeforeTheLossIsNotCarriedOutAgain(t *testing.T) {
 	if _, err := s.Restore(ctx); err != nil {
 		t.Fatal(err)
 	}
-	again, err := h.Update(ctx, id, workflowtest.Request(workflowtest.Karen, note("én gang"), "the-key"))
+	again, err := h.Update(ctx, id, workertest.Request(workertest.Karen, note("én gang"), "the-key"))
 	if err != nil || again.Version != first.Version {
 		t.Errorf("answered %+v before the loss and %+v after, %v", first, again, err)
 	}

@@ -9,24 +9,24 @@ import (
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/notify"
 	"github.com/enplan-dk/enplan/internal/recovery"
-	"github.com/enplan-dk/enplan/workflows/workflowtest"
+	"github.com/enplan-dk/enplan/worker/workertest"
 )
 
 // site is an installation of the test's own, whose workers enter what must be sent into
 // the real ledger. Nothing dispatches it.
-func site(t *testing.T) (*workflowtest.Harness, *recovery.Site) {
+func site(t *testing.T) (*workertest.Harness, *recovery.Site) {
 	t.Helper()
-	h := workflowtest.New(t)
+	h := workertest.New(t)
 	outbox, err := notify.NewOutbox(h.Pool, h.Store)
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.Outbox = outbox
-	return h, &recovery.Site{Store: h.Store, Keys: h.Keys, Temporal: h.Client, Namespace: workflowtest.Namespace, TaskQueue: h.TaskQueue}
+	return h, &recovery.Site{Store: h.Store, Keys: h.Keys, Temporal: h.Client, Namespace: workertest.Namespace, TaskQueue: h.TaskQueue}
 }
 
 // verified fails unless every course's workflow, journal and snapshot say the same.
-func verified(ctx context.Context, t *testing.T, h *workflowtest.Harness) casework.Verified {
+func verified(ctx context.Context, t *testing.T, h *workertest.Harness) casework.Verified {
 	t.Helper()
 	v, err := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue).Verify(ctx)
 	if err != nil {
@@ -44,15 +44,15 @@ func note(text string) course.WriteNote {
 
 // meetingSoon brings a course to where meetings can be agreed, and agrees one whose
 // reminder is due right away.
-func meetingSoon(ctx context.Context, h *workflowtest.Harness, id string, in time.Duration) course.Answer {
+func meetingSoon(ctx context.Context, h *workertest.Harness, id string, in time.Duration) course.Answer {
 	if h.State(ctx, id).Phase == course.Intake {
-		h.Must(ctx, id, workflowtest.Karen, course.RecordFacts{
+		h.Must(ctx, id, workertest.Karen, course.RecordFacts{
 			Members: []course.MemberFacts{{Member: "m1", ComplexProblems: "Flere forhold på én gang"}},
 			Fields:  []string{"employment", "health"}, FieldsConfirmed: "Bekræftet i samtale",
 		})
-		h.Must(ctx, id, workflowtest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
+		h.Must(ctx, id, workertest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
 	}
-	return h.Must(ctx, id, workflowtest.Karen, course.AgreeMeeting{
+	return h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{
 		At: time.Now().Add(in), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
 	})
 }

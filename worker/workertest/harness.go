@@ -1,6 +1,6 @@
-// Package workflowtest runs courses on a real Temporal server and a real Postgres,
+// Package workertest runs courses on a real Temporal server and a real Postgres,
 // with a task queue and a database of the test's own.
-package workflowtest
+package workertest
 
 import (
 	"context"
@@ -142,7 +142,8 @@ func (h *Harness) updateOnce(ctx context.Context, id string, r course.Request) (
 	if err != nil {
 		return a, err
 	}
-	return a, handle.Get(ctx, &a)
+	err = handle.Get(ctx, &a)
+	return a, err
 }
 
 // Must sends a command that is expected to be accepted.
