@@ -29,6 +29,13 @@ func TestTheWalkInTheReadme(t *testing.T) {
 	if err := os.Symlink(os.Getenv("ENPLAN_DEVSTACK"), devstack); err != nil {
 		t.Fatal(err)
 	}
+	// What make run writes to .data/env stands in this test's environment.
+	if err := os.MkdirAll(filepath.Join(dir, ".data"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".data", "env"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	start(t, dir, env)
 
 	out := bash(t, dir, env, walk(t))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
 
@@ -24,6 +25,19 @@ func lock(dir string) (release func(), err error) {
 		return nil, fmt.Errorf("another devstack runs on %s", dir)
 	}
 	return func() { _ = file.Close() }, nil
+}
+
+// environmentFile writes down how enplan is configured here, for a shell that wants to run its commands.
+func environmentFile(dir string, environment []string) error {
+	var lines strings.Builder
+	for _, pair := range environment {
+		name, value, _ := strings.Cut(pair, "=")
+		fmt.Fprintf(&lines, "export %s='%s'\n", name, strings.ReplaceAll(value, "'", `'\''`))
+	}
+	if err := os.WriteFile(filepath.Join(dir, "env"), []byte(lines.String()), 0o600); err != nil {
+		return fmt.Errorf("write the environment file: %w", err)
+	}
+	return nil
 }
 
 // masterKeyFile makes the key that wraps the keys of all courses, once. Without it nothing in the data folder can be read again.

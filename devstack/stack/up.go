@@ -62,6 +62,9 @@ func Up(ctx context.Context, cfg UpConfig) error {
 		}
 	}
 	environment := ports.enplan(keyFile)
+	if err := environmentFile(dir, environment); err != nil {
+		return err
+	}
 	say("preparing the database")
 	if err := enplan(ctx, cfg.Enplan, environment, "migrate"); err != nil {
 		return quietOnInterrupt(ctx, err)
