@@ -48,6 +48,7 @@ func chaosCommand() *cobra.Command {
 		beside = filepath.Join(filepath.Dir(self), "devstack")
 	}
 	cmd.Flags().StringVar(&cfg.Devstack, "devstack", beside, "the devstack `program`")
+	cmd.Flags().StringVar(&cfg.Former, "former", "", "an earlier build of this `program` to begin with: this one is deployed over it, rolled back, and deployed again")
 	cmd.Flags().DurationVar(&cfg.Duration, "duration", time.Minute, "how long harm is done")
 	cmd.Flags().Uint64Var(&cfg.Seed, "seed", 0, "what the harm follows from (default: the clock)")
 	cmd.Flags().BoolVar(&cfg.Keep, "keep", false, "keep the folder with data and logs")

@@ -20,6 +20,7 @@ import (
 type Config struct {
 	Devstack string // the program with the parts
 	Enplan   string // the product
+	Former   string // an earlier build of it that the run begins with; empty: nothing is deployed
 	Duration time.Duration
 	Seed     uint64
 	Keep     bool // the folder with data and logs
@@ -88,7 +89,7 @@ func Run(ctx context.Context, cfg Config) (Result, error) {
 	}
 	cfg.Say(fmt.Sprintf("%d caseworkers act for %s while parts are killed; seed %d", caseworkers, cfg.Duration, cfg.Seed))
 	f := &faults{
-		stack: s, random: rand.New(rand.NewPCG(cfg.Seed, 0)), say: cfg.Say,
+		stack: s, random: rand.New(rand.NewPCG(cfg.Seed, 0)), say: cfg.Say, plan: planned(cfg),
 		counts: map[string]int{}, busy: map[string]bool{},
 	}
 	if err := storm(ctx, cfg, o, f); err != nil {
@@ -126,7 +127,7 @@ func storm(ctx context.Context, cfg Config, o *office, f *faults) error {
 		}
 		all.Go(func() { o.work(ctx, by, rand.New(rand.NewPCG(cfg.Seed, uint64(n)+1)), until) })
 	}
-	err := f.run(ctx, until, min(cfg.Duration/6, longestAway))
+	err := f.run(ctx, until)
 	all.Wait()
 	return err
 }

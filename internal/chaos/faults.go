@@ -15,6 +15,7 @@ type faults struct {
 	stack  *stack
 	random *rand.Rand
 	say    func(string)
+	plan   []event
 
 	mu     sync.Mutex
 	counts map[string]int
@@ -56,21 +57,17 @@ var harms = []harm{
 // pause between two harms, on average.
 const pause = 2 * time.Second
 
-// run does harm until the end; in the middle Postgres is away for a while.
-func (f *faults) run(ctx context.Context, until time.Time, away time.Duration) error {
+// run does harm until the end, what is planned at its time and the rest at random.
+func (f *faults) run(ctx context.Context, until time.Time) error {
 	var all sync.WaitGroup
 	defer all.Wait()
-	middle := time.Now().Add(time.Until(until) / 2)
+	start := time.Now()
 	all.Go(func() {
-		sleep(ctx, time.Until(middle))
-		f.once(ctx, harm{name: "postgres away", do: func(f *faults, ctx context.Context) error {
-			f.say(fmt.Sprintf("Postgres is away for %s", away.Round(time.Second)))
-			return f.claim(partPostgres, func(p *part) error {
-				p.kill()
-				sleep(ctx, away)
-				return p.revive(ctx)
-			})
-		}})
+		for _, e := range f.plan {
+			sleep(ctx, time.Until(start.Add(e.after)))
+			f.say(e.name)
+			f.once(ctx, e.harm)
+		}
 	})
 	all.Go(func() {
 		for time.Now().Before(until) && ctx.Err() == nil {
@@ -145,6 +142,17 @@ func (f *faults) claim(name string, do func(*part) error) error {
 		f.mu.Unlock()
 	}()
 	return do(f.stack.parts[name])
+}
+
+// insist is claim for what must not be left out: it waits until the part is free.
+func (f *faults) insist(ctx context.Context, name string, do func(*part) error) error {
+	for {
+		err := f.claim(name, do)
+		if !errors.Is(err, errBusy) || ctx.Err() != nil {
+			return err
+		}
+		sleep(ctx, 50*time.Millisecond)
+	}
 }
 
 func killing(name string) func(*faults, context.Context) error {

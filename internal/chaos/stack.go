@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,7 +30,7 @@ const (
 type stack struct {
 	dir      string
 	devstack string
-	enplan   string
+	enplan   string // the build that it begins with
 	keys     string // text of the master keys
 	parts    map[string]*part
 	order    []string
@@ -46,7 +47,7 @@ type stack struct {
 // newStack starts everything on free ports in the folder.
 func newStack(ctx context.Context, cfg Config, dir string) (s *stack, err error) {
 	s = &stack{
-		dir: dir, devstack: cfg.Devstack, enplan: cfg.Enplan, keys: payload.GenerateMasterKeys("chaos"),
+		dir: dir, devstack: cfg.Devstack, enplan: cmp.Or(cfg.Former, cfg.Enplan), keys: payload.GenerateMasterKeys("chaos"),
 		parts: map[string]*part{}, proxies: map[string]*proxy{}, direct: map[string]string{},
 	}
 	defer func() {
@@ -62,7 +63,7 @@ func newStack(ctx context.Context, cfg Config, dir string) (s *stack, err error)
 			return s, err
 		}
 	}
-	if err := s.migrate(ctx); err != nil {
+	if err := s.migrate(ctx, s.enplan); err != nil {
 		return s, err
 	}
 	for _, name := range []string{partWorker, partAPI} {
@@ -134,9 +135,10 @@ func postgresURL(address string) string {
 	return "postgres://enplan@" + address + "/enplan?sslmode=disable"
 }
 
-// migrate waits for Postgres as well: its address answers before it does.
-func (s *stack) migrate(ctx context.Context) error {
-	command := exec.CommandContext(ctx, s.enplan, "migrate")
+// migrate lets a build bring the database up to what it needs. It waits for Postgres as well,
+// whose address answers before it does.
+func (s *stack) migrate(ctx context.Context, program string) error {
+	command := exec.CommandContext(ctx, program, "migrate")
 	command.Env = append(os.Environ(), s.environment(s.direct[partAPI])...)
 	if out, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("prepare the database: %w: %s", err, out)

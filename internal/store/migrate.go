@@ -49,6 +49,13 @@ func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	if err := steps.LoadMigrations(Migrations()); err != nil {
 		return fmt.Errorf("load migrations: %w", err)
 	}
+	stands, err := steps.GetCurrentVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read the schema's version: %w", err)
+	}
+	if int(stands) > len(steps.Migrations) {
+		return nil // a newer build was here and is rolled back: what it added stays
+	}
 	if err := steps.Migrate(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}

@@ -21,3 +21,14 @@ func TestSeveralProcessesMayMigrateAtOnce(t *testing.T) {
 	}
 	processes.Wait()
 }
+
+func TestABuildThatIsRolledBackToLeavesANewerSchemaAlone(t *testing.T) {
+	t.Parallel()
+	pool := storetest.Pool(t)
+	if _, err := pool.Exec(t.Context(), "update public.schema_version set version = version + 1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Migrate(t.Context(), pool); err != nil {
+		t.Error(err)
+	}
+}
