@@ -23,7 +23,7 @@ func TestNothingIsLostOrDoubledWhileEveryPartIsKilled(t *testing.T) {
 	r, err := chaos.Run(t.Context(), chaos.Config{
 		Devstack: devstack, Enplan: program, Duration: 50 * time.Second, Seed: 1,
 		Former: program, // what is tried is the deploy itself; histories of earlier builds are replayed elsewhere
-		Say: func(what string) { t.Log(what) },
+		Say:    func(what string) { t.Log(what) },
 	})
 	if err != nil {
 		t.Fatal(err)
