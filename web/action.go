@@ -19,8 +19,10 @@ import (
 // action is one command as a page with questions: what is asked, and how the answers
 // become the command. Its texts stand in the catalogue under action.<name>.
 type action struct {
-	tab     string // where one is afterwards
-	danger  bool   // it ends something
+	tab     string                           // where one is afterwards
+	danger  bool                             // it ends something
+	upload  bool                             // it takes a file, and has a handler of its own
+	reads   func(s *server, a *acting) error // what must be read first
 	asks    func(a *acting) []view.Group
 	command func(a *acting, f *form) course.Command
 	preview func(a *acting) string
@@ -32,6 +34,7 @@ type acting struct {
 	c    view.Course
 	name string
 	ref  []string // what it is done to, such as a goal and an effort
+	text string   // of what it is done to, where that stands in the journal
 }
 
 func (a *acting) of(i int) string {
@@ -101,7 +104,10 @@ func (s *server) acting(v *visit) (*acting, action, error) {
 	if ref := v.r.PathValue("ref"); ref != "" {
 		a.ref = strings.Split(ref, "/")
 	}
-	return a, act, nil
+	if act.reads != nil {
+		err = act.reads(s, a)
+	}
+	return a, act, err
 }
 
 // actionShow asks the questions of an action, with what was typed earlier.
@@ -121,7 +127,7 @@ func (s *server) actionShow(v *visit) error {
 // something else in its place, or settles it: they must not miss what others did.
 var overwriting = []string{
 	"record_facts", "decide_eligibility", "correct_member", "confirm_team", "write_section", "change_goal", "remove_goal", "submit_plan", "return_plan",
-	"adopt_plan", "set_interval", "move_meeting", "close",
+	"adopt_plan", "set_interval", "move_meeting", "close", "correct_note",
 }
 
 // actionDo carries out an action. A refusal shows the questions again with all that
@@ -153,8 +159,13 @@ func (s *server) actionDo(v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.sent(v.ctx(), f.values.Get("_key"))
-	if err := s.cases.DropDraft(v.ctx(), v.who, v.r.URL.Path); err != nil {
+	return s.done(a, act, out)
+}
+
+// done says that something has happened, and leads back to where it shows.
+func (s *server) done(a *acting, act action, out casework.Outcome) error {
+	s.sent(a.ctx(), a.r.PostForm.Get("_key"))
+	if err := s.cases.DropDraft(a.ctx(), a.who, a.r.URL.Path); err != nil {
 		return err
 	}
 	done := "done." + a.name
@@ -163,8 +174,8 @@ func (s *server) actionDo(v *visit) error {
 	} else if !has(done) {
 		done = "form.done"
 	}
-	s.say(v.ctx(), v.T(done))
-	return v.redirect(a.back(act))
+	s.say(a.ctx(), a.T(done))
+	return a.redirect(a.back(act))
 }
 
 func (a *acting) back(act action) string {
@@ -186,9 +197,10 @@ func (s *server) ask(a *acting, act action, typed url.Values, problems []view.Pr
 		Action: a.r.URL.Path, Back: a.back(act), Groups: groups, Danger: act.danger, Problems: places(groups, problems),
 		Version: strconv.FormatInt(a.c.Version, 10), Key: newKey(), Restored: typed != nil && a.r.Method == http.MethodGet,
 	}
-	if len(groups) > 0 {
+	if len(groups) > 0 && !act.upload {
 		f.Draft = "/kladde" + a.r.URL.Path
 	}
+	f.Upload = act.upload
 	if act.preview != nil {
 		f.Preview = act.preview(a)
 	}
@@ -219,8 +231,15 @@ func (a *acting) lead() string {
 // something about it. Other errors are not about what was typed.
 func (a *acting) problems(err error) ([]view.Problem, bool) {
 	fault := new(casework.Fault)
-	if errors.As(err, &fault) && (fault.Code == casework.Unavailable || fault.Code == casework.Busy) {
-		return []view.Problem{{Text: a.T("form.try_again")}}, true
+	if errors.As(err, &fault) {
+		switch fault.Code {
+		case casework.Unavailable, casework.Busy:
+			return []view.Problem{{Text: a.T("form.try_again")}}, true
+		case casework.DocumentType:
+			return []view.Problem{{Field: fault.Field, Text: a.T("document.wrong_type")}}, true
+		case casework.DocumentInfected:
+			return []view.Problem{{Field: fault.Field, Text: a.T("document.infected")}}, true
+		}
 	}
 	refusal := new(course.Refusal)
 	if !errors.As(err, &refusal) {

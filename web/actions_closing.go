@@ -57,6 +57,12 @@ func askClosing(a *acting) []view.Group {
 		a.ask(view.Radio, "destination", a.named("destination", "work", "education", "ordinary_plans", "other_municipality", "other"), optional),
 		a.ask(view.Area, "reason"),
 	}}}
+	groups = append(groups, view.Group{Legend: a.T("closing.moved"), Hint: a.T("closing.moved_hint"), Fields: []view.Field{
+		a.ask(view.Area, "notification", optional), a.ask(view.Check, "notification.bundle_consent"),
+	}})
+	if scores := a.scores(); len(scores) > 0 {
+		groups = append(groups, view.Group{Legend: a.T("closing.scores"), Hint: a.T("meeting.progress_hint"), Fields: scores})
+	}
 	if efforts := a.openEfforts(); len(efforts) > 0 {
 		groups = append(groups, view.Group{Legend: a.T("closing.efforts"), Hint: a.T("closing.efforts_hint"), Fields: []view.Field{
 			a.ask(view.Checks, "continuing", from(efforts...), optional),
@@ -83,6 +89,10 @@ func readClosing(a *acting, f *form) course.Command {
 	if c.Outcome == "" {
 		f.wrong("outcome", "form.choose_one")
 	}
+	if told := f.text("notification"); told != "" {
+		c.Notification = &course.Notification{Reason: told, BundleConsent: f.yes("notification.bundle_consent")}
+	}
+	c.Checklist.FinalScores = a.readScores(f)
 	for _, row := range a.conversions() {
 		name := "needs-" + row.Provision + "-" + row.Person
 		needs := f.text(name)

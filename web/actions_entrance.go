@@ -25,6 +25,19 @@ var entranceActions = map[string]action{
 		},
 	},
 
+	"correct_note": {
+		tab:   "beskeder",
+		reads: (*server).readNote,
+		asks: func(a *acting) []view.Group {
+			return one(a.ask(view.Area, "text", with(a.text), rows(8)), a.ask(view.Area, "reason"))
+		},
+		command: func(a *acting, f *form) course.Command {
+			return course.CorrectNote{Note: a.of(0), Text: f.text("text"), Reason: f.text("reason")}
+		},
+	},
+
+	"attach_document": {tab: "beskeder", upload: true, asks: askDocument},
+
 	"send_message": {
 		tab: "beskeder",
 		asks: func(a *acting) []view.Group {
@@ -49,4 +62,18 @@ var entranceActions = map[string]action{
 			return course.AnswerMessage{Message: a.of(0), Text: f.text("text")}
 		},
 	},
+}
+
+// readNote finds how a note reads now: its text stands in the journal alone.
+func (s *server) readNote(a *acting) error {
+	notes, err := s.notes(a.visit, a.c)
+	if err != nil {
+		return err
+	}
+	note, known := notes[a.of(0)]
+	if !known {
+		return errNotFound
+	}
+	a.text = note.Text
+	return nil
 }

@@ -16,13 +16,15 @@ var familyActions = map[string]action{
 			return one(
 				a.ask(view.Line, "name"), a.ask(view.Radio, "kind", a.named("kind", "adult", "child")), a.ask(view.Date, "birth"),
 				a.ask(view.Line, "cpr", optional, func(f *view.Field) { f.Width = "s" }), a.ask(view.Check, "protected_address"),
-				a.ask(view.Checks, "custody", a.members(adult), optional),
+				a.ask(view.Checks, "custody", a.holders(), optional), a.ask(view.Line, "language", optional),
+				a.ask(view.Radio, "support", a.named("support", supports...), optional), a.ask(view.Check, "no_digital_post"), a.ask(view.Line, "subject", optional),
 			)
 		},
 		command: func(_ *acting, f *form) course.Command {
 			return course.AddMember{NewMember: course.NewMember{
 				Name: f.text("name"), Kind: course.Kind(f.text("kind")), Birth: f.needDate("birth"), CPR: f.text("cpr"),
-				ProtectedAddress: f.yes("protected_address"), Custody: custody(f),
+				Subject: f.text("subject"), ProtectedAddress: f.yes("protected_address"), Custody: custody(f),
+				Language: f.text("language"), Support: f.text("support"), NoDigitalPost: f.yes("no_digital_post"),
 			}}
 		},
 	},
@@ -35,14 +37,15 @@ var familyActions = map[string]action{
 				a.ask(view.Line, "name", with(m.Name)), a.ask(view.Date, "birth", with(shownDate(m.Birth))), a.ask(view.Area, "reason", optional),
 				a.ask(view.Check, "protected_address", with(yes(m.ProtectedAddress))), a.ask(view.Line, "language", with(m.Language), optional),
 				a.ask(view.Radio, "support", a.named("support", supports...), with(m.Support), optional),
-				a.ask(view.Check, "no_digital_post", with(yes(m.NoDigitalPost))),
+				a.ask(view.Check, "no_digital_post", with(yes(m.NoDigitalPost))), a.ask(view.Line, "cpr", optional, func(f *view.Field) { f.Width = "s" }),
+				a.ask(view.Line, "subject", with(m.Subject), optional),
 			}
 			if m.Kind == course.Child {
 				held := make([]string, len(m.Custody))
 				for i, h := range m.Custody {
 					held[i] = string(h)
 				}
-				fields = append(fields, a.ask(view.Checks, "custody", a.members(adult), ticked(held), optional))
+				fields = append(fields, a.ask(view.Checks, "custody", a.holders(), ticked(held), optional))
 			}
 			return one(fields...)
 		},
@@ -51,6 +54,12 @@ var familyActions = map[string]action{
 			name, protected, language, support, letters := f.text("name"), f.yes("protected_address"), f.text("language"), f.text("support"), f.yes("no_digital_post")
 			c := course.CorrectMember{
 				Member: a.of(0), Name: &name, ProtectedAddress: &protected, Language: &language, Support: &support, NoDigitalPost: &letters, Reason: f.text("reason"),
+			}
+			if number := f.text("cpr"); number != "" { // the recorded one is not shown, so an empty field leaves it
+				c.CPR = &number
+			}
+			if login := f.text("subject"); login != m.Subject {
+				c.Subject = &login
 			}
 			if born := f.needDate("birth"); born != m.Birth {
 				c.Birth = born
@@ -71,6 +80,14 @@ func (a *acting) person() course.Member {
 		}
 	}
 	return course.Member{}
+}
+
+// holders of custody: the adults of the family, or somebody outside it.
+func (a *acting) holders() func(*view.Field) {
+	return func(f *view.Field) {
+		a.members(adult)(f)
+		f.Options = append(f.Options, view.Option{Value: "outside", Label: a.T("custody.outside")})
+	}
 }
 
 func custody(f *form) []course.Custody {

@@ -116,15 +116,11 @@ func (a *acting) adults() []string {
 	return ids
 }
 
-// measured are the goals whose progression is seen.
+// measured are the goals whose progression is seen, as options.
 func (a *acting) measured() []view.Option {
 	var out []view.Option
-	if plan := a.c.Plan.InForce; plan != nil {
-		for _, g := range plan.Content.Goals {
-			if g.Measure != nil {
-				out = append(out, view.Option{Value: g.ID, Label: g.Text})
-			}
-		}
+	for _, g := range a.c.Measured() {
+		out = append(out, view.Option{Value: g.ID, Label: g.Text})
 	}
 	return out
 }
@@ -150,30 +146,46 @@ func askMeeting(a *acting) []view.Group {
 			Kind: view.Area, Name: "own_words-" + id, Label: a.T("meeting.own_words", "name", a.c.FirstName(id)), Optional: true,
 		})
 	}
-	scores := view.Group{Legend: a.T("meeting.progress"), Hint: a.T("meeting.progress_hint")}
-	if plan := a.c.Plan.InForce; plan != nil {
-		for _, g := range plan.Content.Goals {
-			if g.Measure == nil {
-				continue
-			}
-			last := g.Measure.Baseline
-			if s := a.c.Scores(g.ID); len(s) > 0 {
-				last = s[len(s)-1].Value
-			}
-			scores.Fields = append(scores.Fields, view.Field{
-				Kind: view.Number, Name: "score-" + g.ID, Label: g.Measure.Name + " – " + g.Text, Min: number(g.Measure.Min), Max: number(g.Measure.Max), Optional: true,
-				Hint:   a.T("meeting.score_hint", "min", number(g.Measure.Min), "max", number(g.Measure.Max), "last", number(last), "target", number(g.Measure.Target)),
-				Suffix: a.T("meeting.of_max", "max", number(g.Measure.Max)),
-			})
-		}
-	}
-	if len(scores.Fields) > 0 {
-		groups = append(groups, scores)
+	if scores := a.scores(); len(scores) > 0 {
+		groups = append(groups, view.Group{Legend: a.T("meeting.progress"), Hint: a.T("meeting.progress_hint"), Fields: scores})
 	}
 	for _, id := range m.Members {
 		groups = append(groups, a.feedbackOf(id))
 	}
 	return groups
+}
+
+// scores ask how it goes with each goal that is measured.
+func (a *acting) scores() []view.Field {
+	var fields []view.Field
+	for _, g := range a.c.Measured() {
+		last := g.Measure.Baseline
+		if s := a.c.Scores(g.ID); len(s) > 0 {
+			last = s[len(s)-1].Value
+		}
+		fields = append(fields, view.Field{
+			Kind: view.Number, Name: "score-" + g.ID, Label: g.Measure.Name + " – " + g.Text, Optional: true, Scale: true,
+			Min: number(g.Measure.Min), Max: number(g.Measure.Max), Last: number(last),
+			Hint:   a.T("meeting.score_hint", "min", number(g.Measure.Min), "max", number(g.Measure.Max), "last", number(last), "target", number(g.Measure.Target)),
+			Suffix: a.T("meeting.of_max", "max", number(g.Measure.Max)),
+		})
+	}
+	return fields
+}
+
+func (a *acting) readScores(f *form) []course.Score {
+	var out []course.Score
+	for _, g := range a.c.Measured() {
+		value, given := f.number("score-" + g.ID)
+		if !given {
+			continue
+		}
+		if value < g.Measure.Min || value > g.Measure.Max {
+			f.wrong("score-"+g.ID, "meeting.score_out_of_range", "min", number(g.Measure.Min), "max", number(g.Measure.Max))
+		}
+		out = append(out, course.Score{Goal: g.ID, Value: value})
+	}
+	return out
 }
 
 var feedbackQuestions = []string{"trust", "influence"}
@@ -194,16 +206,7 @@ func (a *acting) feedbackOf(id string) view.Group {
 
 func readMeeting(a *acting, f *form) course.Command {
 	c := course.HoldMeeting{Meeting: a.of(0), Present: f.list("present"), Note: f.text("note")}
-	if plan := a.c.Plan.InForce; plan != nil {
-		for _, g := range plan.Content.Goals {
-			if value, given := f.number("score-" + g.ID); given {
-				if g.Measure != nil && (value < g.Measure.Min || value > g.Measure.Max) {
-					f.wrong("score-"+g.ID, "meeting.score_out_of_range", "min", number(g.Measure.Min), "max", number(g.Measure.Max))
-				}
-				c.Scores = append(c.Scores, course.Score{Goal: g.ID, Value: value})
-			}
-		}
-	}
+	c.Scores = a.readScores(f)
 	for _, id := range a.meeting().Members {
 		if words := f.text("own_words-" + id); words != "" {
 			c.OwnWords = append(c.OwnWords, course.Words{Member: id, Text: words})

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-
 	"github.com/enplan-dk/enplan/internal/bylaw"
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/web/view"
@@ -65,7 +63,8 @@ var intakeActions = map[string]action{
 				a.ask(view.Radio, "kind", a.named("circumstance", "category_changed", "child_born", "child_placed", "moved_apart", "work_begun", "education_begun", "health", "other")),
 				a.ask(view.Radio, "member", a.members(nil), a.only(nil), optional),
 				a.ask(view.Date, "on", with(shownDate(a.c.Today))),
-				a.ask(view.Select, "spell", a.categories(), optional),
+				a.ask(view.Select, "spell", a.categories(), optional), a.ask(view.Check, "ledighedsydelse"),
+				a.ask(view.Select, "sick_pay_category", a.named("sick_pay", "1", "2", "3"), optional), a.ask(view.Date, "spell.to", optional),
 				a.ask(view.Area, "text", optional),
 			)
 		},
@@ -75,7 +74,8 @@ var intakeActions = map[string]action{
 				f.wrong("kind", "form.choose_one")
 			}
 			if lab, given := f.number("spell"); given && c.Kind == "category_changed" {
-				c.Spell = &bylaw.Spell{LAB: lab}
+				c.Spell = &bylaw.Spell{LAB: lab, To: f.date("spell.to"), Ledighedsydelse: f.yes("ledighedsydelse")}
+				c.Spell.SickPayCategory, _ = f.number("sick_pay_category")
 			}
 			return c
 		},
@@ -95,30 +95,7 @@ func (a *acting) categories() func(*view.Field) {
 func askFacts(a *acting) []view.Group {
 	var groups []view.Group
 	for i, m := range a.c.Members {
-		at := func(name string) string { return fmt.Sprintf("members[%d].%s", i, name) }
-		ask := func(kind view.Kind, name string, more ...func(*view.Field)) view.Field {
-			f := a.ask(kind, name, more...)
-			f.Name = at(name)
-			return f
-		}
-		g := view.Group{Legend: m.Name}
-		if m.Kind == course.Adult {
-			lab, since := openSpell(m)
-			g.Fields = append(g.Fields,
-				ask(view.Select, "lab", a.categories(), with(lab), optional),
-				ask(view.Date, "since", with(since), optional),
-				ask(view.Area, "complex_problems", with(reasonOf(m.ComplexProblems)), optional),
-			)
-		}
-		plans := []string{bylaw.PlanAdult, bylaw.PlanPlacedParents}
-		if m.Kind == course.Child {
-			plans = []string{bylaw.PlanChild, bylaw.PlanChildReview}
-		}
-		g.Fields = append(g.Fields, ask(view.Checks, "sel_plans", a.named("sel_plan", plans...), ticked(m.SelPlans), optional))
-		if m.Kind == course.Child && !a.party(m) {
-			g.Fields = append(g.Fields, ask(view.Area, "own_view", with(m.OwnView), optional))
-		}
-		groups = append(groups, g)
+		groups = append(groups, view.Group{Legend: m.Name, Fields: a.factsOf(i, m)})
 	}
 	var fields []string
 	for _, f := range a.c.Fields {
@@ -130,14 +107,84 @@ func askFacts(a *acting) []view.Group {
 	}})
 }
 
-func openSpell(m course.Member) (lab, since string) {
+func (a *acting) factsOf(i int, m course.Member) []view.Field {
+	ask := func(kind view.Kind, name string, more ...func(*view.Field)) view.Field {
+		f := a.ask(kind, name, more...)
+		f.Name = memberField(i, name)
+		return f
+	}
+	plans := []string{bylaw.PlanAdult, bylaw.PlanPlacedParents}
+	if m.Kind == course.Child {
+		plans = []string{bylaw.PlanChild, bylaw.PlanChildReview}
+	}
+	support := []view.Field{
+		ask(view.Checks, "sel_plans", a.named("sel_plan", plans...), ticked(m.SelPlans), optional),
+		ask(view.Date, "sel_from", with(shownDate(m.SelFrom)), optional),
+	}
+	if m.Kind == course.Child {
+		fields := append(support, ask(view.Check, "placed", with(yes(m.Placed))))
+		if !a.party(m) {
+			fields = append(fields, ask(view.Area, "own_view", with(m.OwnView), optional))
+		}
+		return fields
+	}
+	now := a.spell(m)
+	lab := ""
+	switch {
+	case now.LAB != 0:
+		lab = number(now.LAB)
+	case m.NoCategory:
+		lab = noCategory
+	}
+	sickness := ""
+	if now.SickPayCategory != 0 {
+		sickness = number(now.SickPayCategory)
+	}
+	return append([]view.Field{
+		ask(view.Select, "lab", a.categories(), alsoNone(a), with(lab), optional),
+		ask(view.Date, "since", with(shownDate(now.From)), optional), ask(view.Date, "ends", with(shownDate(now.To)), optional),
+		ask(view.Check, "ledighedsydelse", with(yes(now.Ledighedsydelse))),
+		ask(view.Select, "sick_pay_category", a.named("sick_pay", "1", "2", "3"), with(sickness), optional),
+		ask(view.Area, "complex_problems", with(reasonOf(m.ComplexProblems)), optional),
+	}, append(support, ask(view.Check, "parent_of_placed", with(yes(m.ParentOfPlaced))))...)
+}
+
+// followed puts a spell after those that are past. The one that runs is corrected, or
+// ends on the day before when the person has changed category.
+func (a *acting) followed(spells []bylaw.Spell, fresh bylaw.Spell) []bylaw.Spell {
+	var out []bylaw.Spell
+	for _, s := range spells {
+		if a.runs(s) {
+			if s.LAB == fresh.LAB || !s.From.Before(fresh.From) {
+				continue
+			}
+			s.To = fresh.From.AddDays(-1)
+		}
+		out = append(out, s)
+	}
+	return append(out, fresh)
+}
+
+// noCategory stands among the categories for who is known to be in none.
+const noCategory = "none"
+
+func alsoNone(a *acting) func(*view.Field) {
+	return func(f *view.Field) {
+		f.Options = append(f.Options, view.Option{Value: noCategory, Label: a.T("family.no_category")})
+	}
+}
+
+// spell is the one that runs; a zero one if none does.
+func (a *acting) spell(m course.Member) bylaw.Spell {
 	for _, s := range m.Spells {
-		if s.To.IsZero() {
-			return number(s.LAB), shownDate(s.From)
+		if a.runs(s) {
+			return s
 		}
 	}
-	return "", ""
+	return bylaw.Spell{}
 }
+
+func (a *acting) runs(s bylaw.Spell) bool { return s.To.IsZero() || !s.To.Before(a.c.Today) }
 
 func reasonOf(j *course.Judgement) string {
 	if j == nil {
@@ -149,32 +196,23 @@ func reasonOf(j *course.Judgement) string {
 func readFacts(a *acting, f *form) course.Command {
 	c := course.RecordFacts{Fields: f.list("fields"), FieldsConfirmed: f.text("fields_confirmed")}
 	for i, m := range a.c.Members {
-		at := func(name string) string { return fmt.Sprintf("members[%d].%s", i, name) }
+		at := func(name string) string { return memberField(i, name) }
 		facts := course.MemberFacts{
-			Member: m.ID, Spells: m.Spells, SelPlans: f.list(at("sel_plans")), Placed: m.Placed, ParentOfPlaced: m.ParentOfPlaced,
-			ComplexProblems: f.text(at("complex_problems")), OwnView: f.text(at("own_view")),
+			Member: m.ID, Spells: m.Spells, SelPlans: f.list(at("sel_plans")), SelFrom: f.date(at("sel_from")), Placed: f.yes(at("placed")),
+			ParentOfPlaced: f.yes(at("parent_of_placed")), ComplexProblems: f.text(at("complex_problems")), OwnView: f.text(at("own_view")),
 		}
-		if lab, given := f.number(at("lab")); given {
-			since := f.needDate(at("since"))
-			facts.Spells = withOpen(m.Spells, lab, since)
+		switch lab := f.text(at("lab")); lab {
+		case "":
+			facts.NoCategory = m.NoCategory && m.Kind == course.Child // a child is not asked
+		case noCategory:
+			facts.NoCategory, facts.Spells = true, nil
+		default:
+			fresh := bylaw.Spell{From: f.needDate(at("since")), To: f.date(at("ends")), Ledighedsydelse: f.yes(at("ledighedsydelse"))}
+			fresh.LAB, _ = f.number(at("lab"))
+			fresh.SickPayCategory, _ = f.number(at("sick_pay_category"))
+			facts.Spells = a.followed(m.Spells, fresh)
 		}
 		c.Members = append(c.Members, facts)
 	}
 	return c
-}
-
-// withOpen replaces the spell that runs; what is past stays.
-func withOpen(spells []bylaw.Spell, lab int, since course.Date) []bylaw.Spell {
-	var out []bylaw.Spell
-	fresh := bylaw.Spell{LAB: lab, From: since}
-	for _, s := range spells {
-		if s.To.IsZero() {
-			if s.LAB == lab {
-				fresh.Ledighedsydelse, fresh.SickPayCategory = s.Ledighedsydelse, s.SickPayCategory
-			}
-			continue
-		}
-		out = append(out, s)
-	}
-	return append(out, fresh)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/text"
 	"github.com/enplan-dk/enplan/web/view"
@@ -67,12 +68,16 @@ func (s *server) messages(v *visit, c view.Course) ([]view.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
+	notes := corrected(journal, v, c)
 	var out []view.Entry
 	for _, e := range slices.Backward(journal) {
 		entry := view.Entry{At: e.At, By: v.by(c, e)}
 		switch x := e.Data.(type) {
 		case course.NoteWritten:
-			entry.Heading, entry.Text = v.T("note."+x.Kind)+" · "+c.Names(x.Members), x.Text
+			entry.Heading, entry.Text, entry.Former = v.T("note."+x.Kind)+" · "+c.Names(x.Members), notes[x.ID].Text, notes[x.ID].Former
+			if c.May("correct_note") {
+				entry.Correct = c.Do("correct_note", x.ID)
+			}
 		case course.MessageSent:
 			entry.Heading, entry.Text = v.T("message.from", "name", c.Author(x.Message.From, "")), x.Text
 			if x.Message.From.Role != course.Citizen {
@@ -94,6 +99,34 @@ func (s *server) messages(v *visit, c view.Course) ([]view.Entry, error) {
 		out = append(out, entry)
 	}
 	return out, nil
+}
+
+// note is how a note reads now, and how it read before.
+type note struct {
+	Text   string
+	Former []view.Former
+}
+
+func (s *server) notes(v *visit, c view.Course) (map[string]note, error) {
+	journal, err := s.journal(v, c)
+	return corrected(journal, v, c), err
+}
+
+// corrected follows each note through its corrections.
+func corrected(journal []casework.Entry, v *visit, c view.Course) map[string]note {
+	notes := map[string]note{}
+	for _, e := range journal {
+		switch x := e.Data.(type) {
+		case course.NoteWritten:
+			notes[x.ID] = note{Text: x.Text}
+		case course.NoteCorrected:
+			n := notes[x.Note]
+			n.Former = append(n.Former, view.Former{Text: n.Text, At: e.At, By: v.by(c, e), Reason: x.Reason})
+			n.Text = x.Text
+			notes[x.Note] = n
+		}
+	}
+	return notes
 }
 
 // answerable leads to the answer of a message that nobody has answered.

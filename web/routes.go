@@ -48,6 +48,8 @@ func (s *server) routes() http.Handler {
 	with("POST /forloeb/{id}/handling/{command}", s.own(s.actionDo))
 	with("GET /forloeb/{id}/handling/{command}/{ref...}", s.own(s.actionShow))
 	with("POST /forloeb/{id}/handling/{command}/{ref...}", s.own(s.actionDo))
+	with("POST /forloeb/{id}"+attachForm, s.own(s.documentAttach))
+	with("GET /forloeb/{id}/dokumenter/{document}", s.own(s.documentShow))
 	with("GET /forloeb/{id}/datoer", s.own(s.intervalPreview))
 	with("POST /kladde/{path...}", s.own(s.draftSave))
 

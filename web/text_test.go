@@ -169,15 +169,3 @@ func complete(t *testing.T, action string, texts ...string) {
 		}
 	}
 }
-
-// Whoever may do something must find it: every command but those of other pages has
-// its questions.
-func TestEveryCommandHasAPage(t *testing.T) {
-	t.Parallel()
-	elsewhere := map[string]string{"attach_document": "needs an upload", "correct_note": "needs the note's own page"}
-	for _, name := range course.Commands() {
-		if _, ok := actions[name]; !ok && elsewhere[name] == "" {
-			t.Errorf("%s has no page", name)
-		}
-	}
-}

@@ -78,10 +78,13 @@ func New(c Config) (http.Handler, error) {
 	return s.secured(limited(pages)), nil
 }
 
-// limited bounds what a form may send.
+// limited bounds what a form may send; only the one with a document may send more.
 func limited(next http.Handler) http.Handler {
-	const most = 1 << 20
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		most := int64(1 << 20)
+		if strings.HasSuffix(r.URL.Path, attachForm) {
+			most = casework.LargestDocument + uploadRest
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
 	})
@@ -103,6 +106,9 @@ func (v *visit) T(key string, values ...string) string { return text.Of(v.lang, 
 
 // page fills what every page needs.
 func (s *server) visit(w http.ResponseWriter, r *http.Request, l *login) *visit {
+	if l != nil {
+		r = r.WithContext(casework.ActingFor(r.Context(), l.Who))
+	}
 	v := &visit{w: w, r: r, lang: languageOf(r)}
 	v.page = view.Page{Lang: v.lang, Path: r.URL.RequestURI(), Now: time.Now(), Asset: s.assets.url}
 	if r.Method != http.MethodGet {

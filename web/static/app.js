@@ -8,22 +8,39 @@ document.addEventListener("DOMContentLoaded", () => {
   // After a form that could not be sent, the reader begins at what is wrong.
   document.querySelector("[data-focus]")?.focus();
 
-  // A number with a range gets a slider beside it; the number stays the input.
-  for (const input of document.querySelectorAll("input[data-min][data-max]")) {
-    if (!input.dataset.min || !input.dataset.max || !input.hasAttribute("data-slider")) continue;
+  // A number from one end to the other gets a slider beside it. The number stays the
+  // input: it can be left empty, and keyboard and screen reader meet one control only.
+  for (const input of document.querySelectorAll("input[data-slider]")) {
+    const { min, max, last } = input.dataset;
     const slider = document.createElement("input");
-    slider.type = "range";
-    slider.min = input.dataset.min;
-    slider.max = input.dataset.max;
-    slider.value = input.value || input.dataset.min;
-    slider.setAttribute("aria-hidden", "true");
-    slider.tabIndex = -1;
+    Object.assign(slider, { type: "range", min, max, tabIndex: -1 });
+    slider.value = input.value || last;
+    const scale = document.createElement("span");
+    scale.className = "scale";
+    scale.setAttribute("aria-hidden", "true");
+    scale.append(min, slider, max);
+    const shown = () => scale.classList.toggle("is-unset", input.value === "");
     slider.addEventListener("input", () => {
       input.value = slider.value;
+      shown();
       input.dispatchEvent(new Event("change", { bubbles: true }));
     });
-    input.addEventListener("input", () => { slider.value = input.value; });
-    input.parentElement.append(slider);
+    input.addEventListener("input", () => {
+      slider.value = input.value || last;
+      shown();
+    });
+    input.parentElement.append(scale);
+    shown();
+  }
+
+  // A file that is too large is not sent: the server would refuse it after a long wait.
+  for (const input of document.querySelectorAll("input[type=file][data-most]")) {
+    input.addEventListener("change", () => {
+      const large = [...input.files].some((file) => file.size > Number(input.dataset.most));
+      input.setCustomValidity(large ? input.dataset.tooLarge : "");
+      input.reportValidity();
+      if (large) input.value = "";
+    });
   }
 
   // A draft is saved under the same address; the form itself is never sent by this.

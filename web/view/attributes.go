@@ -32,6 +32,23 @@ func draftAttributes(f Form) templ.Attributes {
 	}
 }
 
+// scale lets script put a slider beside a number: the number stays the input, for it can
+// be left empty, be written, and be read aloud.
+func scale(f Field) templ.Attributes {
+	if !f.Scale {
+		return nil
+	}
+	return templ.Attributes{"data-slider": "true", "data-min": f.Min, "data-max": f.Max, "data-last": f.Last}
+}
+
+// uploadAttributes let a file go with the form.
+func uploadAttributes(f Form) templ.Attributes {
+	if f.Upload {
+		return templ.Attributes{"enctype": "multipart/form-data"}
+	}
+	return nil
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // currentPage marks where one is, for sight and for screen readers.

@@ -210,6 +210,14 @@ func (c Course) Scores(goal string) []course.Score {
 	return out
 }
 
+// Measured are the goals of the plan in force whose progression is seen.
+func (c Course) Measured() []course.Goal {
+	if c.Plan.InForce == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(c.Plan.InForce.Content.Goals), func(g course.Goal) bool { return g.Measure == nil })
+}
+
 // NextMeeting is the first that is agreed and has not been recorded; nil if there is none.
 func (c Course) NextMeeting() *course.Meeting {
 	var next *course.Meeting

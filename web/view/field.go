@@ -16,7 +16,11 @@ type Field struct {
 	Rows     int    // of an Area
 	Width    string // xxs, xs, s, m, l, xl; empty: the design system's own
 	Suffix   string
-	Min, Max string // of a Number
+	Min, Max string // of a Number; Max of an Upload is in bytes
+	Scale    bool   // a Number from Min to Max: script adds a slider beside it
+	Last     string // of a Scale: what it was the last time
+	Accept   string // media types of an Upload
+	TooLarge string // what is said of an Upload of more than Max bytes
 	HideText bool   // the label is for screen readers: a heading beside it says the same
 }
 
@@ -36,6 +40,7 @@ const (
 	Check  // one, with Label beside it
 	Hidden
 	Static // no input: Label and Value
+	Upload // a file
 )
 
 // Option of a Select, Radio or Checks.
@@ -76,6 +81,7 @@ type Form struct {
 	Restored bool   // the fields show a saved draft
 	Preview  string // where a preview of the answers comes from; empty: none
 	Key      string // makes sending the form twice the same as once
+	Upload   bool   // a file goes with it
 }
 
 func (f Field) id() string {

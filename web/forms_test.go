@@ -1,0 +1,188 @@
+package web
+
+import (
+	"encoding"
+	"encoding/json"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/bylaw"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// Whoever may do something must find it: a command has a page, or stands here with the reason why it has none.
+func TestEveryCommandHasAPageOrAReasonWhyNot(t *testing.T) {
+	t.Parallel()
+	without := map[string]string{}
+	for _, name := range course.Commands() {
+		_, has := actions[name]
+		if reason := without[name]; has == (reason != "") {
+			t.Errorf("%s: has a page: %v, reason for none: %q", name, has, reason)
+		}
+	}
+	for name := range actions {
+		if _, known := course.Lookup(name); !known {
+			t.Errorf("%s has a page and is no command", name)
+		}
+	}
+}
+
+// notAsked are the fields of commands that no form asks for, with the reason.
+var notAsked = map[string]string{
+	"agree_meeting.remind_minutes_before":  "the by-law's ladder says when one is reminded",
+	"agree_meeting.overdue_minutes_after":  "the by-law's ladder says when a meeting is overdue",
+	"write_section.member":                 "stands in the address of the form",
+	"change_goal.parent":                   "a goal stays where it is",
+	"report_circumstance.spell.from":       "the day of the change",
+	"record_facts.members.subject":         "a login is set where the person is corrected",
+	"hold_meeting.scores.meeting":          "the meeting itself",
+	"hold_meeting.scores.on":               "the meeting's day",
+	"close.checklist.final_scores.meeting": "there is none",
+	"close.checklist.final_scores.on":      "the day of the closing",
+	"hold_meeting.feedback.coherence":      feedbackReason,
+	"hold_meeting.feedback.wellbeing":      feedbackReason,
+	"hold_meeting.feedback.coping":         feedbackReason,
+}
+
+const feedbackReason = "a family is asked two questions after a meeting, not five"
+
+func TestWhatACommandTakesIsAskedForOrHasAReasonWhyNot(t *testing.T) {
+	t.Parallel()
+	for name, act := range actions {
+		if act.command == nil {
+			continue
+		}
+		c := example(t)
+		a := &acting{visit: &visit{lang: text.Danish, page: view.Page{Lang: text.Danish, Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, c: c, name: name, ref: refOf(name)}
+		if len(a.ref) == 0 {
+			a.ref = []string{"x1", "x2"}
+		}
+		given := map[string]bool{}
+		for i := range mostOptions { // a choice is tried with each of its options
+			f := &form{values: answered(act.asks(a), i), say: a.T}
+			body, err := json.Marshal(act.command(a, f))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(f.problems) > 0 {
+				t.Errorf("%s: a full answer is refused: %+v", name, f.problems)
+			}
+			var whole any
+			if err := json.Unmarshal(body, &whole); err != nil {
+				t.Fatal(err)
+			}
+			collect(given, "", whole)
+		}
+		spec, _ := course.Lookup(name)
+		for _, field := range fieldsOf(reflect.TypeOf(spec.New()).Elem(), "") {
+			if !given[field] && notAsked[name+"."+field] == "" {
+				t.Errorf("%s: %s is not asked for", name, field)
+			}
+		}
+	}
+}
+
+const mostOptions = 16
+
+// answered is a form in which every question has an answer; choices have their i-th option.
+func answered(groups []view.Group, i int) url.Values {
+	values := url.Values{}
+	for _, g := range groups {
+		for _, f := range g.Fields {
+			switch f.Kind {
+			case view.Static:
+			case view.Hidden:
+				values.Set(f.Name, firstOf(f.Value, "x"))
+			case view.Date:
+				values.Set(f.Name, "1.12.2026")
+			case view.Time:
+				values.Set(f.Name, "10.30")
+			case view.Number:
+				values.Set(f.Name, firstOf(f.Max, "3"))
+			case view.Check:
+				values.Set(f.Name, "true")
+			case view.Select, view.Radio:
+				if len(f.Options) > 0 {
+					values.Set(f.Name, f.Options[i%len(f.Options)].Value)
+				}
+			case view.Checks:
+				for _, o := range f.Options {
+					values.Add(f.Name, o.Value)
+				}
+			default:
+				values.Set(f.Name, "3")
+			}
+		}
+	}
+	return values
+}
+
+// collect notes which fields hold something, however deep.
+func collect(given map[string]bool, path string, v any) {
+	switch x := v.(type) {
+	case map[string]any:
+		for name, inner := range x {
+			collect(given, strings.TrimPrefix(path+"."+name, "."), inner)
+		}
+	case []any:
+		for _, inner := range x {
+			collect(given, path, inner)
+		}
+		given[path] = given[path] || len(x) > 0
+	default:
+		given[path] = given[path] || x != nil && x != "" && x != false && x != 0.0
+	}
+}
+
+// fieldsOf are the names under which a command's fields travel, with those inside them.
+func fieldsOf(t reflect.Type, path string) []string {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
+		return []string{path}
+	}
+	var out []string
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous {
+			out = append(out, fieldsOf(f.Type, path)...)
+			continue
+		}
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		out = append(out, fieldsOf(f.Type, strings.TrimPrefix(path+"."+name, "."))...)
+	}
+	return out
+}
+
+func TestAChangeOfCategoryEndsTheFormerOneOnTheDayBefore(t *testing.T) {
+	t.Parallel()
+	day := func(month time.Month, d int) course.Date { return course.Date{Year: 2026, Month: month, Day: d} }
+	c := example(t)
+	c.Members[0].Spells = []bylaw.Spell{{LAB: 2, From: day(1, 1), To: day(3, 31)}, {LAB: 13, From: day(4, 1)}}
+	a := &acting{visit: &visit{lang: text.Danish}, c: c, name: "record_facts"}
+	answer := func(lab, since string) []bylaw.Spell {
+		f := &form{values: url.Values{"members[0].lab": {lab}, "members[0].since": {since}}, say: a.T}
+		return readFacts(a, f).(course.RecordFacts).Members[0].Spells
+	}
+	past := bylaw.Spell{LAB: 2, From: day(1, 1), To: day(3, 31)}
+	for _, k := range []struct {
+		name, lab, since string
+		want             []bylaw.Spell
+	}{
+		{"another category", "11", "1.9.2026", []bylaw.Spell{past, {LAB: 13, From: day(4, 1), To: day(8, 31)}, {LAB: 11, From: day(9, 1)}}},
+		{"the same with a corrected date", "13", "15.4.2026", []bylaw.Spell{past, {LAB: 13, From: day(4, 15)}}},
+		{"nothing chosen", "", "", []bylaw.Spell{past, {LAB: 13, From: day(4, 1)}}},
+		{"known to be in none", noCategory, "", nil},
+	} {
+		if got := answer(k.lab, k.since); !slices.Equal(got, k.want) {
+			t.Errorf("%s: %+v", k.name, got)
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/text"
+)
+
+// Size says how large a file is: "340 kB", "1,2 MB".
+func Size(l text.Language, bytes int64) string {
+	if bytes < 1<<20 {
+		return strconv.FormatInt(max(1, (bytes+512)>>10), 10) + " kB"
+	}
+	size := strings.TrimSuffix(strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64), ".0")
+	if l == text.Danish {
+		size = strings.Replace(size, ".", ",", 1)
+	}
+	return size + " MB"
+}
+
+func (c Course) documentsBackwards() []course.Document {
+	out := slices.Clone(c.Documents)
+	slices.SortStableFunc(out, func(a, b course.Document) int { return b.At.Compare(a.At) })
+	return out
+}
+
+func scanOf(d course.Document) string {
+	if d.Scan == "clean" {
+		return d.Scan
+	}
+	return "unscanned"
+}
+
+func scanBadge(d course.Document) string {
+	if d.Scan == "clean" {
+		return "badge-success"
+	}
+	return "badge-warning"
+}
