@@ -40,8 +40,17 @@ func (c Course) May(command string) bool {
 		return false
 	}
 	return access.Decide(c.who, access.Operation(command), access.Standing{
-		Municipality: c.State.Law.Code, Unassigned: c.Team.Coordinator.Subject == "", Relations: []access.Relation{c.Relation},
+		Municipality: c.State.Law.Code, Unassigned: c.Team.Coordinator.Subject == "", Relations: c.relations(),
 	}).Allowed
+}
+
+// relations are what the reader is to the course: also who reads it as a member of the
+// team may have been asked to take over.
+func (c Course) relations() []access.Relation {
+	if h := c.Team.Handover; h != nil && h.To == c.who.Subject {
+		return []access.Relation{c.Relation, access.Colleague}
+	}
+	return []access.Relation{c.Relation}
 }
 
 // Path is the address of the course, or of something in it.
