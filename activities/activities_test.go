@@ -8,6 +8,7 @@ import (
 
 	"github.com/enplan-dk/enplan/activities"
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/internal/store/storetest"
 )
 
@@ -29,7 +30,7 @@ func TestRecordWritesOnceHoweverOftenItIsCalled(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	journal, err := s.Journal(t.Context(), family.ID)
+	journal, err := s.Journal(store.ForInstallation(t.Context()), family.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,7 @@ type CoursesOfInput struct {
 
 // CoursesOf lists the open courses of a coordinator.
 func (r *Reassigner) CoursesOf(ctx context.Context, in CoursesOfInput) ([]string, error) {
+	ctx = store.InMunicipality(ctx, in.Municipality)
 	var ids []string
 	for cursor := ""; ; {
 		rows, next, err := r.Store.List(ctx, store.Filter{Municipality: in.Municipality, Coordinator: in.Coordinator, Most: 200}, cursor)
@@ -91,7 +92,7 @@ func (r *Reassigner) outcome(ctx context.Context, in AppointInput, result Appoin
 	ticker := time.NewTicker(50 * time.Millisecond)
 	defer ticker.Stop()
 	for {
-		events, err := r.Store.Command(ctx, in.Course, in.Key)
+		events, err := r.Store.Command(store.ForInstallation(ctx), in.Course, in.Key)
 		if err != nil {
 			return result, err
 		}

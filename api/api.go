@@ -29,6 +29,8 @@ type Config struct {
 	Rate    Rate // of one subject's requests
 	// Ready reports whether the parts that requests need can be reached, by name.
 	Ready map[string]func(context.Context) error
+	// Warnings are what an operator should mend though requests can be answered.
+	Warnings []string
 	// PlanFile sets the plan that a reader may see as a PDF; nil: there is none.
 	PlanFile PlanFile
 }
@@ -72,7 +74,7 @@ func build(cfg Config) (*gin.Engine, huma.API) {
 
 	a := &api{huma: humagin.New(engine, describeAPI(cfg.Version)), cases: cfg.Cases, tokens: cfg.Tokens, buckets: newBuckets(cfg.Rate), planFile: cfg.PlanFile}
 	a.huma.UseMiddleware(a.authenticate)
-	a.registerHealth(cfg.Ready)
+	a.registerHealth(cfg.Ready, cfg.Warnings)
 	a.registerBylaws()
 	a.registerCourses()
 	a.registerPlan()

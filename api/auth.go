@@ -14,6 +14,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/enplan-dk/enplan/internal/access"
+	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/course"
 )
 
@@ -149,7 +150,7 @@ func (a *api) authenticate(ctx huma.Context, next func(huma.Context)) {
 		_ = huma.WriteErr(a.huma, ctx, http.StatusForbidden, "", p)
 		return
 	}
-	next(huma.WithContext(ctx, context.WithValue(ctx.Context(), whoKey{}, who)))
+	next(huma.WithContext(ctx, context.WithValue(casework.ActingFor(ctx.Context(), who), whoKey{}, who)))
 }
 
 func (a *api) whoAsks(ctx huma.Context) (who access.Who, problem string) {

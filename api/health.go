@@ -11,15 +11,16 @@ import (
 type health struct {
 	Status int
 	Body   struct {
-		Status string            `json:"status" enum:"ok,away"`
-		Parts  map[string]string `json:"parts,omitempty" doc:"Each part that requests need: ok or away."`
+		Status   string            `json:"status" enum:"ok,away"`
+		Parts    map[string]string `json:"parts,omitempty" doc:"Each part that requests need: ok or away."`
+		Warnings []string          `json:"warnings,omitempty" doc:"What an operator should mend though requests can be answered."`
 	}
 }
 
 // readyLimit is how long a part may take to answer that it is there.
 const readyLimit = 2 * time.Second
 
-func (a *api) registerHealth(parts map[string]func(context.Context) error) {
+func (a *api) registerHealth(parts map[string]func(context.Context) error, warnings []string) {
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "health", Method: http.MethodGet, Path: "/healthz", Summary: "Whether the process lives", Tags: []string{"operation"},
 	}, func(context.Context, *struct{}) (*health, error) {
@@ -34,7 +35,7 @@ func (a *api) registerHealth(parts map[string]func(context.Context) error) {
 		ctx, cancel := context.WithTimeout(ctx, readyLimit)
 		defer cancel()
 		h := &health{Status: http.StatusOK}
-		h.Body.Status, h.Body.Parts = "ok", map[string]string{}
+		h.Body.Status, h.Body.Parts, h.Body.Warnings = "ok", map[string]string{}, warnings
 		for name, ready := range parts {
 			h.Body.Parts[name] = "ok"
 			if err := ready(ctx); err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/enplan-dk/enplan/internal/access"
+	"github.com/enplan-dk/enplan/internal/casework"
 )
 
 // keepTyped saves a form that came after its session had ended, for the person whose
@@ -16,6 +17,7 @@ func (s *server) keepTyped(r *http.Request, who access.Who) {
 		return
 	}
 	form := strings.TrimPrefix(r.URL.Path, "/kladde")
+	r = r.WithContext(casework.ActingFor(r.Context(), who))
 	if err := s.keepDraft(r, &visit{r: r, who: who}, form); err != nil {
 		s.log.WarnContext(r.Context(), "what was typed could not be kept")
 	}

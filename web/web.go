@@ -47,6 +47,18 @@ type server struct {
 
 // New makes the handler of all pages.
 func New(c Config) (http.Handler, error) {
+	s, err := newServer(c)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := ownPagesOnly(s.provider.publicURL, s.identified(s.routes()))
+	if err != nil {
+		return nil, fmt.Errorf("trust our own pages: %w", err)
+	}
+	return s.secured(limited(pages)), nil
+}
+
+func newServer(c Config) (*server, error) {
 	block, err := aes.NewCipher(c.SessionKey)
 	if err != nil {
 		return nil, fmt.Errorf("use the session key: %w", err)
@@ -71,11 +83,7 @@ func New(c Config) (http.Handler, error) {
 	if s.idle == 0 {
 		s.idle = idleLimit
 	}
-	pages, err := ownPagesOnly(p.publicURL, s.identified(s.routes()))
-	if err != nil {
-		return nil, fmt.Errorf("trust our own pages: %w", err)
-	}
-	return s.secured(limited(pages)), nil
+	return s, nil
 }
 
 // limited bounds what a form may send; only the one with a document may send more.

@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
 )
@@ -134,7 +135,7 @@ func TestNothingIsLostOrDoubledWhileWorkersDie(t *testing.T) {
 		t.Fatalf("only %d of %d were acknowledged", len(want), clients*each)
 	}
 	s := settled(ctx, t, h, id, len(want))
-	journal, err := h.Store.Journal(ctx, id)
+	journal, err := h.Store.Journal(store.ForInstallation(ctx), id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +184,7 @@ func TestASignalThatIsRefusedLeavesItsReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	settled(ctx, t, h, id, 1)
-	journal, err := h.Store.Journal(ctx, id)
+	journal, err := h.Store.Journal(store.ForInstallation(ctx), id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +204,7 @@ func TestARestoredCourseGoesOnWhereItWas(t *testing.T) {
 	if err := h.Client.TerminateWorkflow(ctx, workflows.ID(id), "", "lost"); err != nil {
 		t.Fatal(err)
 	}
-	journal, err := h.Store.Journal(ctx, id)
+	journal, err := h.Store.Journal(store.ForInstallation(ctx), id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func decoding(ctx context.Context, cfg Config, c *connections) error {
 		if err != nil {
 			return err
 		}
-		ctx := casework.WithRequestID(r.Context(), uuid.NewString())
+		ctx := casework.WithRequestID(casework.ActingFor(r.Context(), who), uuid.NewString())
 		return c.cases.BreakGlass(ctx, who, courses, api.BreakGlassReason(r))
 	}
 	mux := http.NewServeMux()

@@ -29,6 +29,7 @@ type connections struct {
 	temporal  client.Client
 	tracing   []interceptor.WorkerInterceptor
 	cases     *casework.Service
+	warnings  []string // what an operator should mend
 }
 
 const (

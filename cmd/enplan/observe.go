@@ -97,17 +97,18 @@ func answering(ctx context.Context, cfg Config, c *connections) error {
 				parts[name], ready = "away", false
 			}
 		}
-		answer(w, ready, parts)
+		answer(w, ready, parts, c.warnings...)
 	})
 	return listen(ctx, cfg.Listen, mux, c)
 }
 
 // answer has the form of the API's answer.
-func answer(w http.ResponseWriter, ok bool, parts map[string]string) {
+func answer(w http.ResponseWriter, ok bool, parts map[string]string, warnings ...string) {
 	body := struct {
-		Status string            `json:"status"`
-		Parts  map[string]string `json:"parts,omitempty"`
-	}{"ok", parts}
+		Status   string            `json:"status"`
+		Parts    map[string]string `json:"parts,omitempty"`
+		Warnings []string          `json:"warnings,omitempty"`
+	}{"ok", parts, warnings}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	if !ok {

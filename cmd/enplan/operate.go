@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -47,6 +49,13 @@ func verifyCommand() *cobra.Command {
 				fmt.Println("  " + id)
 			}
 		}
+		open, err := c.store.Breaches(ctx)
+		if err != nil {
+			return err
+		}
+		if len(open) > 0 {
+			return errors.New(noWall + strings.Join(open, ", "))
+		}
 		if found.Different > 0 {
 			return fmt.Errorf("%d courses differ from their record", found.Different)
 		}
@@ -78,6 +87,13 @@ func health(ctx context.Context, cfg Config) error {
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("the server is not ready: %s", response.Status)
+	}
+	var answer struct{ Warnings []string }
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		return fmt.Errorf("read the server's answer: %w", err)
+	}
+	for _, warning := range answer.Warnings {
+		fmt.Println("warning: " + warning)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/pgxstore"
@@ -37,6 +38,21 @@ func work(ctx context.Context, cfg Config) error {
 
 func codec(ctx context.Context, cfg Config) error { return together(ctx, cfg, decoding, answering) }
 
+// lookAtTheWall warns when nothing in Postgres keeps this process from rows of another municipality.
+func (c *connections) lookAtTheWall(ctx context.Context) error {
+	open, err := c.store.Breaches(ctx)
+	if err != nil {
+		return err
+	}
+	if len(open) > 0 {
+		c.warnings = append(c.warnings, noWall+strings.Join(open, ", "))
+		c.log.Warn(noWall+strings.Join(open, ", "), "mend", "docs/operations.md#municipalities-apart")
+	}
+	return nil
+}
+
+const noWall = "the Postgres role sees the rows of every municipality: no wall around "
+
 // part is something that runs until the context ends.
 type part func(ctx context.Context, cfg Config, c *connections) error
 
@@ -50,6 +66,9 @@ func together(ctx context.Context, cfg Config, parts ...part) error {
 	if err := c.observeConnections(); err != nil {
 		return err
 	}
+	if err := c.lookAtTheWall(ctx); err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	for _, p := range parts {
 		group.Go(func() error { return p(ctx, cfg, c) })
@@ -60,7 +79,7 @@ func together(ctx context.Context, cfg Config, parts ...part) error {
 func serving(ctx context.Context, cfg Config, c *connections) error {
 	tokens := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience)
 	handler := api.New(api.Config{
-		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version, PlanFile: web.PlanFile,
+		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version, PlanFile: web.PlanFile, Warnings: c.warnings,
 		Ready: map[string]func(context.Context) error{"postgres": c.store.Ping, "temporal": c.temporalReady, "login": tokens.Ready},
 	})
 	sessions := pgxstore.New(c.pool)

@@ -41,13 +41,14 @@ func (s *Service) Feed(ctx context.Context, token string) ([]FeedItem, error) {
 	if err != nil {
 		return nil, stored(err, UnknownKey)
 	}
-	staff, err := s.store.Staff(ctx, subject)
+	staff, err := s.store.Staff(store.ForInstallation(ctx), subject)
 	if errors.Is(err, store.ErrNotFound) || staff.Disabled {
 		return nil, fault(UnknownKey)
 	}
 	if err != nil {
 		return nil, stored(err, UnknownKey)
 	}
+	ctx = store.InMunicipality(ctx, staff.Municipality)
 	var items []FeedItem
 	cursor := ""
 	for {

@@ -103,17 +103,13 @@ func stored(err error, missing string) error {
 
 // standing is what somebody is to a course.
 func (s *Service) standing(ctx context.Context, who access.Who, id string) (access.Standing, error) {
-	row, err := s.store.Course(ctx, id)
+	known, err := s.store.Standing(ctx, id, who.Subject)
 	if err != nil {
 		return access.Standing{}, stored(err, UnknownCourse)
 	}
-	relations, err := s.store.Relations(ctx, id, who.Subject)
-	if err != nil {
-		return access.Standing{}, stored(err, UnknownCourse)
-	}
-	st := access.Standing{Municipality: row.Bylaw, Unassigned: row.Coordinator == ""}
-	for _, r := range relations {
-		st.Relations = append(st.Relations, access.Relation(r.Relation))
+	st := access.Standing{Municipality: known.Municipality, Unassigned: known.Coordinator == ""}
+	for _, r := range known.Relations {
+		st.Relations = append(st.Relations, access.Relation(r))
 	}
 	return st, nil
 }
@@ -135,7 +131,7 @@ func (s *Service) authoriseIn(ctx context.Context, who access.Who, municipality 
 func (s *Service) decide(ctx context.Context, who access.Who, id string, op access.Operation, st access.Standing) (access.Verdict, error) {
 	v := access.Decide(who, op, st)
 	entry := store.Access{
-		Subject: who.Subject, Role: string(v.Role), Course: id, Operation: string(op), Kind: "write",
+		Subject: who.Subject, Role: string(v.Role), Course: id, Municipality: st.Municipality, Operation: string(op), Kind: "write",
 		Purpose: purpose(ctx, v), Outcome: "allowed", RequestID: RequestID(ctx),
 	}
 	if op.Reads() {
@@ -166,6 +162,12 @@ func purpose(ctx context.Context, v access.Verdict) string {
 		return reason
 	}
 	return string(v.Relation)
+}
+
+// ActingFor says that what follows is done on behalf of somebody: the record shows the rows
+// of that person's municipality and no others.
+func ActingFor(ctx context.Context, who access.Who) context.Context {
+	return store.InMunicipality(ctx, who.Municipality)
 }
 
 type (

@@ -22,6 +22,7 @@ func (s *Service) Seen(ctx context.Context, who access.Who) error {
 	if !slices.ContainsFunc(staffRoles, who.Has) {
 		return nil
 	}
+	ctx = store.ForInstallation(ctx) // the person may have come from another municipality
 	known, err := s.store.Staff(ctx, who.Subject)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return stored(err, UnknownStaff)
@@ -95,7 +96,7 @@ func (s *Service) Register(ctx context.Context, who access.Who, subject string, 
 	if _, err := s.authoriseIn(ctx, who, who.Municipality, access.RegisterStaff); err != nil {
 		return Colleague{}, err
 	}
-	known, err := s.store.Staff(ctx, subject)
+	known, err := s.store.Staff(store.ForInstallation(ctx), subject)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return Colleague{}, stored(err, UnknownStaff)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/workflows"
 )
 
@@ -26,6 +27,7 @@ const settleTries = 10
 // Verify compares for every recorded course the fold of its journal with what its workflow answers and
 // with the snapshot. Finished workflows that Temporal has forgotten are compared with the snapshot alone.
 func (s *Service) Verify(ctx context.Context) (Verified, error) {
+	ctx = store.ForInstallation(ctx)
 	var v Verified
 	for id, err := range s.store.AllCourses(ctx) {
 		if err != nil {

@@ -53,6 +53,7 @@ func newInspector(ctx context.Context, s *stack) (*inspector, error) {
 
 // compare fills the result with what was acknowledged against what there is.
 func (i *inspector) compare(ctx context.Context, o *office, r *Result) error {
+	ctx = store.ForInstallation(ctx)
 	if err := i.actions(ctx, o, r); err != nil {
 		return err
 	}

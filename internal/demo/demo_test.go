@@ -22,7 +22,7 @@ func TestSeedingTwiceGivesEachFamilyOnceInItsPhaseAndWhatIsRecordedIsWhatRuns(t 
 		}
 	}
 	sofie := access.Who{Subject: "sofie", Roles: []course.Role{course.Supervisor}, Municipality: "eksempel"}
-	lines, _, err := cases.List(t.Context(), sofie, casework.Filter{})
+	lines, _, err := cases.List(casework.ActingFor(t.Context(), sofie), sofie, casework.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}

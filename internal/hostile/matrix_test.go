@@ -228,10 +228,10 @@ func (h *house) absent(f *family, which string) {
 func TestTheRunningAPIKeepsThePolicyInEveryPhaseForEveryRelation(t *testing.T) {
 	h := open(t, unlimited)
 	ids, contract := h.families(), h.contract()
-	if err := h.Store.SaveStaff(t.Context(), store.Staff{Subject: "dorte", Name: "Dorte", Municipality: "eksempel", Roles: []string{"caseworker"}}); err != nil {
+	if err := h.Store.SaveStaff(store.ForInstallation(t.Context()), store.Staff{Subject: "dorte", Name: "Dorte", Municipality: "eksempel", Roles: []string{"caseworker"}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Store.DisableStaff(t.Context(), "dorte", true); err != nil {
+	if err := h.Store.DisableStaff(store.ForInstallation(t.Context()), "dorte", true); err != nil {
 		t.Fatal(err)
 	}
 	tokens := map[string]string{}

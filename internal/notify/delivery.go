@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
@@ -17,7 +16,6 @@ import (
 // delivery does the queue's work. A job reads and locks its rows, sends, marks them and
 // ends itself, all in one transaction.
 type delivery struct {
-	pool     *pgxpool.Pool
 	store    *store.Store
 	mailer   *mailer
 	citizens CitizenChannel
@@ -87,7 +85,7 @@ const sweepMost = 1000
 // known, a supervisor has come, or the queue has lost a job.
 func (d *delivery) sweep(ctx context.Context, _ *river.Job[sweepArgs]) error {
 	queue := river.ClientFromContext[pgx.Tx](ctx)
-	err := pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error {
+	err := d.store.Transact(store.ForInstallation(ctx), func(tx pgx.Tx) error {
 		ledger := d.store.Ledger(tx)
 		if err := ledger.AddressToSupervisors(ctx); err != nil {
 			return err
@@ -135,7 +133,7 @@ func readers(ctx context.Context, ledger store.Ledger, subject, municipality str
 }
 
 func inOneTransaction[A river.JobArgs](ctx context.Context, d *delivery, job *river.Job[A], work func(store.Ledger) error) error {
-	return pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error {
+	return d.store.Transact(store.ForInstallation(ctx), func(tx pgx.Tx) error {
 		if err := work(d.store.Ledger(tx)); err != nil {
 			return err
 		}

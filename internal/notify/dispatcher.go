@@ -57,7 +57,7 @@ func NewDispatcher(pool *pgxpool.Pool, s *store.Store, config Config) (*Dispatch
 		return nil, err
 	}
 	d := &delivery{
-		pool: pool, store: s, mailer: mailer, write: composer{publicURL: config.PublicURL},
+		store: s, mailer: mailer, write: composer{publicURL: config.PublicURL},
 		citizens: spool{mailer: mailer, domain: config.CitizenDomain},
 	}
 	workers := river.NewWorkers()

@@ -43,7 +43,7 @@ func newOffice(t *testing.T) office {
 func (o office) hire(subject string, roles ...string) string {
 	o.Helper()
 	address := subject + "@" + o.domain
-	err := o.store.SaveStaff(o.Context(), store.Staff{Subject: subject, Name: subject, Email: address, Municipality: "eksempel", Roles: roles})
+	err := o.store.SaveStaff(store.ForInstallation(o.Context()), store.Staff{Subject: subject, Name: subject, Email: address, Municipality: "eksempel", Roles: roles})
 	if err != nil {
 		o.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func (o office) eventually(f *storetest.Family, what string, wanted func([]store
 	var rows []store.Notification
 	for start := time.Now(); time.Since(start) < 15*time.Second; time.Sleep(20 * time.Millisecond) {
 		var err error
-		if rows, err = o.store.Notifications(o.Context(), f.ID); err != nil {
+		if rows, err = o.store.Notifications(store.ForInstallation(o.Context()), f.ID); err != nil {
 			o.Fatal(err)
 		}
 		if wanted(rows) {

@@ -119,7 +119,7 @@ func TestAClosedAccountsMessagesGoToTheSupervisors(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	karen, sofie := o.hire("karen", "caseworker"), o.hire("sofie", "supervisor")
-	if err := o.store.DisableStaff(t.Context(), "karen", true); err != nil {
+	if err := o.store.DisableStaff(store.ForInstallation(t.Context()), "karen", true); err != nil {
 		t.Fatal(err)
 	}
 	f := storetest.OpenCourse(t, o.store).Eligible()
@@ -146,7 +146,7 @@ func TestAnEscalationWaitsForASupervisorToCome(t *testing.T) {
 	escalations := func(rows []store.Notification) []store.Notification {
 		return slices.DeleteFunc(slices.Clone(rows), func(n store.Notification) bool { return n.Kind != string(course.ItemMeetingEscalated) })
 	}
-	rows, err := o.store.Notifications(t.Context(), f.ID)
+	rows, err := o.store.Notifications(store.ForInstallation(t.Context()), f.ID)
 	if err != nil || len(escalations(rows)) != 1 || escalations(rows)[0].State != store.Undeliverable {
 		t.Fatalf("without a supervisor: %+v, %v", escalations(rows), err)
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/enplan-dk/enplan/internal/store/storetest"
 )
 
 // backup is a copy of every table, taken at one instant.
@@ -33,7 +35,7 @@ func tables(ctx context.Context, t *testing.T, pool *pgxpool.Pool) []string {
 
 func takeBackup(ctx context.Context, t *testing.T, pool *pgxpool.Pool) backup {
 	t.Helper()
-	b := backup{pool: pool, tables: slices.DeleteFunc(tables(ctx, t, pool), func(name string) bool {
+	b := backup{pool: storetest.Everything(t, pool), tables: slices.DeleteFunc(tables(ctx, t, pool), func(name string) bool {
 		return name == "access_log" || name == "schema_version" || strings.HasPrefix(name, "river_migration")
 	})}
 	b.inOneTransaction(ctx, t, func(table string) string {

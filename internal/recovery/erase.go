@@ -56,6 +56,7 @@ const deleteLimit = 3 * time.Minute
 
 // PreviewErasure says what erasing the course would take away, and changes nothing.
 func (s *Site) PreviewErasure(ctx context.Context, id string, archive Archive) (Erasure, error) {
+	ctx = store.ForInstallation(ctx)
 	e := Erasure{Course: id, Refused: []string{}, Remaining: remaining}
 	parsed, err := uuid.Parse(id)
 	if err != nil {
@@ -127,8 +128,12 @@ func (s *Site) Erase(ctx context.Context, id string, archive Archive) (Erasure, 
 	if err != nil || len(e.Refused) > 0 {
 		return e, err
 	}
+	of, err := s.Store.Standing(ctx, id, "")
+	if err != nil && !errors.Is(err, store.ErrNotFound) { // not there: an erasure is repeated that was cut off
+		return e, err
+	}
 	if err := s.Store.LogAccess(ctx, store.Access{
-		Subject: "operator", Role: string(course.System), Course: id, Operation: "erase_course", Kind: "write", Purpose: archive.Receipt, Outcome: "allowed",
+		Subject: "operator", Role: string(course.System), Course: id, Municipality: of.Municipality, Operation: "erase_course", Kind: "write", Purpose: archive.Receipt, Outcome: "allowed",
 	}); err != nil {
 		return e, err
 	}

@@ -35,7 +35,7 @@ const (
 
 func TestErasingMakesOneFamilyUnreadableAndLeavesTheOthers(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
+	ctx := store.ForInstallation(t.Context())
 	h, s := site(t)
 	defer h.Worker().Stop()
 	kept := longAgo(ctx, t, h, keptName)
@@ -78,7 +78,7 @@ func TestErasingMakesOneFamilyUnreadableAndLeavesTheOthers(t *testing.T) {
 
 func TestAnErasureThatWasCutOffCanBeRepeated(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
+	ctx := store.ForInstallation(t.Context())
 	h, s := site(t)
 	defer h.Worker().Stop()
 	id := longAgo(ctx, t, h, erasedName)
@@ -96,7 +96,7 @@ func TestAnErasureThatWasCutOffCanBeRepeated(t *testing.T) {
 
 func TestErasureIsRefusedWithEveryReason(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
+	ctx := store.ForInstallation(t.Context())
 	h, s := site(t)
 	defer h.Worker().Stop()
 	open := h.Open(ctx, workertest.Family(), workflows.Limits{})
@@ -200,7 +200,7 @@ func idOf(t *testing.T, at time.Time) string {
 func nothingReadable(ctx context.Context, t *testing.T, h *workertest.Harness, name string) {
 	t.Helper()
 	for _, table := range tables(ctx, t, h.Pool) {
-		rows, err := h.Pool.Query(ctx, fmt.Sprintf("select t::text from public.%s t", table))
+		rows, err := storetest.Everything(t, h.Pool).Query(ctx, fmt.Sprintf("select t::text from public.%s t", table))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,7 +220,7 @@ func nothingReadable(ctx context.Context, t *testing.T, h *workertest.Harness, n
 
 func sealedEvents(ctx context.Context, t *testing.T, pool *pgxpool.Pool, id string) [][]byte {
 	t.Helper()
-	rows, err := pool.Query(ctx, "select sealed from course_event where course_id = $1", id)
+	rows, err := storetest.Everything(t, pool).Query(ctx, "select sealed from course_event where course_id = $1", id)
 	if err != nil {
 		t.Fatal(err)
 	}

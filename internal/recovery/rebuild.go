@@ -38,6 +38,7 @@ const (
 // are queued again. Messages of events that a course had not recorded before the loss
 // are the recorder's, and go out as always.
 func (s *Site) Rebuild(ctx context.Context, outbox store.Outbox, lostAt time.Time) (Rebuilt, error) {
+	ctx = store.ForInstallation(ctx)
 	found := counting[Rebuilt]{result: Rebuilt{Failed: []Trouble{}}}
 	seen := counting[map[string]bool]{result: map[string]bool{}}
 	trouble := func(id string, err error) {

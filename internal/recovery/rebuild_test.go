@@ -20,7 +20,7 @@ import (
 
 func TestAnOlderBackupOfPostgresIsFilledFromTheHistories(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
+	ctx := store.ForInstallation(t.Context())
 	h, s := site(t)
 	defer h.Worker().Stop()
 	id := h.Open(ctx, workertest.Family(), workflows.Limits{Commands: 4}) // several runs
@@ -110,7 +110,7 @@ func ledger(ctx context.Context, t *testing.T, h *workertest.Harness, id string)
 
 func TestAJournalAheadOfItsWorkflowIsNamedAndLeftAlone(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
+	ctx := store.ForInstallation(t.Context())
 	h, s := site(t)
 	defer h.Worker().Stop()
 	id := h.Open(ctx, workertest.Family(), workflows.Limits{})
@@ -131,7 +131,7 @@ func TestAJournalAheadOfItsWorkflowIsNamedAndLeftAlone(t *testing.T) {
 
 func TestARecordedCourseThatNothingRunsIsNamed(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
+	ctx := store.ForInstallation(t.Context())
 	h, s := site(t)
 	defer h.Worker().Stop()
 	id := h.Open(ctx, workertest.Family(), workflows.Limits{})
@@ -163,7 +163,7 @@ func expectTrouble(t *testing.T, s *recovery.Site, h *workertest.Harness, id, wh
 func stored(ctx context.Context, t *testing.T, h *workertest.Harness, id string) course.Command {
 	t.Helper()
 	content := []byte("Skole-hjem-samtale " + uuid.NewString())
-	hash, err := h.Store.SaveDocument(ctx, id, content)
+	hash, err := h.Store.SaveDocument(store.InMunicipality(ctx, "eksempel"), id, content)
 	if err != nil {
 		t.Fatal(err)
 	}

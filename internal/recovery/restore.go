@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/worker"
 	"github.com/enplan-dk/enplan/workflows"
 )
@@ -26,6 +27,7 @@ type Restored struct {
 // journal left it. It may be repeated, and be cut off. What Temporal had accepted and
 // the journal had not recorded yet when Temporal was lost is lost with it.
 func (s *Site) Restore(ctx context.Context) (Restored, error) {
+	ctx = store.ForInstallation(ctx)
 	found := counting[Restored]{result: Restored{Failed: []Trouble{}}}
 	err := each(ctx, s.Store.AllCourses(ctx), atOnce, func(ctx context.Context, id string) error {
 		count, err := s.restore(ctx, id)

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
 )
 
 func TestCoursesGoOnInAnEmptyTemporalWhereTheJournalLeftThem(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
+	ctx := store.ForInstallation(t.Context())
 	h, s := site(t)
 	defer h.Worker().Stop()
 	const families = 12
@@ -52,7 +53,7 @@ func TestCoursesGoOnInAnEmptyTemporalWhereTheJournalLeftThem(t *testing.T) {
 
 func TestACommandAnsweredBeforeTheLossIsNotCarriedOutAgain(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
+	ctx := store.ForInstallation(t.Context())
 	h, s := site(t)
 	defer h.Worker().Stop()
 	id := h.Open(ctx, workertest.Family(), workflows.Limits{})

@@ -39,6 +39,7 @@ type told struct {
 
 // Run lives through the trial and reports on it from the record in Postgres.
 func (t Trial) Run(ctx context.Context) (Result, error) {
+	ctx = store.ForInstallation(ctx)
 	families := make([]told, t.Families)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(t.Workers, 1))

@@ -62,7 +62,7 @@ func sums(t *testing.T, r simulate.Result, s *store.Store) {
 			t.Fatal(err)
 		}
 		courses++
-		journal, err := s.Journal(t.Context(), id)
+		journal, err := s.Journal(store.ForInstallation(t.Context()), id)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,21 +10,24 @@ import (
 
 // Access is one look or one act, allowed or refused.
 type Access struct {
-	At        time.Time
-	Subject   string
-	Role      string
-	Course    string // empty: of no course
-	Operation string
-	Kind      string // "read" or "write"
-	Purpose   string
-	Outcome   string
-	RequestID string
+	At           time.Time
+	Subject      string
+	Role         string
+	Course       string // empty: of no course
+	Municipality string // the course's, or else the person's; empty: not known
+	Operation    string
+	Kind         string // "read" or "write"
+	Purpose      string
+	Outcome      string
+	RequestID    string
 }
 
-// LogAccess writes an entry into the access log. Entries are never changed or removed.
+// LogAccess writes an entry into the access log. Entries are never changed or removed. One
+// of somebody of another municipality stands in the log of the course that was asked for.
 func (s *Store) LogAccess(ctx context.Context, a Access) error {
-	return failed("write the access log", s.queries.AddAccess(ctx, db.AddAccessParams{
-		Subject: a.Subject, Role: a.Role, CourseID: some(a.Course), Operation: a.Operation, Kind: a.Kind,
+	return failed("write the access log", s.queries.AddAccess(ForInstallation(ctx), db.AddAccessParams{
+		Municipality: a.Municipality,
+		Subject:      a.Subject, Role: a.Role, CourseID: some(a.Course), Operation: a.Operation, Kind: a.Kind,
 		Purpose: a.Purpose, Outcome: a.Outcome, RequestID: a.RequestID,
 	}))
 }
@@ -38,6 +41,51 @@ func (s *Store) AccessLog(ctx context.Context, course, cursor string, most int) 
 // sample that a supervisor takes. A zero until is open.
 func (s *Store) AccessBySubject(ctx context.Context, subject string, since, until time.Time, cursor string, most int) ([]Access, string, error) {
 	return s.accessLog(ctx, db.ListAccessParams{Subject: subject, Since: since, Until: orNever(until)}, cursor, most)
+}
+
+// AccessVisit is what one person has read of one course on one day.
+type AccessVisit struct {
+	Subject     string
+	Role        string
+	Course      string
+	Title       string
+	Purpose     string
+	Outcome     string
+	First, Last time.Time
+	Times       int
+	Operations  []string
+}
+
+// AccessDraw says which visits a sample is drawn from, and how. A zero Until is open.
+type AccessDraw struct {
+	Municipality string
+	Subject      string // empty: any member of staff
+	Operation    string // empty: any
+	Since, Until time.Time
+	Seed         string // the same seed draws the same visits
+	Most         int
+}
+
+// SampleAccess draws some of what staff have read of a municipality's courses.
+func (s *Store) SampleAccess(ctx context.Context, d AccessDraw) ([]AccessVisit, error) {
+	found, err := s.queries.SampleAccess(ctx, db.SampleAccessParams{
+		Bylaw: d.Municipality, Subject: d.Subject, Operation: d.Operation, Since: d.Since, Until: orNever(d.Until), Seed: d.Seed, Most: int32(rows(d.Most)),
+	})
+	if err != nil {
+		return nil, failed("sample the access log", err)
+	}
+	out := make([]AccessVisit, 0, len(found))
+	for _, v := range found {
+		title, err := s.keys.Open(v.CourseID, v.Title)
+		if err != nil {
+			return nil, failed("sample the access log", err)
+		}
+		out = append(out, AccessVisit{
+			Subject: v.Subject, Role: v.Role, Course: v.CourseID, Title: string(title), Purpose: v.Purpose, Outcome: v.Outcome,
+			First: v.FirstAt.UTC(), Last: v.LastAt.UTC(), Times: int(v.Times), Operations: v.Operations,
+		})
+	}
+	return out, nil
 }
 
 const accessList = "access"
@@ -63,7 +111,7 @@ func (s *Store) accessLog(ctx context.Context, p db.ListAccessParams, text strin
 	out := make([]Access, 0, len(found))
 	for _, a := range found {
 		out = append(out, Access{
-			At: a.At.UTC(), Subject: a.Subject, Role: a.Role, Course: value(a.CourseID), Operation: a.Operation, Kind: a.Kind,
+			At: a.At.UTC(), Subject: a.Subject, Role: a.Role, Course: value(a.CourseID), Municipality: value(a.Municipality), Operation: a.Operation, Kind: a.Kind,
 			Purpose: a.Purpose, Outcome: a.Outcome, RequestID: a.RequestID,
 		})
 	}

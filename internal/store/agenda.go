@@ -24,6 +24,8 @@ type AgendaFilter struct {
 	Municipality string // empty: any
 	Viewer       Viewer // empty: anybody
 	For          []course.Recipient
+	Kinds        []course.ItemKind // of open courses, and only what has Fired or has not; empty: any
+	Fired        bool
 	Before       time.Time
 	Most         int // 0: 50, at most 200
 }
@@ -32,7 +34,10 @@ type AgendaFilter struct {
 func (s *Store) Agenda(ctx context.Context, f AgendaFilter) ([]AgendaItem, error) {
 	p := db.GetAgendaParams{
 		Bylaw: f.Municipality, Viewer: f.Viewer.Subject, Relations: f.Viewer.Relations, Before: f.Before, Most: int32(rows(f.Most)),
-		Recipients: []string{},
+		Recipients: []string{}, Kinds: []string{}, Fired: f.Fired,
+	}
+	for _, k := range f.Kinds {
+		p.Kinds = append(p.Kinds, string(k))
 	}
 	for _, r := range f.For {
 		p.Recipients = append(p.Recipients, string(r))

@@ -14,9 +14,9 @@ type Backlog struct {
 }
 
 // Backlog counts what was due before an instant. It tells an operator that somebody waits in vain, and not whom
-// it is about.
+// it is about, nor where.
 func (s *Store) Backlog(ctx context.Context, before time.Time) (Backlog, error) {
-	row, err := s.queries.CountBacklog(ctx, before)
+	row, err := s.queries.CountBacklog(ForInstallation(ctx), before)
 	return Backlog{
 		Unraised: row.Unraised, Undelivered: row.Undelivered, WithoutAddress: row.WithoutAddress, Outbox: row.Outbox,
 	}, failed("count the backlog", err)

@@ -9,13 +9,39 @@ import (
 	"github.com/enplan-dk/enplan/internal/store/storetest"
 )
 
+// BenchmarkWall reads a version as the store does, and as a bare statement that the wall
+// lets through: what saying for whom one acts costs.
+func BenchmarkWall(b *testing.B) {
+	s, _, pool := storetest.Open(b)
+	f := storetest.OpenCourse(b, s)
+	if err := s.Record(everywhere(b), f.ID, f.Journal, nothing{}); err != nil {
+		b.Fatal(err)
+	}
+	all := storetest.Everything(b, pool)
+	b.Run("bare", func(b *testing.B) {
+		for b.Loop() {
+			var version int64
+			if err := all.QueryRow(b.Context(), "select version from course where id = $1", f.ID).Scan(&version); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("scoped", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Version(here(b), f.ID); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
 // BenchmarkRecord records one command at a time of a course that grows, beside a bare
 // transaction with one insert: the floor under it.
 func BenchmarkRecord(b *testing.B) {
 	s, _, pool := storetest.Open(b)
 	b.Run("command", func(b *testing.B) {
 		f := storetest.OpenCourse(b, s).Eligible().Draft()
-		if err := s.Record(b.Context(), f.ID, f.Journal, nothing{}); err != nil {
+		if err := s.Record(everywhere(b), f.ID, f.Journal, nothing{}); err != nil {
 			b.Fatal(err)
 		}
 		commands := make([][]course.Recorded, b.N)
@@ -24,21 +50,21 @@ func BenchmarkRecord(b *testing.B) {
 		}
 		b.ResetTimer()
 		for _, events := range commands {
-			if err := s.Record(b.Context(), f.ID, events, nothing{}); err != nil {
+			if err := s.Record(everywhere(b), f.ID, events, nothing{}); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("bare_insert", func(b *testing.B) {
-		if _, err := pool.Exec(b.Context(), "create table bare (n bigint primary key, b bytea)"); err != nil {
+		if _, err := pool.Exec(everywhere(b), "create table bare (n bigint primary key, b bytea)"); err != nil {
 			b.Fatal(err)
 		}
 		payload := make([]byte, 400)
 		n := 0
 		for b.Loop() {
 			n++
-			err := pgx.BeginFunc(b.Context(), pool, func(tx pgx.Tx) error {
-				_, err := tx.Exec(b.Context(), "insert into bare values ($1, $2)", n, payload)
+			err := pgx.BeginFunc(everywhere(b), pool, func(tx pgx.Tx) error {
+				_, err := tx.Exec(everywhere(b), "insert into bare values ($1, $2)", n, payload)
 				return err
 			})
 			if err != nil {

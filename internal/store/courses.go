@@ -61,11 +61,27 @@ type Filter struct {
 	Coordinator  string
 	WaitingFor   string
 	Overdue      bool
-	CPR          string // exact, with or without hyphen
-	Name         string // every word of it must be a word of one family member's name
-	Order        Order  // empty: ByChange
-	Most         int    // rows a page; 0: 50, at most 200
+	Among        Condition // empty: all
+	Since        time.Time // of Stalled: waiting for the same thing since before this
+	CPR          string    // exact, with or without hyphen
+	Name         string    // every word of it must be a word of one family member's name
+	Order        Order     // empty: ByChange
+	Most         int       // rows a page; 0: 50, at most 200
 }
+
+// Condition is what a count of the overview counts, so that the list behind it has the
+// same courses.
+type Condition string
+
+// The conditions.
+const (
+	Open        Condition = "open"
+	WithoutPlan Condition = "without_plan"
+	Escalated   Condition = "escalated"
+	Interim     Condition = "interim"
+	Paused      Condition = "paused"
+	Stalled     Condition = "stalled"
+)
 
 const (
 	usualRows = 50
@@ -89,6 +105,15 @@ func (s *Store) Course(ctx context.Context, id string) (Row, error) {
 	return row, failed("read the course", err)
 }
 
+// Courses are the rows of some courses, in no order; what is not recorded is left out.
+func (s *Store) Courses(ctx context.Context, ids []string) ([]Row, error) {
+	found, err := s.queries.GetCourses(ctx, ids)
+	if err != nil {
+		return nil, failed("read the courses", err)
+	}
+	return s.openRows(found)
+}
+
 // List gives one page of the courses that fit, and the cursor of the next; an empty one
 // says that there is none. A cursor belongs to its order: [ErrBadCursor].
 func (s *Store) List(ctx context.Context, f Filter, cursor string) ([]Row, string, error) {
@@ -101,7 +126,7 @@ func (s *Store) List(ctx context.Context, f Filter, cursor string) ([]Row, strin
 	}
 	p := db.ListByChangeParams{
 		Bylaw: f.Municipality, Phase: f.Phase, Coordinator: f.Coordinator, WaitingFor: f.WaitingFor, Overdue: f.Overdue,
-		Viewer: f.Viewer.Subject, Pool: f.WithPool, Relations: f.Viewer.Relations, Names: [][]byte{},
+		Among: string(f.Among), Since: f.Since, Viewer: f.Viewer.Subject, Pool: f.WithPool, Relations: f.Viewer.Relations, Names: [][]byte{},
 		After: cursor != "", AfterAt: from.at(), AfterID: from.id(), Most: int32(rows(f.Most) + 1),
 	}
 	if f.CPR != "" {
@@ -132,15 +157,20 @@ func (s *Store) List(ctx context.Context, f Filter, cursor string) ([]Row, strin
 		}
 		next = cursorAt(string(f.Order), at, last.ID)
 	}
+	out, err := s.openRows(found)
+	return out, next, err
+}
+
+func (s *Store) openRows(found []db.Course) ([]Row, error) {
 	out := make([]Row, 0, len(found))
 	for _, c := range found {
 		row, err := s.openRow(c)
 		if err != nil {
-			return nil, "", failed("list courses", err)
+			return nil, failed("list courses", err)
 		}
 		out = append(out, row)
 	}
-	return out, next, nil
+	return out, nil
 }
 
 func (s *Store) openRow(c db.Course) (Row, error) {

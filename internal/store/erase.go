@@ -21,10 +21,10 @@ func (s *Store) Unrecord(ctx context.Context, id string) error {
 }
 
 func (s *Store) remove(ctx context.Context, id string, all bool) error {
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	err := s.Transact(ForInstallation(ctx), func(tx pgx.Tx) error {
 		q := s.queries.WithTx(tx)
 		steps := []func(context.Context, string) error{
-			q.LockCourse, q.EraseEvents, q.EraseSnapshot, q.DropRelations, q.DropPersons, q.DropAgenda, q.ErasePlans, q.EraseCourse,
+			q.LockCourse, q.EraseEvents, q.EraseSnapshot, q.DropRelations, q.DropPersons, q.DropNames, q.DropAgenda, q.ErasePlans, q.EraseCourse,
 		}
 		if all {
 			steps = append(steps, q.EraseDocuments, q.EraseDrafts, q.EraseNotifications)

@@ -104,7 +104,7 @@ func (s *Store) Command(ctx context.Context, id, key string) ([]course.Recorded,
 // order of their opening. It holds no connection between pages.
 func (s *Store) AllCourses(ctx context.Context) iter.Seq2[string, error] {
 	return paged(func(after string) ([]string, error) {
-		return s.queries.CourseIDs(ctx, db.CourseIDsParams{After: after, Most: page})
+		return s.queries.CourseIDs(ForInstallation(ctx), db.CourseIDsParams{After: after, Most: page})
 	})
 }
 

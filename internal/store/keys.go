@@ -14,17 +14,18 @@ import (
 	"github.com/enplan-dk/enplan/internal/store/db"
 )
 
-// Keys keeps the wrapped keys of courses; it is the [payload.KeyStore] on Postgres.
+// Keys keeps the wrapped keys of courses; it is the [payload.KeyStore] on Postgres. It acts
+// for the whole installation: whose a course is, is not known before its key.
 type Keys struct{ queries *db.Queries }
 
 var _ payload.KeyStore = Keys{}
 
 // NewKeys makes the key store on a migrated database.
-func NewKeys(pool *pgxpool.Pool) Keys { return Keys{queries: db.New(pool)} }
+func NewKeys(pool *pgxpool.Pool) Keys { return Keys{queries: db.New(scoped{pool})} }
 
 // Wrapped implements [payload.KeyStore].
 func (k Keys) Wrapped(ctx context.Context, course payload.CourseID) (payload.WrappedKey, error) {
-	row, err := k.queries.GetKey(ctx, course)
+	row, err := k.queries.GetKey(ForInstallation(ctx), course)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return payload.WrappedKey{}, payload.ErrNoKey
@@ -38,7 +39,7 @@ func (k Keys) Wrapped(ctx context.Context, course payload.CourseID) (payload.Wra
 
 // Insert implements [payload.KeyStore].
 func (k Keys) Insert(ctx context.Context, key payload.WrappedKey) error {
-	added, err := k.queries.AddKey(ctx, db.AddKeyParams{
+	added, err := k.queries.AddKey(ForInstallation(ctx), db.AddKeyParams{
 		CourseID: key.Course, KeyID: key.KeyID, MasterID: key.MasterID, Ciphertext: key.Ciphertext,
 	})
 	if err != nil {
@@ -56,33 +57,33 @@ func (k Keys) Insert(ctx context.Context, key payload.WrappedKey) error {
 // OpenCourses implements [payload.KeyStore].
 func (k Keys) OpenCourses(ctx context.Context) iter.Seq2[payload.WrappedKey, error] {
 	return k.pages("read the keys of open courses", func(after string) ([]db.CourseKey, error) {
-		return k.queries.OpenKeys(ctx, db.OpenKeysParams{After: after, Most: page})
+		return k.queries.OpenKeys(ForInstallation(ctx), db.OpenKeysParams{After: after, Most: page})
 	})
 }
 
 // WrappedByOthers implements [payload.KeyStore].
 func (k Keys) WrappedByOthers(ctx context.Context, masterID string) iter.Seq2[payload.WrappedKey, error] {
 	return k.pages("read the keys of other masters", func(after string) ([]db.CourseKey, error) {
-		return k.queries.KeysByOtherMasters(ctx, db.KeysByOtherMastersParams{MasterID: masterID, After: after, Most: page})
+		return k.queries.KeysByOtherMasters(ForInstallation(ctx), db.KeysByOtherMastersParams{MasterID: masterID, After: after, Most: page})
 	})
 }
 
 // Rewrap implements [payload.KeyStore].
 func (k Keys) Rewrap(ctx context.Context, old, fresh payload.WrappedKey) error {
-	return k.failed("rewrap a key", k.queries.RewrapKey(ctx, db.RewrapKeyParams{
+	return k.failed("rewrap a key", k.queries.RewrapKey(ForInstallation(ctx), db.RewrapKeyParams{
 		MasterID: fresh.MasterID, Ciphertext: fresh.Ciphertext, CourseID: old.Course, Old: old.Ciphertext,
 	}))
 }
 
 // Destroy implements [payload.KeyStore].
 func (k Keys) Destroy(ctx context.Context, course payload.CourseID) error {
-	return k.failed("destroy a key", k.queries.DestroyKey(ctx, course))
+	return k.failed("destroy a key", k.queries.DestroyKey(ForInstallation(ctx), course))
 }
 
 // DestroyedSince lists the courses whose keys were destroyed from an instant on, so
 // that other processes can forget them.
 func (k Keys) DestroyedSince(ctx context.Context, since time.Time) ([]payload.CourseID, error) {
-	ids, err := k.queries.KeysDestroyedSince(ctx, since)
+	ids, err := k.queries.KeysDestroyedSince(ForInstallation(ctx), since)
 	return ids, k.failed("read destroyed keys", err)
 }
 

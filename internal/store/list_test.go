@@ -19,7 +19,7 @@ func TestPagesShowEveryCourseOnceThoughOthersChangeMeanwhile(t *testing.T) {
 		seen := map[string]int{}
 		cursor := ""
 		for {
-			page, next, err := s.List(t.Context(), store.Filter{Municipality: "eksempel", Order: order, Most: 2}, cursor)
+			page, next, err := s.List(everywhere(t), store.Filter{Municipality: "eksempel", Order: order, Most: 2}, cursor)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -44,16 +44,16 @@ func TestACursorThatIsNotOursIsRefused(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
 	many(t, s, 3)
-	_, ours, err := s.List(t.Context(), store.Filter{Most: 1}, "")
+	_, ours, err := s.List(everywhere(t), store.Filter{Most: 1}, "")
 	if err != nil || ours == "" {
 		t.Fatalf("no cursor: %v", err)
 	}
 	for _, bad := range []string{"x", "e30", "eyJsIjoiY2hhbmdlZCIsImkiOiJ4In0", string(make([]byte, 1000))} {
-		if _, _, err := s.List(t.Context(), store.Filter{Most: 1}, bad); !errors.Is(err, store.ErrBadCursor) {
+		if _, _, err := s.List(everywhere(t), store.Filter{Most: 1}, bad); !errors.Is(err, store.ErrBadCursor) {
 			t.Errorf("cursor %.20q: %v, want ErrBadCursor", bad, err)
 		}
 	}
-	if _, _, err := s.List(t.Context(), store.Filter{Most: 1, Order: store.ByDue}, ours); !errors.Is(err, store.ErrBadCursor) {
+	if _, _, err := s.List(everywhere(t), store.Filter{Most: 1, Order: store.ByDue}, ours); !errors.Is(err, store.ErrBadCursor) {
 		t.Errorf("a cursor of another order: %v, want ErrBadCursor", err)
 	}
 }
@@ -98,7 +98,7 @@ func TestListsAreFiltered(t *testing.T) {
 		"words of two people":              {store.Filter{Name: "Maria Kvistgård"}, nil},
 		"a name in the other municipality": {store.Filter{Name: "Maria", Municipality: "151"}, nil},
 	} {
-		page, next, err := s.List(t.Context(), c.filter, "")
+		page, next, err := s.List(everywhere(t), c.filter, "")
 		if err != nil || next != "" {
 			t.Errorf("%s: %v, next %q", name, err, next)
 		}
@@ -119,7 +119,7 @@ func TestARowTellsWhereTheCourseStands(t *testing.T) {
 	s := storetest.New(t)
 	f := storetest.OpenCourse(t, s).Eligible()
 	record(t, s, f.ID, f.Journal)
-	row, err := s.Course(t.Context(), f.ID)
+	row, err := s.Course(everywhere(t), f.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestARowTellsWhereTheCourseStands(t *testing.T) {
 		row.WaitingFor != "coordinator" || row.WaitingWhat != "confirm_team" || !row.NextDue.Equal(course.NextDue(f.State)) || row.Version != f.State.Version {
 		t.Errorf("row %+v", row)
 	}
-	if _, err := s.Course(t.Context(), "no-uuid"); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Course(everywhere(t), "no-uuid"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an id that is none: %v, want ErrNotFound", err)
 	}
 }
@@ -161,7 +161,7 @@ func TestTheAgendaShowsWhatIsDueAndWhatIsOverdue(t *testing.T) {
 	f.Do(course.AgreeMeeting{At: f.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{30}, OverdueMinutesAfter: 30})
 	f.Wait(2 * time.Hour)
 	record(t, s, f.ID, f.Journal)
-	items, err := s.Agenda(t.Context(), store.AgendaFilter{
+	items, err := s.Agenda(everywhere(t), store.AgendaFilter{
 		Viewer: viewer("karen", store.Coordinator), For: []course.Recipient{course.ForCoordinator}, Before: f.At.AddDate(0, 1, 0),
 	})
 	if err != nil {
@@ -171,7 +171,7 @@ func TestTheAgendaShowsWhatIsDueAndWhatIsOverdue(t *testing.T) {
 	if i < 0 || !items[i].Fired || items[i].Title == "" {
 		t.Errorf("the overdue meeting is not on the agenda: %+v", items)
 	}
-	row, err := s.Course(t.Context(), f.ID)
+	row, err := s.Course(everywhere(t), f.ID)
 	if err != nil || !row.Overdue {
 		t.Errorf("the course is not overdue: %v", err)
 	}
@@ -182,7 +182,7 @@ func TestAllCoursesAreYielded(t *testing.T) {
 	s := storetest.New(t)
 	families := many(t, s, 5)
 	var got []string
-	for id, err := range s.AllCourses(t.Context()) {
+	for id, err := range s.AllCourses(everywhere(t)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -195,7 +195,7 @@ func TestAllCoursesAreYielded(t *testing.T) {
 
 func relations(t *testing.T, s *store.Store, id, subject string, want ...string) {
 	t.Helper()
-	found, err := s.Relations(t.Context(), id, subject)
+	found, err := s.Relations(everywhere(t), id, subject)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,4 +227,104 @@ func many(t *testing.T, s *store.Store, n int) []*storetest.Family {
 		out = append(out, storetestOpen(t, s))
 	}
 	return out
+}
+
+// What the overview counts and the list behind the count are the same courses.
+func TestTheListBehindACountHasWhatWasCounted(t *testing.T) {
+	t.Parallel()
+	s := storetest.New(t)
+	intake := storetestOpen(t, s)
+	stuck := storetest.OpenCourse(t, s).Eligible()
+	record(t, s, stuck.ID, stuck.Journal)
+	late := storetest.OpenCourse(t, s).Eligible()
+	late.Do(course.AgreeMeeting{At: late.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, OverdueMinutesAfter: 30})
+	late.Wait(60 * 24 * time.Hour)
+	record(t, s, late.ID, late.Journal)
+	after := stuck.At.Add(time.Hour)
+	o, err := s.Overview(everywhere(t), "eksempel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stalled, err := s.Stalled(everywhere(t), "eksempel", after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for among, c := range map[store.Condition]struct {
+		counted int64
+		has     string
+	}{
+		store.Open:        {o.Intake + o.FormingTeam + o.DraftingPlan + o.FollowingUp, intake.ID},
+		store.WithoutPlan: {o.FormingTeam + o.DraftingPlan, stuck.ID},
+		store.Escalated:   {o.Escalated, late.ID},
+		store.Interim:     {o.Interim, ""},
+		store.Paused:      {o.Paused, ""},
+		store.Stalled:     {stalled, stuck.ID},
+	} {
+		page, _, err := s.List(everywhere(t), store.Filter{Municipality: "eksempel", Among: among, Since: after, Order: store.ByDue}, "")
+		if err != nil || int64(len(page)) != c.counted {
+			t.Errorf("%s: %d in the list, %d counted, %v", among, len(page), c.counted, err)
+		}
+		if c.has != "" && !slices.ContainsFunc(page, func(r store.Row) bool { return r.ID == c.has }) {
+			t.Errorf("%s: the list lacks a course", among)
+		}
+	}
+}
+
+func TestTheAgendaOfSomeKindsLeavesOutWhatHasFired(t *testing.T) {
+	t.Parallel()
+	s := storetest.New(t)
+	f := storetest.OpenCourse(t, s).Eligible()
+	f.Do(course.AgreeMeeting{At: f.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, OverdueMinutesAfter: 30})
+	f.Wait(2 * time.Hour)
+	record(t, s, f.ID, f.Journal)
+	for fired, want := range map[bool]int{true: 1, false: 0} {
+		items, err := s.Agenda(everywhere(t), store.AgendaFilter{
+			Municipality: "eksempel", For: []course.Recipient{course.ForCoordinator}, Kinds: []course.ItemKind{course.ItemMeetingOverdue}, Fired: fired, Before: f.At.AddDate(0, 1, 0),
+		})
+		if err != nil || len(items) != want {
+			t.Errorf("fired %v: %d items, want %d, %v", fired, len(items), want, err)
+		}
+	}
+}
+
+func TestASampleOfTheAccessLogIsDrawnAgainByTheSameSeed(t *testing.T) {
+	t.Parallel()
+	s := storetest.New(t)
+	for range 12 {
+		f := storetestOpen(t, s)
+		for _, role := range []string{"caseworker", "citizen"} {
+			for range 3 {
+				if err := s.LogAccess(everywhere(t), store.Access{
+					Subject: "karen", Role: role, Course: f.ID, Operation: "read_course", Kind: "read", Purpose: "coordinator", Outcome: "allowed", RequestID: "r",
+				}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	drawn := func(seed string) []store.AccessVisit {
+		t.Helper()
+		sample, err := s.SampleAccess(everywhere(t), store.AccessDraw{Municipality: "eksempel", Seed: seed, Most: 5})
+		if err != nil || len(sample) != 5 {
+			t.Fatalf("%d visits, %v", len(sample), err)
+		}
+		return sample
+	}
+	first := drawn("a")
+	for _, v := range first {
+		if v.Times != 3 || v.Role != "caseworker" || v.Title == "" {
+			t.Errorf("visit %+v", v)
+		}
+	}
+	same := func(a, b store.AccessVisit) bool { return a.Course == b.Course }
+	if !slices.EqualFunc(first, drawn("a"), same) {
+		t.Error("the same seed drew another sample")
+	}
+	if slices.EqualFunc(first, drawn("b"), same) && slices.EqualFunc(first, drawn("c"), same) {
+		t.Error("every seed draws the same sample")
+	}
+	elsewhere, err := s.SampleAccess(everywhere(t), store.AccessDraw{Municipality: "151", Seed: "a"})
+	if err != nil || len(elsewhere) != 0 {
+		t.Errorf("another municipality sees %d visits, %v", len(elsewhere), err)
+	}
 }

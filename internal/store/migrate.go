@@ -38,8 +38,12 @@ func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	if _, err := connection.Exec(ctx, "select pg_advisory_lock($1)", int64(migrationLock)); err != nil {
 		return failed("lock the schema", err)
 	}
+	// A step of the migration that changes rows changes those of all municipalities.
+	if _, err := connection.Exec(ctx, "select set_config('enplan.municipality', $1, false)", installation); err != nil {
+		return failed("prepare migrations", err)
+	}
 	defer func() {
-		_, _ = connection.Exec(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", int64(migrationLock))
+		_, _ = connection.Exec(context.WithoutCancel(ctx), "select set_config('enplan.municipality', '', false), pg_advisory_unlock($1)", int64(migrationLock))
 	}()
 
 	steps, err := migrate.NewMigrator(ctx, connection.Conn(), "public.schema_version")

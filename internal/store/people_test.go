@@ -23,13 +23,14 @@ func TestTheDatabaseHoldsNoNameNumberOrWordOfTheFamily(t *testing.T) {
 	f := storetest.OpenCourse(t, s).Eligible().Draft()
 	f.Do(course.SubmitPlan{})
 	record(t, s, f.ID, f.Journal)
-	if _, err := s.SaveDocument(t.Context(), f.ID, []byte("Brev til "+storetest.Mother)); err != nil {
+	if _, err := s.SaveDocument(here(t), f.ID, []byte("Brev til "+storetest.Mother)); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SaveDraft(t.Context(), store.Draft{Subject: "karen", Form: "note", Course: f.ID, Content: []byte(storetest.Father)}); err != nil {
+	if err := s.SaveDraft(here(t), store.Draft{Subject: "karen", Form: "note", Course: f.ID, Content: []byte(storetest.Father)}); err != nil {
 		t.Fatal(err)
 	}
-	tables, err := pool.Query(t.Context(), "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'")
+	pool = storetest.Everything(t, pool)
+	tables, err := pool.Query(everywhere(t), "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,7 @@ func TestTheDatabaseHoldsNoNameNumberOrWordOfTheFamily(t *testing.T) {
 	rows := 0
 	for _, name := range names {
 		// A row as text shows bytes in hexadecimal: both forms are looked for.
-		found, err := pool.Query(t.Context(), "select lower(x::text) from public."+name+" x")
+		found, err := pool.Query(everywhere(t), "select lower(x::text) from public."+name+" x")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,8 +72,8 @@ func TestErrorsRepeatNoValue(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
 	for _, err := range []error{
-		s.LogAccess(t.Context(), store.Access{Subject: storetest.Mother, Kind: "gaze"}),
-		s.LogAccess(t.Context(), store.Access{Subject: "karen", Kind: "read", Course: storetest.Mother}),
+		s.LogAccess(everywhere(t), store.Access{Subject: storetest.Mother, Kind: "gaze"}),
+		s.LogAccess(everywhere(t), store.Access{Subject: "karen", Kind: "read", Course: storetest.Mother}),
 	} {
 		if err == nil || strings.Contains(err.Error(), "Tranehøj") {
 			t.Errorf("error %v", err)
@@ -84,26 +85,26 @@ func TestWithoutPostgresTheStoreSaysThatItIsNotAvailable(t *testing.T) {
 	t.Parallel()
 	s, _, pool := storetest.Open(t)
 	f := storetestOpen(t, s)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
+	ctx, cancel := context.WithTimeout(everywhere(t), time.Nanosecond)
 	defer cancel()
 	if _, err := s.Course(ctx, f.ID); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("out of time: %v, want ErrUnavailable", err)
 	}
-	_, _ = pool.Exec(t.Context(), "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()")
-	if _, err := s.Course(t.Context(), f.ID); err != nil && !errors.Is(err, store.ErrUnavailable) {
+	_, _ = pool.Exec(everywhere(t), "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()")
+	if _, err := s.Course(everywhere(t), f.ID); err != nil && !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("cut off: %v, want ErrUnavailable", err)
 	}
 	pool.Close()
-	away, err := pgxpool.New(t.Context(), "postgres://127.0.0.1:1/nowhere")
+	away, err := pgxpool.New(everywhere(t), "postgres://127.0.0.1:1/nowhere")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer away.Close()
 	s = store.New(away, storetest.Keyring(t, away))
-	if _, err := s.Course(t.Context(), f.ID); !errors.Is(err, store.ErrUnavailable) {
+	if _, err := s.Course(everywhere(t), f.ID); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("nobody there: %v, want ErrUnavailable", err)
 	}
-	if err := s.CreateKey(t.Context(), f.ID); !errors.Is(err, payload.ErrKeyUnavailable) {
+	if err := s.CreateKey(everywhere(t), f.ID); !errors.Is(err, payload.ErrKeyUnavailable) {
 		t.Errorf("no key to be had: %v, want ErrKeyUnavailable", err)
 	}
 }
@@ -113,27 +114,27 @@ func TestTheAccessLogIsAppendOnlyAndReadNewestFirst(t *testing.T) {
 	s, _, pool := storetest.Open(t)
 	f := storetestOpen(t, s)
 	for _, op := range []string{"one", "two", "three"} {
-		err := s.LogAccess(t.Context(), store.Access{
+		err := s.LogAccess(everywhere(t), store.Access{
 			Subject: "karen", Role: "caseworker", Course: f.ID, Operation: op, Kind: "read", Purpose: "coordinator", Outcome: "allowed", RequestID: "r",
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	page, next, err := s.AccessLog(t.Context(), f.ID, "", 2)
+	page, next, err := s.AccessLog(everywhere(t), f.ID, "", 2)
 	if err != nil || len(page) != 2 || page[0].Operation != "three" || next == "" {
 		t.Fatalf("first page %+v, next %q, %v", page, next, err)
 	}
-	page, next, err = s.AccessLog(t.Context(), f.ID, next, 2)
+	page, next, err = s.AccessLog(everywhere(t), f.ID, next, 2)
 	if err != nil || len(page) != 1 || page[0].Operation != "one" || next != "" {
 		t.Fatalf("second page %+v, next %q, %v", page, next, err)
 	}
-	sample, _, err := s.AccessBySubject(t.Context(), "karen", time.Now().Add(-time.Hour), time.Time{}, "", 0)
+	sample, _, err := s.AccessBySubject(everywhere(t), "karen", time.Now().Add(-time.Hour), time.Time{}, "", 0)
 	if err != nil || len(sample) != 3 {
 		t.Errorf("sample of %d, %v", len(sample), err)
 	}
 	for _, statement := range []string{"update access_log set subject = 'x'", "delete from access_log", "truncate access_log"} {
-		if _, err := pool.Exec(t.Context(), statement); err == nil {
+		if _, err := pool.Exec(everywhere(t), statement); err == nil {
 			t.Errorf("%s was carried out", statement)
 		}
 	}
@@ -144,15 +145,15 @@ func TestTheSameOpeningGetsTheSameCourse(t *testing.T) {
 	s := storetest.New(t)
 	first, second := uuid.NewString(), uuid.NewString()
 	for _, fresh := range []string{first, second} {
-		id, err := s.ReserveOpening(t.Context(), "key", "karen", "digest", fresh)
+		id, err := s.ReserveOpening(here(t), "key", "karen", "digest", fresh)
 		if err != nil || id != first {
 			t.Errorf("got %s, %v", id, err)
 		}
 	}
-	if _, err := s.ReserveOpening(t.Context(), "key", "karen", "another", second); !errors.Is(err, store.ErrConflict) {
+	if _, err := s.ReserveOpening(here(t), "key", "karen", "another", second); !errors.Is(err, store.ErrConflict) {
 		t.Errorf("the key for another request: %v, want ErrConflict", err)
 	}
-	if id, err := s.ReserveOpening(t.Context(), "key", "jonas", "another", second); err != nil || id != second {
+	if id, err := s.ReserveOpening(here(t), "key", "jonas", "another", second); err != nil || id != second {
 		t.Errorf("somebody else's key: %s, %v", id, err)
 	}
 }
@@ -162,18 +163,18 @@ func TestWhatIsTypedIsKeptUntilItIsSent(t *testing.T) {
 	s := storetest.New(t)
 	ahead := uuid.Must(uuid.NewV7()).String()
 	for _, text := range []string{"Mar", "Maria"} {
-		if err := s.SaveDraft(t.Context(), store.Draft{Subject: "karen", Form: "opening", Course: ahead, Content: []byte(text)}); err != nil {
+		if err := s.SaveDraft(here(t), store.Draft{Subject: "karen", Form: "opening", Course: ahead, Content: []byte(text)}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	d, err := s.Draft(t.Context(), "karen", "opening")
+	d, err := s.Draft(here(t), "karen", "opening")
 	if err != nil || string(d.Content) != "Maria" || d.Course != ahead {
 		t.Errorf("draft %+v, %v", d, err)
 	}
-	if err := s.DropDraft(t.Context(), "karen", "opening"); err != nil {
+	if err := s.DropDraft(here(t), "karen", "opening"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Draft(t.Context(), "karen", "opening"); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Draft(here(t), "karen", "opening"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("after it was sent: %v, want ErrNotFound", err)
 	}
 }
@@ -182,43 +183,43 @@ func TestStaffStancesAndCalendarsAreKept(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
 	sofie := store.Staff{Subject: "sofie", Name: "Sofie Brandt-Thulstrup", Email: "sofie@eksempel.invalid", Municipality: "eksempel", Roles: []string{"supervisor"}}
-	if err := s.SaveStaff(t.Context(), sofie); err != nil {
+	if err := s.SaveStaff(everywhere(t), sofie); err != nil {
 		t.Fatal(err)
 	}
-	if found, err := s.Supervisors(t.Context(), "eksempel"); err != nil || len(found) != 1 {
+	if found, err := s.Supervisors(everywhere(t), "eksempel"); err != nil || len(found) != 1 {
 		t.Errorf("supervisors %+v, %v", found, err)
 	}
-	if err := s.DisableStaff(t.Context(), "sofie", true); err != nil {
+	if err := s.DisableStaff(everywhere(t), "sofie", true); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SaveStaff(t.Context(), sofie); err != nil { // a login does not open a closed account
+	if err := s.SaveStaff(everywhere(t), sofie); err != nil { // a login does not open a closed account
 		t.Fatal(err)
 	}
-	if found, err := s.Supervisors(t.Context(), "eksempel"); err != nil || len(found) != 0 {
+	if found, err := s.Supervisors(everywhere(t), "eksempel"); err != nil || len(found) != 0 {
 		t.Errorf("supervisors %+v, %v", found, err)
 	}
-	if err := s.ProtectStaffName(t.Context(), "nobody", true); !errors.Is(err, store.ErrNotFound) {
+	if err := s.ProtectStaffName(everywhere(t), "nobody", true); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("nobody's name: %v, want ErrNotFound", err)
 	}
 	stance := store.Stance{Bylaw: "eksempel", Text: "Berører ikke samarbejdet", DecidedOn: date(2026, 3, 1), Decider: "Kommunalbestyrelsen", RecordedBy: "sofie"}
-	if err := s.SaveStance(t.Context(), stance); err != nil {
+	if err := s.SaveStance(everywhere(t), stance); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.Stance(t.Context(), "eksempel"); err != nil || got.DecidedOn != stance.DecidedOn || got.Text != stance.Text {
+	if got, err := s.Stance(everywhere(t), "eksempel"); err != nil || got.DecidedOn != stance.DecidedOn || got.Text != stance.Text {
 		t.Errorf("stance %+v, %v", got, err)
 	}
-	old, err := s.NewCalendarToken(t.Context(), "karen")
+	old, err := s.NewCalendarToken(everywhere(t), "karen")
 	if err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := s.NewCalendarToken(t.Context(), "karen")
+	fresh, err := s.NewCalendarToken(everywhere(t), "karen")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if who, err := s.CalendarSubject(t.Context(), fresh); err != nil || who != "karen" {
+	if who, err := s.CalendarSubject(everywhere(t), fresh); err != nil || who != "karen" {
 		t.Errorf("token opens %q, %v", who, err)
 	}
-	if _, err := s.CalendarSubject(t.Context(), old); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.CalendarSubject(everywhere(t), old); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("the former token: %v, want ErrNotFound", err)
 	}
 }
@@ -228,17 +229,17 @@ func TestKeysRestInPostgres(t *testing.T) {
 	s, ring, pool := storetest.Open(t)
 	open := storetestOpen(t, s)
 	keys := store.NewKeys(pool)
-	if err := keys.Insert(t.Context(), payload.WrappedKey{Course: open.ID, KeyID: "k", MasterID: "m", Ciphertext: []byte{1}}); !errors.Is(err, payload.ErrKeyExists) {
+	if err := keys.Insert(everywhere(t), payload.WrappedKey{Course: open.ID, KeyID: "k", MasterID: "m", Ciphertext: []byte{1}}); !errors.Is(err, payload.ErrKeyExists) {
 		t.Errorf("a second key: %v, want ErrKeyExists", err)
 	}
-	if _, err := keys.Wrapped(t.Context(), uuid.NewString()); !errors.Is(err, payload.ErrNoKey) {
+	if _, err := keys.Wrapped(everywhere(t), uuid.NewString()); !errors.Is(err, payload.ErrNoKey) {
 		t.Errorf("a course without: %v, want ErrNoKey", err)
 	}
-	if _, err := keys.Wrapped(t.Context(), "no-uuid"); !errors.Is(err, payload.ErrNoKey) {
+	if _, err := keys.Wrapped(everywhere(t), "no-uuid"); !errors.Is(err, payload.ErrNoKey) {
 		t.Errorf("no course at all: %v, want ErrNoKey", err)
 	}
 	other := storetest.Keyring(t, pool)
-	if err := other.Load(t.Context()); err != nil {
+	if err := other.Load(everywhere(t)); err != nil {
 		t.Fatal(err)
 	}
 	sealed, err := ring.Seal(open.ID, []byte("hej"))
@@ -248,10 +249,10 @@ func TestKeysRestInPostgres(t *testing.T) {
 	if text, err := other.Open(open.ID, sealed); err != nil || string(text) != "hej" {
 		t.Errorf("the other process reads %q, %v", text, err)
 	}
-	ctx, stop := context.WithCancel(t.Context())
+	ctx, stop := context.WithCancel(everywhere(t))
 	defer stop()
 	go keys.ForgetDestroyed(ctx, other, 20*time.Millisecond)
-	if err := ring.Destroy(t.Context(), open.ID); err != nil {
+	if err := ring.Destroy(everywhere(t), open.ID); err != nil {
 		t.Fatal(err)
 	}
 	for start := time.Now(); time.Since(start) < 5*time.Second; time.Sleep(10 * time.Millisecond) {

@@ -107,17 +107,17 @@ func (s *Store) putReadModel(ctx context.Context, q *db.Queries, state *course.S
 		return err
 	}
 	if !reflect.DeepEqual(before.relations, now.relations) {
-		if err := putRelations(ctx, q, state.ID, now.relations); err != nil {
+		if err := putRelations(ctx, q, state, now.relations); err != nil {
 			return err
 		}
 	}
 	if !slices.Equal(before.persons, now.persons) {
-		if err := s.putPersons(ctx, q, state.ID, now.persons); err != nil {
+		if err := s.putPersons(ctx, q, state, now.persons); err != nil {
 			return err
 		}
 	}
 	if !slices.Equal(before.agenda, now.agenda) {
-		return putAgenda(ctx, q, state.ID, now.agenda)
+		return putAgenda(ctx, q, state, now.agenda)
 	}
 	return nil
 }
@@ -174,11 +174,11 @@ func titleOf(s *course.State) string {
 	return strings.Join(names, " / ")
 }
 
-func putRelations(ctx context.Context, q *db.Queries, id string, relations []Relation) error {
-	if err := q.DropRelations(ctx, id); err != nil {
+func putRelations(ctx context.Context, q *db.Queries, of *course.State, relations []Relation) error {
+	if err := q.DropRelations(ctx, of.ID); err != nil {
 		return err
 	}
-	p := db.AddRelationsParams{CourseID: id}
+	p := db.AddRelationsParams{CourseID: of.ID, Municipality: of.Law.Code}
 	for _, r := range relations {
 		p.Subjects = append(p.Subjects, r.Subject)
 		p.Relations = append(p.Relations, r.Relation)
@@ -190,27 +190,34 @@ func putRelations(ctx context.Context, q *db.Queries, id string, relations []Rel
 	return q.AddRelations(ctx, p)
 }
 
-func (s *Store) putPersons(ctx context.Context, q *db.Queries, id string, persons []person) error {
-	if err := q.DropPersons(ctx, id); err != nil {
+func (s *Store) putPersons(ctx context.Context, q *db.Queries, of *course.State, persons []person) error {
+	if err := q.DropPersons(ctx, of.ID); err != nil {
+		return err
+	}
+	if err := q.DropNames(ctx, of.ID); err != nil {
 		return err
 	}
 	for _, p := range persons {
-		row := db.AddPersonParams{CourseID: id, MemberID: p.member, NameIndex: s.nameIndex(p.name)}
-		if p.cpr != "" {
-			row.CprIndex = s.cprIndex(p.cpr)
+		name := db.AddNameParams{CourseID: of.ID, Municipality: of.Law.Code, MemberID: p.member, Digests: s.nameIndex(p.name)}
+		if err := q.AddName(ctx, name); err != nil {
+			return err
 		}
-		if err := q.AddPerson(ctx, row); err != nil {
+		if p.cpr == "" {
+			continue
+		}
+		number := db.AddPersonParams{CourseID: of.ID, Municipality: of.Law.Code, MemberID: p.member, CprIndex: s.cprIndex(p.cpr)}
+		if err := q.AddPerson(ctx, number); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func putAgenda(ctx context.Context, q *db.Queries, id string, agenda []agendaRow) error {
-	if err := q.DropAgenda(ctx, id); err != nil {
+func putAgenda(ctx context.Context, q *db.Queries, of *course.State, agenda []agendaRow) error {
+	if err := q.DropAgenda(ctx, of.ID); err != nil {
 		return err
 	}
-	p := db.AddAgendaParams{CourseID: id}
+	p := db.AddAgendaParams{CourseID: of.ID, Municipality: of.Law.Code}
 	for _, i := range agenda {
 		p.Kinds = append(p.Kinds, string(i.Kind))
 		p.Refs = append(p.Refs, i.Ref)

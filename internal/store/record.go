@@ -22,10 +22,11 @@ type Outbox interface {
 // Record writes events of a course into the journal, once, and brings what is derived
 // from them along. It may be repeated, in any order, from several places at the same
 // time: events that stand there already are passed over, and events whose
-// predecessors are missing are refused with [ErrBehind].
+// predecessors are missing are refused with [ErrBehind]. Recording is a service for all
+// municipalities.
 func (s *Store) Record(ctx context.Context, id string, events []course.Recorded, out Outbox) error {
 	var fresh []course.Recorded
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	err := s.Transact(ForInstallation(ctx), func(tx pgx.Tx) error {
 		q := s.queries.WithTx(tx)
 		if err := q.LockCourse(ctx, id); err != nil {
 			return err
@@ -40,9 +41,6 @@ func (s *Store) Record(ctx context.Context, id string, events []course.Recorded,
 		}
 		var writes pipeline
 		w := db.New(&writes)
-		if err := s.appendEvents(ctx, w, id, fresh); err != nil {
-			return err
-		}
 		before := derive(&state)
 		if !cached {
 			before = derived{}
@@ -55,6 +53,9 @@ func (s *Store) Record(ctx context.Context, id string, events []course.Recorded,
 			if err := out.Enqueue(ctx, tx, &state, e); err != nil {
 				return fmt.Errorf("enqueue: %w", err)
 			}
+		}
+		if err := s.appendEvents(ctx, w, &state, fresh); err != nil {
+			return err
 		}
 		if err := s.putSnapshot(ctx, w, state); err != nil {
 			return err
@@ -83,14 +84,14 @@ func after(version int64, events []course.Recorded) ([]course.Recorded, error) {
 	return events, nil
 }
 
-func (s *Store) appendEvents(ctx context.Context, q *db.Queries, id string, events []course.Recorded) error {
-	p := db.AppendEventsParams{CourseID: id}
+func (s *Store) appendEvents(ctx context.Context, q *db.Queries, state *course.State, events []course.Recorded) error {
+	p := db.AppendEventsParams{CourseID: state.ID, Municipality: state.Law.Code}
 	for _, e := range events {
 		text, err := json.Marshal(e)
 		if err != nil {
 			return errors.New("event is not plain data")
 		}
-		sealed, err := s.keys.Seal(id, text)
+		sealed, err := s.keys.Seal(state.ID, text)
 		if err != nil {
 			return err
 		}
@@ -121,7 +122,7 @@ func (s *Store) keepPlan(ctx context.Context, q *db.Queries, state *course.State
 		return err
 	}
 	return q.PutPlanVersion(ctx, db.PutPlanVersionParams{
-		CourseID: state.ID, Version: int32(submitted.Version), Hash: submitted.Hash, At: e.At, Sealed: sealed,
+		CourseID: state.ID, Municipality: state.Law.Code, Version: int32(submitted.Version), Hash: submitted.Hash, At: e.At, Sealed: sealed,
 	})
 }
 

@@ -43,7 +43,7 @@ func TestRecordersAtTheSameTimeAndInAnyOrderLeaveOneJournal(t *testing.T) {
 			part := f.Journal[from:min(from+size, len(f.Journal))]
 			recorders.Go(func() {
 				for {
-					err := s.Record(t.Context(), f.ID, part, nothing{})
+					err := s.Record(everywhere(t), f.ID, part, nothing{})
 					if err == nil {
 						return
 					}
@@ -65,10 +65,10 @@ func TestEventsAfterAGapAreRefusedAndNothingIsWritten(t *testing.T) {
 	s := storetest.New(t)
 	f := storetest.OpenCourse(t, s).Eligible()
 	record(t, s, f.ID, f.Journal[:2])
-	if err := s.Record(t.Context(), f.ID, f.Journal[3:], nothing{}); !errors.Is(err, store.ErrBehind) {
+	if err := s.Record(everywhere(t), f.ID, f.Journal[3:], nothing{}); !errors.Is(err, store.ErrBehind) {
 		t.Fatalf("got %v, want ErrBehind", err)
 	}
-	journal, err := s.Journal(t.Context(), f.ID)
+	journal, err := s.Journal(everywhere(t), f.ID)
 	if err != nil || len(journal) != 2 {
 		t.Fatalf("journal has %d events (%v), want 2", len(journal), err)
 	}
@@ -79,10 +79,10 @@ func TestAWriteThatPostgresRefusesLeavesNothing(t *testing.T) {
 	s, _, pool := storetest.Open(t)
 	f := storetest.OpenCourse(t, s)
 	exec(t, pool, "alter table course add check (phase <> 'intake')")
-	if err := s.Record(t.Context(), f.ID, f.Journal, nothing{}); !errors.Is(err, store.ErrConflict) {
+	if err := s.Record(everywhere(t), f.ID, f.Journal, nothing{}); !errors.Is(err, store.ErrConflict) {
 		t.Fatalf("got %v, want ErrConflict", err)
 	}
-	if journal, err := s.Journal(t.Context(), f.ID); err != nil || len(journal) != 0 {
+	if journal, err := s.Journal(everywhere(t), f.ID); err != nil || len(journal) != 0 {
 		t.Errorf("%d events stand, %v", len(journal), err)
 	}
 }
@@ -99,7 +99,7 @@ func TestTheSnapshotIsTheFoldOfTheJournalAfterEveryEvent(t *testing.T) {
 			t.Fatal(err)
 		}
 		equal(t, snapshot(t, s, f.ID), want)
-		if v, err := s.Version(t.Context(), f.ID); err != nil || v != want.Version {
+		if v, err := s.Version(everywhere(t), f.ID); err != nil || v != want.Version {
 			t.Fatalf("version %d (%v), want %d", v, err, want.Version)
 		}
 	}
@@ -123,14 +123,14 @@ func TestWhoeverWaitsForAVersionIsToldWhenItIsRecorded(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
 	f := storetest.OpenCourse(t, s).Eligible()
-	if ok, err := s.WaitForVersion(t.Context(), f.ID, 1, 20*time.Millisecond); ok || err != nil {
+	if ok, err := s.WaitForVersion(everywhere(t), f.ID, 1, 20*time.Millisecond); ok || err != nil {
 		t.Fatalf("nothing is recorded, and got %t, %v", ok, err)
 	}
 	var waiters sync.WaitGroup
 	for i := range 40 {
 		version := f.Journal[i%len(f.Journal)].Seq
 		waiters.Go(func() {
-			if ok, err := s.WaitForVersion(t.Context(), f.ID, version, 5*time.Second); !ok || err != nil {
+			if ok, err := s.WaitForVersion(everywhere(t), f.ID, version, 5*time.Second); !ok || err != nil {
 				t.Errorf("version %d: %t, %v", version, ok, err)
 			}
 		})
@@ -147,11 +147,11 @@ func TestACommandIsFoundByItsKey(t *testing.T) {
 	f := storetest.OpenCourse(t, s).Eligible()
 	record(t, s, f.ID, f.Journal)
 	last := f.Journal[len(f.Journal)-1]
-	events, err := s.Command(t.Context(), f.ID, last.Key)
+	events, err := s.Command(everywhere(t), f.ID, last.Key)
 	if err != nil || len(events) == 0 || events[len(events)-1].Seq != last.Seq || events[0].Fingerprint != last.Fingerprint {
 		t.Fatalf("found %d events: %v", len(events), err)
 	}
-	if events, err := s.Command(t.Context(), f.ID, "unheard-of"); err != nil || len(events) != 0 {
+	if events, err := s.Command(everywhere(t), f.ID, "unheard-of"); err != nil || len(events) != 0 {
 		t.Fatalf("an unknown key gives %d events: %v", len(events), err)
 	}
 }
@@ -167,12 +167,12 @@ func TestASubmittedPlanIsKeptWithItsHash(t *testing.T) {
 	f.Do(course.SubmitPlan{})
 	record(t, s, f.ID, f.Journal)
 	for version, hash := range map[int]string{1: first, 2: f.State.Plan.Draft.Hash()} {
-		p, err := s.PlanVersion(t.Context(), f.ID, version)
+		p, err := s.PlanVersion(everywhere(t), f.ID, version)
 		if err != nil || p.Hash != hash || p.Content.Hash() != hash {
 			t.Errorf("version %d: %+v, %v", version, p.Hash, err)
 		}
 	}
-	if _, err := s.PlanVersion(t.Context(), f.ID, 3); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.PlanVersion(everywhere(t), f.ID, 3); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("version 3: %v, want ErrNotFound", err)
 	}
 }
@@ -183,7 +183,7 @@ func TestAnEntryMovedWithinTheJournalIsUnreadable(t *testing.T) {
 	f := storetest.OpenCourse(t, s).Eligible()
 	record(t, s, f.ID, f.Journal)
 	exec(t, pool, "update course_event set sealed = (select sealed from course_event where seq = 1) where seq = 2")
-	if _, err := s.Journal(t.Context(), f.ID); err == nil {
+	if _, err := s.Journal(everywhere(t), f.ID); err == nil {
 		t.Fatal("a moved entry was read")
 	}
 }
@@ -193,19 +193,19 @@ func TestAnErasedCourseIsGoneAndCannotComeBack(t *testing.T) {
 	s, ring, _ := storetest.Open(t)
 	f := storetest.OpenCourse(t, s).Eligible()
 	record(t, s, f.ID, f.Journal)
-	if err := ring.Destroy(t.Context(), f.ID); err != nil {
+	if err := ring.Destroy(everywhere(t), f.ID); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Erase(t.Context(), f.ID); err != nil {
+	if err := s.Erase(everywhere(t), f.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Course(t.Context(), f.ID); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Course(everywhere(t), f.ID); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("the row: %v, want ErrNotFound", err)
 	}
-	if err := s.Record(t.Context(), f.ID, f.Journal, nothing{}); !errors.Is(err, payload.ErrKeyDestroyed) {
+	if err := s.Record(everywhere(t), f.ID, f.Journal, nothing{}); !errors.Is(err, payload.ErrKeyDestroyed) {
 		t.Errorf("recording it again: %v, want ErrKeyDestroyed", err)
 	}
-	if err := s.CreateKey(t.Context(), f.ID); !errors.Is(err, payload.ErrKeyDestroyed) {
+	if err := s.CreateKey(everywhere(t), f.ID); !errors.Is(err, payload.ErrKeyDestroyed) {
 		t.Errorf("a new key for it: %v, want ErrKeyDestroyed", err)
 	}
 }
@@ -216,7 +216,7 @@ func TestACourseIsRecordedAnewFromItsWorkflow(t *testing.T) {
 	f := storetest.OpenCourse(t, s).Eligible().Draft()
 	f.Do(course.SubmitPlan{})
 	record(t, s, f.ID, f.Journal[:5])
-	if err := s.Unrecord(t.Context(), f.ID); err != nil {
+	if err := s.Unrecord(everywhere(t), f.ID); err != nil {
 		t.Fatal(err)
 	}
 	record(t, s, f.ID, f.Journal)
@@ -225,14 +225,14 @@ func TestACourseIsRecordedAnewFromItsWorkflow(t *testing.T) {
 
 func record(t *testing.T, s *store.Store, id string, events []course.Recorded) {
 	t.Helper()
-	if err := s.Record(t.Context(), id, events, nothing{}); err != nil {
+	if err := s.Record(everywhere(t), id, events, nothing{}); err != nil {
 		t.Fatalf("record: %v", err)
 	}
 }
 
 func snapshot(t *testing.T, s *store.Store, id string) course.State {
 	t.Helper()
-	state, err := s.Snapshot(t.Context(), id)
+	state, err := s.Snapshot(everywhere(t), id)
 	if err != nil {
 		t.Fatalf("read the snapshot: %v", err)
 	}
@@ -242,7 +242,7 @@ func snapshot(t *testing.T, s *store.Store, id string) course.State {
 // same holds journal and snapshot against the course as it was decided.
 func same(t *testing.T, s *store.Store, f *storetest.Family) {
 	t.Helper()
-	journal, err := s.Journal(t.Context(), f.ID)
+	journal, err := s.Journal(everywhere(t), f.ID)
 	if err != nil {
 		t.Fatalf("read the journal: %v", err)
 	}
@@ -273,7 +273,7 @@ func asJSON(t *testing.T, v any) any {
 
 func exec(t *testing.T, pool *pgxpool.Pool, statement string, args ...any) {
 	t.Helper()
-	if _, err := pool.Exec(t.Context(), statement, args...); err != nil {
+	if _, err := storetest.Everything(t, pool).Exec(t.Context(), statement, args...); err != nil {
 		t.Fatalf("%s: %v", statement, err)
 	}
 }

@@ -31,6 +31,6 @@ func (r Rows) Total() int64 { return r.Events + r.Plans + r.Documents + r.Drafts
 
 // CountRows counts the rows of a course.
 func (s *Store) CountRows(ctx context.Context, id string) (Rows, error) {
-	r, err := s.queries.CountRows(ctx, id)
+	r, err := s.queries.CountRows(ForInstallation(ctx), id)
 	return Rows(r), failed("count the course's rows", err)
 }

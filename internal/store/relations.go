@@ -27,6 +27,32 @@ type Relation struct {
 	Until    time.Time // zero: open
 }
 
+// Standing is whose a course is, and what somebody is to it today.
+type Standing struct {
+	Municipality string
+	Coordinator  string // empty: none yet
+	Relations    []string
+}
+
+// Standing finds it out, for a decision whether somebody may touch the course; the course
+// may be of another municipality. [ErrNotFound] if nothing of it is recorded.
+func (s *Store) Standing(ctx context.Context, course, subject string) (Standing, error) {
+	rows, err := s.queries.Standing(ForInstallation(ctx), db.StandingParams{CourseID: course, Subject: subject})
+	if err == nil && len(rows) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Standing{}, failed("read the standing", err)
+	}
+	st := Standing{Municipality: rows[0].Bylaw, Coordinator: value(rows[0].Coordinator)}
+	for _, r := range rows {
+		if r.Relation != nil {
+			st.Relations = append(st.Relations, *r.Relation)
+		}
+	}
+	return st, nil
+}
+
 // Relations are what a person has to do with a course today; none: nothing.
 func (s *Store) Relations(ctx context.Context, course, subject string) ([]Relation, error) {
 	rows, err := s.queries.GetRelations(ctx, db.GetRelationsParams{CourseID: course, Subject: subject})

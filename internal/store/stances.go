@@ -26,9 +26,10 @@ func (s *Store) SaveStance(ctx context.Context, x Stance) error {
 	}))
 }
 
-// Stance reads the latest stance; [ErrNotFound] if none was taken.
+// Stance reads the latest stance, which is as public as the by-law; [ErrNotFound] if
+// none was taken.
 func (s *Store) Stance(ctx context.Context, bylaw string) (Stance, error) {
-	row, err := s.queries.GetStance(ctx, bylaw)
+	row, err := s.queries.GetStance(ForInstallation(ctx), bylaw)
 	if err != nil {
 		return Stance{}, failed("read the stance", err)
 	}

@@ -7,7 +7,9 @@
 // course. What says something about a family is sealed with the course's key before
 // it reaches a column; codes, instants and the identity provider's subjects stay
 // readable. The package knows no HTTP, no Temporal and no policy of who may see what:
-// callers ask for what their reader may see.
+// callers ask for what their reader may see, and say with [InMunicipality] or
+// [ForInstallation] for whom they act. Postgres keeps the rows of other municipalities
+// from a statement that forgets to.
 package store
 
 import (
@@ -60,7 +62,7 @@ func Connect(ctx context.Context, url string) (*pgxpool.Pool, error) {
 
 // New makes a store on a migrated database.
 func New(pool *pgxpool.Pool, keys *payload.Keyring) *Store {
-	queries := db.New(pool)
+	queries := db.New(scoped{pool})
 	return &Store{pool: pool, queries: queries, keys: keys, watch: newWatch(queries)}
 }
 

@@ -103,7 +103,7 @@ func (w *watch) awaited() []string {
 // ask asks once and wakes whom the answer concerns. An error is no answer: whoever
 // waits has a limit, and the next question follows.
 func (w *watch) ask(ids []string) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(ForInstallation(context.Background()), time.Second)
 	defer cancel()
 	rows, err := w.queries.VersionsOf(ctx, ids)
 	if err != nil {

@@ -11,23 +11,25 @@ import (
 )
 
 const addAgenda = `-- name: AddAgenda :exec
-insert into course_agenda (course_id, kind, ref, at, recipient, fired)
-select $1, unnest($2::text[]), unnest($3::text[]), unnest($4::timestamptz[]), unnest($5::text[]), unnest($6::boolean[])
+insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired)
+select $1, $2, unnest($3::text[]), unnest($4::text[]), unnest($5::timestamptz[]), unnest($6::text[]), unnest($7::boolean[])
 on conflict do nothing
 `
 
 type AddAgendaParams struct {
-	CourseID   string
-	Kinds      []string
-	Refs       []string
-	Ats        []time.Time
-	Recipients []string
-	Fireds     []bool
+	CourseID     string
+	Municipality string
+	Kinds        []string
+	Refs         []string
+	Ats          []time.Time
+	Recipients   []string
+	Fireds       []bool
 }
 
 func (q *Queries) AddAgenda(ctx context.Context, arg AddAgendaParams) error {
 	_, err := q.db.Exec(ctx, addAgenda,
 		arg.CourseID,
+		arg.Municipality,
 		arg.Kinds,
 		arg.Refs,
 		arg.Ats,
@@ -37,48 +39,72 @@ func (q *Queries) AddAgenda(ctx context.Context, arg AddAgendaParams) error {
 	return err
 }
 
+const addName = `-- name: AddName :exec
+insert into course_name (course_id, municipality, member_id, digest)
+select $1, $2, $3, unnest($4::bytea[])
+`
+
+type AddNameParams struct {
+	CourseID     string
+	Municipality string
+	MemberID     string
+	Digests      [][]byte
+}
+
+func (q *Queries) AddName(ctx context.Context, arg AddNameParams) error {
+	_, err := q.db.Exec(ctx, addName,
+		arg.CourseID,
+		arg.Municipality,
+		arg.MemberID,
+		arg.Digests,
+	)
+	return err
+}
+
 const addPerson = `-- name: AddPerson :exec
-insert into course_person (course_id, member_id, cpr_index, name_index) values ($1, $2, $3, $4)
+insert into course_person (course_id, municipality, member_id, cpr_index) values ($1, $2, $3, $4)
 `
 
 type AddPersonParams struct {
-	CourseID  string
-	MemberID  string
-	CprIndex  []byte
-	NameIndex [][]byte
+	CourseID     string
+	Municipality string
+	MemberID     string
+	CprIndex     []byte
 }
 
 func (q *Queries) AddPerson(ctx context.Context, arg AddPersonParams) error {
 	_, err := q.db.Exec(ctx, addPerson,
 		arg.CourseID,
+		arg.Municipality,
 		arg.MemberID,
 		arg.CprIndex,
-		arg.NameIndex,
 	)
 	return err
 }
 
 const addRelations = `-- name: AddRelations :exec
-insert into course_relation (course_id, subject, relation, member_id, field, since, until)
-select $1, r.subject, r.relation, r.member_id, r.field, r.since, nullif(r.until, '9999-12-31T00:00:00Z')
-from (select unnest($2::text[]) as subject, unnest($3::text[]) as relation, unnest($4::text[]) as member_id,
-    unnest($5::text[]) as field, unnest($6::timestamptz[]) as since, unnest($7::timestamptz[]) as until) r
+insert into course_relation (course_id, municipality, subject, relation, member_id, field, since, until)
+select $1, $2, r.subject, r.relation, r.member_id, r.field, r.since, nullif(r.until, '9999-12-31T00:00:00Z')
+from (select unnest($3::text[]) as subject, unnest($4::text[]) as relation, unnest($5::text[]) as member_id,
+    unnest($6::text[]) as field, unnest($7::timestamptz[]) as since, unnest($8::timestamptz[]) as until) r
 on conflict do nothing
 `
 
 type AddRelationsParams struct {
-	CourseID  string
-	Subjects  []string
-	Relations []string
-	MemberIds []string
-	Fields    []string
-	Sinces    []time.Time
-	Untils    []time.Time
+	CourseID     string
+	Municipality string
+	Subjects     []string
+	Relations    []string
+	MemberIds    []string
+	Fields       []string
+	Sinces       []time.Time
+	Untils       []time.Time
 }
 
 func (q *Queries) AddRelations(ctx context.Context, arg AddRelationsParams) error {
 	_, err := q.db.Exec(ctx, addRelations,
 		arg.CourseID,
+		arg.Municipality,
 		arg.Subjects,
 		arg.Relations,
 		arg.MemberIds,
@@ -171,6 +197,15 @@ func (q *Queries) DropDraft(ctx context.Context, arg DropDraftParams) error {
 	return err
 }
 
+const dropNames = `-- name: DropNames :exec
+delete from course_name where course_id = $1
+`
+
+func (q *Queries) DropNames(ctx context.Context, courseID string) error {
+	_, err := q.db.Exec(ctx, dropNames, courseID)
+	return err
+}
+
 const dropPersons = `-- name: DropPersons :exec
 delete from course_person where course_id = $1
 `
@@ -253,15 +288,16 @@ func (q *Queries) EraseSnapshot(ctx context.Context, courseID string) error {
 }
 
 const getAgenda = `-- name: GetAgenda :many
-select a.course_id, a.kind, a.ref, a.at, a.recipient, a.fired, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id
+select a.course_id, a.kind, a.ref, a.at, a.recipient, a.fired, a.municipality, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id
 where ($1::text = '' or c.bylaw = $1)
   and ($2::text = '' or a.course_id = any(array(
         select r.course_id from course_relation r
         where r.subject = $2 and r.relation = any($3::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
   and a.recipient = any($4::text[])
-  and a.at < $5::timestamptz
+  and (cardinality($5::text[]) = 0 or a.kind = any($5::text[]) and a.fired = $6::boolean and c.phase <> 'closed')
+  and a.at < $7::timestamptz
 order by a.at, a.course_id, a.kind, a.ref, a.recipient
-limit $6
+limit $8
 `
 
 type GetAgendaParams struct {
@@ -269,20 +305,23 @@ type GetAgendaParams struct {
 	Viewer     string
 	Relations  []string
 	Recipients []string
+	Kinds      []string
+	Fired      bool
 	Before     time.Time
 	Most       int32
 }
 
 type GetAgendaRow struct {
-	CourseID    string
-	Kind        string
-	Ref         string
-	At          time.Time
-	Recipient   string
-	Fired       bool
-	Title       []byte
-	Phase       string
-	Coordinator *string
+	CourseID     string
+	Kind         string
+	Ref          string
+	At           time.Time
+	Recipient    string
+	Fired        bool
+	Municipality string
+	Title        []byte
+	Phase        string
+	Coordinator  *string
 }
 
 func (q *Queries) GetAgenda(ctx context.Context, arg GetAgendaParams) ([]GetAgendaRow, error) {
@@ -291,6 +330,8 @@ func (q *Queries) GetAgenda(ctx context.Context, arg GetAgendaParams) ([]GetAgen
 		arg.Viewer,
 		arg.Relations,
 		arg.Recipients,
+		arg.Kinds,
+		arg.Fired,
 		arg.Before,
 		arg.Most,
 	)
@@ -308,6 +349,7 @@ func (q *Queries) GetAgenda(ctx context.Context, arg GetAgendaParams) ([]GetAgen
 			&i.At,
 			&i.Recipient,
 			&i.Fired,
+			&i.Municipality,
 			&i.Title,
 			&i.Phase,
 			&i.Coordinator,
@@ -355,6 +397,54 @@ func (q *Queries) GetCourse(ctx context.Context, id string) (Course, error) {
 		&i.Title,
 	)
 	return i, err
+}
+
+const getCourses = `-- name: GetCourses :many
+select id, bylaw, version, phase, outcome, opened_at, changed_at, phase_from, coordinator, acting_coordinator, interim, waits_for, waiting_for, waiting_what, waiting_since, next_follow_up, next_due_at, overdue, escalated, paused_until, closed_at, finished, title from course where id = any($1::uuid[])
+`
+
+func (q *Queries) GetCourses(ctx context.Context, ids []string) ([]Course, error) {
+	rows, err := q.db.Query(ctx, getCourses, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Course
+	for rows.Next() {
+		var i Course
+		if err := rows.Scan(
+			&i.ID,
+			&i.Bylaw,
+			&i.Version,
+			&i.Phase,
+			&i.Outcome,
+			&i.OpenedAt,
+			&i.ChangedAt,
+			&i.PhaseFrom,
+			&i.Coordinator,
+			&i.ActingCoordinator,
+			&i.Interim,
+			&i.WaitsFor,
+			&i.WaitingFor,
+			&i.WaitingWhat,
+			&i.WaitingSince,
+			&i.NextFollowUp,
+			&i.NextDueAt,
+			&i.Overdue,
+			&i.Escalated,
+			&i.PausedUntil,
+			&i.ClosedAt,
+			&i.Finished,
+			&i.Title,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const getDocument = `-- name: GetDocument :one
@@ -417,7 +507,7 @@ func (q *Queries) GetOpening(ctx context.Context, arg GetOpeningParams) (GetOpen
 }
 
 const getPlanVersion = `-- name: GetPlanVersion :one
-select course_id, version, hash, at, sealed from plan_version where course_id = $1 and version = $2
+select version, hash, at, sealed from plan_version where course_id = $1 and version = $2
 `
 
 type GetPlanVersionParams struct {
@@ -425,11 +515,17 @@ type GetPlanVersionParams struct {
 	Version  int32
 }
 
-func (q *Queries) GetPlanVersion(ctx context.Context, arg GetPlanVersionParams) (PlanVersion, error) {
+type GetPlanVersionRow struct {
+	Version int32
+	Hash    string
+	At      time.Time
+	Sealed  []byte
+}
+
+func (q *Queries) GetPlanVersion(ctx context.Context, arg GetPlanVersionParams) (GetPlanVersionRow, error) {
 	row := q.db.QueryRow(ctx, getPlanVersion, arg.CourseID, arg.Version)
-	var i PlanVersion
+	var i GetPlanVersionRow
 	err := row.Scan(
-		&i.CourseID,
 		&i.Version,
 		&i.Hash,
 		&i.At,
@@ -439,7 +535,7 @@ func (q *Queries) GetPlanVersion(ctx context.Context, arg GetPlanVersionParams) 
 }
 
 const getRelations = `-- name: GetRelations :many
-select course_id, subject, relation, member_id, field, since, until from course_relation
+select course_id, subject, relation, member_id, field, since, until, municipality from course_relation
 where course_id = $1 and subject = $2 and since <= now() and (until is null or until > now())
 order by relation, member_id, field
 `
@@ -466,6 +562,7 @@ func (q *Queries) GetRelations(ctx context.Context, arg GetRelationsParams) ([]C
 			&i.Field,
 			&i.Since,
 			&i.Until,
+			&i.Municipality,
 		); err != nil {
 			return nil, err
 		}
@@ -484,16 +581,27 @@ where ($1::text = '' or c.bylaw = $1)
   and ($3::text = '' or c.coordinator = $3)
   and ($4::text = '' or $4 = any(c.waits_for))
   and (not $5::boolean or c.overdue)
-  and ($6::text = '' or c.id = any(array(
+  and case $6::text
+        when '' then true
+        when 'open' then c.phase <> 'closed'
+        when 'without_plan' then c.phase in ('forming_team', 'drafting_plan')
+        when 'escalated' then c.escalated
+        when 'interim' then c.interim and c.phase <> 'closed'
+        when 'paused' then c.paused_until is not null
+        when 'stalled' then c.phase <> 'closed' and c.paused_until is null and c.waiting_since < $7::timestamptz
+            and (c.waiting_what <> 'agree_meeting' or c.overdue)
+        else false end
+  and ($8::text = '' or c.id = any(array(
         select r.course_id from course_relation r
-        where r.subject = $6 and r.relation = any($7::text[]) and r.since <= now() and (r.until is null or r.until > now())
+        where r.subject = $8 and r.relation = any($9::text[]) and r.since <= now() and (r.until is null or r.until > now())
         union all
-        select i.id from course i where $8::boolean and i.bylaw = $1 and i.phase = 'intake')))
-  and (not $9::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = $10::bytea)))
-  and (not $11::boolean or c.id = any(array(select p.course_id from course_person p where p.name_index @> $12::bytea[])))
-  and (not $13::boolean or (c.changed_at, c.id) < ($14::timestamptz, $15::uuid))
+        select i.id from course i where $10::boolean and i.bylaw = $1 and i.phase = 'intake')))
+  and (not $11::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = $12::bytea)))
+  and (not $13::boolean or c.id = any(array(select n.course_id from course_name n where n.digest = any($14::bytea[])
+        group by n.course_id, n.member_id having count(*) = cardinality($14))))
+  and (not $15::boolean or (c.changed_at, c.id) < ($16::timestamptz, $17::uuid))
 order by c.changed_at desc, c.id desc
-limit $16
+limit $18
 `
 
 type ListByChangeParams struct {
@@ -502,6 +610,8 @@ type ListByChangeParams struct {
 	Coordinator string
 	WaitingFor  string
 	Overdue     bool
+	Among       string
+	Since       time.Time
 	Viewer      string
 	Relations   []string
 	Pool        bool
@@ -523,6 +633,8 @@ func (q *Queries) ListByChange(ctx context.Context, arg ListByChangeParams) ([]C
 		arg.Coordinator,
 		arg.WaitingFor,
 		arg.Overdue,
+		arg.Among,
+		arg.Since,
 		arg.Viewer,
 		arg.Relations,
 		arg.Pool,
@@ -584,16 +696,27 @@ where ($1::text = '' or c.bylaw = $1)
   and ($3::text = '' or c.coordinator = $3)
   and ($4::text = '' or $4 = any(c.waits_for))
   and (not $5::boolean or c.overdue)
-  and ($6::text = '' or c.id = any(array(
+  and case $6::text
+        when '' then true
+        when 'open' then c.phase <> 'closed'
+        when 'without_plan' then c.phase in ('forming_team', 'drafting_plan')
+        when 'escalated' then c.escalated
+        when 'interim' then c.interim and c.phase <> 'closed'
+        when 'paused' then c.paused_until is not null
+        when 'stalled' then c.phase <> 'closed' and c.paused_until is null and c.waiting_since < $7::timestamptz
+            and (c.waiting_what <> 'agree_meeting' or c.overdue)
+        else false end
+  and ($8::text = '' or c.id = any(array(
         select r.course_id from course_relation r
-        where r.subject = $6 and r.relation = any($7::text[]) and r.since <= now() and (r.until is null or r.until > now())
+        where r.subject = $8 and r.relation = any($9::text[]) and r.since <= now() and (r.until is null or r.until > now())
         union all
-        select i.id from course i where $8::boolean and i.bylaw = $1 and i.phase = 'intake')))
-  and (not $9::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = $10::bytea)))
-  and (not $11::boolean or c.id = any(array(select p.course_id from course_person p where p.name_index @> $12::bytea[])))
-  and (not $13::boolean or (c.next_due_at, c.id) > ($14::timestamptz, $15::uuid))
+        select i.id from course i where $10::boolean and i.bylaw = $1 and i.phase = 'intake')))
+  and (not $11::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = $12::bytea)))
+  and (not $13::boolean or c.id = any(array(select n.course_id from course_name n where n.digest = any($14::bytea[])
+        group by n.course_id, n.member_id having count(*) = cardinality($14))))
+  and (not $15::boolean or (c.next_due_at, c.id) > ($16::timestamptz, $17::uuid))
 order by c.next_due_at, c.id
-limit $16
+limit $18
 `
 
 type ListByDueParams struct {
@@ -602,6 +725,8 @@ type ListByDueParams struct {
 	Coordinator string
 	WaitingFor  string
 	Overdue     bool
+	Among       string
+	Since       time.Time
 	Viewer      string
 	Relations   []string
 	Pool        bool
@@ -622,6 +747,8 @@ func (q *Queries) ListByDue(ctx context.Context, arg ListByDueParams) ([]Course,
 		arg.Coordinator,
 		arg.WaitingFor,
 		arg.Overdue,
+		arg.Among,
+		arg.Since,
 		arg.Viewer,
 		arg.Relations,
 		arg.Pool,
@@ -763,7 +890,7 @@ func (q *Queries) PutDocument(ctx context.Context, arg PutDocumentParams) error 
 
 const putDraft = `-- name: PutDraft :exec
 insert into form_draft (subject, form, course_id, sealed) values ($1, $2, $3, $4)
-on conflict (subject, form) do update set course_id = excluded.course_id, sealed = excluded.sealed, changed_at = now()
+on conflict (subject, form, municipality) do update set course_id = excluded.course_id, sealed = excluded.sealed, changed_at = now()
 `
 
 type PutDraftParams struct {
@@ -784,21 +911,23 @@ func (q *Queries) PutDraft(ctx context.Context, arg PutDraftParams) error {
 }
 
 const putPlanVersion = `-- name: PutPlanVersion :exec
-insert into plan_version (course_id, version, hash, at, sealed) values ($1, $2, $3, $4, $5)
+insert into plan_version (course_id, municipality, version, hash, at, sealed) values ($1, $2, $3, $4, $5, $6)
 on conflict do nothing
 `
 
 type PutPlanVersionParams struct {
-	CourseID string
-	Version  int32
-	Hash     string
-	At       time.Time
-	Sealed   []byte
+	CourseID     string
+	Municipality string
+	Version      int32
+	Hash         string
+	At           time.Time
+	Sealed       []byte
 }
 
 func (q *Queries) PutPlanVersion(ctx context.Context, arg PutPlanVersionParams) error {
 	_, err := q.db.Exec(ctx, putPlanVersion,
 		arg.CourseID,
+		arg.Municipality,
 		arg.Version,
 		arg.Hash,
 		arg.At,
@@ -826,4 +955,42 @@ func (q *Queries) ReserveOpening(ctx context.Context, arg ReserveOpeningParams) 
 		arg.CourseID,
 	)
 	return err
+}
+
+const standing = `-- name: Standing :many
+select c.bylaw, c.coordinator, r.relation from course c
+left join course_relation r on r.course_id = c.id and r.subject = $1 and r.since <= now() and (r.until is null or r.until > now())
+where c.id = $2 order by r.relation, r.member_id, r.field
+`
+
+type StandingParams struct {
+	Subject  string
+	CourseID string
+}
+
+type StandingRow struct {
+	Bylaw       string
+	Coordinator *string
+	Relation    *string
+}
+
+// Whose the course is, and what somebody is to it today: a row for each relation, at least one.
+func (q *Queries) Standing(ctx context.Context, arg StandingParams) ([]StandingRow, error) {
+	rows, err := q.db.Query(ctx, standing, arg.Subject, arg.CourseID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StandingRow
+	for rows.Next() {
+		var i StandingRow
+		if err := rows.Scan(&i.Bylaw, &i.Coordinator, &i.Relation); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

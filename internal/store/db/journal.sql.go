@@ -11,28 +11,30 @@ import (
 )
 
 const appendEvents = `-- name: AppendEvents :exec
-insert into course_event (course_id, seq, type, at, by_role, by_subject, command_key, sealed)
-select $1, e.seq, e.type, e.at, e.by_role, e.by_subject, nullif(e.command_key, ''), e.sealed
-from (select unnest($2::bigint[]) as seq, unnest($3::text[]) as type, unnest($4::timestamptz[]) as at,
-    unnest($5::text[]) as by_role, unnest($6::text[]) as by_subject,
-    unnest($7::text[]) as command_key, unnest($8::bytea[]) as sealed) e
+insert into course_event (course_id, municipality, seq, type, at, by_role, by_subject, command_key, sealed)
+select $1, $2, e.seq, e.type, e.at, e.by_role, e.by_subject, nullif(e.command_key, ''), e.sealed
+from (select unnest($3::bigint[]) as seq, unnest($4::text[]) as type, unnest($5::timestamptz[]) as at,
+    unnest($6::text[]) as by_role, unnest($7::text[]) as by_subject,
+    unnest($8::text[]) as command_key, unnest($9::bytea[]) as sealed) e
 on conflict (course_id, seq) do nothing
 `
 
 type AppendEventsParams struct {
-	CourseID    string
-	Seqs        []int64
-	Types       []string
-	Ats         []time.Time
-	ByRoles     []string
-	BySubjects  []string
-	CommandKeys []string
-	Sealed      [][]byte
+	CourseID     string
+	Municipality string
+	Seqs         []int64
+	Types        []string
+	Ats          []time.Time
+	ByRoles      []string
+	BySubjects   []string
+	CommandKeys  []string
+	Sealed       [][]byte
 }
 
 func (q *Queries) AppendEvents(ctx context.Context, arg AppendEventsParams) error {
 	_, err := q.db.Exec(ctx, appendEvents,
 		arg.CourseID,
+		arg.Municipality,
 		arg.Seqs,
 		arg.Types,
 		arg.Ats,
@@ -198,23 +200,25 @@ func (q *Queries) LockCourse(ctx context.Context, courseID string) error {
 }
 
 const putSnapshot = `-- name: PutSnapshot :exec
-insert into course_snapshot (course_id, version, schema, sealed)
-values ($1, $2, $3, $4)
+insert into course_snapshot (course_id, municipality, version, schema, sealed)
+values ($1, $2, $3, $4, $5)
 on conflict (course_id) do update
 set version = excluded.version, schema = excluded.schema, sealed = excluded.sealed
 where course_snapshot.version <= excluded.version
 `
 
 type PutSnapshotParams struct {
-	CourseID string
-	Version  int64
-	Schema   int32
-	Sealed   []byte
+	CourseID     string
+	Municipality string
+	Version      int64
+	Schema       int32
+	Sealed       []byte
 }
 
 func (q *Queries) PutSnapshot(ctx context.Context, arg PutSnapshotParams) error {
 	_, err := q.db.Exec(ctx, putSnapshot,
 		arg.CourseID,
+		arg.Municipality,
 		arg.Version,
 		arg.Schema,
 		arg.Sealed,

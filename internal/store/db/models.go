@@ -9,16 +9,17 @@ import (
 )
 
 type AccessLog struct {
-	ID        int64
-	At        time.Time
-	Subject   string
-	Role      string
-	CourseID  *string
-	Operation string
-	Kind      string
-	Purpose   string
-	Outcome   string
-	RequestID string
+	ID           int64
+	At           time.Time
+	Subject      string
+	Role         string
+	CourseID     *string
+	Operation    string
+	Kind         string
+	Purpose      string
+	Outcome      string
+	RequestID    string
+	Municipality *string
 }
 
 type AkasseStance struct {
@@ -63,23 +64,25 @@ type Course struct {
 }
 
 type CourseAgenda struct {
-	CourseID  string
-	Kind      string
-	Ref       string
-	At        time.Time
-	Recipient string
-	Fired     bool
+	CourseID     string
+	Kind         string
+	Ref          string
+	At           time.Time
+	Recipient    string
+	Fired        bool
+	Municipality string
 }
 
 type CourseEvent struct {
-	CourseID   string
-	Seq        int64
-	Type       string
-	At         time.Time
-	ByRole     string
-	BySubject  string
-	CommandKey *string
-	Sealed     []byte
+	CourseID     string
+	Seq          int64
+	Type         string
+	At           time.Time
+	ByRole       string
+	BySubject    string
+	CommandKey   *string
+	Sealed       []byte
+	Municipality string
 }
 
 type CourseKey struct {
@@ -90,43 +93,54 @@ type CourseKey struct {
 	DestroyedAt *time.Time
 }
 
+type CourseName struct {
+	CourseID     string
+	Municipality string
+	MemberID     string
+	Digest       []byte
+}
+
 type CoursePerson struct {
-	CourseID  string
-	MemberID  string
-	CprIndex  []byte
-	NameIndex [][]byte
+	CourseID     string
+	MemberID     string
+	CprIndex     []byte
+	Municipality string
 }
 
 type CourseRelation struct {
-	CourseID string
-	Subject  string
-	Relation string
-	MemberID string
-	Field    string
-	Since    time.Time
-	Until    *time.Time
+	CourseID     string
+	Subject      string
+	Relation     string
+	MemberID     string
+	Field        string
+	Since        time.Time
+	Until        *time.Time
+	Municipality string
 }
 
 type CourseSnapshot struct {
-	CourseID string
-	Version  int64
-	Schema   int32
-	Sealed   []byte
+	CourseID     string
+	Version      int64
+	Schema       int32
+	Sealed       []byte
+	Municipality string
 }
 
 type Document struct {
-	CourseID string
-	Hash     string
-	At       time.Time
-	Sealed   []byte
+	CourseID     string
+	Hash         string
+	At           time.Time
+	Sealed       []byte
+	Municipality string
 }
 
 type FormDraft struct {
-	Subject   string
-	Form      string
-	CourseID  string
-	Sealed    []byte
-	ChangedAt time.Time
+	Subject      string
+	Form         string
+	CourseID     string
+	Sealed       []byte
+	ChangedAt    time.Time
+	Municipality string
 }
 
 type Notification struct {
@@ -149,19 +163,21 @@ type Notification struct {
 }
 
 type Opening struct {
-	Key         string
-	Subject     string
-	Fingerprint string
-	CourseID    string
-	At          time.Time
+	Key          string
+	Subject      string
+	Fingerprint  string
+	CourseID     string
+	At           time.Time
+	Municipality string
 }
 
 type PlanVersion struct {
-	CourseID string
-	Version  int32
-	Hash     string
-	At       time.Time
-	Sealed   []byte
+	CourseID     string
+	Version      int32
+	Hash         string
+	At           time.Time
+	Sealed       []byte
+	Municipality string
 }
 
 type Session struct {

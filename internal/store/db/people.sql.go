@@ -11,23 +11,25 @@ import (
 )
 
 const addAccess = `-- name: AddAccess :exec
-insert into access_log (subject, role, course_id, operation, kind, purpose, outcome, request_id)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into access_log (municipality, subject, role, course_id, operation, kind, purpose, outcome, request_id)
+values (nullif($1::text, ''), $2, $3, $4, $5, $6, $7, $8, $9)
 `
 
 type AddAccessParams struct {
-	Subject   string
-	Role      string
-	CourseID  *string
-	Operation string
-	Kind      string
-	Purpose   string
-	Outcome   string
-	RequestID string
+	Municipality string
+	Subject      string
+	Role         string
+	CourseID     *string
+	Operation    string
+	Kind         string
+	Purpose      string
+	Outcome      string
+	RequestID    string
 }
 
 func (q *Queries) AddAccess(ctx context.Context, arg AddAccessParams) error {
 	_, err := q.db.Exec(ctx, addAccess,
+		arg.Municipality,
 		arg.Subject,
 		arg.Role,
 		arg.CourseID,
@@ -139,7 +141,7 @@ func (q *Queries) GetStance(ctx context.Context, bylaw string) (AkasseStance, er
 }
 
 const listAccess = `-- name: ListAccess :many
-select id, at, subject, role, course_id, operation, kind, purpose, outcome, request_id from access_log
+select id, at, subject, role, course_id, operation, kind, purpose, outcome, request_id, municipality from access_log
 where ($1::uuid is null or course_id = $1)
   and ($2::text = '' or subject = $2)
   and at >= $3::timestamptz and at < $4::timestamptz
@@ -183,6 +185,7 @@ func (q *Queries) ListAccess(ctx context.Context, arg ListAccessParams) ([]Acces
 			&i.Purpose,
 			&i.Outcome,
 			&i.RequestID,
+			&i.Municipality,
 		); err != nil {
 			return nil, err
 		}
@@ -316,4 +319,81 @@ func (q *Queries) PutStaff(ctx context.Context, arg PutStaffParams) error {
 		arg.Roles,
 	)
 	return err
+}
+
+const sampleAccess = `-- name: SampleAccess :many
+select a.subject, a.role, a.course_id::uuid as course_id, c.title, a.purpose, a.outcome,
+    min(a.at)::timestamptz as first_at, max(a.at)::timestamptz as last_at, count(*) as times, array_agg(distinct a.operation)::text[] as operations
+from access_log a join course c on c.id = a.course_id
+where c.bylaw = $1 and a.kind = 'read' and a.role <> 'citizen'
+  and ($2::text = '' or a.subject = $2)
+  and ($3::text = '' or a.operation = $3)
+  and a.at >= $4::timestamptz and a.at < $5::timestamptz
+group by a.subject, a.role, a.course_id, c.title, a.purpose, a.outcome, (a.at at time zone 'Europe/Copenhagen')::date
+order by md5($6::text || a.subject || a.course_id || a.purpose || min(a.at)::date), first_at
+limit $7
+`
+
+type SampleAccessParams struct {
+	Bylaw     string
+	Subject   string
+	Operation string
+	Since     time.Time
+	Until     time.Time
+	Seed      string
+	Most      int32
+}
+
+type SampleAccessRow struct {
+	Subject    string
+	Role       string
+	CourseID   string
+	Title      []byte
+	Purpose    string
+	Outcome    string
+	FirstAt    time.Time
+	LastAt     time.Time
+	Times      int64
+	Operations []string
+}
+
+// What staff have read, one row for each person, course and day, drawn by chance: the same seed draws the
+// same rows.
+func (q *Queries) SampleAccess(ctx context.Context, arg SampleAccessParams) ([]SampleAccessRow, error) {
+	rows, err := q.db.Query(ctx, sampleAccess,
+		arg.Bylaw,
+		arg.Subject,
+		arg.Operation,
+		arg.Since,
+		arg.Until,
+		arg.Seed,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SampleAccessRow
+	for rows.Next() {
+		var i SampleAccessRow
+		if err := rows.Scan(
+			&i.Subject,
+			&i.Role,
+			&i.CourseID,
+			&i.Title,
+			&i.Purpose,
+			&i.Outcome,
+			&i.FirstAt,
+			&i.LastAt,
+			&i.Times,
+			&i.Operations,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -23,13 +23,24 @@ where (@bylaw::text = '' or c.bylaw = @bylaw)
   and (@coordinator::text = '' or c.coordinator = @coordinator)
   and (@waiting_for::text = '' or @waiting_for = any(c.waits_for))
   and (not @overdue::boolean or c.overdue)
+  and case @among::text
+        when '' then true
+        when 'open' then c.phase <> 'closed'
+        when 'without_plan' then c.phase in ('forming_team', 'drafting_plan')
+        when 'escalated' then c.escalated
+        when 'interim' then c.interim and c.phase <> 'closed'
+        when 'paused' then c.paused_until is not null
+        when 'stalled' then c.phase <> 'closed' and c.paused_until is null and c.waiting_since < @since::timestamptz
+            and (c.waiting_what <> 'agree_meeting' or c.overdue)
+        else false end
   and (@viewer::text = '' or c.id = any(array(
         select r.course_id from course_relation r
         where r.subject = @viewer and r.relation = any(@relations::text[]) and r.since <= now() and (r.until is null or r.until > now())
         union all
         select i.id from course i where @pool::boolean and i.bylaw = @bylaw and i.phase = 'intake')))
   and (not @by_cpr::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = @cpr::bytea)))
-  and (not @by_name::boolean or c.id = any(array(select p.course_id from course_person p where p.name_index @> @names::bytea[])))
+  and (not @by_name::boolean or c.id = any(array(select n.course_id from course_name n where n.digest = any(@names::bytea[])
+        group by n.course_id, n.member_id having count(*) = cardinality(@names))))
   and (not @after::boolean or (c.changed_at, c.id) < (@after_at::timestamptz, @after_id::uuid))
 order by c.changed_at desc, c.id desc
 limit @most;
@@ -41,16 +52,30 @@ where (@bylaw::text = '' or c.bylaw = @bylaw)
   and (@coordinator::text = '' or c.coordinator = @coordinator)
   and (@waiting_for::text = '' or @waiting_for = any(c.waits_for))
   and (not @overdue::boolean or c.overdue)
+  and case @among::text
+        when '' then true
+        when 'open' then c.phase <> 'closed'
+        when 'without_plan' then c.phase in ('forming_team', 'drafting_plan')
+        when 'escalated' then c.escalated
+        when 'interim' then c.interim and c.phase <> 'closed'
+        when 'paused' then c.paused_until is not null
+        when 'stalled' then c.phase <> 'closed' and c.paused_until is null and c.waiting_since < @since::timestamptz
+            and (c.waiting_what <> 'agree_meeting' or c.overdue)
+        else false end
   and (@viewer::text = '' or c.id = any(array(
         select r.course_id from course_relation r
         where r.subject = @viewer and r.relation = any(@relations::text[]) and r.since <= now() and (r.until is null or r.until > now())
         union all
         select i.id from course i where @pool::boolean and i.bylaw = @bylaw and i.phase = 'intake')))
   and (not @by_cpr::boolean or c.id = any(array(select p.course_id from course_person p where p.cpr_index = @cpr::bytea)))
-  and (not @by_name::boolean or c.id = any(array(select p.course_id from course_person p where p.name_index @> @names::bytea[])))
+  and (not @by_name::boolean or c.id = any(array(select n.course_id from course_name n where n.digest = any(@names::bytea[])
+        group by n.course_id, n.member_id having count(*) = cardinality(@names))))
   and (not @after::boolean or (c.next_due_at, c.id) > (@after_at::timestamptz, @after_id::uuid))
 order by c.next_due_at, c.id
 limit @most;
+
+-- name: GetCourses :many
+select * from course where id = any(@ids::uuid[]);
 
 -- name: CourseIDs :many
 select id from course where id > @after order by id limit @most;
@@ -67,8 +92,8 @@ order by relation, member_id, field;
 delete from course_relation where course_id = @course_id;
 
 -- name: AddRelations :exec
-insert into course_relation (course_id, subject, relation, member_id, field, since, until)
-select @course_id, r.subject, r.relation, r.member_id, r.field, r.since, nullif(r.until, '9999-12-31T00:00:00Z')
+insert into course_relation (course_id, municipality, subject, relation, member_id, field, since, until)
+select @course_id, @municipality, r.subject, r.relation, r.member_id, r.field, r.since, nullif(r.until, '9999-12-31T00:00:00Z')
 from (select unnest(@subjects::text[]) as subject, unnest(@relations::text[]) as relation, unnest(@member_ids::text[]) as member_id,
     unnest(@fields::text[]) as field, unnest(@sinces::timestamptz[]) as since, unnest(@untils::timestamptz[]) as until) r
 on conflict do nothing;
@@ -77,14 +102,21 @@ on conflict do nothing;
 delete from course_person where course_id = @course_id;
 
 -- name: AddPerson :exec
-insert into course_person (course_id, member_id, cpr_index, name_index) values (@course_id, @member_id, @cpr_index, @name_index);
+insert into course_person (course_id, municipality, member_id, cpr_index) values (@course_id, @municipality, @member_id, @cpr_index);
+
+-- name: DropNames :exec
+delete from course_name where course_id = @course_id;
+
+-- name: AddName :exec
+insert into course_name (course_id, municipality, member_id, digest)
+select @course_id, @municipality, @member_id, unnest(@digests::bytea[]);
 
 -- name: DropAgenda :exec
 delete from course_agenda where course_id = @course_id;
 
 -- name: AddAgenda :exec
-insert into course_agenda (course_id, kind, ref, at, recipient, fired)
-select @course_id, unnest(@kinds::text[]), unnest(@refs::text[]), unnest(@ats::timestamptz[]), unnest(@recipients::text[]), unnest(@fireds::boolean[])
+insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired)
+select @course_id, @municipality, unnest(@kinds::text[]), unnest(@refs::text[]), unnest(@ats::timestamptz[]), unnest(@recipients::text[]), unnest(@fireds::boolean[])
 on conflict do nothing;
 
 -- name: GetAgenda :many
@@ -94,16 +126,17 @@ where (@bylaw::text = '' or c.bylaw = @bylaw)
         select r.course_id from course_relation r
         where r.subject = @viewer and r.relation = any(@relations::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
   and a.recipient = any(@recipients::text[])
+  and (cardinality(@kinds::text[]) = 0 or a.kind = any(@kinds::text[]) and a.fired = @fired::boolean and c.phase <> 'closed')
   and a.at < @before::timestamptz
 order by a.at, a.course_id, a.kind, a.ref, a.recipient
 limit @most;
 
 -- name: PutPlanVersion :exec
-insert into plan_version (course_id, version, hash, at, sealed) values (@course_id, @version, @hash, @at, @sealed)
+insert into plan_version (course_id, municipality, version, hash, at, sealed) values (@course_id, @municipality, @version, @hash, @at, @sealed)
 on conflict do nothing;
 
 -- name: GetPlanVersion :one
-select * from plan_version where course_id = @course_id and version = @version;
+select version, hash, at, sealed from plan_version where course_id = @course_id and version = @version;
 
 -- name: PutDocument :exec
 insert into document (course_id, hash, sealed) values (@course_id, @hash, @sealed) on conflict do nothing;
@@ -119,7 +152,7 @@ select fingerprint, course_id from opening where key = @key and subject = @subje
 
 -- name: PutDraft :exec
 insert into form_draft (subject, form, course_id, sealed) values (@subject, @form, @course_id, @sealed)
-on conflict (subject, form) do update set course_id = excluded.course_id, sealed = excluded.sealed, changed_at = now();
+on conflict (subject, form, municipality) do update set course_id = excluded.course_id, sealed = excluded.sealed, changed_at = now();
 
 -- name: GetDraft :one
 select course_id, sealed, changed_at from form_draft where subject = @subject and form = @form;
@@ -141,3 +174,9 @@ delete from document where course_id = @course_id;
 delete from form_draft where course_id = @course_id;
 -- name: EraseNotifications :exec
 delete from notification where course_id = @course_id;
+
+-- name: Standing :many
+-- Whose the course is, and what somebody is to it today: a row for each relation, at least one.
+select c.bylaw, c.coordinator, r.relation from course c
+left join course_relation r on r.course_id = c.id and r.subject = @subject and r.since <= now() and (r.until is null or r.until > now())
+where c.id = @course_id order by r.relation, r.member_id, r.field;

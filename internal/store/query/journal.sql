@@ -13,15 +13,15 @@ select id, version from course where id = any(@ids::uuid[]);
 select version, schema, sealed from course_snapshot where course_id = @course_id;
 
 -- name: PutSnapshot :exec
-insert into course_snapshot (course_id, version, schema, sealed)
-values (@course_id, @version, @schema, @sealed)
+insert into course_snapshot (course_id, municipality, version, schema, sealed)
+values (@course_id, @municipality, @version, @schema, @sealed)
 on conflict (course_id) do update
 set version = excluded.version, schema = excluded.schema, sealed = excluded.sealed
 where course_snapshot.version <= excluded.version;
 
 -- name: AppendEvents :exec
-insert into course_event (course_id, seq, type, at, by_role, by_subject, command_key, sealed)
-select @course_id, e.seq, e.type, e.at, e.by_role, e.by_subject, nullif(e.command_key, ''), e.sealed
+insert into course_event (course_id, municipality, seq, type, at, by_role, by_subject, command_key, sealed)
+select @course_id, @municipality, e.seq, e.type, e.at, e.by_role, e.by_subject, nullif(e.command_key, ''), e.sealed
 from (select unnest(@seqs::bigint[]) as seq, unnest(@types::text[]) as type, unnest(@ats::timestamptz[]) as at,
     unnest(@by_roles::text[]) as by_role, unnest(@by_subjects::text[]) as by_subject,
     unnest(@command_keys::text[]) as command_key, unnest(@sealed::bytea[]) as sealed) e

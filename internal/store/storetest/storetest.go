@@ -42,6 +42,20 @@ func Pool(t testing.TB) *pgxpool.Pool {
 	return pool
 }
 
+// Everything is a pool on the same database whose bare statements see the rows of every
+// municipality, for a test that looks at what stands there.
+func Everything(t testing.TB, pool *pgxpool.Pool) *pgxpool.Pool {
+	t.Helper()
+	config := pool.Config()
+	config.ConnConfig.RuntimeParams["enplan.municipality"] = "*"
+	all, err := pgxpool.NewWithConfig(context.Background(), config)
+	if err != nil {
+		t.Fatalf("connect to the test's database: %v", err)
+	}
+	t.Cleanup(all.Close)
+	return all
+}
+
 // Open is a store on a database of the test's own, with its keyring and its pool.
 func Open(t testing.TB) (*store.Store, *payload.Keyring, *pgxpool.Pool) {
 	t.Helper()
@@ -63,6 +77,17 @@ func Keyring(t testing.TB, pool *pgxpool.Pool) *payload.Keyring {
 // URL names a migrated database of the test's own, cloned from a template.
 func URL(t testing.TB) string {
 	t.Helper()
+	return database(t, schema{})
+}
+
+// Empty names a database of the test's own that nothing has been made in.
+func Empty(t testing.TB) string {
+	t.Helper()
+	return database(t, pgtestdb.NoopMigrator{})
+}
+
+func database(t testing.TB, made pgtestdb.Migrator) string {
+	t.Helper()
 	admin := os.Getenv("ENPLAN_TEST_POSTGRES")
 	if admin == "" {
 		t.Fatal("ENPLAN_TEST_POSTGRES is not set: run make test, or .bin/devstack with-services -- go test ./…")
@@ -75,7 +100,7 @@ func URL(t testing.TB) string {
 	config := pgtestdb.Custom(t, pgtestdb.Config{
 		DriverName: "pgx", Host: u.Hostname(), Port: u.Port(), User: u.User.Username(), Password: password,
 		Database: strings.TrimPrefix(u.Path, "/"), Options: u.RawQuery,
-	}, schema{})
+	}, made)
 	return config.URL()
 }
 

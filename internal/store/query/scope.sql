@@ -1,0 +1,8 @@
+-- name: Breaches :many
+-- The tables with rows of a municipality that this role reads without a wall: nobody has built one, or the
+-- role stands above it.
+select c.relname::text from pg_catalog.pg_class c
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not row_security_active(c.oid)
+  and exists (select 1 from pg_catalog.pg_attribute a
+        where a.attrelid = c.oid and not a.attisdropped and a.attname in ('course_id', 'bylaw', 'municipality', 'subject'))
+order by 1;
