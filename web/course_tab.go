@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -30,7 +31,7 @@ func (s *server) tab(v *visit, c view.Course, name string) (templ.Component, err
 	case "team":
 		return view.TeamTab(v.page, c), nil
 	case "familien":
-		return view.FamilyTab(v.page, c, exemptions(c)), nil
+		return view.FamilyTab(v.page, c), nil
 	case "aftaler":
 		return view.AgreementsTab(v.page, c), nil
 	case "beskeder":
@@ -38,7 +39,7 @@ func (s *server) tab(v *visit, c view.Course, name string) (templ.Component, err
 		return view.MessagesTab(v.page, c, entries), err
 	case "afgoerelser":
 		texts, err := s.decisionTexts(v, c)
-		return view.DecisionsTab(v.page, c, texts), err
+		return view.DecisionsTab(v.page, c, texts.decisions, texts.hearings, exemptions(c)), err
 	case "haendelser":
 		entries, err := s.events(v, c)
 		return view.EventsTab(v.page, c, entries), err
@@ -138,22 +139,32 @@ func (v *visit) answerable(c view.Course, id string, e *view.Entry) {
 	}
 }
 
-// decisionTexts are the reasons of decisions and the texts of hearings, by id.
-func (s *server) decisionTexts(v *visit, c view.Course) (map[string]string, error) {
+// writtenTexts stand in the journal alone, by the id of what they belong to.
+type writtenTexts struct {
+	decisions map[string]view.DecisionText
+	hearings  map[string]string
+}
+
+// decisionTexts are the reasons of decisions and the texts of hearings.
+func (s *server) decisionTexts(v *visit, c view.Course) (writtenTexts, error) {
 	journal, err := s.journal(v, c)
-	texts := map[string]string{}
+	texts := writtenTexts{decisions: map[string]view.DecisionText{}, hearings: map[string]string{}}
 	for _, e := range journal {
 		switch x := e.Data.(type) {
 		case course.DecisionMade:
-			texts[x.Decision.ID] = x.Reason + "\n" + x.LegalBasis + "\n" + x.Guidance
+			texts.decisions[x.Decision.ID] = view.DecisionText{Reason: x.Reason, LegalBasis: x.LegalBasis, Guidance: x.Guidance}
 		case course.HearingOpened:
-			texts[x.Hearing.ID] = x.Text
+			texts.hearings[x.Hearing.ID] = x.Text
 		}
 	}
-	if c.Eligibility != nil {
-		for _, d := range c.Decisions {
-			if d.Subject == "eligibility" {
-				texts[d.ID] = c.Eligibility.Reason
+	if c.Eligibility == nil {
+		return texts, err
+	}
+	for _, d := range c.Decisions {
+		if d.Subject == "eligibility" {
+			texts.decisions[d.ID] = view.DecisionText{
+				Reason: c.Eligibility.Reason, LegalBasis: strings.Join(c.Eligibility.Basis, "\n"),
+				Guidance: v.T("decision.guidance", "weeks", number(c.Law.Rights.AppealWeeks)),
 			}
 		}
 	}

@@ -30,19 +30,21 @@ type Config struct {
 	Sessions   scs.Store     // shared by all processes that serve pages
 	SessionKey []byte        // 32 bytes that seal the sessions
 	Chromium   string        // program that prints tagged PDF; empty: a simpler PDF without tags
+	TemporalUI string        // address of the namespace in Temporal's pages; empty: no page links there
 	Idle       time.Duration // how long one stays logged in without doing anything; 0: half an hour
 	Log        *slog.Logger
 }
 
 type server struct {
-	cases    *casework.Service
-	provider *provider
-	sessions *scs.SessionManager
-	assets   assets
-	idle     time.Duration
-	secure   bool
-	chromium string
-	log      *slog.Logger
+	cases      *casework.Service
+	provider   *provider
+	sessions   *scs.SessionManager
+	assets     assets
+	idle       time.Duration
+	secure     bool
+	chromium   string
+	temporalUI string
+	log        *slog.Logger
 }
 
 // New makes the handler of all pages.
@@ -77,7 +79,7 @@ func newServer(c Config) (*server, error) {
 	}
 	secure := strings.HasPrefix(c.PublicURL, "https://")
 	s := &server{
-		cases: c.Cases, provider: p, assets: files, idle: c.Idle, secure: secure, chromium: c.Chromium, log: c.Log,
+		cases: c.Cases, provider: p, assets: files, idle: c.Idle, secure: secure, chromium: c.Chromium, temporalUI: c.TemporalUI, log: c.Log,
 		sessions: newSessions(c.Sessions, aead, secure),
 	}
 	if s.idle == 0 {

@@ -15,7 +15,7 @@ import (
 // family moved.
 type Handover struct {
 	Recipient string   `json:"recipient" minLength:"1" maxLength:"200" doc:"Which municipality."`
-	Reason    string   `json:"reason" minLength:"1" maxLength:"500" doc:"Why. Stands in the access log, which the family can read."`
+	Reason    string   `json:"reason" minLength:"1" maxLength:"500" doc:"Why. Stands in the access log; the family reads that papers were made, when and by whom, and not this."`
 	Basis     string   `json:"basis" enum:"consent,notification" doc:"consent: what is about the members of these consents. notification: the course was closed because the family moved, and the other municipality was told; without the family's consent to more, the bundle holds that alone."`
 	Consents  []string `json:"consents,omitempty" maxItems:"30" doc:"Ids of consents that hold."`
 }

@@ -92,6 +92,9 @@ func ForMember(full State, member string) State {
 	for i := range s.Meetings {
 		s.Meetings[i].Feedback = drop(s.Meetings[i].Feedback, func(f *Feedback) bool { return !own(f.Member) })
 	}
+	if s.Pause != nil && find(s.Members, func(m *Member) bool { return m.ID != member && m.Kind == Adult }) != nil {
+		s.Pause.CitizenView = "" // nobody wrote down which of them said it
+	}
 	if !self.Left.IsZero() {
 		s.FollowUp = FollowUp{}
 	}

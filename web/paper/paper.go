@@ -31,12 +31,14 @@ const (
 	Subheading
 	Bullet
 	Quote
+	Fact
 )
 
-// Block is a piece of text in reading order.
+// Block is a piece of text in reading order. A Fact has a label, such as "Date".
 type Block struct {
-	Kind Kind
-	Text string
+	Kind  Kind
+	Label string
+	Text  string
 }
 
 // Sheet is a document to be set.
@@ -91,6 +93,9 @@ func Set(s Sheet) ([]byte, error) {
 			set(pdf, "", body+1, line+0.4, 2, b.Text)
 			pdf.SetLeftMargin(margin)
 			pdf.SetX(margin)
+		case Fact:
+			set(pdf, "B", body, line, 0, b.Label)
+			set(pdf, "", body, line, 2.5, b.Text)
 		default:
 			set(pdf, "", body, line, 2, b.Text)
 		}

@@ -68,6 +68,11 @@ func (c Course) lastScore(g course.Goal) int {
 	return g.Measure.Baseline
 }
 
+func (c Course) measureInWords(p Page, g course.Goal) string {
+	m := g.Measure
+	return p.T("goal.measure", "name", m.Name, "now", itoa(c.lastScore(g)), "baseline", itoa(m.Baseline), "target", itoa(m.Target), "max", itoa(m.Max))
+}
+
 const curveWidth, curveHeight = 160, 40
 
 func height(g course.Goal, value int) string {

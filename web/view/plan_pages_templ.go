@@ -892,9 +892,9 @@ func PlanPrint(p Page, c Course, content course.Content) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var53 string
-					templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("goal.measure", "name", g.Measure.Name, "now", strconv.Itoa(c.lastScore(g)), "baseline", strconv.Itoa(g.Measure.Baseline), "target", strconv.Itoa(g.Measure.Target), "max", strconv.Itoa(g.Measure.Max)))
+					templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(c.measureInWords(p, g))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/plan_pages.templ`, Line: 124, Col: 214}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/plan_pages.templ`, Line: 124, Col: 32}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var53))
 					if templ_7745c5c3_Err != nil {

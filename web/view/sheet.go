@@ -1,32 +1,63 @@
 package view
 
 import (
+	"github.com/enplan-dk/enplan/internal/bylaw"
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/web/paper"
 )
 
+// sheet gathers blocks; what is empty is left out.
+type sheet struct{ paper.Sheet }
+
+func newSheet(p Page) *sheet {
+	return &sheet{paper.Sheet{Title: p.Title, Language: string(p.Lang), Page: p.T("print.page")}}
+}
+
+func (s *sheet) add(kind paper.Kind, text string) {
+	if text != "" {
+		s.Blocks = append(s.Blocks, paper.Block{Kind: kind, Text: text})
+	}
+}
+
+func (s *sheet) fact(label, text string) {
+	if text != "" {
+		s.Blocks = append(s.Blocks, paper.Block{Kind: paper.Fact, Label: label, Text: text})
+	}
+}
+
+// part is a heading with its paragraphs.
+func (s *sheet) part(heading, text string) {
+	if text == "" {
+		return
+	}
+	s.add(paper.Heading, heading)
+	for _, line := range lines(text) {
+		s.add(paper.Paragraph, line)
+	}
+}
+
 // PlanSheet is the plan as blocks of text, for paper without a browser.
 func PlanSheet(p Page, c Course, content course.Content) paper.Sheet {
-	s := paper.Sheet{Title: p.Title, Language: string(p.Lang), Page: p.T("print.page")}
-	add := func(kind paper.Kind, text string) {
-		if text != "" {
-			s.Blocks = append(s.Blocks, paper.Block{Kind: kind, Text: text})
-		}
-	}
+	s := newSheet(p)
+	add := s.add
 	words := func(list []course.Words) {
 		for _, w := range list {
 			add(paper.Quote, "»"+w.Text+"« – "+c.Name(w.Member))
 		}
 	}
 	add(paper.Paragraph, printedState(p, c))
-	add(paper.Paragraph, p.T("print.family")+": "+c.Ages())
-	add(paper.Paragraph, p.T("course.coordinator")+": "+c.coordinatorName(p))
-	add(paper.Paragraph, p.T("course.next_follow_up")+": "+c.nextDate(p))
+	s.fact(p.T("print.family"), c.Ages())
+	s.fact(p.T("course.coordinator"), c.coordinatorName(p))
+	s.fact(p.T("course.next_follow_up"), c.nextDate(p))
+	s.fact(p.T("print.bylaw"), c.Law.Municipality+": "+c.Law.Title)
 	add(paper.Heading, p.T("plan.goals"))
 	for i, g := range content.Goals {
 		add(paper.Subheading, itoa(i+1)+". "+g.Text)
 		words(g.OwnWords)
 		add(paper.Paragraph, c.Area(g.Area)+" · "+c.Names(g.Members))
+		if g.Measure != nil {
+			add(paper.Paragraph, c.measureInWords(p, g))
+		}
 		for _, e := range g.Efforts {
 			add(paper.Bullet, e.Text+" – "+p.T("effort.line", "provider", e.Provider, "unit", e.Unit, "responsible", e.Responsible)+" "+c.effortPeriod(p, e))
 		}
@@ -41,5 +72,86 @@ func PlanSheet(p Page, c Course, content course.Content) paper.Sheet {
 	}
 	add(paper.Heading, p.T("print.rights"))
 	add(paper.Paragraph, p.T("print.rights_text"))
-	return s
+	return s.Sheet
+}
+
+// MentorSheet is a mentor agreement as its parties sign and keep it: what LAB § 31 c has it hold.
+func MentorSheet(p Page, c Course, m course.Mentor) paper.Sheet {
+	s := newSheet(p)
+	s.fact(p.T("meeting.status"), p.T("mentor."+string(m.Status)))
+	s.fact(p.T("mentor.for"), c.Name(m.Terms.Member))
+	s.fact(p.T("mentor.contact"), m.Terms.Name+", "+m.Terms.Contact)
+	s.fact(p.T("field.employer.label"), c.namedPart(c.Law.Mentor.Employers, m.Terms.Employer))
+	s.fact(p.T("field.funding.label"), c.namedPart(c.Law.Mentor.Funding, m.Terms.Funding))
+	s.fact(p.T("mentor.hours"), p.T("mentor.hours_value", "hours", decimal(p.Lang, m.Terms.HoursPerWeek)))
+	s.part(p.T("mentor.goal"), m.Terms.Goal)
+	s.part(p.T("mentor.tasks"), m.Terms.Tasks)
+	s.add(paper.Heading, p.T("mentor.periods"))
+	for i, period := range m.Periods {
+		s.add(paper.Subheading, p.T("mentor.period", "n", itoa(i+1))+": "+p.T("effort.period", "from", p.Day(period.From), "to", p.Day(period.To)))
+		for _, line := range lines(period.Assessment) {
+			s.add(paper.Paragraph, line)
+		}
+	}
+	s.part(p.T("mentor.assent"), c.assents(p, m))
+	if m.EndReason != "" {
+		s.part(p.T("mentor.ended"), p.Day(m.EndedOn)+": "+m.EndReason)
+	}
+	s.part(p.T("print.rights"), p.T("print.mentor_rights"))
+	s.fact(p.T("print.rule"), c.Law.Mentor.Source)
+	return s.Sheet
+}
+
+func (c Course) namedPart(list []bylaw.NamedPart, id string) string {
+	for _, n := range list {
+		if n.ID == id {
+			return Words(c.Lang, n.Name)
+		}
+	}
+	return id
+}
+
+// DecisionText is what a decision says beyond its outcome; it stands in the journal.
+type DecisionText struct{ Reason, LegalBasis, Guidance string }
+
+// DecisionSheet is a decision with its reasons, its legal basis and how to appeal.
+func DecisionSheet(p Page, c Course, d course.Decision, text DecisionText) paper.Sheet {
+	s := newSheet(p)
+	s.fact(p.T("print.from"), c.Law.Municipality)
+	if d.Member != "" {
+		s.fact(p.T("print.to"), c.Name(d.Member))
+	} else {
+		s.fact(p.T("print.to"), c.Title())
+	}
+	s.fact(p.T("field.on.label"), p.On(d.At))
+	s.fact(p.T("print.decided_by"), c.Colleague(d.By))
+	s.part(p.T("print.outcome"), c.decisionTitle(p, d))
+	s.part(p.T("field.reason.label"), text.Reason)
+	if e := c.Eligibility; d.Subject == "eligibility" && e != nil {
+		s.add(paper.Heading, p.T("print.rests_on"))
+		for _, f := range e.Findings {
+			s.add(paper.Bullet, c.Criterion(f.Criterion)+": "+lower(p.T("result."+f.Result)))
+		}
+		for _, other := range e.Deviation {
+			s.add(paper.Bullet, p.T("eligibility.other", "criterion", c.Criterion(other.Criterion), "reason", other.Reason))
+		}
+	}
+	s.part(p.T("print.rules"), text.LegalBasis)
+	s.part(p.T("my.appeal"), text.Guidance)
+	s.add(paper.Paragraph, p.T("appeal.until", "date", p.Date(d.AppealBy))+".")
+	return s.Sheet
+}
+
+// runs are the blocks of a sheet; facts that follow each other, and bullets, stand together.
+func runs(s paper.Sheet) [][]paper.Block {
+	var out [][]paper.Block
+	for _, b := range s.Blocks {
+		last := len(out) - 1
+		if last >= 0 && b.Kind == out[last][0].Kind && (b.Kind == paper.Fact || b.Kind == paper.Bullet) {
+			out[last] = append(out[last], b)
+			continue
+		}
+		out = append(out, []paper.Block{b})
+	}
+	return out
 }
