@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"errors"
+	"slices"
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -51,18 +52,15 @@ func (r *run) update(ctx workflow.Context, req course.Request) (course.Answer, e
 	return course.Answer{Course: r.id, Version: r.state.Version, Created: course.Created(events)}, nil
 }
 
-// signal is one command's channel.
-type signal struct {
-	name    string
-	channel workflow.ReceiveChannel
-}
-
-func (r *run) signals(ctx workflow.Context) []signal {
-	var list []signal
-	for _, name := range course.Commands() {
-		list = append(list, signal{name: name, channel: workflow.GetSignalChannel(ctx, name)})
+// signalled lists the commands for which a signal has come, in the order of the table. A
+// channel is made only then: one for each command would be most of what a course takes
+// in a worker's memory.
+func signalled(ctx workflow.Context) []string {
+	waiting := workflow.GetUnhandledSignalNames(ctx)
+	if len(waiting) == 0 {
+		return nil
 	}
-	return list
+	return slices.DeleteFunc(course.Commands(), func(name string) bool { return !slices.Contains(waiting, name) })
 }
 
 // apply does what update does for a command for which nobody waits: a refusal
@@ -78,13 +76,13 @@ func (r *run) apply(ctx workflow.Context, req course.Request) {
 }
 
 // drain applies every signal that has arrived, and reports whether there was one.
-func (r *run) drain(ctx workflow.Context, signals []signal) bool {
+func (r *run) drain(ctx workflow.Context) bool {
 	any := false
-	for _, s := range signals {
+	for _, name := range signalled(ctx) {
 		var req course.Request
-		for s.channel.ReceiveAsync(&req) {
+		for channel := workflow.GetSignalChannel(ctx, name); channel.ReceiveAsync(&req); {
 			any = true
-			req.Name = s.name
+			req.Name = name
 			r.apply(ctx, req)
 			req = course.Request{}
 		}

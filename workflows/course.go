@@ -137,14 +137,13 @@ func (r *run) adoptLaw(ctx workflow.Context) error {
 // the run has become long.
 func (r *run) run(ctx workflow.Context) error {
 	workflow.Go(ctx, r.record)
-	signals := r.signals(ctx)
 	for !r.state.Finished {
 		if r.long(ctx) {
-			return r.continueAsNew(ctx, signals)
+			return r.continueAsNew(ctx)
 		}
 		r.arm(ctx)
 		r.woken = false
-		r.wait(ctx, signals)
+		r.wait(ctx)
 		r.comeDue(ctx)
 	}
 	return workflow.Await(ctx, func() bool { return len(r.pending) == 0 && workflow.AllHandlersFinished(ctx) })
@@ -170,14 +169,14 @@ func (r *run) long(ctx workflow.Context) bool {
 // continueAsNew ends the run without losing a signal, an update or an event:
 // signals are drained, handlers have answered, both are checked once more
 // without yielding, and what is not recorded yet is carried along.
-func (r *run) continueAsNew(ctx workflow.Context, signals []signal) error {
+func (r *run) continueAsNew(ctx workflow.Context) error {
 	r.leaving = true
 	for {
-		r.drain(ctx, signals)
+		r.drain(ctx)
 		if err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); err != nil {
 			return err
 		}
-		if !r.drain(ctx, signals) && workflow.AllHandlersFinished(ctx) {
+		if !r.drain(ctx) && workflow.AllHandlersFinished(ctx) {
 			break
 		}
 	}

@@ -33,23 +33,14 @@ func (r *run) arm(ctx workflow.Context) {
 
 // wait returns when the timer fires, a signal arrives or a handler has changed
 // something. Everything that is ready is taken at once.
-func (r *run) wait(ctx workflow.Context, signals []signal) {
+func (r *run) wait(ctx workflow.Context) {
 	_ = workflow.Await(ctx, func() bool {
-		return r.woken || r.timer.IsReady() || pendingSignal(signals)
+		return r.woken || r.timer.IsReady() || len(signalled(ctx)) > 0
 	})
-	r.drain(ctx, signals)
+	r.drain(ctx)
 	if r.timer.IsReady() {
 		r.armed, r.disarm = time.Time{}, nil
 	}
-}
-
-func pendingSignal(signals []signal) bool {
-	for _, s := range signals {
-		if s.channel.Len() > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // comeDue lets time act: every item that has come due, once, in order.

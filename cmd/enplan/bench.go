@@ -4,60 +4,90 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime/pprof"
+	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/enplan-dk/enplan/internal/bench"
 )
 
+// benchCommand measures beside throwaway servers of its own: nothing is measured on an installation in use.
 func benchCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "bench", Short: "Measure what courses cost, beside a bare reference in the same run"}
-	cmd.AddCommand(benchActions())
-	return cmd
-}
-
-// benchActions runs beside throwaway servers: make bench.
-func benchActions() *cobra.Command {
-	var asJSON bool
-	var profile string
-	cmd := &cobra.Command{Use: "actions", Short: "What an action costs against a bare update", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
-		servers, err := benchServers()
-		if err != nil {
-			return err
-		}
-		stop, err := profiling(profile)
-		if err != nil {
-			return err
-		}
-		a, err := bench.MeasureActions(cmd.Context(), servers, func(what string) { fmt.Fprintln(os.Stderr, "measuring: "+what) })
-		stop()
-		if err != nil {
-			return err
-		}
-		if asJSON {
-			return json.NewEncoder(os.Stdout).Encode(a)
-		}
-		fmt.Printf("alone:       bare %.1f ms, action %.1f ms: %.2f; visible %.1f ms later, %.1f ms at the 95th percentile\n",
-			a.BareMedian, a.ActionMedian, a.LatencyRatio, a.VisibleMedian, a.VisibleP95)
-		fmt.Printf("             the API's whole call, until lists show it: %.1f ms, %.2f\n", a.ServiceMedian, a.ServiceRatio)
-		fmt.Printf("%d parallel: bare %.0f/s, actions %.0f/s: %.2f; answered in %.1f and %.1f ms: %.2f\n",
-			a.Parallel, a.BarePerSecond, a.ActionsPerSecond, a.ThroughputRatio, a.BareLatencyLoaded, a.ActionLatencyLoaded, a.LatencyRatioLoaded)
-		fmt.Printf("history:     %.1f events an action, %.1f in bursts of ten\n", a.EventsPerAction, a.EventsPerBurst)
-		return nil
-	}}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	cmd.Flags().StringVar(&profile, "profile", "", "write a CPU profile to this `file`")
-	return cmd
-}
-
-// benchServers are those of devstack with-services: nothing is measured on an installation in use.
-func benchServers() (bench.Servers, error) {
-	servers := bench.Servers{Temporal: os.Getenv("ENPLAN_TEST_TEMPORAL"), Namespace: "enplan", Postgres: os.Getenv("ENPLAN_TEST_POSTGRES")}
-	if servers.Temporal == "" || servers.Postgres == "" {
-		return servers, fmt.Errorf("ENPLAN_TEST_TEMPORAL and ENPLAN_TEST_POSTGRES name no servers to measure on: run make bench")
+	var asJSON, quick bool
+	var docs, profile string
+	var open int
+	cmd := &cobra.Command{
+		Use: "bench [BENCHMARK…]", Short: "Measure what courses cost, beside a bare reference in the same run",
+		Long: "Measures on throwaway servers that it starts itself. Without names all of it:\n\n  " + strings.Join(bench.Names(), "\n  "),
+		RunE: func(cmd *cobra.Command, names []string) error {
+			cfg, err := benchConfig()
+			if err != nil {
+				return err
+			}
+			cfg.Scale, cfg.Say = bench.Full, func(what string) { fmt.Fprintln(os.Stderr, what) }
+			if quick {
+				cfg.Scale = bench.Quick
+			}
+			if open > 0 {
+				cfg.Scale.Open = open
+			}
+			stop, err := profiling(profile)
+			if err != nil {
+				return err
+			}
+			r, failed := bench.Run(cmd.Context(), cfg, names)
+			stop()
+			if err := report(r, asJSON, docs); err != nil {
+				return err
+			}
+			return failed
+		},
 	}
-	return servers, nil
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&quick, "quick", false, "measure little: shows that everything runs, and no more")
+	cmd.Flags().StringVar(&docs, "docs", "", "write the figures into the pages in this `folder`")
+	cmd.Flags().StringVar(&profile, "profile", "", "write a CPU profile to this `file`")
+	cmd.Flags().IntVar(&open, "open", 0, "how many `courses` are open while memory is measured")
+	return cmd
+}
+
+func report(r bench.Report, asJSON bool, docs string) error {
+	if asJSON {
+		if err := json.NewEncoder(os.Stdout).Encode(r); err != nil {
+			return fmt.Errorf("print the figures: %w", err)
+		}
+	} else {
+		for _, f := range r.Figures {
+			fmt.Println(f)
+		}
+	}
+	if docs == "" {
+		return nil
+	}
+	return r.Publish(docs)
+}
+
+// benchConfig are the servers of devstack with-services, under which the command runs
+// itself again where it does not yet.
+func benchConfig() (bench.Config, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return bench.Config{}, fmt.Errorf("find this program: %w", err)
+	}
+	devstack := os.Getenv("ENPLAN_DEVSTACK")
+	if devstack == "" {
+		devstack = filepath.Join(filepath.Dir(self), "devstack")
+		line := append([]string{devstack, "with-services", "--durable", "--", self}, os.Args[1:]...)
+		return bench.Config{}, fmt.Errorf("run beside throwaway servers with %s: %w", devstack, syscall.Exec(devstack, line, os.Environ())) //nolint:gosec // our own program
+	}
+	return bench.Config{
+		Temporal: os.Getenv("ENPLAN_TEST_TEMPORAL"), Namespace: "enplan", Postgres: os.Getenv("ENPLAN_TEST_POSTGRES"),
+		Issuer: os.Getenv("ENPLAN_TEST_OIDC"), SMTP: os.Getenv("ENPLAN_TEST_SMTP"), Mails: os.Getenv("ENPLAN_TEST_MAIL"),
+		Devstack: devstack, Enplan: self,
+	}, nil
 }
 
 func profiling(file string) (stop func(), err error) {

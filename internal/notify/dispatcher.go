@@ -36,6 +36,11 @@ const (
 	// Postgres while the mail server takes its time.
 	senders = 6
 
+	// fetchEvery is how often, at most, the queue is asked for the next messages. Each answer
+	// holds as many as there are senders free, so that the queue's own tenth of a second would be sixty
+	// messages a second, and a morning's burst would take minutes.
+	fetchEvery = 10 * time.Millisecond
+
 	// sweepEvery is how often the ledger is looked through for what nothing delivers.
 	sweepEvery = time.Minute
 
@@ -67,6 +72,7 @@ func NewDispatcher(pool *pgxpool.Pool, s *store.Store, config Config) (*Dispatch
 	queue, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Queues:          map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: senders}},
 		Workers:         workers,
+		FetchCooldown:   fetchEvery,
 		Logger:          config.Logger,
 		Middleware:      []rivertype.Middleware{countDeliveries},
 		RetryPolicy:     patience{},

@@ -27,7 +27,7 @@ const (
 
 // Keyring holds the unwrapped keys of courses. It is safe for concurrent use.
 //
-// It keeps every key it has seen, about a kilobyte each, until the course is
+// It keeps every key it has seen, about a quarter of a kilobyte each, until the course is
 // forgotten: an open course's key must be at hand when Postgres is not.
 type Keyring struct {
 	masters *MasterKeys
