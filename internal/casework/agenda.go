@@ -41,7 +41,7 @@ func (s *Service) Agenda(ctx context.Context, who access.Who, before time.Time, 
 	}
 	items := make([]DueItem, 0, len(found))
 	for _, a := range found {
-		item := DueItem{Item: a.Item, Course: a.Course, Title: a.Title, Phase: course.Phase(a.Phase), Coordinator: a.Coordinator, Fired: a.Fired}
+		item := dueItem(a)
 		if ofMeeting(a.Kind) {
 			if item.About, err = s.meetingTime(ctx, a.Course, a.Ref); err != nil {
 				return nil, err
@@ -50,6 +50,10 @@ func (s *Service) Agenda(ctx context.Context, who access.Who, before time.Time, 
 		items = append(items, item)
 	}
 	return items, nil
+}
+
+func dueItem(a store.AgendaItem) DueItem {
+	return DueItem{Item: a.Item, Course: a.Course, Title: a.Title, Phase: course.Phase(a.Phase), Coordinator: a.Coordinator, Fired: a.Fired}
 }
 
 func ofMeeting(k course.ItemKind) bool {

@@ -17,6 +17,7 @@ type Filter struct {
 	Coordinator string
 	WaitingFor  string
 	Overdue     bool
+	Among       store.Condition // only what a count of the overview counts
 	CPR         string
 	Name        string
 	ByDue       bool // the next due first, instead of the last changed
@@ -59,6 +60,7 @@ func (s *Service) List(ctx context.Context, who access.Who, f Filter) ([]Line, s
 	q := store.Filter{
 		Municipality: who.Municipality, Phase: string(f.Phase), Coordinator: f.Coordinator,
 		WaitingFor: f.WaitingFor, Overdue: f.Overdue, CPR: f.CPR, Name: f.Name, Order: store.ByChange, Most: f.Most,
+		Among: f.Among, Since: time.Now().Add(-StalledAfter),
 	}
 	if f.ByDue {
 		q.Order = store.ByDue

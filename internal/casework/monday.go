@@ -4,7 +4,9 @@ import (
 	"context"
 	"time"
 
+	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
 )
 
 // Monday is what of the municipality's courses needs a supervisor's eye this week.
@@ -22,6 +24,53 @@ const (
 	StalledAfter = 21 * 24 * time.Hour
 	LooksAhead   = 30 * 24 * time.Hour
 )
+
+// DueKind is a count of the overview that stands in the agenda, and not in the course's row.
+type DueKind string
+
+// The counts that stand in the agenda.
+const (
+	PlansUnanswered DueKind = "plans_unanswered"
+	DutiesNear      DueKind = "duties_near"
+	DutiesMissed    DueKind = "duties_missed"
+	MentorsExpiring DueKind = "mentors_expiring"
+)
+
+var dueKinds = map[DueKind]struct {
+	kind  course.ItemKind
+	fired bool
+}{
+	PlansUnanswered: {course.ItemPlanUnanswered, true},
+	DutiesNear:      {course.ItemDutyDue, false},
+	DutiesMissed:    {course.ItemDutyDue, true},
+	MentorsExpiring: {course.ItemMentorExpiry, false},
+}
+
+// DueOf lists what one of the overview's counts has counted, the earliest first.
+func (s *Service) DueOf(ctx context.Context, who access.Who, of DueKind) ([]DueItem, error) {
+	if _, err := s.authoriseIn(ctx, who, who.Municipality, access.Overview); err != nil {
+		return nil, err
+	}
+	k := dueKinds[of]
+	found, err := s.store.Agenda(ctx, store.AgendaFilter{
+		Municipality: who.Municipality, For: []course.Recipient{course.ForCoordinator, course.ForSupervisor},
+		Kinds: []course.ItemKind{k.kind}, Fired: k.fired, Before: time.Now().Add(LooksAhead), Most: mostDue,
+	})
+	if err != nil {
+		return nil, stored(err, UnknownCourse)
+	}
+	items := make([]DueItem, 0, len(found))
+	for _, a := range found {
+		if n := len(items); n > 0 && items[n-1].Course == a.Course && items[n-1].Ref == a.Ref {
+			continue // told to two
+		}
+		items = append(items, dueItem(a))
+	}
+	return items, nil
+}
+
+// mostDue bounds a list of what is due.
+const mostDue = 200
 
 func (s *Service) monday(ctx context.Context, municipality string) (Monday, error) {
 	now := time.Now()

@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
+	"github.com/enplan-dk/enplan/activities"
 	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/calendar"
 	"github.com/enplan-dk/enplan/internal/course"
@@ -52,6 +53,7 @@ type Moved struct {
 // MoveResult is what became of one course.
 type MoveResult struct {
 	Course    string `json:"course"`
+	Title     string `json:"title,omitempty" doc:"The family's surnames."`
 	Appointed bool   `json:"appointed"`
 	Code      string `json:"code,omitempty" doc:"Why it was refused."`
 	Version   int64  `json:"version,omitempty"`
@@ -202,10 +204,30 @@ func (s *Service) Reassignment(ctx context.Context, who access.Who, id string) (
 		return Moved{}, err
 	}
 	m := Moved{ID: id, From: p.From, To: p.To, Reason: p.Reason, Interim: p.Interim, Total: p.Total, Done: p.Done, Results: []MoveResult{}}
+	titles, err := s.titles(ctx, p.Results)
+	if err != nil {
+		return Moved{}, err
+	}
 	for _, r := range p.Results {
-		m.Results = append(m.Results, MoveResult{Course: r.Course, Appointed: r.Appointed, Code: r.Refusal, Version: r.Version})
+		m.Results = append(m.Results, MoveResult{Course: r.Course, Title: titles[r.Course], Appointed: r.Appointed, Code: r.Refusal, Version: r.Version})
 	}
 	return m, nil
+}
+
+func (s *Service) titles(ctx context.Context, of []activities.AppointResult) (map[string]string, error) {
+	var ids []string
+	for _, r := range of {
+		ids = append(ids, r.Course)
+	}
+	rows, err := s.store.Courses(ctx, ids)
+	if err != nil {
+		return nil, stored(err, UnknownCourse)
+	}
+	titles := make(map[string]string, len(rows))
+	for _, row := range rows {
+		titles[row.ID] = row.Title
+	}
+	return titles, nil
 }
 
 // UndoReassignment moves back what a finished reassignment has moved, as a new one.

@@ -31,6 +31,20 @@ func (s *Service) Evaluation(ctx context.Context, who access.Who, p ReportPeriod
 	return reportOf(ctx, s, who, p, report.Evaluation)
 }
 
+// Evaluated is the evaluation with how it came to be so.
+type Evaluated struct {
+	report.EvaluationReport
+	Aims []report.AimShown // of the by-law
+}
+
+// EvaluationWithTrend is the evaluation of a period, and each aim of the by-law with its trend.
+func (s *Service) EvaluationWithTrend(ctx context.Context, who access.Who, p ReportPeriod) (Evaluated, error) {
+	return reportOf(ctx, s, who, p, func(law *bylaw.Bylaw, courses report.Courses, p report.Period) Evaluated {
+		trend := report.EvaluationTrend(law, courses, p)
+		return Evaluated{EvaluationReport: trend[len(trend)-1], Aims: report.Aims(law, trend)}
+	})
+}
+
 func reportOf[R any](ctx context.Context, s *Service, who access.Who, p ReportPeriod, count func(*bylaw.Bylaw, report.Courses, report.Period) R) (R, error) {
 	var none R
 	if p.Municipality == "" {

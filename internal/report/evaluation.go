@@ -36,9 +36,7 @@ const (
 func Evaluation(law *bylaw.Bylaw, courses Courses, p Period) EvaluationReport {
 	e := newEvaluation(law, p)
 	for s := range courses {
-		if lawOf(s, law) && !open(s).within(days{p.From, p.counted()}).empty() {
-			e.course(s)
-		}
+		e.take(s)
 	}
 	return e.report()
 }
@@ -76,7 +74,7 @@ func (e *evaluation) course(s course.State) {
 	e.referred++
 	e.outcome(s)
 	e.durations(s)
-	if s.Eligibility == nil || s.Eligibility.Outcome != course.Eligible {
+	if s.Eligibility == nil || s.Eligibility.Outcome != course.Eligible || s.Eligibility.On.After(e.period.counted()) {
 		return
 	}
 	e.participants++

@@ -30,6 +30,9 @@ func Date(lang Language, d calendar.Date) string {
 	return fmt.Sprintf(form, d.Day, months[lang][d.Month-1], d.Year)
 }
 
+// Month is the name of a month.
+func Month(lang Language, m time.Month) string { return months[lang][m-1] }
+
 // Weekday is the name of the day of the week.
 func Weekday(lang Language, d calendar.Date) string {
 	return weekdays[lang][d.In(time.UTC).Weekday()]

@@ -141,3 +141,28 @@ func pick(danish bool, da, en string) string {
 	}
 	return en
 }
+
+// Number writes a number with at most so many decimals, as one does in the language: 0,95 in Danish.
+func Number(l text.Language, v float64, decimals int) string {
+	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	if l != text.English {
+		s = strings.Replace(s, ".", ",", 1)
+	}
+	return s
+}
+
+// Whole writes a whole number with its thousands apart: 32.317 in Danish.
+func Whole(l text.Language, n int) string {
+	mark := "."
+	if l == text.English {
+		mark = ","
+	}
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + mark + s[i:]
+	}
+	return s
+}

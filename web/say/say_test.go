@@ -67,3 +67,17 @@ func TestRhythmsAreSaidInWords(t *testing.T) {
 		}
 	}
 }
+
+func TestNumbersAreWrittenAsOneDoesInTheLanguage(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		got, want string
+	}{
+		{say.Number(text.Danish, 0.95, 2), "0,95"}, {say.Number(text.English, 0.95, 2), "0.95"}, {say.Number(text.Danish, 3, 1), "3"}, {say.Number(text.Danish, 20, 0), "20"},
+		{say.Whole(text.Danish, 32317), "32.317"}, {say.Whole(text.English, 1032317), "1,032,317"}, {say.Whole(text.Danish, 999), "999"}, {say.Whole(text.Danish, -1500), "-1.500"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+}
