@@ -21,7 +21,7 @@ func (s *server) familiesShow(v *visit) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.list(v, casework.Filter{ByDue: true, Most: 100})
+	all, err := s.sorted(v, casework.Filter{ByDue: true, Most: mostOwn}, meetingsOf(due))
 	if err != nil {
 		return err
 	}
@@ -120,23 +120,37 @@ func (s *server) filterOf(v *visit) view.Filter {
 	return view.Filter{Phase: q.Get("fase"), Waiting: q.Get("venter"), Search: strings.TrimSpace(v.r.PostFormValue("soeg"))}
 }
 
-func (s *server) list(v *visit, f casework.Filter) (view.List, error) {
+// asked is a filter with what the reader chose on the page.
+func (v *visit) asked(f casework.Filter) casework.Filter {
 	q := v.r.URL.Query()
 	f.Phase, f.WaitingFor, f.Cursor = course.Phase(q.Get("fase")), q.Get("venter"), q.Get("side")
 	f.Overdue = q.Get("over") == "tid"
-	lines, next, err := s.cases.List(v.ctx(), v.who, f)
+	return f
+}
+
+func (s *server) list(v *visit, f casework.Filter) (view.List, error) {
+	lines, next, err := s.cases.List(v.ctx(), v.who, v.asked(f))
 	if err != nil {
 		return view.List{}, err
 	}
+	return s.lines(v, lines, next, nil)
+}
+
+func (s *server) lines(v *visit, lines []casework.Line, next string, meetings map[string]time.Time) (view.List, error) {
 	names, err := s.staffNames(v)
 	if err != nil {
 		return view.List{}, err
 	}
 	out := view.List{}
 	for _, l := range lines {
-		out.Lines = append(out.Lines, v.listLine(l, names))
+		line := v.listLine(l, names)
+		if at, agreed := meetings[l.ID]; agreed && l.PausedUntil.IsZero() {
+			line.Next, line.NextTitle = v.page.Near(calendar.DateOf(at))+" "+v.page.Clock(at), v.page.Instant(at)
+		}
+		out.Lines = append(out.Lines, line)
 	}
 	if next != "" {
+		q := v.r.URL.Query()
 		q.Set("side", next)
 		out.Next = v.r.URL.Path + "?" + q.Encode()
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,7 +19,8 @@ import (
 
 // A new course is opened step by step. What was answered so far is kept as the
 // person's draft, so that leaving, an error or an ended session loses nothing.
-var openingSteps = []string{"henvisning", "familien", "tjek"}
+// Who has custody is asked only when there are children and there is a choice.
+var openingSteps = []string{"henvisning", "familien", "foraeldre", "tjek"}
 
 const openingForm = "/nyt-forloeb"
 
@@ -31,6 +33,30 @@ func people(values url.Values) int {
 	}
 	return n
 }
+
+// children are those whose custody is asked for, by their place in the form.
+func children(values url.Values) []int { return ofKind(values, course.Child) }
+
+func ofKind(values url.Values, kind course.Kind) []int {
+	var out []int
+	for i := range people(values) {
+		if values.Get(memberField(i, "kind")) == string(kind) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// nextStep leaves out what there is nothing to ask about.
+func nextStep(values url.Values, step string) string {
+	next := openingSteps[slices.Index(openingSteps, step)+1]
+	if next == "foraeldre" && len(children(values)) == 0 {
+		return "tjek"
+	}
+	return next
+}
+
+func custodyField(child int) string { return fmt.Sprintf("custody[%d]", child) }
 
 func memberField(i int, name string) string { return fmt.Sprintf("members[%d].%s", i, name) }
 
@@ -63,6 +89,11 @@ func (s *server) askOpening(v *visit, step string, values url.Values, problems [
 		f.Groups = one(a.ask(view.Radio, "referral.source", v.named("source", "citizen", "caseworker", "school", "health", "other")), a.ask(view.Area, "referral.reason", rows(6)))
 	case "familien":
 		f.Groups = a.askMembers(people(values) + 1)
+	case "foraeldre":
+		f.Groups = a.askCustody(values)
+		if len(problems) == 0 {
+			values = everyAdult(values)
+		}
 	case "tjek":
 		summary = v.answers(values)
 	}
@@ -71,7 +102,7 @@ func (s *server) askOpening(v *visit, step string, values url.Values, problems [
 	}
 	f.Problems = places(f.Groups, problems)
 	v.page.Title, v.page.Current, v.page.Failed = f.Heading, "nav.families", len(problems) > 0
-	return s.render(v, status, view.Opening(v.page, f, n+1, len(openingSteps), summary, people(values)))
+	return s.render(v, status, view.Opening(v.page, f, n+1, len(openingSteps), summary, step == "familien"))
 }
 
 func (a *acting) askMembers(n int) []view.Group {
@@ -86,13 +117,44 @@ func (a *acting) askMembers(n int) []view.Group {
 			q(view.Line, "name"), q(view.Radio, "kind", a.named("kind", "adult", "child")), q(view.Date, "birth"),
 			q(view.Line, "cpr", optional, func(f *view.Field) { f.Width = "s" }), q(view.Check, "protected_address"),
 		}}
-		if i > 0 {
-			g.Fields = append(g.Fields, q(view.Line, "custody", optional, func(f *view.Field) { f.Width = "s" }))
-		}
 		groups = append(groups, g)
 	}
 	return groups
 }
+
+// askCustody asks of each child who of the adults has custody.
+func (a *acting) askCustody(values url.Values) []view.Group {
+	var holders []view.Option
+	for _, i := range ofKind(values, course.Adult) {
+		holders = append(holders, view.Option{Value: memberID(i), Label: values.Get(memberField(i, "name"))})
+	}
+	holders = append(holders, view.Option{Value: "outside", Label: a.T("custody.outside")})
+	var groups []view.Group
+	for _, child := range children(values) {
+		name := values.Get(memberField(child, "name"))
+		groups = append(groups, view.Group{Legend: name, Fields: []view.Field{{
+			Kind: view.Checks, Name: custodyField(child), Label: a.T("opening.custody", "name", name), Options: slices.Clone(holders),
+		}}})
+	}
+	return groups
+}
+
+// everyAdult ticks all of them for a child of whom nobody has been asked yet.
+func everyAdult(values url.Values) url.Values {
+	out := maps.Clone(values)
+	for _, child := range children(values) {
+		if len(values[custodyField(child)]) > 0 {
+			continue
+		}
+		for _, i := range ofKind(values, course.Adult) {
+			out.Add(custodyField(child), memberID(i))
+		}
+	}
+	return out
+}
+
+// memberID is the id that a person in the form will have in the course.
+func memberID(i int) string { return "m" + strconv.Itoa(i+1) }
 
 // openingStep takes one step's answers.
 func (s *server) openingStep(v *visit) error {
@@ -119,14 +181,14 @@ func (s *server) openingStep(v *visit) error {
 	if v.r.PostForm.Get("_more") != "" {
 		return v.redirect(openingForm + "/" + step + "#members-" + strconv.Itoa(people(values)) + "-name")
 	}
-	return v.redirect(openingForm + "/" + openingSteps[slices.Index(openingSteps, step)+1])
+	return v.redirect(openingForm + "/" + nextStep(values, step))
 }
 
 // merged puts a step's answers in place of its earlier ones: a box that is not ticked
 // any more is not sent.
 func merged(kept, sent url.Values, step string) url.Values {
 	out := url.Values{}
-	prefix := map[string]string{"henvisning": "referral.", "familien": "members["}[step]
+	prefix := map[string]string{"henvisning": "referral.", "familien": "members[", "foraeldre": "custody["}[step]
 	for name, list := range kept {
 		if prefix == "" || !strings.HasPrefix(name, prefix) {
 			out[name] = list
@@ -171,6 +233,12 @@ func checkStep(f *form, step string) {
 				f.wrong(memberField(i, "cpr"), "form.cpr_malformed")
 			}
 		}
+	case "foraeldre":
+		for _, child := range children(f.values) {
+			if len(f.list(custodyField(child))) == 0 {
+				f.wrong(custodyField(child), "form.choose_one")
+			}
+		}
 	}
 }
 
@@ -189,16 +257,18 @@ func opening(f *form, municipality string) course.Opening {
 	return o
 }
 
-// holders of custody are named by their number in the form; nothing typed is every
-// adult of the family.
+// holders are the adults who were ticked; before anybody was asked, every adult. Who was
+// ticked and is no adult of the form any more is left out.
 func holders(f *form, child int) []course.Custody {
+	ticked := f.values[custodyField(child)]
 	var out []course.Custody
-	typed := strings.FieldsFunc(f.text(memberField(child, "custody")), func(r rune) bool { return r == ',' || r == ' ' })
-	for i := range people(f.values) {
-		isAdult := f.text(memberField(i, "kind")) == string(course.Adult)
-		if isAdult && (len(typed) == 0 || slices.Contains(typed, strconv.Itoa(i+1))) {
-			out = append(out, course.Custody(fmt.Sprintf("m%d", i+1)))
+	for _, i := range ofKind(f.values, course.Adult) {
+		if len(ticked) == 0 || slices.Contains(ticked, memberID(i)) {
+			out = append(out, course.Custody(memberID(i)))
 		}
+	}
+	if slices.Contains(ticked, "outside") {
+		out = append(out, "outside")
 	}
 	return out
 }
@@ -207,10 +277,9 @@ func holders(f *form, child int) []course.Custody {
 func (s *server) open(v *visit, values url.Values) error {
 	f := &form{values: values, say: v.T}
 	for _, step := range openingSteps {
-		checkStep(f, step)
-	}
-	if len(f.problems) > 0 {
-		return s.askOpening(v, "familien", values, f.problems, http.StatusUnprocessableEntity)
+		if checkStep(f, step); len(f.problems) > 0 {
+			return s.askOpening(v, step, values, f.problems, http.StatusUnprocessableEntity)
+		}
 	}
 	out, err := s.cases.Open(v.ctx(), v.who, opening(f, v.who.Municipality), casework.Call{Key: values.Get("_key")})
 	refusal := new(course.Refusal)
@@ -246,8 +315,24 @@ func (v *visit) answers(values url.Values) []view.Answer {
 		}
 		out = append(out, view.Answer{Label: v.T("opening.member", "n", strconv.Itoa(i+1)), Value: value, Change: openingForm + "/familien"})
 	}
+	for _, child := range children(values) {
+		var names []string
+		for _, holder := range holders(f, child) {
+			names = append(names, v.holder(values, holder))
+		}
+		out = append(out, view.Answer{Label: v.T("opening.custody", "name", f.text(memberField(child, "name"))), Value: strings.Join(names, ", "), Change: openingForm + "/foraeldre"})
+	}
 	if law, ok := bylaw.Latest(v.who.Municipality); ok {
 		out = append(out, view.Answer{Label: v.T("opening.bylaw"), Value: law.Municipality + ": " + law.Title})
 	}
 	return out
+}
+
+func (v *visit) holder(values url.Values, c course.Custody) string {
+	for i := range people(values) {
+		if memberID(i) == string(c) {
+			return values.Get(memberField(i, "name"))
+		}
+	}
+	return v.T("custody.outside")
 }

@@ -14,7 +14,7 @@ import "strconv"
 type Answer struct{ Label, Value, Change string }
 
 // Opening is one step of opening a course.
-func Opening(p Page, f Form, step, steps int, answers []Answer, members int) templ.Component {
+func Opening(p Page, f Form, step, steps int, answers []Answer, more bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -233,7 +233,7 @@ func Opening(p Page, f Form, step, steps int, answers []Answer, members int) tem
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if i >= members && i > 0 {
+					if more && i > 0 && i == len(f.Groups)-1 {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<p class=\"form-part-hint\">")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -288,7 +288,7 @@ func Opening(p Page, f Form, step, steps int, answers []Answer, members int) tem
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(f.Groups) > 1 {
+			if more {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<button type=\"submit\" class=\"button button-secondary\" name=\"_more\" value=\"true\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// mostOwn is how many families a caseworker's own table shows on one page.
+const mostOwn = 200
+
+// sorted is the caseworker's own table, in the order that its headers ask for. More than
+// one page of families has no such order: it would be one of the page alone.
+func (s *server) sorted(v *visit, f casework.Filter, meetings map[string]time.Time) (view.List, error) {
+	lines, next, err := s.cases.List(v.ctx(), v.who, v.asked(f))
+	if err != nil {
+		return view.List{}, err
+	}
+	q := v.r.URL.Query()
+	by, down := q.Get("sorter"), q.Get("retning") == "ned"
+	whole := next == "" && q.Get("side") == ""
+	if whole {
+		sortLines(lines, by, down, meetings)
+	}
+	out, err := s.lines(v, lines, next, meetings)
+	if whole {
+		out.Sort = &view.Sort{By: by, Down: down, Path: v.r.URL.Path, Query: q}
+	}
+	return out, err
+}
+
+// meetingsOf are the agreed meetings that a caseworker's agenda knows, by course.
+func meetingsOf(due []casework.DueItem) map[string]time.Time {
+	out := map[string]time.Time{}
+	for _, d := range due {
+		if d.Kind != course.ItemMeetingLead || d.About.IsZero() {
+			continue
+		}
+		if known, ok := out[d.Course]; !ok || d.About.Before(known) {
+			out[d.Course] = d.About
+		}
+	}
+	return out
+}
+
+var phaseOrder = []course.Phase{course.Intake, course.FormingTeam, course.DraftingPlan, course.FollowingUp, course.Closed}
+
+// sortLines sorts by a column. Rows with nothing in the column come last, whichever way.
+func sortLines(lines []casework.Line, by string, down bool, meetings map[string]time.Time) {
+	danish := collate.New(language.Danish)
+	next := func(l casework.Line) time.Time {
+		if at, ok := meetings[l.ID]; ok {
+			return at
+		}
+		if l.NextFollowUp.IsZero() {
+			return time.Time{}
+		}
+		return calendar.StartOfDay(l.NextFollowUp)
+	}
+	way := 1
+	if down {
+		way = -1
+	}
+	earlier := func(a, b time.Time) int {
+		if a.IsZero() || b.IsZero() {
+			return cmp.Compare(btoi(a.IsZero()), btoi(b.IsZero()))
+		}
+		return way * a.Compare(b)
+	}
+	var compare func(a, b casework.Line) int
+	switch by {
+	case "familie":
+		compare = func(a, b casework.Line) int { return way * danish.CompareString(a.Title, b.Title) }
+	case "fase":
+		compare = func(a, b casework.Line) int {
+			return way * cmp.Compare(slices.Index(phaseOrder, a.Phase), slices.Index(phaseOrder, b.Phase))
+		}
+	case "venter":
+		compare = func(a, b casework.Line) int { return earlier(a.WaitingSince, b.WaitingSince) }
+	case "naeste":
+		compare = func(a, b casework.Line) int { return earlier(next(a), next(b)) }
+	default:
+		return
+	}
+	slices.SortStableFunc(lines, compare)
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
