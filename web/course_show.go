@@ -126,23 +126,6 @@ func (v *visit) lookedWhy(e casework.AccessEntry) string {
 	return e.Purpose
 }
 
-// insideShow is a course as a supervisor looks at it from inside.
-func (s *server) insideShow(v *visit) error {
-	c, err := s.courseOf(v, v.r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	if c.Me != "" || !v.who.Has(course.Supervisor) {
-		return &casework.Fault{Code: casework.NoAccess}
-	}
-	events, err := s.events(v, c)
-	if err != nil {
-		return err
-	}
-	v.page.Title, v.page.Current = v.T("inside.title", "family", c.Title()), "nav.monday"
-	return s.render(v, http.StatusOK, view.Inside(v.page, c, events[:min(10, len(events))]))
-}
-
 // events are the event log's lines, newest first.
 func (s *server) events(v *visit, c view.Course) ([]view.Entry, error) {
 	found, err := s.journal(v, c)

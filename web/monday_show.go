@@ -2,82 +2,192 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/calendar"
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/web/say"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
+// count is one of the overview's counts: where it stands on the page, and the list
+// behind it, which is of courses or of what is due in them.
+type count struct {
+	key    string
+	of     func(casework.Overview) int64
+	late   bool
+	filter casework.Filter
+	due    casework.DueKind
+}
+
+// counts by the last part of the address of their list.
+var counts = map[string]count{
+	"over-tid":              {key: "monday.overdue", of: func(o casework.Overview) int64 { return o.Overdue }, late: true, filter: casework.Filter{Overdue: true}},
+	"eskaleret":             {key: "monday.escalated", of: func(o casework.Overview) int64 { return o.Escalated }, late: true, filter: casework.Filter{Among: store.Escalated}},
+	"staar-stille":          {key: "monday.stalled_count", of: func(o casework.Overview) int64 { return o.Stalled }, late: true, filter: casework.Filter{Among: store.Stalled}},
+	"pligter-overskredet":   {key: "monday.duties_missed", of: func(o casework.Overview) int64 { return o.DutiesMissed }, late: true, due: casework.DutiesMissed},
+	"planer-uden-svar":      {key: "monday.unanswered", of: func(o casework.Overview) int64 { return o.UnansweredPlans }, late: true, due: casework.PlansUnanswered},
+	"midlertidig-tovholder": {key: "monday.interim", of: func(o casework.Overview) int64 { return o.Interim }, filter: casework.Filter{Among: store.Interim}},
+	"pligter":               {key: "monday.duties", of: func(o casework.Overview) int64 { return o.DutiesNear }, due: casework.DutiesNear},
+	"mentoraftaler":         {key: "monday.mentors", of: func(o casework.Overview) int64 { return o.MentorsExpiring }, due: casework.MentorsExpiring},
+	"mellem-planer":         {key: "monday.between", of: func(o casework.Overview) int64 { return o.Between }, filter: casework.Filter{Among: store.WithoutPlan}},
+	"venter-paa-familien":   {key: "monday.citizen", of: func(o casework.Overview) int64 { return o.ForCitizen }, filter: casework.Filter{Among: store.Open, WaitingFor: "citizen"}},
+	"i-bero":                {key: "monday.paused", of: func(o casework.Overview) int64 { return o.Paused }, filter: casework.Filter{Among: store.Paused}},
+	"i-gang": {
+		key:    "monday.open",
+		of:     func(o casework.Overview) int64 { return o.Intake + o.FormingTeam + o.DraftingPlan + o.FollowingUp },
+		filter: casework.Filter{Among: store.Open},
+	},
+}
+
+// mondayGroups are the counts as they stand on the page: what needs somebody first.
+var mondayGroups = []struct {
+	key    string
+	counts []string
+}{
+	{"monday.now", []string{"over-tid", "eskaleret", "staar-stille", "pligter-overskredet", "planer-uden-svar"}},
+	{"monday.soon", []string{"pligter", "mentoraftaler", "midlertidig-tovholder", "mellem-planer"}},
+	{"monday.rest", []string{"venter-paa-familien", "i-bero", "i-gang"}},
+}
+
+// stalledShown is how many stalled courses stand on the page itself.
+const stalledShown = 8
+
 // mondayShow is a supervisor's week at a glance: what needs somebody, and who carries
 // how much.
 func (s *server) mondayShow(v *visit) error {
-	if !v.who.Has(course.Supervisor) {
-		return &casework.Fault{Code: casework.NoAccess}
-	}
-	today := calendar.DateOf(v.page.Now)
-	due, err := s.cases.Agenda(v.ctx(), v.who, calendar.StartOfDay(today.AddDays(30)), 200)
-	if err != nil {
-		return err
-	}
 	o, err := s.cases.Overview(v.ctx(), v.who)
 	if err != nil {
 		return err
 	}
-	lines, _, err := s.cases.List(v.ctx(), v.who, casework.Filter{ByDue: true, Most: 200})
+	due, err := s.cases.Agenda(v.ctx(), v.who, calendar.StartOfDay(calendar.DateOf(v.page.Now).AddDays(1)), 200)
 	if err != nil {
 		return err
 	}
-	names := map[string]string{}
-	for _, l := range o.Caseloads {
-		names[l.Coordinator] = l.Name
+	stalled, _, err := s.cases.List(v.ctx(), v.who, casework.Filter{Among: store.Stalled, ByDue: true, Most: stalledShown})
+	if err != nil {
+		return err
 	}
-	m := view.Monday{Figures: figures(o, due), Loads: o.Caseloads, Stalled: v.stalled(lines, names, today)}
-	for _, item := range due {
-		if row, day, ok := v.dueRow(item); ok && (item.Fired || !day.After(today)) {
-			row.When, row.Late = say.Late(v.lang, day, today), true
-			row.Href, row.Label = "/forloeb/"+item.Course+"/indefra", v.T("do.inside")
-			m.Told = append(m.Told, row)
-		}
-	}
-	m.Told = distinct(m.Told)
+	m := view.Monday{Groups: figureGroups(o), Told: v.told(due), Loads: o.Caseloads, Stalled: v.insideLines(stalled, namesOf(o)), StalledCount: o.Stalled}
 	v.page.Title, v.page.Current = v.T("monday.heading"), "nav.monday"
 	return s.render(v, http.StatusOK, view.MondayPage(v.page, m))
 }
 
-func figures(o casework.Overview, due []casework.DueItem) []view.Figure {
-	duties := map[string]bool{}
-	for _, d := range due {
-		if d.Kind == course.ItemDutyDue {
-			duties[d.Course] = true
+func figureGroups(o casework.Overview) []view.FigureGroup {
+	groups := make([]view.FigureGroup, 0, len(mondayGroups))
+	for _, g := range mondayGroups {
+		group := view.FigureGroup{Key: g.key}
+		for _, name := range g.counts {
+			c := counts[name]
+			group.Figures = append(group.Figures, view.Figure{Key: c.key, N: c.of(o), Href: "/overblik/" + name, Late: c.late})
 		}
+		groups = append(groups, group)
 	}
-	return []view.Figure{
-		{Key: "monday.overdue", N: o.Overdue, Href: "/forloeb?over=tid", Late: true},
-		{Key: "monday.escalated", N: o.Escalated, Href: "/forloeb?over=tid", Late: true},
-		{Key: "monday.citizen", N: o.ForCitizen, Href: "/forloeb?venter=citizen"},
-		{Key: "monday.interim", N: o.Interim, Href: "/forloeb?venter=supervisor"},
-		{Key: "monday.duties", N: int64(len(duties)), Href: "#told"},
-		{Key: "monday.between", N: o.FormingTeam + o.DraftingPlan, Href: "/forloeb?fase=drafting_plan"},
-		{Key: "monday.paused", N: o.Paused, Href: "/forloeb?fase=following_up"},
-		{Key: "monday.open", N: o.Intake + o.FormingTeam + o.DraftingPlan + o.FollowingUp, Href: "/forloeb"},
-	}
+	return groups
 }
 
-// stalledAfter is how long a course may wait for the same thing before a supervisor
-// sees it.
-const stalledAfter = 21
+// told is what supervisors are told of and nobody has settled.
+func (v *visit) told(due []casework.DueItem) []view.DueRow {
+	today := calendar.DateOf(v.page.Now)
+	var out []view.DueRow
+	for _, item := range due {
+		if row, day, ok := v.dueRow(item); ok && (item.Fired || !day.After(today)) {
+			row.When, row.Late = say.Late(v.lang, day, today), true
+			row.Href, row.Label = "/forloeb/"+item.Course+"/indefra", v.T("do.inside")
+			out = append(out, row)
+		}
+	}
+	return distinct(out)
+}
 
-func (v *visit) stalled(lines []casework.Line, names map[string]string, today calendar.Date) []view.CourseLine {
+func namesOf(o casework.Overview) map[string]string {
+	names := map[string]string{}
+	for _, l := range o.Caseloads {
+		names[l.Coordinator] = l.Name
+	}
+	return names
+}
+
+// insideLines are courses whose names lead to how they look from inside.
+func (v *visit) insideLines(lines []casework.Line, names map[string]string) []view.CourseLine {
 	var out []view.CourseLine
 	for _, l := range lines {
-		if l.Phase == course.Closed || l.WaitingWhat == "" || l.WaitingWhat == "agree_meeting" && !l.Overdue || calendar.DaysBetween(calendar.DateOf(l.WaitingSince), today) < stalledAfter {
-			continue
-		}
 		line := v.listLine(l, names)
 		line.Href += "/indefra"
 		out = append(out, line)
 	}
 	return out
+}
+
+// mondayList is the list behind a count.
+func (s *server) mondayList(v *visit) error {
+	c, known := counts[v.r.PathValue("count")]
+	if !known {
+		return errNotFound
+	}
+	if !v.who.Has(course.Supervisor) {
+		return &casework.Fault{Code: casework.NoAccess}
+	}
+	v.page.Title, v.page.Current = v.T(c.key+".title"), "nav.monday"
+	if c.due == "" {
+		return s.lineList(v, c.filter)
+	}
+	due, err := s.cases.DueOf(v.ctx(), v.who, c.due)
+	if err != nil {
+		return err
+	}
+	rows, families := v.dueRows(due)
+	lead := v.T("monday.due_lead", "n", strconv.Itoa(len(rows)), "families", strconv.Itoa(families))
+	return s.render(v, http.StatusOK, view.MondayList(v.page, lead, view.List{}, rows, true))
+}
+
+func (v *visit) dueRows(due []casework.DueItem) (rows []view.DueRow, families int) {
+	today := calendar.DateOf(v.page.Now)
+	seen := map[string]bool{}
+	for _, item := range due {
+		row, day, ok := v.dueRow(item)
+		if !ok {
+			continue
+		}
+		if day.Before(today) {
+			row.When, row.Late = say.Late(v.lang, day, today), true
+		}
+		row.Href, row.Label = "/forloeb/"+item.Course+"/indefra", v.T("do.inside")
+		seen[item.Course] = true
+		rows = append(rows, row)
+	}
+	return rows, len(seen)
+}
+
+func (s *server) lineList(v *visit, f casework.Filter) error {
+	f.ByDue, f.Most, f.Cursor = true, 100, v.r.URL.Query().Get("side")
+	lines, next, err := s.cases.List(v.ctx(), v.who, f)
+	if err != nil {
+		return err
+	}
+	names, err := s.staffNames(v)
+	if err != nil {
+		return err
+	}
+	all := view.List{Lines: v.insideLines(lines, names)}
+	if next != "" {
+		all.Next = v.r.URL.Path + "?side=" + queryEscape(next)
+	}
+	return s.render(v, http.StatusOK, view.MondayList(v.page, "", all, nil, false))
+}
+
+// coordinatorShow is the open courses of one coordinator.
+func (s *server) coordinatorShow(v *visit) error {
+	if !v.who.Has(course.Supervisor) {
+		return &casework.Fault{Code: casework.NoAccess}
+	}
+	names, err := s.staffNames(v)
+	if err != nil {
+		return err
+	}
+	subject := v.r.PathValue("subject")
+	v.page.Title, v.page.Current = v.T("monday.courses_of", "name", firstOf(names[subject], v.T("course.coordinator"))), "nav.monday"
+	return s.lineList(v, casework.Filter{Among: store.Open, Coordinator: subject})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -87,6 +88,7 @@ func serving(ctx context.Context, cfg Config, c *connections) error {
 	pages, err := web.New(web.Config{
 		Cases: c.cases, Issuer: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, Audience: cfg.OIDCAudience, PublicURL: cfg.PublicURL,
 		Sessions: sessions, SessionKey: c.ring.Index("web", "sessions"), Chromium: cfg.Chromium, Log: c.log,
+		TemporalUI: strings.TrimSuffix(cfg.TemporalUI, "/") + "/namespaces/" + url.PathEscape(cfg.TemporalNamespace),
 	})
 	if err != nil {
 		return err

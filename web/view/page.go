@@ -67,7 +67,7 @@ func (p Page) Nav() []NavItem {
 		items = append(items, NavItem{"nav.families", "/familier"})
 	}
 	if p.Who.Has(course.Supervisor) {
-		items = append(items, NavItem{"nav.monday", "/overblik"}, NavItem{"nav.all_courses", "/forloeb"})
+		items = append(items, NavItem{"nav.monday", "/overblik"}, NavItem{"nav.all_courses", "/forloeb"}, NavItem{"nav.evaluation", "/evaluering"})
 	}
 	if p.Who.Has(course.Citizen) {
 		items = append(items, NavItem{"nav.my_plan", "/min-plan"})

@@ -1,0 +1,39 @@
+package web
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"net/http"
+
+	"github.com/enplan-dk/enplan/internal/text"
+)
+
+// spreadsheet answers a table as a file that a spreadsheet opens by itself. A Danish
+// spreadsheet expects semicolons, for its decimals have commas; the byte order mark says
+// that the letters are UTF-8.
+func (v *visit) spreadsheet(name string, rows [][]string) error {
+	file, err := asSpreadsheet(v.lang, rows)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "text/csv; charset=utf-8; header=present")
+	v.w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name+".csv"))
+	v.w.WriteHeader(http.StatusOK)
+	_, _ = v.w.Write(file) // the reader is gone: nobody to tell
+	return nil
+}
+
+const byteOrderMark = "\ufeff"
+
+func asSpreadsheet(lang text.Language, rows [][]string) ([]byte, error) {
+	out := bytes.NewBufferString(byteOrderMark)
+	w := csv.NewWriter(out)
+	if lang != text.English {
+		w.Comma = ';'
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return nil, fmt.Errorf("write the table: %w", err)
+	}
+	return out.Bytes(), nil
+}
