@@ -351,6 +351,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte(smallest))
 	f.Add([]byte("code: x\ntrial: {from: 0000-00-00}"))
 	f.Add([]byte("a: &a [*a]"))
+	f.Add([]byte("standing_duties: !tag word"))
 	shared, err := loadNational(files, 1)
 	if err != nil {
 		f.Fatal(err)
