@@ -2,6 +2,7 @@ package web
 
 import (
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -39,7 +40,7 @@ var mentorActions = map[string]action{
 		tab: "aftaler",
 		asks: func(a *acting) []view.Group {
 			if a.c.Me != "" {
-				return nil
+				return a.mentorTerms()
 			}
 			return one(a.ask(view.Radio, "side", a.named("mentor_side", "citizen", "mentor")), a.ask(view.Radio, "form", a.named("mentor_form", "signature", "meeting", "letter", "digital")))
 		},
@@ -71,4 +72,29 @@ var mentorActions = map[string]action{
 			return course.EndMentor{Agreement: a.of(0), Reason: f.text("reason")}
 		},
 	},
+}
+
+// mentorTerms are what a citizen says yes to.
+func (a *acting) mentorTerms() []view.Group {
+	var fields []view.Field
+	for _, m := range a.c.Mentors {
+		if m.ID != a.of(0) {
+			continue
+		}
+		for _, b := range view.MentorSheet(a.page, a.c, m).Blocks {
+			switch b.Kind {
+			case paper.Fact:
+				fields = append(fields, view.Field{Kind: view.Static, Label: b.Label, Value: b.Text})
+			case paper.Heading, paper.Subheading:
+				fields = append(fields, view.Field{Kind: view.Static, Label: b.Text})
+			default:
+				if last := &fields[len(fields)-1]; last.Value == "" {
+					last.Value = b.Text
+				} else {
+					last.Value += " " + b.Text
+				}
+			}
+		}
+	}
+	return one(fields...)
 }

@@ -47,16 +47,24 @@ func (s *server) tab(v *visit, c view.Course, name string) (templ.Component, err
 	return view.PlanTab(v.page, c), nil
 }
 
-// exemptions are those that cover somebody today, and those that have lapsed.
+// exemptions are those that cover somebody today, and those that have lapsed; of whom the
+// same is said stand together.
 func exemptions(c view.Course) []view.Exemption {
 	var out []view.Exemption
-	facts := c.Facts()
-	for _, p := range facts.Persons {
+	for _, p := range c.Facts().Persons {
 		for _, e := range c.Law.ExemptionsOn(p, c.Today) {
 			if !e.Applies && !e.Lapsed {
 				continue
 			}
-			out = append(out, view.Exemption{Paragraph: e.Paragraph, Name: view.Words(c.Lang, e.Name), Person: c.Name(p.ID), Words: view.Words(c.Lang, e.Words)})
+			x := view.Exemption{Paragraph: e.Paragraph, Name: view.Words(c.Lang, e.Name), Words: view.Words(c.Lang, e.Words), Applies: e.Applies}
+			same := func(y view.Exemption) bool {
+				return y.Paragraph == x.Paragraph && y.Name == x.Name && y.Words == x.Words && y.Applies == x.Applies
+			}
+			i := slices.IndexFunc(out, same)
+			if i < 0 {
+				i, out = len(out), append(out, x)
+			}
+			out[i].Persons = append(out[i].Persons, c.Name(p.ID))
 		}
 	}
 	return out

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/web/say"
 )
@@ -43,6 +45,9 @@ func (c Course) activeTeam() []course.TeamMember {
 	}
 	return out
 }
+
+// digits is a telephone number as a telephone dials it.
+func digits(number string) string { return strings.ReplaceAll(number, " ", "") }
 
 // readable is the plan that a citizen reads: what is in force, else what is being written.
 func (c Course) readable() *course.Content {
