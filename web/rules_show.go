@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/enplan-dk/enplan/internal/bylaw"
 	"github.com/enplan-dk/enplan/internal/calendar"
@@ -44,14 +45,14 @@ func (s *server) rulesShow(v *visit) error {
 		}
 		switch {
 		case x.Applies:
-			r.InUse = append(r.InUse, line)
+			r.InUse = withPerson(r.InUse, line)
 		case x.Lapsed:
 			for _, p := range x.Separate {
 				line.Again = append(line.Again, c.Provision(p))
 			}
-			r.Lapsed = append(r.Lapsed, line)
+			r.Lapsed = withPerson(r.Lapsed, line)
 		default:
-			r.Unknown = append(r.Unknown, line)
+			r.Unknown = withPerson(r.Unknown, line)
 		}
 	}
 	for _, row := range c.Coverage {
@@ -69,6 +70,17 @@ func (s *server) rulesShow(v *visit) error {
 	}
 	v.page.Title, v.page.Current = c.Title()+": "+v.T("rules.heading"), "nav.monday"
 	return s.render(v, http.StatusOK, view.RulesPage(v.page, c, r))
+}
+
+// withPerson adds a line, or its person to the line that says the same of somebody else.
+func withPerson(lines []view.RuleLine, line view.RuleLine) []view.RuleLine {
+	for i, l := range lines {
+		if l.Name == line.Name && l.Words == line.Words && l.Disputed == line.Disputed && slices.Equal(l.Again, line.Again) {
+			lines[i].Person += ", " + line.Person
+			return lines
+		}
+	}
+	return append(lines, line)
 }
 
 // latestStart names the efforts that need not begin by the ordinary latest date, and for whom.

@@ -87,7 +87,7 @@ func SamplePage(p Page, f SampleForm, rows []SampleRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = FieldInput(p, Field{Kind: Select, Name: "medarbejder", Label: p.T("sample.staff"), Value: f.Staff, Options: f.StaffOptions}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = plainSelect("medarbejder", p.T("sample.staff"), f.Staff, append([]Option{{Label: p.T("sample.anybody")}}, f.StaffOptions...)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
