@@ -79,6 +79,7 @@ func build(cfg Config) (*gin.Engine, huma.API) {
 	a.registerCourses()
 	a.registerPlan()
 	a.registerActions()
+	a.registerBreakGlass()
 	a.registerStaff()
 	a.registerReassignments()
 	a.registerReports()

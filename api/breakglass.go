@@ -1,73 +1,61 @@
 package api
 
 import (
-	"html/template"
+	"context"
 	"net/http"
-	"net/url"
-	"strings"
-	"time"
 
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/enplan-dk/enplan/internal/casework"
 )
 
-const (
-	reasonCookie  = "enplan_break_glass"
-	reasonHeader  = "Enplan-Break-Glass"
-	reasonLife    = 30 * time.Minute
-	longestReason = 500
-)
+const grantsPath = "/api/v1/courses/{id}/break-glass"
 
-// BreakGlassReason is why a supervisor reads payloads: from the header, or from the cookie that the
-// page sets for half an hour.
-func BreakGlassReason(r *http.Request) string {
-	if reason := r.Header.Get(reasonHeader); reason != "" {
-		return short(reason)
-	}
-	cookie, err := r.Cookie(reasonCookie)
-	if err != nil {
-		return ""
-	}
-	reason, err := url.QueryUnescape(cookie.Value)
-	if err != nil {
-		return ""
-	}
-	return short(reason)
-}
-
-func short(reason string) string {
-	runes := []rune(strings.TrimSpace(plain(reason)))
-	return string(runes[:min(len(runes), longestReason)])
-}
-
-var breakGlass = template.Must(template.New("page").Parse(`<!doctype html>
-<html lang="{{.Lang}}"><head><meta charset="utf-8"><title>{{.Title}}</title></head>
-<body><main><h1>{{.Title}}</h1><p>{{.What}}</p>
-{{if .Done}}<p role="status">{{.Done}}</p>{{end}}
-<form method="post"><p><label for="reason">{{.Label}}</label></p>
-<p><textarea id="reason" name="reason" rows="3" cols="60" maxlength="500" required></textarea></p>
-<p><button>{{.Send}}</button></p></form></main></body></html>`))
-
-// BreakGlassPage lets a supervisor say why payloads are to be read.
-func BreakGlassPage() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		lang := text.Match(r.Header.Get("Accept-Language"))
-		page := struct{ Lang, Title, What, Label, Send, Done string }{
-			Lang: string(lang), Title: text.Of(lang, "break_glass.title"), What: text.Of(lang, "break_glass.what"),
-			Label: text.Of(lang, "break_glass.reason"), Send: text.Of(lang, "break_glass.send"),
+func (a *api) registerBreakGlass() {
+	type breaking struct {
+		ID   string `path:"id" format:"uuid" doc:"The course."`
+		Key  string `header:"Idempotency-Key" maxLength:"128" doc:"Makes the request safe to repeat: the same key gets the same grant."`
+		Body struct {
+			Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"Why. The family reads it where it reads who has looked."`
 		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; form-action 'self'; frame-ancestors 'none'")
-		w.Header().Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, 1<<14)
-		if r.Method == http.MethodPost && r.Header.Get("Sec-Fetch-Site") != "cross-site" {
-			if reason := short(r.PostFormValue("reason")); reason != "" {
-				http.SetCookie(w, &http.Cookie{
-					Name: reasonCookie, Value: url.QueryEscape(reason), Path: "/", MaxAge: int(reasonLife.Seconds()),
-					HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
-				})
-				page.Done = text.Of(lang, "break_glass.done")
-			}
+	}
+	huma.Register(a.huma, huma.Operation{
+		OperationID: "break-glass", Method: http.MethodPost, Path: grantsPath, Summary: "Get the right to read, for a time, what Temporal holds of a course",
+		Description: "For supervisors. The codec decrypts payloads of this course for this person until the grant ends by itself. The supervisors of the municipality are told by mail.",
+		Tags:        []string{"break-glass"}, Security: secured, MaxBodyBytes: maxBody, DefaultStatus: http.StatusCreated, Errors: []int{400, 401, 403, 404, 422, 503},
+	}, func(ctx context.Context, in *breaking) (*one[casework.Grant], error) {
+		g, err := a.cases.BreakGlass(ctx, whoIs(ctx), in.ID, in.Body.Reason, in.Key)
+		if err != nil {
+			return nil, refused(ctx, err)
 		}
-		_ = breakGlass.Execute(w, page) // the reader is gone: nobody to tell
+		return &one[casework.Grant]{g}, nil
+	})
+
+	type ofCourse struct {
+		ID string `path:"id" format:"uuid" doc:"The course."`
+	}
+	huma.Register(a.huma, huma.Operation{
+		OperationID: "list-grants", Method: http.MethodGet, Path: grantsPath, Summary: "See who has got the right to read what Temporal holds of a course, and why",
+		Tags: []string{"break-glass"}, Security: secured, Errors: readErrors,
+	}, func(ctx context.Context, in *ofCourse) (*listOf[casework.Grant], error) {
+		found, err := a.cases.Grants(ctx, whoIs(ctx), in.ID)
+		if err != nil {
+			return nil, refused(ctx, err)
+		}
+		return items(found, ""), nil
+	})
+
+	type mending struct {
+		ID    string `path:"id" format:"uuid" doc:"The course."`
+		Grant string `path:"grant" format:"uuid" doc:"The grant."`
+	}
+	huma.Register(a.huma, huma.Operation{
+		OperationID: "mend-glass", Method: http.MethodDelete, Path: grantsPath + "/{grant}", Summary: "End such a right before its time",
+		Tags: []string{"break-glass"}, Security: secured, DefaultStatus: http.StatusNoContent, Errors: readErrors,
+	}, func(ctx context.Context, in *mending) (*struct{}, error) {
+		if err := a.cases.MendGlass(ctx, whoIs(ctx), in.ID, in.Grant); err != nil {
+			return nil, refused(ctx, err)
+		}
+		return nil, nil
 	})
 }

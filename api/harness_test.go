@@ -47,7 +47,9 @@ func startWith(t testing.TB, tokens *api.Tokens) *stack {
 	w := s.Worker()
 	s.stopWorker = sync.OnceFunc(w.Stop)
 	t.Cleanup(s.stopWorker)
-	s.serve(casework.New(s.Store, s.Client, s.Keys, s.TaskQueue), tokens)
+	cases := casework.New(s.Store, s.Client, s.Keys, s.TaskQueue)
+	cases.TellOfGrants(outbox)
+	s.serve(cases, tokens)
 	return s
 }
 

@@ -104,6 +104,7 @@ var statuses = map[string]int{
 	casework.UnknownVersion: http.StatusNotFound,
 
 	casework.UnknownReassignment: http.StatusNotFound,
+	casework.UnknownGrant:        http.StatusNotFound,
 	casework.UnknownDocument:     http.StatusNotFound,
 	casework.ReassignmentRuns:    http.StatusConflict,
 	casework.NoSupervisor:        http.StatusConflict,

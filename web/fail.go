@@ -43,7 +43,7 @@ func faultStatus(code string) int {
 	switch code {
 	case casework.NoAccess, casework.Disabled:
 		return http.StatusForbidden
-	case casework.UnknownCourse, casework.UnknownKey, casework.UnknownVersion, casework.UnknownStaff, casework.UnknownDocument:
+	case casework.UnknownCourse, casework.UnknownKey, casework.UnknownVersion, casework.UnknownStaff, casework.UnknownDocument, casework.UnknownGrant:
 		return http.StatusNotFound
 	case casework.Unavailable, casework.Busy:
 		return http.StatusServiceUnavailable

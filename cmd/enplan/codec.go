@@ -13,8 +13,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/payload"
 )
 
-// decoding serves the codec: it decrypts payloads for a supervisor of the course's municipality who has said
-// why. Each look stands in the course's access log, where the citizen reads it.
+// decoding serves the codec: it decrypts payloads for a supervisor who has broken the glass of that very course. Each look stands in the course's access log, where the citizen reads it.
 func decoding(ctx context.Context, cfg Config, c *connections) error {
 	tokens := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience)
 	authorise := func(r *http.Request, courses []payload.CourseID) error {
@@ -27,10 +26,7 @@ func decoding(ctx context.Context, cfg Config, c *connections) error {
 			return err
 		}
 		ctx := casework.WithRequestID(casework.ActingFor(r.Context(), who), uuid.NewString())
-		return c.cases.BreakGlass(ctx, who, courses, api.BreakGlassReason(r))
+		return c.cases.Unseal(ctx, who, courses)
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/break-glass", api.BreakGlassPage())
-	mux.Handle("/", payload.CodecHandler(c.ring, strings.TrimSuffix(cfg.TemporalUI, "/"), authorise))
-	return listen(ctx, cfg.CodecListen, mux, c)
+	return listen(ctx, cfg.CodecListen, payload.CodecHandler(c.ring, strings.TrimSuffix(cfg.TemporalUI, "/"), authorise), c)
 }

@@ -78,6 +78,11 @@ func together(ctx context.Context, cfg Config, parts ...part) error {
 }
 
 func serving(ctx context.Context, cfg Config, c *connections) error {
+	outbox, err := notify.NewOutbox(c.pool, c.store)
+	if err != nil {
+		return err
+	}
+	c.cases.TellOfGrants(outbox)
 	tokens := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience)
 	handler := api.New(api.Config{
 		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version, PlanFile: web.PlanFile, Warnings: c.warnings,

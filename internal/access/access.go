@@ -5,8 +5,10 @@ package access
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -101,19 +103,23 @@ type key struct {
 //go:embed policy.yaml
 var policyText []byte
 
-var policy = mustRead(policyText)
+var policy, glassStaysBroken = mustRead(policyText)
 
-func mustRead(text []byte) map[key]map[Operation]bool {
-	p, err := read(text)
+// GlassStaysBroken is how long a grant to read payloads lasts.
+var GlassStaysBroken = glassStaysBroken
+
+func mustRead(text []byte) (map[key]map[Operation]bool, time.Duration) {
+	p, glass, err := read(text)
 	if err != nil {
 		panic("access: " + err.Error())
 	}
-	return p
+	return p, glass
 }
 
 // read refuses a policy that names a role, a relation, a group or an operation that there is not.
-func read(text []byte) (map[key]map[Operation]bool, error) {
+func read(text []byte) (map[key]map[Operation]bool, time.Duration, error) {
 	var file struct {
+		Glass  time.Duration       `yaml:"glass_stays_broken"`
 		Groups map[string][]string `yaml:"groups"`
 		Rules  []struct {
 			Role     course.Role `yaml:"role"`
@@ -122,12 +128,15 @@ func read(text []byte) (map[key]map[Operation]bool, error) {
 		} `yaml:"rules"`
 	}
 	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("read policy: %w", err)
+		return nil, 0, fmt.Errorf("read policy: %w", err)
+	}
+	if file.Glass <= 0 {
+		return nil, 0, errors.New("policy: broken glass must be mended some time")
 	}
 	p := map[key]map[Operation]bool{}
 	for _, rule := range file.Rules {
 		if !slices.Contains(Roles, rule.Role) || !slices.Contains(Relations, rule.Relation) {
-			return nil, fmt.Errorf("policy: no role %q or relation %q", rule.Role, rule.Relation)
+			return nil, 0, fmt.Errorf("policy: no role %q or relation %q", rule.Role, rule.Relation)
 		}
 		k := key{rule.Role, rule.Relation}
 		if p[k] == nil {
@@ -140,11 +149,11 @@ func read(text []byte) (map[key]map[Operation]bool, error) {
 			}
 			for _, m := range members {
 				if !Operation(m).known() {
-					return nil, fmt.Errorf("policy: no operation %q", m)
+					return nil, 0, fmt.Errorf("policy: no operation %q", m)
 				}
 				p[k][Operation(m)] = true
 			}
 		}
 	}
-	return p, nil
+	return p, file.Glass, nil
 }

@@ -18,6 +18,8 @@ const (
 	ReadPlan      Operation = "read_plan"
 	ReadAccessLog Operation = "read_access_log"
 	BreakGlass    Operation = "break_glass" // read a course's payloads in Temporal
+	ReadGrants    Operation = "read_grants" // who has broken the glass of a course
+	MendGlass     Operation = "mend_glass"  // end it before its time
 	EraseCourse   Operation = "erase_course"
 
 	ListCourses     Operation = "list_courses"
@@ -35,7 +37,7 @@ const (
 )
 
 var queries = []Operation{
-	ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, EraseCourse,
+	ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, ReadGrants, MendGlass, EraseCourse,
 	ListCourses, OpenCourse, Overview, ListStaff, RegisterStaff, SetAkasseStance,
 	ReadDocument, MakeBundle, ReadReports, Reassign, ReadReassignment,
 }
@@ -56,5 +58,5 @@ func (o Operation) known() bool {
 
 // Reads says whether the operation changes nothing.
 func (o Operation) Reads() bool {
-	return slices.Contains([]Operation{ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, ListCourses, Overview, ListStaff, ReadDocument, MakeBundle, ReadReports, ReadReassignment}, o)
+	return slices.Contains([]Operation{ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, ReadGrants, ListCourses, Overview, ListStaff, ReadDocument, MakeBundle, ReadReports, ReadReassignment}, o)
 }

@@ -227,6 +227,9 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 	if err != nil {
 		return nil, "", stored(err, UnknownCourse)
 	}
+	if err := s.reasons(ctx, id, rows); err != nil {
+		return nil, "", err
+	}
 	lines := []AccessEntry{}
 	for _, r := range rows {
 		e := AccessEntry{At: r.At, Subject: r.Subject, Role: r.Role, Operation: r.Operation, Kind: r.Kind, Purpose: r.Purpose, Outcome: r.Outcome}

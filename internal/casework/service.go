@@ -31,6 +31,7 @@ type Service struct {
 	scanner   scan.Scanner // nil: nobody looks for viruses
 	uploads   chan struct{}
 	parity    parityKept
+	grants    store.GrantOutbox // nil: nobody can be told of a grant, so there is none
 }
 
 // New returns a service. The client must have the converters of internal/payload.
@@ -130,6 +131,17 @@ func (s *Service) authoriseIn(ctx context.Context, who access.Who, municipality 
 
 func (s *Service) decide(ctx context.Context, who access.Who, id string, op access.Operation, st access.Standing) (access.Verdict, error) {
 	v := access.Decide(who, op, st)
+	if err := s.log(ctx, who, id, op, st, v); err != nil {
+		return v, err
+	}
+	if !v.Allowed {
+		return v, fault(NoAccess)
+	}
+	return v, nil
+}
+
+// log writes down what was decided.
+func (s *Service) log(ctx context.Context, who access.Who, id string, op access.Operation, st access.Standing, v access.Verdict) error {
 	entry := store.Access{
 		Subject: who.Subject, Role: string(v.Role), Course: id, Municipality: st.Municipality, Operation: string(op), Kind: "write",
 		Purpose: purpose(ctx, v), Outcome: "allowed", RequestID: RequestID(ctx),
@@ -140,13 +152,7 @@ func (s *Service) decide(ctx context.Context, who access.Who, id string, op acce
 	if !v.Allowed {
 		entry.Outcome, entry.Role = "refused", string(anyRole(who))
 	}
-	if err := s.store.LogAccess(ctx, entry); err != nil {
-		return v, stored(err, UnknownCourse)
-	}
-	if !v.Allowed {
-		return v, fault(NoAccess)
-	}
-	return v, nil
+	return stored(s.store.LogAccess(ctx, entry), UnknownCourse)
 }
 
 func anyRole(who access.Who) course.Role {

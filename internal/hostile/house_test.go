@@ -43,8 +43,10 @@ func open(t testing.TB, limit api.Rate) *house {
 	}
 	h.Outbox = outbox
 	t.Cleanup(h.Worker().Stop)
+	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
+	cases.TellOfGrants(outbox)
 	server := httptest.NewServer(api.New(api.Config{
-		Cases: casework.New(h.Store, h.Client, h.Keys, h.TaskQueue), Tokens: api.NewTokens(h.issuer.url(), "enplan"),
+		Cases: cases, Tokens: api.NewTokens(h.issuer.url(), "enplan"),
 		Log: slog.New(slog.NewJSONHandler(h.log, nil)), Version: "test", Rate: limit,
 	}))
 	t.Cleanup(server.Close)

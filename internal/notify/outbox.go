@@ -20,7 +20,10 @@ type Outbox struct {
 	queue *river.Client[pgx.Tx]
 }
 
-var _ store.Outbox = (*Outbox)(nil)
+var (
+	_ store.Outbox      = (*Outbox)(nil)
+	_ store.GrantOutbox = (*Outbox)(nil)
+)
 
 // NewOutbox makes an outbox on a migrated database. It sends nothing itself.
 func NewOutbox(pool *pgxpool.Pool, s *store.Store) (*Outbox, error) {
@@ -42,6 +45,26 @@ func (o *Outbox) Enqueue(ctx context.Context, tx pgx.Tx, state *course.State, ev
 	if err != nil {
 		return err
 	}
+	return o.enter(ctx, tx, notices)
+}
+
+// EnqueueGrant implements [store.GrantOutbox]: the supervisors of the municipality are told at once.
+func (o *Outbox) EnqueueGrant(ctx context.Context, tx pgx.Tx, g store.Grant) error {
+	notices, err := toSupervisors(ctx, o.store.Ledger(tx), store.Notification{
+		Course: g.Course, Municipality: g.Municipality, Kind: glassBroken, Ref: g.ID, DueAt: g.At,
+		Channel: store.ToStaff, SendAt: g.At, State: store.Pending,
+	})
+	if err != nil {
+		return err
+	}
+	return o.enter(ctx, tx, notices)
+}
+
+// glassBroken is the kind of a notice that somebody may read what Temporal holds of a course.
+const glassBroken = "glass_broken"
+
+func (o *Outbox) enter(ctx context.Context, tx pgx.Tx, notices []store.Notification) error {
+	ledger := o.store.Ledger(tx)
 	for _, n := range notices {
 		added, err := ledger.Add(ctx, n)
 		if err != nil {

@@ -34,7 +34,12 @@ func notices(ctx context.Context, ledger store.Ledger, s *course.State, item cou
 		n.Recipient = coordinator
 		return []store.Notification{keyed(n, coordinator)}, nil
 	}
-	n.ToldAs = string(course.ForSupervisor) // whoever has no coordinator yet has the supervisors
+	return toSupervisors(ctx, ledger, n) // whoever has no coordinator yet has the supervisors
+}
+
+// toSupervisors tells every supervisor of the municipality, or the first to come.
+func toSupervisors(ctx context.Context, ledger store.Ledger, n store.Notification) ([]store.Notification, error) {
+	n.ToldAs = string(course.ForSupervisor)
 	supervisors, err := ledger.Supervisors(ctx, n.Municipality)
 	if err != nil {
 		return nil, err

@@ -15,8 +15,8 @@ import (
 // bodyLimit bounds a request to the codec, in bytes. A payload is at most 2 MB in Temporal.
 const bodyLimit = 8 << 20
 
-// Authorise says whether a request may read payloads of the courses named (no course: payloads
-// of other workflows only). It is called before anything is decrypted and may log who asked.
+// Authorise says whether a request may read payloads of the courses named; an empty name stands for
+// the installation's own, and no name for payloads that are not sealed. It is called before anything is decrypted and may log who asked.
 type Authorise func(r *http.Request, courses []CourseID) error
 
 // CodecHandler serves Temporal's remote codec protocol, POST /encode and POST /decode,
@@ -108,12 +108,12 @@ func (c codec) decodeReadable(payloads []*commonpb.Payload) ([]*commonpb.Payload
 	return readable, nil
 }
 
-// coursesIn lists the courses of payloads, each once, in order.
+// coursesIn lists the courses of sealed payloads, each once, in order.
 func coursesIn(payloads []*commonpb.Payload) []CourseID {
 	var courses []CourseID
 	for _, p := range payloads {
-		if course := courseIn(p); course != "" {
-			courses = append(courses, course)
+		if encrypted(p) {
+			courses = append(courses, courseIn(p))
 		}
 	}
 	slices.Sort(courses)

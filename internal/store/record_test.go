@@ -23,6 +23,8 @@ type nothing struct{}
 
 func (nothing) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded) error { return nil }
 
+func (nothing) EnqueueGrant(context.Context, pgx.Tx, store.Grant) error { return nil }
+
 func TestRecordingTwiceLeavesOneJournal(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -63,6 +64,8 @@ func populated(t *testing.T) (*store.Store, *pgxpool.Pool) {
 	must(s.SaveStance(here(t), store.Stance{Bylaw: "eksempel", Text: "Vi samarbejder", DecidedOn: date(2026, 1, 1), Decider: "Byrådet", RecordedBy: "sofie"}))
 	must(s.LogAccess(here(t), store.Access{Subject: "karen", Role: "caseworker", Course: f.ID, Municipality: "eksempel", Operation: "read_course", Kind: "read", Outcome: "allowed"}))
 	_, err = s.NewCalendarToken(here(t), "karen")
+	must(err)
+	_, err = s.AddGrant(here(t), store.Grant{ID: uuid.NewString(), Course: f.ID, Municipality: "eksempel", Subject: "sofie", Reason: "Fejlsøgning"}, time.Minute, nothing{})
 	must(err)
 	must(s.Transact(everywhere(t), func(tx pgx.Tx) error {
 		_, err := s.Ledger(tx).Add(t.Context(), store.Notification{

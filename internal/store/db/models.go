@@ -31,6 +31,18 @@ type AkasseStance struct {
 	At         time.Time
 }
 
+type BreakGlass struct {
+	ID           string
+	CourseID     string
+	Municipality string
+	Subject      string
+	Reason       []byte
+	At           time.Time
+	Until        time.Time
+	EndedAt      *time.Time
+	EndedBy      *string
+}
+
 type CalendarToken struct {
 	Digest  []byte
 	Subject string

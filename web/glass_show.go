@@ -1,0 +1,60 @@
+package web
+
+import (
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// longestGrantReason is what the API takes too.
+const longestGrantReason = 500
+
+// glassShow tells what break-glass is, takes the reason, and shows who has had it.
+func (s *server) glassShow(v *visit) error { return s.glass(v, http.StatusOK, "", "") }
+
+func (s *server) glass(v *visit, status int, typed, wrong string) error {
+	c, err := s.courseOf(v, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if c.Me != "" || !v.who.Has(course.Supervisor) {
+		return &casework.Fault{Code: casework.NoAccess}
+	}
+	grants, err := s.cases.Grants(v.ctx(), v.who, c.ID)
+	if err != nil {
+		return err
+	}
+	v.page.Title, v.page.Current = v.T("glass.title"), "nav.monday"
+	reason := view.Field{Kind: view.Area, Name: "reason", Label: v.T("glass.reason"), Hint: v.T("glass.reason_hint"), Value: typed, Error: wrong}
+	return s.render(v, status, view.Glass(v.page, c, reason, grants))
+}
+
+// glassBreak gives the right to read, for a time.
+func (s *server) glassBreak(v *visit) error {
+	if err := v.r.ParseForm(); err != nil {
+		return err
+	}
+	reason := v.r.PostForm.Get("reason")
+	if n := utf8.RuneCountInString(reason); n == 0 || n > longestGrantReason {
+		return s.glass(v, http.StatusUnprocessableEntity, reason, v.T("glass.reason_wrong"))
+	}
+	id := v.r.PathValue("id")
+	if _, err := s.cases.BreakGlass(v.ctx(), v.who, id, reason, ""); err != nil {
+		return err
+	}
+	s.say(v.ctx(), v.T("glass.broken"))
+	return v.redirect("/forloeb/" + id + "/noedadgang")
+}
+
+// glassMend ends it before its time.
+func (s *server) glassMend(v *visit) error {
+	id := v.r.PathValue("id")
+	if err := s.cases.MendGlass(v.ctx(), v.who, id, v.r.PathValue("grant")); err != nil {
+		return err
+	}
+	s.say(v.ctx(), v.T("glass.mended"))
+	return v.redirect("/forloeb/" + id + "/noedadgang")
+}
