@@ -45,15 +45,16 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // A draft is saved under the same address; the form itself is never sent by this.
   for (const form of document.querySelectorAll("form[data-draft]")) {
-    form.addEventListener("htmx:beforeRequest", (event) => {
-      if (event.target === form && form.dataset.sent) event.preventDefault();
+    const draft = form.querySelector("#draft-status");
+    draft?.addEventListener("htmx:beforeRequest", (event) => {
+      if (form.dataset.sent) event.preventDefault();
     });
     form.addEventListener("submit", (event) => {
       const button = form.querySelector("button[type=submit]");
       if (button.getAttribute("aria-disabled") === "true") event.preventDefault();
       button.setAttribute("aria-disabled", "true");
       form.dataset.sent = "true";
-      if (window.htmx) htmx.trigger(form, "htmx:abort");
+      if (window.htmx && draft) htmx.trigger(draft, "htmx:abort");
     });
   }
   window.addEventListener("pageshow", () => {

@@ -27,8 +27,8 @@ func draftAttributes(f Form) templ.Attributes {
 		return nil
 	}
 	return templ.Attributes{
-		"hx-post": f.Draft, "hx-trigger": "input delay:1500ms, change delay:300ms", "hx-target": "#draft-status", "hx-swap": "innerHTML",
-		"data-draft": "true",
+		"hx-post": f.Draft, "hx-trigger": "input delay:1500ms from:closest form, change delay:300ms from:closest form",
+		"hx-include": "closest form", "hx-swap": "innerHTML",
 	}
 }
 
