@@ -1,101 +1,130 @@
 package browsertest
 
 import (
+	"context"
 	"fmt"
+	"io"
+	"log/slog"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	sdklog "go.temporal.io/sdk/log"
 
+	"go.temporal.io/sdk/client"
+
+	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/worker"
 )
 
-// The whole product as a process of its own, on a database of its own, beside the
-// parts that devstack with-services has started.
-type stack struct {
-	base string
-	stop func()
+// product is the whole of enplan as a process of its own, on a database of its own,
+// beside the parts that devstack with-services has started; and the same application in
+// the test's hands, for what has happened before a journey begins.
+type product struct {
+	base  string
+	cases *casework.Service
 }
 
 var (
-	once   sync.Once
-	shared stack
+	once    sync.Once
+	shared  *product
+	closing []func() // what ends with the last test, the last first
 )
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if shared.stop != nil {
-		shared.stop()
+	for i := len(closing) - 1; i >= 0; i-- {
+		closing[i]()
 	}
 	os.Exit(code)
 }
 
-// product starts enplan once for all journeys and seeds the invented families.
-func product(t *testing.T) string {
+// started is enplan, started once for all journeys, with the invented families in it.
+func started(t *testing.T) *product {
 	t.Helper()
 	if os.Getenv("ENPLAN_TEST_TEMPORAL") == "" {
 		t.Skip("needs the real parts: run under devstack with-services")
 	}
-	chromium(t)
+	needChromium(t)
 	once.Do(func() { shared = start(t) })
-	if shared.base == "" {
+	if shared == nil {
 		t.Fatal("enplan did not start")
 	}
-	reachable(t, shared.base)
-	return shared.base
+	return shared
 }
 
-func start(t *testing.T) stack {
+func start(t *testing.T) *product {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "enplan-browser-")
 	if err != nil {
 		t.Fatal(err)
 	}
-	program := filepath.Join(dir, "enplan")
-	if out, err := exec.Command("go", "build", "-o", program, "github.com/enplan-dk/enplan/cmd/enplan").CombinedOutput(); err != nil {
+	closing = append(closing, func() { _ = os.RemoveAll(dir) })
+	enplan := filepath.Join(dir, "enplan")
+	if out, err := exec.Command("go", "build", "-o", enplan, "github.com/enplan-dk/enplan/cmd/enplan").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	web, codec := freePort(t), freePort(t)
-	base := fmt.Sprintf("http://localhost:%d", web)
-	_, port, _ := net.SplitHostPort(strings.TrimPrefix(base, "http://"))
+	port := freePort(t)
+	base, queue, keys := fmt.Sprintf("http://localhost:%d", port), fmt.Sprintf("browser-%d", port), payload.GenerateMasterKeys("test")
+	data := database(t, fmt.Sprintf("browser_%d", port))
 	env := append(os.Environ(),
-		"ENPLAN_POSTGRES_URL="+database(t, "browser_"+port), "ENPLAN_TEMPORAL_ADDRESS="+os.Getenv("ENPLAN_TEST_TEMPORAL"), "ENPLAN_TASK_QUEUE=browser-"+port,
-		fmt.Sprintf("ENPLAN_LISTEN=127.0.0.1:%d", web), "ENPLAN_PUBLIC_URL="+base, "ENPLAN_OIDC_ISSUER="+os.Getenv("ENPLAN_TEST_OIDC"),
-		"ENPLAN_SMTP_ADDRESS="+os.Getenv("ENPLAN_TEST_SMTP"), fmt.Sprintf("ENPLAN_CODEC_LISTEN=127.0.0.1:%d", codec),
-		"ENPLAN_MASTER_KEYS="+payload.GenerateMasterKeys("test"),
+		"ENPLAN_POSTGRES_URL="+data, "ENPLAN_TEMPORAL_ADDRESS="+os.Getenv("ENPLAN_TEST_TEMPORAL"), "ENPLAN_TASK_QUEUE="+queue,
+		fmt.Sprintf("ENPLAN_LISTEN=127.0.0.1:%d", port), "ENPLAN_PUBLIC_URL="+base, "ENPLAN_OIDC_ISSUER="+os.Getenv("ENPLAN_TEST_OIDC"),
+		"ENPLAN_SMTP_ADDRESS="+os.Getenv("ENPLAN_TEST_SMTP"), fmt.Sprintf("ENPLAN_CODEC_LISTEN=127.0.0.1:%d", freePort(t)),
+		"ENPLAN_MASTER_KEYS="+keys,
 	)
-	run(t, program, env, "migrate")
+	run(t, enplan, env, "migrate")
 	log, err := os.Create(filepath.Join(dir, "enplan.log"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.Command(program, "run")
+	command := exec.Command(enplan, "run")
 	command.Env, command.Stdout, command.Stderr = env, log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { // only the first test's: for whoever looks why nothing answers
-		if text, _ := os.ReadFile(log.Name()); t.Failed() {
-			t.Logf("enplan said: %s", text[max(0, len(text)-4000):])
-		}
-	})
-	reachable(t, base)
-	run(t, program, env, "seed")
-	return stack{base: base, stop: func() {
+	closing = append(closing, func() {
 		_ = command.Process.Kill()
 		_ = command.Wait()
-		_ = os.RemoveAll(dir)
-	}}
+	})
+	reachable(t, base, log.Name())
+	run(t, enplan, env, "seed")
+	return &product{base: base, cases: application(t, data, queue, keys)}
 }
 
+// application is what the pages call, on the same database and the same task queue.
+func application(t *testing.T, database, queue, masterKeys string) *casework.Service {
+	t.Helper()
+	master, err := payload.ParseMasterKeys(masterKeys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool, err := store.Connect(context.Background(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring := payload.NewKeyring(master, store.NewKeys(pool))
+	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
+	temporal, err := client.Dial(worker.ClientOptions(os.Getenv("ENPLAN_TEST_TEMPORAL"), "enplan", ring, sdklog.NewStructuredLogger(quiet)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	closing = append(closing, pool.Close, temporal.Close)
+	return casework.New(store.New(pool, ring), temporal, ring, queue)
+}
+
+// run carries out a command of enplan.
 func run(t *testing.T, program string, env []string, args ...string) {
 	t.Helper()
 	command := exec.Command(program, args...)
@@ -133,4 +162,20 @@ func freePort(t *testing.T) int {
 	}
 	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port
+}
+
+// reachable waits until enplan answers; if it does not, its log says why.
+func reachable(t *testing.T, base, log string) {
+	t.Helper()
+	for range 300 {
+		if r, err := http.Get(base + "/readyz"); err == nil {
+			_ = r.Body.Close()
+			if r.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	said, _ := os.ReadFile(log)
+	t.Fatalf("nothing answers at %s; enplan said: %s", base, said[max(0, len(said)-4000):])
 }
