@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/web/view"
@@ -96,5 +98,6 @@ func (a *acting) mentorTerms() []view.Group {
 			}
 		}
 	}
-	return one(fields...)
+	empty := func(f view.Field) bool { return f.Value == "" } // a heading above another
+	return one(slices.DeleteFunc(fields, empty)...)
 }

@@ -70,7 +70,11 @@ func (c Course) lastScore(g course.Goal) int {
 
 func (c Course) measureInWords(p Page, g course.Goal) string {
 	m := g.Measure
-	return p.T("goal.measure", "name", m.Name, "now", itoa(c.lastScore(g)), "baseline", itoa(m.Baseline), "target", itoa(m.Target), "max", itoa(m.Max))
+	name := m.Name
+	if !strings.HasSuffix(name, "?") {
+		name += ":"
+	}
+	return p.T("goal.measure", "name", name, "now", itoa(c.lastScore(g)), "baseline", itoa(m.Baseline), "target", itoa(m.Target), "max", itoa(m.Max))
 }
 
 const curveWidth, curveHeight = 160, 40
