@@ -59,7 +59,8 @@ func (s *site) ground(ctx context.Context, temporalStore string) (g *ground, err
 	if err := g.makeDatabase(ctx); err != nil {
 		return g, err
 	}
-	return g, g.connect(ctx)
+	err = g.connect(ctx)
+	return g, err
 }
 
 // connect connects to the database and to Temporal.

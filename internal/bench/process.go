@@ -75,22 +75,6 @@ func (p *process) resident() float64 {
 	return round(float64(field("/proc/"+strconv.Itoa(p.command.Process.Pid)+"/status", "VmRSS:"))/1024, 0)
 }
 
-// worked is how long the program has kept a core busy.
-func (p *process) worked() time.Duration { return worked(p.command.Process.Pid) }
-
-// worked reads what the system counts in hundredths of a second: the fields after the
-// name in parentheses begin with the third.
-func worked(pid int) time.Duration {
-	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
-	if err != nil {
-		return 0
-	}
-	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
-	user, _ := strconv.Atoi(fields[11])
-	system, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * 10 * time.Millisecond
-}
-
 func memoryOfMachine() int64 { return field("/proc/meminfo", "MemTotal:") << 10 }
 
 // field is a number of a file of the system's, in kilobytes; 0 where there is none.

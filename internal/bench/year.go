@@ -59,7 +59,8 @@ func (g *ground) live(ctx context.Context) (*lived, error) {
 	if err := json.Unmarshal(out, l); err != nil {
 		return nil, fmt.Errorf("read the simulation's result: %w", err)
 	}
-	return l, l.open(ctx, g)
+	err = l.open(ctx, g)
+	return l, err
 }
 
 // open connects to the latest database that the simulator has made.

@@ -42,15 +42,18 @@ func (s *Service) Course(ctx context.Context, who access.Who, id string) (View, 
 }
 
 func (s *Service) view(ctx context.Context, who access.Who, id string, op access.Operation) (View, error) {
-	v, err := s.authorise(ctx, who, id, op)
+	st, err := s.standing(ctx, who, id)
 	if err != nil {
 		return View{}, err
 	}
-	state, fresh, err := s.state(ctx, id)
-	if err != nil {
-		return View{}, err
-	}
-	return filtered(state, fresh, who, v), nil
+	v := access.Decide(who, op, st)
+	return meanwhile(ctx, s, who, id, op, st, v, func(ctx context.Context) (View, error) {
+		state, fresh, err := s.state(ctx, id)
+		if err != nil {
+			return View{}, err
+		}
+		return filtered(state, fresh, who, v), nil
+	})
 }
 
 // filtered is the course for a family member, or for the staff.

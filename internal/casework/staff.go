@@ -58,12 +58,12 @@ type Colleague struct {
 
 // Colleagues lists the staff of the reader's municipality.
 func (s *Service) Colleagues(ctx context.Context, who access.Who) ([]Colleague, error) {
-	if _, err := s.authoriseIn(ctx, who, who.Municipality, access.ListStaff); err != nil {
-		return nil, err
-	}
-	found, err := s.store.StaffOf(ctx, who.Municipality)
+	found, err := readIn(ctx, s, who, access.ListStaff, func(ctx context.Context) ([]store.Staff, error) {
+		found, err := s.store.StaffOf(ctx, who.Municipality)
+		return found, stored(err, UnknownStaff)
+	})
 	if err != nil {
-		return nil, stored(err, UnknownStaff)
+		return nil, err
 	}
 	list := make([]Colleague, 0, len(found))
 	for _, m := range found {

@@ -2,8 +2,9 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/enplan-dk/enplan/internal/calendar"
 	"github.com/enplan-dk/enplan/internal/store/db"
@@ -111,7 +112,7 @@ func (s *Store) Courses(ctx context.Context, ids []string) ([]Row, error) {
 	if err != nil {
 		return nil, failed("read the courses", err)
 	}
-	return s.openRows(found)
+	return s.openRows(ctx, found)
 }
 
 // List gives one page of the courses that fit, and the cursor of the next; an empty one
@@ -120,30 +121,15 @@ func (s *Store) List(ctx context.Context, f Filter, cursor string) ([]Row, strin
 	if f.Order == "" {
 		f.Order = ByChange
 	}
-	from, err := readCursor(string(f.Order), cursor)
+	statement, args, err := s.listing(f, cursor)
 	if err != nil {
 		return nil, "", err
 	}
-	p := db.ListByChangeParams{
-		Bylaw: f.Municipality, Phase: f.Phase, Coordinator: f.Coordinator, WaitingFor: f.WaitingFor, Overdue: f.Overdue,
-		Among: string(f.Among), Since: f.Since, Viewer: f.Viewer.Subject, Pool: f.WithPool, Relations: f.Viewer.Relations, Names: [][]byte{},
-		After: cursor != "", AfterAt: from.at(), AfterID: from.id(), Most: int32(rows(f.Most) + 1),
+	rowsFound, err := scoped{s.pool}.Query(ctx, statement, args)
+	if err != nil {
+		return nil, "", failed("list courses", err)
 	}
-	if f.CPR != "" {
-		p.ByCpr, p.Cpr = true, s.cprIndex(f.CPR)
-	}
-	if f.Name != "" {
-		p.ByName, p.Names = true, s.nameIndex(f.Name)
-	}
-	var found []db.Course
-	switch f.Order {
-	case ByChange:
-		found, err = s.queries.ListByChange(ctx, p)
-	case ByDue:
-		found, err = s.queries.ListByDue(ctx, db.ListByDueParams(p))
-	default:
-		return nil, "", fmt.Errorf("list courses: unknown order %q", f.Order)
-	}
+	found, err := pgx.CollectRows(rowsFound, pgx.RowToStructByName[db.Course])
 	if err != nil {
 		return nil, "", failed("list courses", err)
 	}
@@ -157,11 +143,12 @@ func (s *Store) List(ctx context.Context, f Filter, cursor string) ([]Row, strin
 		}
 		next = cursorAt(string(f.Order), at, last.ID)
 	}
-	out, err := s.openRows(found)
+	out, err := s.openRows(ctx, found)
 	return out, next, err
 }
 
-func (s *Store) openRows(found []db.Course) ([]Row, error) {
+func (s *Store) openRows(ctx context.Context, found []db.Course) ([]Row, error) {
+	keysFor(ctx, s, found, func(c db.Course) string { return c.ID })
 	out := make([]Row, 0, len(found))
 	for _, c := range found {
 		row, err := s.openRow(c)

@@ -1,0 +1,100 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// listing is the statement of a list. Only the conditions that limit stand in it, each
+// as it is written here, and every value is an argument: so Postgres keeps the plan of each of the
+// few kinds that there are. One statement with a switch for each condition is planned
+// anew for each list, which takes longer than to read it.
+type listing struct {
+	conditions []string
+	args       pgx.NamedArgs
+}
+
+// sorting is what an order sorts by, and what comes after a cursor in it.
+type sorting struct{ by, after string }
+
+var sortings = map[Order]sorting{
+	ByChange: {by: "c.changed_at desc, c.id desc", after: "(c.changed_at, c.id) < (@after_at, @after_id)"},
+	ByDue:    {by: "c.next_due_at, c.id", after: "(c.next_due_at, c.id) > (@after_at, @after_id)"},
+}
+
+// among says which courses a count of the overview counts.
+var among = map[Condition]string{
+	Open:        "c.phase <> 'closed'",
+	WithoutPlan: "c.phase in ('forming_team', 'drafting_plan')",
+	Escalated:   "c.escalated",
+	Interim:     "c.interim and c.phase <> 'closed'",
+	Paused:      "c.paused_until is not null",
+	Stalled: `c.phase <> 'closed' and c.paused_until is null and c.waiting_since < @since
+		and (c.waiting_what <> 'agree_meeting' or c.overdue)`,
+}
+
+const (
+	ofViewer = `select r.course_id from course_relation r
+		where r.subject = @viewer and r.relation = any(@relations) and r.since <= now() and (r.until is null or r.until > now())`
+	ofPool = ` union all select i.id from course i where i.bylaw = @bylaw and i.phase = 'intake'`
+	byCPR  = `c.id = any(array(select p.course_id from course_person p where p.cpr_index = @cpr))`
+	byName = `c.id = any(array(select n.course_id from course_name n where n.digest = any(@names)
+		group by n.course_id, n.member_id having count(*) = cardinality(@names)))`
+)
+
+// listing composes the statement of a page, with one row more than the page holds.
+func (s *Store) listing(f Filter, cursor string) (string, pgx.NamedArgs, error) {
+	from, err := readCursor(string(f.Order), cursor)
+	if err != nil {
+		return "", nil, err
+	}
+	sorted, ok := sortings[f.Order]
+	if !ok {
+		return "", nil, fmt.Errorf("list courses: unknown order %q", f.Order)
+	}
+	l := listing{args: pgx.NamedArgs{
+		"bylaw": f.Municipality, "phase": f.Phase, "coordinator": f.Coordinator, "waiting_for": f.WaitingFor, "since": f.Since,
+		"viewer": f.Viewer.Subject, "relations": f.Viewer.Relations, "after_at": from.at(), "after_id": from.id(),
+	}}
+	l.limit(f.Municipality != "", "c.bylaw = @bylaw")
+	l.limit(f.Phase != "", "c.phase = @phase")
+	l.limit(f.Coordinator != "", "c.coordinator = @coordinator")
+	l.limit(f.WaitingFor != "", "c.waiting_for is not null and @waiting_for = any(c.waits_for)")
+	l.limit(f.Overdue, "c.overdue")
+	if f.Among != "" {
+		condition, known := among[f.Among]
+		l.limit(known, condition)
+		l.limit(!known, "false")
+	}
+	viewed := ofViewer
+	if f.WithPool {
+		viewed += ofPool
+	}
+	l.limit(f.Viewer.Subject != "", "c.id = any(array("+viewed+"))")
+	if f.CPR != "" {
+		l.args["cpr"] = s.cprIndex(f.CPR)
+		l.limit(true, byCPR)
+	}
+	if f.Name != "" {
+		l.args["names"] = s.nameIndex(f.Name)
+		l.limit(true, byName)
+	}
+	l.limit(cursor != "", sorted.after)
+	return l.statement(sorted, rows(f.Most)+1), l.args, nil
+}
+
+func (l *listing) limit(when bool, condition string) {
+	if when {
+		l.conditions = append(l.conditions, condition)
+	}
+}
+
+func (l *listing) statement(sorted sorting, most int) string {
+	where := ""
+	if len(l.conditions) > 0 {
+		where = " where " + strings.Join(l.conditions, " and ")
+	}
+	return fmt.Sprintf("-- name: List :many\nselect c.* from course c%s order by %s limit %d", where, sorted.by, most)
+}
