@@ -80,7 +80,7 @@ func forFamily(subject string) reader {
 		if r.By.Subject != subject {
 			e.By.Subject = "" // staff and relatives appear by their role
 		}
-		if own(r.Data, me.ID) {
+		if own(r.Data, me.ID) || decided(r.Data) {
 			e.Data = r.Data
 		}
 		return e, true
@@ -181,6 +181,16 @@ func private(e course.Event) bool {
 	return false
 }
 
+// decided: what was decided, or is about to be, is read by whoever it concerns: the person,
+// or who has custody of the child.
+func decided(e course.Event) bool {
+	switch e.(type) {
+	case course.DecisionMade, course.HearingOpened:
+		return true
+	}
+	return false
+}
+
 // own reports whether an event's text is the member's own or was written to her.
 func own(e course.Event, member string) bool {
 	switch e := e.(type) {
@@ -190,10 +200,6 @@ func own(e course.Event, member string) bool {
 		return true // shown to the message's member alone
 	case course.PlanAnswered:
 		return e.Response.Member == member
-	case course.DecisionMade:
-		return e.Decision.Member == member
-	case course.HearingOpened:
-		return e.Hearing.Member == member
 	case course.AppealLodged:
 		return e.Appeal.Member == member
 	case course.AccessRequested:
@@ -238,6 +244,9 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 				continue
 			}
 			e.Subject, e.Name = "", s.shownName(ctx, r.Subject)
+			if r.Operation == string(access.MakeBundle) {
+				e.Purpose = "" // it speaks of the one whose papers went along
+			}
 		}
 		lines = append(lines, e)
 	}
