@@ -83,6 +83,7 @@ func serving(ctx context.Context, cfg Config, c *connections) error {
 		return err
 	}
 	c.cases.TellOfGrants(outbox)
+	go c.loadKeys(ctx)
 	tokens := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience)
 	handler := api.New(api.Config{
 		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version, PlanFile: web.PlanFile, Warnings: c.warnings,
@@ -119,9 +120,7 @@ func working(ctx context.Context, cfg Config, c *connections) error {
 	if err != nil {
 		return err
 	}
-	if err := c.ring.Load(ctx); err != nil {
-		c.log.Warn("not every key was loaded; what is missing is fetched when it is needed", "error_type", kindOf(err))
-	}
+	c.loadKeys(ctx)
 	if err := c.observeReminders(); err != nil {
 		return err
 	}
@@ -132,6 +131,13 @@ func working(ctx context.Context, cfg Config, c *connections) error {
 	defer w.Stop()
 	c.log.Info("working", "task_queue", cfg.TaskQueue)
 	return dispatcher.Run(ctx)
+}
+
+// loadKeys takes the keys of open courses into memory: lists and courses then need not wait for them.
+func (c *connections) loadKeys(ctx context.Context) {
+	if err := c.ring.Load(ctx); err != nil {
+		c.log.Warn("not every key was loaded; what is missing is fetched when it is needed", "error_type", kindOf(err))
+	}
 }
 
 // startPatiently starts a worker as soon as Temporal is there.

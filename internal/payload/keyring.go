@@ -112,6 +112,37 @@ func (r *Keyring) Prefetch(ctx context.Context, course CourseID) error {
 	return r.take(wrapped)
 }
 
+// PrefetchAll takes the keys of several courses into memory with one question, as before a list of
+// them is shown. What is in memory already is not asked for, and what cannot be had is
+// fetched, or missed, when it is needed.
+func (r *Keyring) PrefetchAll(ctx context.Context, courses []CourseID) {
+	unknown := r.unknown(courses)
+	if len(unknown) < 2 {
+		return
+	}
+	found, err := r.store.WrappedOf(ctx, unknown)
+	if err != nil {
+		return
+	}
+	for _, wrapped := range found {
+		if r.take(wrapped) == nil {
+			r.found.Add(1)
+		}
+	}
+}
+
+func (r *Keyring) unknown(courses []CourseID) []CourseID {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	var out []CourseID
+	for _, c := range courses {
+		if _, known := r.keys[c]; !known {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // Rotate wraps every key under the current master key and returns how many it
 // changed. Courses are read and written meanwhile; one cut off can be repeated.
 func (r *Keyring) Rotate(ctx context.Context) (int, error) {

@@ -38,6 +38,26 @@ func hang(ctx context.Context) error {
 	return ctx.Err()
 }
 
+func TestTheKeysOfAListAreFetchedWithOneQuestion(t *testing.T) {
+	t.Parallel()
+	store := &watchedStore{Memory: payloadtest.NewMemory()}
+	keys := masters(t, payload.GenerateMasterKeys("k1"))
+	ring, courses := payload.NewKeyring(keys, store), []payload.CourseID{"no-course"}
+	for range 20 {
+		courses = append(courses, newCourse(t, ring))
+	}
+	other := payload.NewKeyring(keys, store)
+	other.PrefetchAll(t.Context(), courses)
+	for _, course := range courses[1:] {
+		_, err := other.Seal(course, []byte("x"))
+		require.NoError(t, err)
+	}
+	require.Zero(t, store.reads.Load())
+	held, found, _ := other.Counts()
+	require.EqualValues(t, 20, held)
+	require.EqualValues(t, 20, found)
+}
+
 func TestACourseCreatedInOneProcessIsReadInAnotherAfterOneFetch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -23,6 +23,9 @@ type KeyStore interface {
 	// [ErrKeyDestroyed] if it was destroyed.
 	Wrapped(ctx context.Context, course CourseID) (WrappedKey, error)
 
+	// WrappedOf returns the keys of several courses, as far as they have one.
+	WrappedOf(ctx context.Context, courses []CourseID) ([]WrappedKey, error)
+
 	// Insert stores the key of a new course. It replaces nothing: [ErrKeyExists] if the
 	// course has a key, [ErrKeyDestroyed] if it had one.
 	Insert(ctx context.Context, key WrappedKey) error

@@ -74,6 +74,7 @@ func (s *Store) SampleAccess(ctx context.Context, d AccessDraw) ([]AccessVisit, 
 	if err != nil {
 		return nil, failed("sample the access log", err)
 	}
+	keysFor(ctx, s, found, func(v db.SampleAccessRow) string { return v.CourseID })
 	out := make([]AccessVisit, 0, len(found))
 	for _, v := range found {
 		title, err := s.keys.Open(v.CourseID, v.Title)

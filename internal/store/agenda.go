@@ -46,6 +46,7 @@ func (s *Store) Agenda(ctx context.Context, f AgendaFilter) ([]AgendaItem, error
 	if err != nil {
 		return nil, failed("read the agenda", err)
 	}
+	keysFor(ctx, s, found, func(row db.GetAgendaRow) string { return row.CourseID })
 	out := make([]AgendaItem, 0, len(found))
 	for _, row := range found {
 		title, err := s.keys.Open(row.CourseID, row.Title)

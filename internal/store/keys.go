@@ -37,6 +37,19 @@ func (k Keys) Wrapped(ctx context.Context, course payload.CourseID) (payload.Wra
 	return wrapped(row), nil
 }
 
+// WrappedOf implements [payload.KeyStore].
+func (k Keys) WrappedOf(ctx context.Context, courses []payload.CourseID) ([]payload.WrappedKey, error) {
+	rows, err := k.queries.GetKeys(ForInstallation(ctx), courses)
+	if err != nil {
+		return nil, k.failed("read keys", err)
+	}
+	out := make([]payload.WrappedKey, 0, len(rows))
+	for _, row := range rows {
+		out = append(out, wrapped(row))
+	}
+	return out, nil
+}
+
 // Insert implements [payload.KeyStore].
 func (k Keys) Insert(ctx context.Context, key payload.WrappedKey) error {
 	added, err := k.queries.AddKey(ForInstallation(ctx), db.AddKeyParams{
@@ -146,4 +159,13 @@ func (k Keys) failed(doing string, err error) error {
 
 func wrapped(row db.CourseKey) payload.WrappedKey {
 	return payload.WrappedKey{Course: row.CourseID, KeyID: row.KeyID, MasterID: row.MasterID, Ciphertext: row.Ciphertext}
+}
+
+// keysFor takes the keys of the courses of a list into memory before its rows are opened.
+func keysFor[R any](ctx context.Context, s *Store, found []R, course func(R) string) {
+	ids := make([]string, 0, len(found))
+	for _, row := range found {
+		ids = append(ids, course(row))
+	}
+	s.keys.PrefetchAll(ctx, ids)
 }

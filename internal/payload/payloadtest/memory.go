@@ -58,6 +58,17 @@ func (m *Memory) Insert(ctx context.Context, key payload.WrappedKey) error {
 	return ctx.Err()
 }
 
+// WrappedOf implements [payload.KeyStore].
+func (m *Memory) WrappedOf(ctx context.Context, courses []payload.CourseID) ([]payload.WrappedKey, error) {
+	var out []payload.WrappedKey
+	for _, c := range courses {
+		if k, err := m.Wrapped(ctx, c); err == nil {
+			out = append(out, k)
+		}
+	}
+	return out, nil
+}
+
 // OpenCourses implements [payload.KeyStore].
 func (m *Memory) OpenCourses(ctx context.Context) iter.Seq2[payload.WrappedKey, error] {
 	return m.where(ctx, func(payload.WrappedKey) bool { return true })

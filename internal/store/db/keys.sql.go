@@ -61,6 +61,36 @@ func (q *Queries) GetKey(ctx context.Context, courseID string) (CourseKey, error
 	return i, err
 }
 
+const getKeys = `-- name: GetKeys :many
+select course_id, key_id, master_id, ciphertext, destroyed_at from course_key where course_id = any($1::uuid[]) and ciphertext is not null
+`
+
+func (q *Queries) GetKeys(ctx context.Context, ids []string) ([]CourseKey, error) {
+	rows, err := q.db.Query(ctx, getKeys, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CourseKey
+	for rows.Next() {
+		var i CourseKey
+		if err := rows.Scan(
+			&i.CourseID,
+			&i.KeyID,
+			&i.MasterID,
+			&i.Ciphertext,
+			&i.DestroyedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const keysByOtherMasters = `-- name: KeysByOtherMasters :many
 select course_id, key_id, master_id, ciphertext, destroyed_at from course_key where ciphertext is not null and master_id <> $1 and course_id > $2
 order by course_id limit $3

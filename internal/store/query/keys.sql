@@ -1,6 +1,9 @@
 -- name: GetKey :one
 select * from course_key where course_id = @course_id;
 
+-- name: GetKeys :many
+select * from course_key where course_id = any(@ids::uuid[]) and ciphertext is not null;
+
 -- name: AddKey :execrows
 insert into course_key (course_id, key_id, master_id, ciphertext) values (@course_id, @key_id, @master_id, @ciphertext)
 on conflict do nothing;
