@@ -106,6 +106,27 @@ func TestWithoutAWorkerACommandIsSentAndItsAnswerCanBeAskedFor(t *testing.T) {
 	}
 }
 
+func TestACourseThatIsOpenedAndNotRecordedYetIsNotUnknownToWhoeverOpenedIt(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.stopWorker()
+	id := s.as("karen", "POST", "/courses", opening()).must(http.StatusCreated).text("course")
+	late := s.as("karen", "GET", "/courses/"+id, nil).must(http.StatusServiceUnavailable)
+	if late.text("code") != casework.NotRecordedYet || late.Header.Get("Retry-After") == "" {
+		t.Errorf("%v %s", late.Header, late.Raw)
+	}
+	if a := s.as("jonas", "GET", "/courses/"+id, nil).must(http.StatusNotFound); a.text("code") != casework.UnknownCourse {
+		t.Error(a.Raw)
+	}
+	w := s.Worker()
+	t.Cleanup(w.Stop)
+	for s.as("karen", "GET", "/courses/"+id, nil).Status != http.StatusOK {
+		if t.Context().Err() != nil {
+			t.Fatal("it was never recorded")
+		}
+	}
+}
+
 // The server takes ten updates of one course at a time. More wait their turn here, and none is lost.
 func TestFortyCommandsOfOneCourseAtOnceAreAllCarriedOut(t *testing.T) {
 	t.Parallel()

@@ -45,7 +45,7 @@ func faultStatus(code string) int {
 		return http.StatusForbidden
 	case casework.UnknownCourse, casework.UnknownKey, casework.UnknownVersion, casework.UnknownStaff, casework.UnknownDocument, casework.UnknownGrant:
 		return http.StatusNotFound
-	case casework.Unavailable, casework.Busy:
+	case casework.Unavailable, casework.NotRecordedYet, casework.Busy:
 		return http.StatusServiceUnavailable
 	case casework.BadCursor, casework.BadKey:
 		return http.StatusBadRequest

@@ -57,7 +57,8 @@ const (
 	BadCursor      = "cursor_malformed"
 	BadKey         = "key_malformed"
 	Unavailable    = "unavailable" // the record or the workflows are away
-	Busy           = "busy"        // too many commands of one course at once
+	NotRecordedYet = "not_recorded_yet"
+	Busy           = "busy" // too many commands of one course at once
 	Internal       = "internal"
 
 	UnknownReassignment = "unknown_reassignment"
@@ -105,6 +106,9 @@ func stored(err error, missing string) error {
 // standing is what somebody is to a course.
 func (s *Service) standing(ctx context.Context, who access.Who, id string) (access.Standing, error) {
 	known, err := s.store.Standing(ctx, id, who.Subject)
+	if errors.Is(err, store.ErrNotFound) {
+		return access.Standing{}, s.missing(ctx, who, id)
+	}
 	if err != nil {
 		return access.Standing{}, stored(err, UnknownCourse)
 	}
@@ -113,6 +117,18 @@ func (s *Service) standing(ctx context.Context, who access.Who, id string) (acce
 		st.Relations = append(st.Relations, access.Relation(r))
 	}
 	return st, nil
+}
+
+// missing tells a course that nobody knows from one whose opening was answered and whose record is on its way.
+func (s *Service) missing(ctx context.Context, who access.Who, id string) error {
+	opened, err := s.store.Opened(ctx, id, who.Subject)
+	switch {
+	case err != nil:
+		return stored(err, UnknownCourse)
+	case opened:
+		return &Fault{Code: NotRecordedYet, RetryAfter: time.Second}
+	}
+	return fault(UnknownCourse)
 }
 
 // authorise decides and writes down what was decided, before anything is done.

@@ -25,3 +25,9 @@ func (s *Store) ReserveOpening(ctx context.Context, key, subject, fingerprint, f
 	}
 	return kept.CourseID, nil
 }
+
+// Opened reports whether somebody has asked for this course to be opened: nothing of it need be recorded yet.
+func (s *Store) Opened(ctx context.Context, course, subject string) (bool, error) {
+	asked, err := s.queries.Opened(ForInstallation(ctx), db.OpenedParams{CourseID: course, Subject: subject})
+	return asked, failed("look for the opening", err)
+}

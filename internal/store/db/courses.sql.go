@@ -574,6 +574,23 @@ func (q *Queries) GetRelations(ctx context.Context, arg GetRelationsParams) ([]C
 	return items, nil
 }
 
+const opened = `-- name: Opened :one
+select exists (select from opening o join course_key k using (course_id)
+    where o.course_id = $1 and o.subject = $2 and k.ciphertext is not null)
+`
+
+type OpenedParams struct {
+	CourseID string
+	Subject  string
+}
+
+func (q *Queries) Opened(ctx context.Context, arg OpenedParams) (bool, error) {
+	row := q.db.QueryRow(ctx, opened, arg.CourseID, arg.Subject)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const putCourse = `-- name: PutCourse :exec
 insert into course (id, bylaw, version, phase, outcome, opened_at, changed_at, phase_from, coordinator, acting_coordinator, interim,
     waits_for, waiting_for, waiting_what, waiting_since, next_follow_up, next_due_at, overdue, escalated, paused_until, closed_at, finished, title)

@@ -53,6 +53,9 @@ alter table opening alter municipality set not null, alter municipality set defa
 alter table form_draft drop constraint form_draft_pkey, add primary key (subject, form, municipality);
 alter table opening drop constraint opening_pkey, add primary key (key, subject, municipality);
 
+-- Whoever has just opened a course asks for it by its id.
+create index opening_course on opening (course_id);
+
 -- One row per word of a name: the wall lets an index be used only with operators that
 -- cannot leak, and containment of arrays is none.
 create table course_name (

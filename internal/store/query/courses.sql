@@ -91,6 +91,10 @@ insert into opening (key, subject, fingerprint, course_id) values (@key, @subjec
 -- name: GetOpening :one
 select fingerprint, course_id from opening where key = @key and subject = @subject;
 
+-- name: Opened :one
+select exists (select from opening o join course_key k using (course_id)
+    where o.course_id = @course_id and o.subject = @subject and k.ciphertext is not null);
+
 -- name: PutDraft :exec
 insert into form_draft (subject, form, course_id, sealed) values (@subject, @form, @course_id, @sealed)
 on conflict (subject, form, municipality) do update set course_id = excluded.course_id, sealed = excluded.sealed, changed_at = now();
