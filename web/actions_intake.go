@@ -122,11 +122,11 @@ func (a *acting) factsOf(i int, m course.Member) []view.Field {
 		ask(view.Date, "sel_from", with(shownDate(m.SelFrom)), optional),
 	}
 	if m.Kind == course.Child {
-		fields := append(support, ask(view.Check, "placed", with(yes(m.Placed))))
+		support = append(support, ask(view.Check, "placed", with(yes(m.Placed))))
 		if !a.party(m) {
-			fields = append(fields, ask(view.Area, "own_view", with(m.OwnView), optional))
+			support = append(support, ask(view.Area, "own_view", with(m.OwnView), optional))
 		}
-		return fields
+		return support
 	}
 	now := a.spell(m)
 	lab := ""
