@@ -3,6 +3,7 @@ package browsertest
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -32,6 +33,12 @@ func (b *browser) english() {
 			b.t.Errorf("%s lacks a text: %s", b.path(), piece)
 		}
 	}
+}
+
+// saysDanish: something of ours is said in Danish.
+func (b *browser) saysDanish() bool {
+	b.t.Helper()
+	return slices.ContainsFunc(ask(b, chromedp.Evaluate[[]string](said)), func(piece string) bool { return danishText(piece) != "" })
 }
 
 type danishPattern struct {

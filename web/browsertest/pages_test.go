@@ -190,6 +190,9 @@ func (b *browser) walk(path string) {
 	if ask(b, chromedp.Evaluate[int](`document.querySelectorAll("h1").length`)) != 1 {
 		b.t.Errorf("%s has not one h1", path)
 	}
+	if !b.saysDanish() {
+		b.t.Errorf("%s says nothing in Danish: that its English says nothing either proves nothing", path)
+	}
 	b.resized(phone, b.look)
 	b.resized(320, b.fits)
 	b.visit("/sprog/en?til=" + escaped(path))
