@@ -168,7 +168,7 @@ func (b *browser) pressAt(within, text string) {
 	}
 	where := `contains(normalize-space(.), %[2]q) and not(ancestor::dialog)`
 	xpath := fmt.Sprintf(`(%[1]s//button[`+where+`] | %[1]s//a[`+where+`])[1]`, scope, text)
-	before := b.page()
+	before := b.whole()
 	var err error
 	for range 4 { // the page may be about to change under our hands
 		limited, cancel := context.WithTimeout(b.ctx, 4*time.Second)
@@ -187,6 +187,19 @@ func (b *browser) pressAt(within, text string) {
 func (b *browser) page() string {
 	at, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.readyState === "complete" ? String(performance.timeOrigin) : ""`))
 	return at
+}
+
+// whole waits until the page that one is on is there whole, with its fonts, so that
+// nothing moves under the hand.
+func (b *browser) whole() string {
+	b.t.Helper()
+	for range 300 {
+		if now := b.page(); now != "" {
+			return now
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return ""
 }
 
 // arrive waits until another page is there whole, and looks at it.
@@ -284,14 +297,24 @@ func (b *browser) tickUnder(question, label string) {
 	b.click(fmt.Sprintf(`(//*[self::section or self::fieldset][(h2 | legend)[contains(normalize-space(.), %q)]]//label[contains(normalize-space(.), %q)])[1]`, question, label))
 }
 
-// click presses something that does not lead to another page.
-func (b *browser) click(xpath string) {
+// click chooses what a label names, and makes sure that it is chosen: a page that still
+// grows may move the label away from under the hand.
+func (b *browser) click(label string) {
 	b.t.Helper()
-	limited, cancel := context.WithTimeout(b.ctx, 5*time.Second)
-	defer cancel()
-	if err := chromedp.Do(limited, chromedp.Click(xpath)); err != nil {
-		b.fail(fmt.Errorf("click %s: %w", xpath, err))
+	b.whole()
+	chosen := fmt.Sprintf(`document.getElementById(document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue.htmlFor).checked`, label)
+	for range 3 {
+		limited, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+		err := chromedp.Do(limited, chromedp.Click(label))
+		cancel()
+		if err != nil {
+			b.fail(fmt.Errorf("choose %s: %w", label, err))
+		}
+		if ask(b, chromedp.Evaluate[bool](chosen)) {
+			return
+		}
 	}
+	b.fail(fmt.Errorf("%s cannot be chosen", label))
 }
 
 // tickFirstOf chooses the first answer to a question.

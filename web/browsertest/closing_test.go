@@ -70,6 +70,7 @@ func TestACaseworkerOpensACourseStepByStep(t *testing.T) {
 		b.tick("Sundhed")
 		b.fill("Din faglige bekræftelse", "Bekræftet i samtale med familien.")
 		b.press("Gem oplysninger")
+		b.reads("Det er gemt.")
 		b.press("Afgør deltagelse")
 		b.press("Træf afgørelsen")
 		b.reads("Vælg et svar")
