@@ -100,6 +100,7 @@ func health(ctx context.Context, cfg Config) error {
 
 func keysCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "keys", Short: "Make and rotate the master keys"}
+	another := false
 	generate := &cobra.Command{Use: "generate ID", Short: "Print a new set of master keys", Args: cobra.MaximumNArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
 		id := "k" + time.Now().UTC().Format("20060102")
 		if len(args) == 1 {
@@ -109,9 +110,13 @@ func keysCommand() *cobra.Command {
 		if _, err := payload.ParseMasterKeys(text); err != nil {
 			return fmt.Errorf("this id cannot be used: %w", err)
 		}
+		if another {
+			text = payload.GenerateMasterKey(id)
+		}
 		_, err := fmt.Fprint(cmd.OutOrStdout(), text)
 		return err
 	}}
+	generate.Flags().BoolVar(&another, "another", false, "print one more key for a set that there is, to rotate to")
 	rotate := command("rotate", "Wrap every course's key under the first master key", func(ctx context.Context, cfg Config) error {
 		c, err := connect(ctx, cfg)
 		if err != nil {

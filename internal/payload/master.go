@@ -90,10 +90,12 @@ func ParseMasterKeys(text string) (*MasterKeys, error) {
 
 // GenerateMasterKeys returns the text of a new set: one master key and an index key.
 func GenerateMasterKeys(id string) string {
-	line := func(id string) string {
-		return id + ":" + base64.StdEncoding.EncodeToString(randomBytes(keySize)) + "\n"
-	}
-	return line(id) + line(indexLine)
+	return GenerateMasterKey(id) + GenerateMasterKey(indexLine)
+}
+
+// GenerateMasterKey returns one more line for a set.
+func GenerateMasterKey(id string) string {
+	return id + ":" + base64.StdEncoding.EncodeToString(randomBytes(keySize)) + "\n"
 }
 
 // String names the current key and hides the rest, should the value be logged.
