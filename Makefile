@@ -74,8 +74,8 @@ check-fresh: $(BIN)/sqlc $(BIN)/templ ## generated code and module files are wha
 	@tools/check-fresh $(MODULES)
 
 .PHONY: bench
-bench: build ## what an action costs, as ratios to a bare reference in the same run
-	$(WITH_SERVICES) --durable -- $(BIN)/enplan bench actions
+bench: build ## what courses cost, as ratios to a bare reference in the same run (about half an hour)
+	$(BIN)/enplan bench
 
 .PHONY: machine-run machine-test
 machine-run:

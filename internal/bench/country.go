@@ -14,20 +14,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/casework"
 )
 
-// What the whole country is taken to do: see docs/scaling.md, where the assumptions stand.
-const (
-	actionsInYear = 60  // of a course, by people
-	workingDays   = 220 // in a year
-	workingHours  = 7.4 // in a day
-	peakFactor    = 3   // how much busier the busiest hour is
-	readsAnAction = 8   // lists and courses read for each action
-)
-
-// peak is how many actions a second all municipalities take in their busiest hour.
-func peak() float64 {
-	return openCountry * actionsInYear / (workingDays * workingHours * 3600.) * peakFactor
-}
-
 // measureCountry sends the actions and reads of the country's peak hour, at random instants,
 // and compares the cores that it keeps busy with what follows from the dearest and
 // simplest measurement: how many actions a second these cores can take at all.

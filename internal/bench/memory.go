@@ -9,13 +9,11 @@ import (
 	sdkworker "go.temporal.io/sdk/worker"
 
 	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/notify"
 	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/workflows"
 )
-
-// openCountry is how many open courses the whole country would have, all of whose keys
-// worker and API hold in memory.
-const openCountry = 100_000
 
 // measureMemory looks at the resident memory of worker and API while more and more courses
 // run, with the keys and the rows of the whole country's open courses beside them.
@@ -96,14 +94,10 @@ func (g *ground) browse(ctx context.Context, address string) error {
 // notes is how many actions a cold course has behind it in its present run.
 const notes = 60
 
-// coldQuery asks a course of a whole trial that no worker holds, and a bare workflow with
+// coldQuery asks a course with a long past that no worker holds, and a bare workflow with
 // as long a history.
 func (g *ground) coldQuery(ctx context.Context) ([]Figure, error) {
-	l, err := g.live(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c := &ground{site: g.site, queue: g.queue + "-cold", masters: g.masters, address: g.address, database: l.url}
+	c := &ground{site: g.site, queue: g.queue + "-cold", masters: g.masters, address: g.address, database: g.database}
 	defer c.leave()
 	if err := c.connect(ctx); err != nil {
 		return nil, err
@@ -111,16 +105,9 @@ func (g *ground) coldQuery(ctx context.Context) ([]Figure, error) {
 	if err := c.work(); err != nil {
 		return nil, err
 	}
-	id, days, err := c.longest(ctx, l)
-	if err != nil {
-		return nil, err
-	}
 	everywhere := store.ForInstallation(ctx)
-	state, err := c.store.Snapshot(everywhere, id)
+	id, err := c.threeYears(everywhere)
 	if err != nil {
-		return nil, err
-	}
-	if err := c.resume(everywhere, id, state); err != nil {
 		return nil, err
 	}
 	bareID, err := c.openBare(everywhere)
@@ -148,17 +135,37 @@ func (g *ground) coldQuery(ctx context.Context) ([]Figure, error) {
 		}
 		ours, bare = append(ours, asked), append(bare, took)
 	}
-	f := against("memory/cold", "cold query of a course of "+number(round(days/daysInYear, 1))+" years", ours.median(), bare.median(), "ms", aim{})
+	f := against("memory/cold", "cold query of a course with three years of follow-up", ours.median(), bare.median(), "ms", aim{})
 	return []Figure{f.noted("%s history events in its present run", number(length.events))}, nil
 }
 
-// longest is the simulated course that lasted longest.
-func (g *ground) longest(ctx context.Context, l *lived) (id string, days float64, err error) {
-	const find = `select id::text, (extract(epoch from coalesce(closed_at, changed_at) - opened_at) / 86400)::float8 from course where not finished order by 2 desc limit 1`
-	if err := l.pool.QueryRow(ctx, find).Scan(&id, &days); err != nil {
-		return "", 0, fmt.Errorf("find the longest course: %w", err)
+// threeYears starts a course with the past of three: a meeting held each fortnight.
+func (g *ground) threeYears(ctx context.Context) (string, error) {
+	const meetings = 3 * 26
+	outbox, err := notify.NewOutbox(g.pool, g.store)
+	if err != nil {
+		return "", err
 	}
-	return id, days, nil
+	d, err := g.decider(ctx, time.Now().AddDate(0, 0, -500))
+	if err != nil {
+		return "", err
+	}
+	d.do(joining()...)
+	for range meetings { // they are moved together: the example by-law is younger than three years
+		d.at = d.at.AddDate(0, 0, 6)
+		d.due()
+		agreed := d.do(course.AgreeMeeting{At: d.at.Add(time.Hour), Form: "home_visit", Members: []string{"m1"}})
+		d.at = d.at.Add(2 * time.Hour)
+		d.due()
+		d.do(course.HoldMeeting{Meeting: course.Created(agreed), Present: []string{"m1"}})
+	}
+	if d.err != nil {
+		return "", d.err
+	}
+	if err := g.store.Record(ctx, d.id, d.journal, outbox); err != nil {
+		return "", err
+	}
+	return d.id, g.resume(ctx, d.id, d.state)
 }
 
 // alike gives both workflows a history of the same length.

@@ -47,44 +47,73 @@ func (g *ground) populate(ctx context.Context, n int, extra func(n int) []course
 func nothingElse(int) []course.Command { return nil }
 
 func (g *ground) restore(ctx context.Context, outbox store.Outbox, commands []course.Command) (string, error) {
-	id := uuid.Must(uuid.NewV7()).String()
-	if err := g.keys.Create(ctx, id); err != nil {
-		return id, err
-	}
-	state, journal, err := decided(id, commands)
+	d, err := g.decider(ctx, time.Now().Add(-time.Hour))
 	if err != nil {
-		return id, err
+		return "", err
 	}
-	if err := g.store.Record(ctx, id, journal, outbox); err != nil {
-		return id, err
+	d.do(commands...)
+	if d.err != nil {
+		return d.id, d.err
 	}
-	return id, g.resume(ctx, id, state)
+	if err := g.store.Record(ctx, d.id, d.journal, outbox); err != nil {
+		return d.id, err
+	}
+	return d.id, g.resume(ctx, d.id, d.state)
 }
 
-// decided is a course and its journal after these commands of the caseworker's.
-func decided(id string, commands []course.Command) (state course.State, journal []course.Recorded, err error) {
-	at := time.Now().Add(-time.Hour)
-	take := func(events []course.Recorded, err error) error {
-		for _, e := range events {
-			course.Evolve(&state, e)
-		}
-		journal = append(journal, events...)
-		return err
+// decider decides a course here, at instants of the past. After an error it does nothing.
+type decider struct {
+	id      string
+	at      time.Time
+	state   course.State
+	journal []course.Recorded
+	err     error
+}
+
+var byCaseworker = course.Actor{Subject: caseworker.Subject, Role: course.Caseworker}
+
+// decider opens a course with a key of its own.
+func (g *ground) decider(ctx context.Context, at time.Time) (*decider, error) {
+	d := &decider{id: uuid.Must(uuid.NewV7()).String(), at: at}
+	if err := g.keys.Create(ctx, d.id); err != nil {
+		return nil, err
 	}
-	by := course.Actor{Subject: caseworker.Subject, Role: course.Caseworker}
-	if err := take(course.DecideOpening(id, opening(), course.Request{By: by}, at)); err != nil {
-		return state, journal, fmt.Errorf("decide the opening: %w", err)
+	d.take(course.DecideOpening(d.id, opening(), course.Request{By: byCaseworker}, at))
+	return d, d.err
+}
+
+func (d *decider) take(events []course.Recorded, err error) {
+	for _, e := range events {
+		course.Evolve(&d.state, e)
 	}
+	d.journal = append(d.journal, events...)
+	if err != nil {
+		d.err = fmt.Errorf("decide a course: %w", err)
+	}
+}
+
+// do decides commands of the caseworker's and answers the events of all of them.
+func (d *decider) do(commands ...course.Command) []course.Recorded {
+	before := len(d.journal)
 	for _, c := range commands {
+		if d.err != nil {
+			return nil
+		}
 		body, err := json.Marshal(c)
 		if err != nil {
-			return state, journal, fmt.Errorf("write a command: %w", err)
+			d.err = fmt.Errorf("write a command: %w", err)
+			return nil
 		}
-		if err := take(course.Decide(state, course.Request{Name: course.NameOf(c), Body: body, By: by}, at)); err != nil {
-			return state, journal, fmt.Errorf("decide %s: %w", course.NameOf(c), err)
-		}
+		d.take(course.Decide(d.state, course.Request{Name: course.NameOf(c), Body: body, By: byCaseworker}, d.at))
 	}
-	return state, journal, nil
+	return d.journal[before:]
+}
+
+// due lets time act.
+func (d *decider) due() {
+	if d.err == nil {
+		d.take(course.Due(d.state, d.at), nil)
+	}
 }
 
 // resume starts a course's workflow from a state.

@@ -66,10 +66,12 @@ func (r Report) Table() string {
 	return text.String()
 }
 
-// The files of the documentation that hold the figures, and where the table stands in the page.
+// The files of the documentation that hold the figures and what is calculated from them,
+// and where in a page the tables stand.
 const (
 	figuresFile = "performance.json"
 	figuresPage = "performance.md"
+	sizingPage  = "scaling.md"
 	tableBegins = "<!-- figures: written by enplan bench -->\n"
 	tableEnds   = "<!-- end of figures -->\n"
 )
@@ -90,7 +92,10 @@ func (r Report) Publish(docs string) error {
 	if err := os.WriteFile(filepath.Join(docs, figuresFile), append(text, '\n'), 0o644); err != nil { //nolint:gosec // a page for everybody
 		return fmt.Errorf("write the figures: %w", err)
 	}
-	return kept.writePage(filepath.Join(docs, figuresPage))
+	if err := writeTable(filepath.Join(docs, figuresPage), kept.Table()); err != nil {
+		return err
+	}
+	return writeTable(filepath.Join(docs, sizingPage), kept.Sizing())
 }
 
 // Published reads the figures of the documentation; a folder without them has none.
@@ -108,7 +113,7 @@ func Published(docs string) (r Report, err error) {
 	return r, nil
 }
 
-func (r Report) writePage(file string) error {
+func writeTable(file, table string) error {
 	page, err := os.ReadFile(file) //nolint:gosec // the folder is the user's own
 	if err != nil {
 		return fmt.Errorf("read the page of figures: %w", err)
@@ -116,9 +121,9 @@ func (r Report) writePage(file string) error {
 	before, rest, begun := strings.Cut(string(page), tableBegins)
 	_, after, ended := strings.Cut(rest, tableEnds)
 	if !begun || !ended {
-		return fmt.Errorf("%s does not say where the table stands", figuresPage)
+		return fmt.Errorf("%s does not say where the table stands", filepath.Base(file))
 	}
-	page = []byte(before + tableBegins + r.Table() + tableEnds + after)
+	page = []byte(before + tableBegins + "\n" + table + "\n" + tableEnds + after)
 	if err := os.WriteFile(file, page, 0o644); err != nil { //nolint:gosec // a page for everybody
 		return fmt.Errorf("write the page of figures: %w", err)
 	}
