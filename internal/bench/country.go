@@ -39,7 +39,8 @@ func measureCountry(ctx context.Context, s *site) ([]Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	each := (full - idle) / actions.perSecond() // core-seconds of an action and its reads
+	pace := actions.perSecond()
+	each := (full - idle) / pace // core-seconds of an action and its reads
 	actions = load{}
 	at, err := g.busy(func() error { return g.hour(ctx, ids, &actions, &reads) })
 	if err != nil {
@@ -48,7 +49,7 @@ func measureCountry(ctx context.Context, s *site) ([]Figure, error) {
 	calculated := round(idle+each*peak(), 2)
 	return []Figure{
 		figure("country/rate", "actions a second in the peak hour of all municipalities", round(peak(), 2), "", aim{}).noted("assumed; with %d reads each", readsAnAction),
-		figure("country/core", "core time of an action with its reads", round(1000*each, 1), "ms", aim{}).noted("at full load: %s actions a second", number(round(full/each, 1))),
+		figure("country/core", "core time of an action with its reads", round(1000*each, 1), "ms", aim{}).noted("at full load: %s actions a second", number(pace)),
 		against("country/busy", "cores that the peak hour keeps busy, against what was calculated", round(at, 2), calculated, "cores", aim{}),
 		figure("country/answered", "an action in the peak hour, 95th percentile", actions.took.at(0.95), "ms", aim{}).noted("median %s ms, until lists show it", number(actions.took.median())),
 		figure("country/read", "a read in the peak hour, 95th percentile", reads.took.at(0.95), "ms", aim{}).noted("median %s ms", number(reads.took.median())),
