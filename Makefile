@@ -20,7 +20,7 @@ run: machine-run build ## install what is missing, build, start everything on th
 
 .PHONY: test
 test: machine-test build tools lint check-fresh ## everything that CI runs
-	$(WITH_SERVICES) -- $(BIN)/gotestsum --format pkgname-and-test-fails --format-hide-empty-pkg --raw-command -- tools/test-modules
+	ENPLAN_TEST_BROWSER=1 $(WITH_SERVICES) -- $(BIN)/gotestsum --format pkgname-and-test-fails --format-hide-empty-pkg --raw-command -- tools/test-modules
 
 .PHONY: build
 build: $(PROGRAMS) ## the programs, into .bin

@@ -80,6 +80,10 @@ func opened(t *testing.T, base string, width int64, script bool) *browser {
 		t.Fatalf("open a tab: %v", err)
 	}
 	b.resize(width)
+	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error { // every tab has the keyboard, not only the one in front
+		_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+		return err
+	}))
 	if !script {
 		b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 			_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
@@ -360,7 +364,7 @@ func (b *browser) readsNot(texts ...string) {
 }
 
 func (b *browser) waitFor(text string) (last string, says bool) {
-	for range 80 {
+	for range 300 {
 		last, _ = chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.body.innerText`))
 		if strings.Contains(last, text) {
 			return last, true

@@ -62,8 +62,14 @@ func TestAnErrorIsReachedByKeyboardAlone(t *testing.T) {
 	if stop := b.focused(); !strings.Contains(stop, "Der er noget, der skal rettes") {
 		t.Errorf("after an error the reader begins at %q", stop)
 	}
-	b.key(kb.Tab, kb.Enter)
-	for range 40 {
+	for range 20 { // a key that comes before the page is painted is lost
+		if b.key(kb.Tab); !strings.Contains(b.focused(), "Der er noget") {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	b.key(kb.Enter)
+	for range 200 {
 		if strings.Contains(b.focused(), "Telefonsamtale") {
 			return
 		}
