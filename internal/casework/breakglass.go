@@ -136,11 +136,11 @@ const grantPurpose = "break_glass/"
 
 func purposeOf(g store.Grant) string { return grantPurpose + g.ID }
 
-// reasons puts the reasons of grants where the log names the grants.
-func (s *Service) reasons(ctx context.Context, course string, rows []store.Access) error {
+// reasons puts the reason of a grant of the course in the place of each purpose that names one.
+func (s *Service) reasons(ctx context.Context, course string, purposes ...*string) error {
 	var known map[string]string
-	for i, r := range rows {
-		id, granted := strings.CutPrefix(r.Purpose, grantPurpose)
+	for _, purpose := range purposes {
+		id, granted := strings.CutPrefix(*purpose, grantPurpose)
 		if !granted {
 			continue
 		}
@@ -154,7 +154,7 @@ func (s *Service) reasons(ctx context.Context, course string, rows []store.Acces
 				known[g.ID] = g.Reason
 			}
 		}
-		rows[i].Purpose = known[id]
+		*purpose = known[id]
 	}
 	return nil
 }

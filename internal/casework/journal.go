@@ -233,7 +233,11 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 	if err != nil {
 		return nil, "", stored(err, UnknownCourse)
 	}
-	if err := s.reasons(ctx, id, rows); err != nil {
+	var purposes []*string
+	for i := range rows {
+		purposes = append(purposes, &rows[i].Purpose)
+	}
+	if err := s.reasons(ctx, id, purposes...); err != nil {
 		return nil, "", err
 	}
 	lines := []AccessEntry{}

@@ -76,6 +76,8 @@ func TestBreakGlassIsGivenAReasonThatTheFamilyReads(t *testing.T) {
 	m.picture("seen")
 	s.press("Slut nu")
 	s.reads("Er slut")
+	s.visit("/stikproever?art=noed")
+	s.reads("En påmindelse blev ikke sendt, og jeg skal se hvorfor.")
 }
 
 // A sample of who has looked is drawn, and the figures of a year are read and taken along.
