@@ -18,7 +18,7 @@ import (
 func benchCommand() *cobra.Command {
 	var asJSON, quick bool
 	var docs, profile string
-	var open int
+	var open, reminders int
 	cmd := &cobra.Command{
 		Use: "bench [BENCHMARK…]", Short: "Measure what courses cost, beside a bare reference in the same run",
 		Long: "Measures on throwaway servers that it starts itself. Without names all of it:\n\n  " + strings.Join(bench.Names(), "\n  "),
@@ -33,6 +33,9 @@ func benchCommand() *cobra.Command {
 			}
 			if open > 0 {
 				cfg.Scale.Open = open
+			}
+			if reminders > 0 {
+				cfg.Scale.Reminders = reminders
 			}
 			stop, err := profiling(profile)
 			if err != nil {
@@ -50,6 +53,7 @@ func benchCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&quick, "quick", false, "measure little: shows that everything runs, and no more")
 	cmd.Flags().StringVar(&docs, "docs", "", "write the figures into the pages in this `folder`")
 	cmd.Flags().StringVar(&profile, "profile", "", "write a CPU profile to this `file`")
+	cmd.Flags().IntVar(&reminders, "reminders", 0, "how many `reminders` come due in the same minute")
 	cmd.Flags().IntVar(&open, "open", 0, "how many `courses` are open while memory is measured")
 	return cmd
 }

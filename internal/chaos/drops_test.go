@@ -17,6 +17,7 @@ import (
 	"github.com/enplan-dk/enplan/activities"
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/worker"
 	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
@@ -58,7 +59,7 @@ var lost = serviceerror.NewInvalidArgument("dropped on purpose")
 // a good part of what their worker answers does not arrive, or arrives unnoticed.
 func TestNothingIsLostOrDoubledWhileTaskCompletionsAreDropped(t *testing.T) {
 	t.Parallel()
-	ctx, h := t.Context(), workertest.New(t)
+	ctx, h := store.ForInstallation(t.Context()), workertest.New(t)
 	d := &dropping{}
 	options := workertest.Options(os.Getenv("ENPLAN_TEST_TEMPORAL"), h.Keys)
 	options.ConnectionOptions.DialOptions = []grpc.DialOption{grpc.WithChainUnaryInterceptor(d.intercept)}
