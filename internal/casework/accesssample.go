@@ -45,13 +45,9 @@ func (s *Service) AccessSample(ctx context.Context, who access.Who, of SampleOf)
 	if err != nil {
 		return nil, stored(err, UnknownCourse)
 	}
-	staff, err := s.store.StaffOf(ctx, who.Municipality)
+	names, err := s.staffNames(ctx, who.Municipality)
 	if err != nil {
-		return nil, stored(err, UnknownStaff)
-	}
-	names := map[string]string{}
-	for _, m := range staff {
-		names[m.Subject] = m.Name
+		return nil, err
 	}
 	visits := make([]Visit, 0, len(found))
 	for _, f := range found {

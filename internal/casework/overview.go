@@ -44,13 +44,9 @@ func (s *Service) Overview(ctx context.Context, who access.Who) (Overview, error
 	if err != nil {
 		return Overview{}, stored(err, UnknownCourse)
 	}
-	staff, err := s.store.StaffOf(ctx, who.Municipality)
+	names, err := s.staffNames(ctx, who.Municipality)
 	if err != nil {
-		return Overview{}, stored(err, UnknownStaff)
-	}
-	names := map[string]string{}
-	for _, m := range staff {
-		names[m.Subject] = m.Name
+		return Overview{}, err
 	}
 	o := Overview{
 		Intake: n.Intake, FormingTeam: n.FormingTeam, DraftingPlan: n.DraftingPlan, FollowingUp: n.FollowingUp, Closed: n.Closed,

@@ -145,6 +145,12 @@ func Law(s course.State) (*bylaw.Bylaw, error) {
 
 // Coverage shows for each provision that applies today whether the plan covers it.
 func (s *Service) Coverage(ctx context.Context, who access.Who, id string) ([]course.CoverageRow, error) {
+	return ofLaw(ctx, s, who, id, course.Coverage, func(r course.CoverageRow) string { return r.Person })
+}
+
+// ofLaw lists what the by-law means for the course today; a family member reads what is about herself and
+// her children.
+func ofLaw[R any](ctx context.Context, s *Service, who access.Who, id string, list func(course.State, *bylaw.Bylaw, calendar.Date) []R, person func(R) string) ([]R, error) {
 	view, err := s.view(ctx, who, id, access.ReadPlan)
 	if err != nil {
 		return nil, err
@@ -153,9 +159,9 @@ func (s *Service) Coverage(ctx context.Context, who access.Who, id string) ([]co
 	if err != nil {
 		return nil, err
 	}
-	rows := []course.CoverageRow{}
-	for _, row := range course.Coverage(view.State, law, calendar.DateOf(time.Now())) {
-		if view.Me == "" || view.Concerns(view.Me, row.Person) {
+	rows := []R{}
+	for _, row := range list(view.State, law, calendar.DateOf(time.Now())) {
+		if view.Me == "" || view.Concerns(view.Me, person(row)) {
 			rows = append(rows, row)
 		}
 	}

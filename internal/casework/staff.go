@@ -158,3 +158,16 @@ func (s *Service) Stance(ctx context.Context, bylaw string) (*Stance, error) {
 	}
 	return &Stance{Text: found.Text, DecidedOn: found.DecidedOn, Decider: found.Decider}, nil
 }
+
+// staffNames is what the municipality's staff are called among themselves, by subject.
+func (s *Service) staffNames(ctx context.Context, municipality string) (map[string]string, error) {
+	staff, err := s.store.StaffOf(ctx, municipality)
+	if err != nil {
+		return nil, stored(err, UnknownStaff)
+	}
+	names := make(map[string]string, len(staff))
+	for _, m := range staff {
+		names[m.Subject] = m.Name
+	}
+	return names, nil
+}

@@ -57,21 +57,7 @@ const longestRest = 366
 // Exemptions shows which exemptions a course uses today and which have lapsed. A family member
 // sees her own and her children's.
 func (s *Service) Exemptions(ctx context.Context, who access.Who, id string) ([]course.ExemptionRow, error) {
-	view, err := s.view(ctx, who, id, access.ReadPlan)
-	if err != nil {
-		return nil, err
-	}
-	law, err := Law(view.State)
-	if err != nil {
-		return nil, err
-	}
-	rows := []course.ExemptionRow{}
-	for _, row := range course.Exemptions(view.State, law, calendar.DateOf(time.Now())) {
-		if view.Me == "" || view.Concerns(view.Me, row.Person) {
-			rows = append(rows, row)
-		}
-	}
-	return rows, nil
+	return ofLaw(ctx, s, who, id, course.Exemptions, func(r course.ExemptionRow) string { return r.Person })
 }
 
 // stanceMissing: staff see where the municipality has not said what it does about the
