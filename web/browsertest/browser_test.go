@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -330,7 +331,15 @@ func (b *browser) tickFirstOf(question string) {
 func (b *browser) key(keys ...string) {
 	b.t.Helper()
 	for _, k := range keys {
-		b.do(chromedp.KeyEvent(k))
+		b.do(chromedp.KeyEvent(k, asAKeyboardSends))
+	}
+}
+
+// asAKeyboardSends makes a key's going down an event of its own: where it leads elsewhere,
+// its character does not follow it there and send a form.
+func asAKeyboardSends(k *input.DispatchKeyEventParams) {
+	if k.Type == input.DispatchKeyEventTypeKeyDown {
+		k.Type = input.DispatchKeyEventTypeRawKeyDown
 	}
 }
 
