@@ -129,7 +129,7 @@ func (s *Store) List(ctx context.Context, f Filter, cursor string) ([]Row, strin
 	if err != nil {
 		return nil, "", failed("list courses", err)
 	}
-	found, err := pgx.CollectRows(rowsFound, pgx.RowToStructByName[db.Course])
+	found, err := pgx.CollectRows(rowsFound, scanCourse)
 	if err != nil {
 		return nil, "", failed("list courses", err)
 	}

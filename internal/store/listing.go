@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/enplan-dk/enplan/internal/store/db"
 )
 
 // listing is the statement of a list. Only the conditions that limit stand in it, each
@@ -22,6 +24,17 @@ type sorting struct{ by, after string }
 var sortings = map[Order]sorting{
 	ByChange: {by: "c.changed_at desc, c.id desc", after: "(c.changed_at, c.id) < (@after_at, @after_id)"},
 	ByDue:    {by: "c.next_due_at, c.id", after: "(c.next_due_at, c.id) > (@after_at, @after_id)"},
+}
+
+// columns are a course's, and scanCourse reads them in this order. A list spends most of its
+// time on reading its rows, half of it on finding out where each value goes if nobody says.
+const columns = `c.id, c.bylaw, c.version, c.phase, c.outcome, c.opened_at, c.changed_at, c.phase_from, c.coordinator, c.acting_coordinator, c.interim,
+	c.waits_for, c.waiting_for, c.waiting_what, c.waiting_since, c.next_follow_up, c.next_due_at, c.overdue, c.escalated, c.paused_until, c.closed_at, c.finished, c.title`
+
+func scanCourse(row pgx.CollectableRow) (c db.Course, err error) {
+	err = row.Scan(&c.ID, &c.Bylaw, &c.Version, &c.Phase, &c.Outcome, &c.OpenedAt, &c.ChangedAt, &c.PhaseFrom, &c.Coordinator, &c.ActingCoordinator, &c.Interim,
+		&c.WaitsFor, &c.WaitingFor, &c.WaitingWhat, &c.WaitingSince, &c.NextFollowUp, &c.NextDueAt, &c.Overdue, &c.Escalated, &c.PausedUntil, &c.ClosedAt, &c.Finished, &c.Title)
+	return c, err
 }
 
 // among says which courses a count of the overview counts.
@@ -96,5 +109,5 @@ func (l *listing) statement(sorted sorting, most int) string {
 	if len(l.conditions) > 0 {
 		where = " where " + strings.Join(l.conditions, " and ")
 	}
-	return fmt.Sprintf("-- name: List :many\nselect c.* from course c%s order by %s limit %d", where, sorted.by, most)
+	return fmt.Sprintf("-- name: List :many\nselect %s from course c%s order by %s limit %d", columns, where, sorted.by, most)
 }
