@@ -28,34 +28,16 @@ func (s *Service) Open(ctx context.Context, who access.Who, o course.Opening, ca
 }
 
 func (s *Service) open(ctx context.Context, who access.Who, o course.Opening, call Call) (Outcome, error) {
-	verdict, err := s.authoriseIn(ctx, who, o.Bylaw, access.OpenCourse)
+	st := access.Standing{Municipality: o.Bylaw}
+	verdict := access.Decide(who, access.OpenCourse, st)
+	p, err := meanwhile(ctx, s, who, "", access.OpenCourse, st, verdict, func(ctx context.Context) (prepared, error) {
+		return s.prepare(ctx, who, verdict, o, call)
+	})
 	if err != nil {
 		return Outcome{}, err
 	}
-	req, _, err := s.request(who, verdict, openingName, o, call)
-	if err != nil {
-		return Outcome{}, err
-	}
-	fresh, err := uuid.NewV7()
-	if err != nil {
-		return Outcome{}, &Fault{Code: Internal, cause: err}
-	}
-	events, err := course.DecideOpening(fresh.String(), o, req, time.Now())
-	if err != nil {
-		return Outcome{}, err
-	}
-	id, err := s.store.ReserveOpening(ctx, req.Key, who.Subject, req.Fingerprint, fresh.String())
-	if errors.Is(err, store.ErrConflict) {
-		return Outcome{}, &course.Refusal{Code: "key_reused", Field: "Idempotency-Key"}
-	}
-	if err != nil {
-		return Outcome{}, stored(err, UnknownCourse)
-	}
-	if err := s.keys.Create(ctx, id); err != nil {
-		return Outcome{}, stored(err, UnknownCourse)
-	}
-	out := Outcome{Key: req.Key, Answer: course.Answer{Course: id, Version: events[len(events)-1].Seq, Created: id}}
-	err = s.start(ctx, workflows.Input{Course: id, Opening: &o, Request: req})
+	out := Outcome{Key: p.request.Key, Answer: course.Answer{Course: p.id, Version: p.version, Created: p.id}}
+	err = s.start(ctx, workflows.Input{Course: p.id, Opening: &o, Request: p.request})
 	switch {
 	case isUnknown(err):
 		return out, nil
@@ -63,8 +45,42 @@ func (s *Service) open(ctx context.Context, who access.Who, o course.Opening, ca
 		return Outcome{}, err
 	}
 	out.Settled = true
-	out.Recorded = s.recorded(ctx, id, out.Version)
+	out.Recorded = s.recorded(ctx, p.id, out.Version)
 	return out, nil
+}
+
+// prepared is what must stand before a course begins: its id, its key, and the version to
+// which its opening brings it.
+type prepared struct {
+	request course.Request
+	id      string
+	version int64
+}
+
+func (s *Service) prepare(ctx context.Context, who access.Who, verdict access.Verdict, o course.Opening, call Call) (prepared, error) {
+	req, _, err := s.request(who, verdict, openingName, o, call)
+	if err != nil {
+		return prepared{}, err
+	}
+	fresh, err := uuid.NewV7()
+	if err != nil {
+		return prepared{}, &Fault{Code: Internal, cause: err}
+	}
+	events, err := course.DecideOpening(fresh.String(), o, req, time.Now())
+	if err != nil {
+		return prepared{}, err
+	}
+	id, err := s.store.ReserveOpening(ctx, req.Key, who.Subject, req.Fingerprint, fresh.String())
+	if errors.Is(err, store.ErrConflict) {
+		return prepared{}, &course.Refusal{Code: "key_reused", Field: "Idempotency-Key"}
+	}
+	if err != nil {
+		return prepared{}, stored(err, UnknownCourse)
+	}
+	if err := s.keys.Create(ctx, id); err != nil {
+		return prepared{}, stored(err, UnknownCourse)
+	}
+	return prepared{request: req, id: id, version: events[len(events)-1].Seq}, nil
 }
 
 // start starts the course's workflow; one that has started is left as it is.

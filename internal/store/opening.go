@@ -12,11 +12,7 @@ import (
 // another request it is refused with [ErrConflict]. The fingerprint is a keyed digest
 // of the request's body; a bare one could be guessed from.
 func (s *Store) ReserveOpening(ctx context.Context, key, subject, fingerprint, fresh string) (string, error) {
-	err := s.queries.ReserveOpening(ctx, db.ReserveOpeningParams{Key: key, Subject: subject, Fingerprint: fingerprint, CourseID: fresh})
-	if err != nil {
-		return "", failed("reserve the opening", err)
-	}
-	kept, err := s.queries.GetOpening(ctx, db.GetOpeningParams{Key: key, Subject: subject})
+	kept, err := s.queries.ReserveOpening(ctx, db.ReserveOpeningParams{Key: key, Subject: subject, Fingerprint: fingerprint, CourseID: fresh})
 	if err != nil {
 		return "", failed("reserve the opening", err)
 	}

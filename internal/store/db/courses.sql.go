@@ -485,27 +485,6 @@ func (q *Queries) GetDraft(ctx context.Context, arg GetDraftParams) (GetDraftRow
 	return i, err
 }
 
-const getOpening = `-- name: GetOpening :one
-select fingerprint, course_id from opening where key = $1 and subject = $2
-`
-
-type GetOpeningParams struct {
-	Key     string
-	Subject string
-}
-
-type GetOpeningRow struct {
-	Fingerprint string
-	CourseID    string
-}
-
-func (q *Queries) GetOpening(ctx context.Context, arg GetOpeningParams) (GetOpeningRow, error) {
-	row := q.db.QueryRow(ctx, getOpening, arg.Key, arg.Subject)
-	var i GetOpeningRow
-	err := row.Scan(&i.Fingerprint, &i.CourseID)
-	return i, err
-}
-
 const getPlanVersion = `-- name: GetPlanVersion :one
 select version, hash, at, sealed from plan_version where course_id = $1 and version = $2
 `
@@ -724,8 +703,10 @@ func (q *Queries) PutPlanVersion(ctx context.Context, arg PutPlanVersionParams) 
 	return err
 }
 
-const reserveOpening = `-- name: ReserveOpening :exec
-insert into opening (key, subject, fingerprint, course_id) values ($1, $2, $3, $4) on conflict do nothing
+const reserveOpening = `-- name: ReserveOpening :one
+insert into opening (key, subject, fingerprint, course_id) values ($1, $2, $3, $4)
+on conflict (key, subject, municipality) do update set key = excluded.key
+returning fingerprint, course_id
 `
 
 type ReserveOpeningParams struct {
@@ -735,14 +716,22 @@ type ReserveOpeningParams struct {
 	CourseID    string
 }
 
-func (q *Queries) ReserveOpening(ctx context.Context, arg ReserveOpeningParams) error {
-	_, err := q.db.Exec(ctx, reserveOpening,
+type ReserveOpeningRow struct {
+	Fingerprint string
+	CourseID    string
+}
+
+// Of a request that is repeated, what was kept of it: an update that changes nothing gives it back.
+func (q *Queries) ReserveOpening(ctx context.Context, arg ReserveOpeningParams) (ReserveOpeningRow, error) {
+	row := q.db.QueryRow(ctx, reserveOpening,
 		arg.Key,
 		arg.Subject,
 		arg.Fingerprint,
 		arg.CourseID,
 	)
-	return err
+	var i ReserveOpeningRow
+	err := row.Scan(&i.Fingerprint, &i.CourseID)
+	return i, err
 }
 
 const standing = `-- name: Standing :many

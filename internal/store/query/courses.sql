@@ -85,11 +85,11 @@ insert into document (course_id, hash, sealed) values (@course_id, @hash, @seale
 -- name: GetDocument :one
 select sealed from document where course_id = @course_id and hash = @hash;
 
--- name: ReserveOpening :exec
-insert into opening (key, subject, fingerprint, course_id) values (@key, @subject, @fingerprint, @course_id) on conflict do nothing;
-
--- name: GetOpening :one
-select fingerprint, course_id from opening where key = @key and subject = @subject;
+-- name: ReserveOpening :one
+-- Of a request that is repeated, what was kept of it: an update that changes nothing gives it back.
+insert into opening (key, subject, fingerprint, course_id) values (@key, @subject, @fingerprint, @course_id)
+on conflict (key, subject, municipality) do update set key = excluded.key
+returning fingerprint, course_id;
 
 -- name: Opened :one
 select exists (select from opening o join course_key k using (course_id)
