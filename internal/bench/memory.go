@@ -23,6 +23,9 @@ func measureMemory(ctx context.Context, s *site) ([]Figure, error) {
 		return nil, err
 	}
 	defer g.leave()
+	if err := g.unsynced(ctx); err != nil {
+		return nil, err
+	}
 	inRecord := min(openCountry, s.Scale.Rows)
 	if err := g.crowd(ctx, inRecord, allOpen); err != nil {
 		return nil, err

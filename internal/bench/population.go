@@ -44,6 +44,23 @@ func (g *ground) populate(ctx context.Context, n int, extra func(n int) []course
 	return ids, group.Wait()
 }
 
+// unsynced lets Postgres answer before its log is on the disk, until the ground is left:
+// where only memory is looked at, what is put there need not survive a crash.
+func (g *ground) unsynced(ctx context.Context) error {
+	const reload = "select pg_reload_conf()"
+	for _, statement := range []string{"alter system set synchronous_commit = off", reload} {
+		if err := execute(ctx, g.Postgres, statement); err != nil {
+			return fmt.Errorf("let Postgres answer before its log is synced: %w", err)
+		}
+	}
+	g.undo = append(g.undo, func() {
+		ctx := context.WithoutCancel(ctx)
+		_ = execute(ctx, g.Postgres, "alter system reset synchronous_commit")
+		_ = execute(ctx, g.Postgres, reload)
+	})
+	return nil
+}
+
 func nothingElse(int) []course.Command { return nil }
 
 func (g *ground) restore(ctx context.Context, outbox store.Outbox, commands []course.Command) (string, error) {
