@@ -149,10 +149,22 @@ func askMeeting(a *acting) []view.Group {
 	if scores := a.scores(); len(scores) > 0 {
 		groups = append(groups, view.Group{Legend: a.T("meeting.progress"), Hint: a.T("meeting.progress_hint"), Fields: scores})
 	}
+	if duties := a.duties(); len(duties) > 0 {
+		groups = append(groups, view.Group{Legend: a.T("meeting.duties"), Hint: a.T("meeting.duties_hint"), Fields: []view.Field{a.ask(view.Checks, "reviewed", from(duties...), optional)}})
+	}
 	for _, id := range m.Members {
 		groups = append(groups, a.feedbackOf(id))
 	}
 	return groups
+}
+
+// duties are those that no exemption lifts and that a meeting can fulfil, as options.
+func (a *acting) duties() []view.Option {
+	var out []view.Option
+	for _, d := range course.TimedDuties(a.c.State, calendar.DateOf(a.meeting().At)) {
+		out = append(out, view.Option{Value: d.Ref, Label: a.T("meeting.duty", "what", view.Words(a.c.Lang, d.Name), "name", a.c.FirstName(d.Person), "date", a.page.Date(d.Due))})
+	}
+	return out
 }
 
 // scores ask how it goes with each goal that is measured.
@@ -205,7 +217,7 @@ func (a *acting) feedbackOf(id string) view.Group {
 }
 
 func readMeeting(a *acting, f *form) course.Command {
-	c := course.HoldMeeting{Meeting: a.of(0), Present: f.list("present"), Note: f.text("note")}
+	c := course.HoldMeeting{Meeting: a.of(0), Present: f.list("present"), Note: f.text("note"), Reviewed: f.list("reviewed")}
 	c.Scores = a.readScores(f)
 	for _, id := range a.meeting().Members {
 		if words := f.text("own_words-" + id); words != "" {

@@ -94,22 +94,36 @@ type run struct {
 // blocks.
 func (r *run) setup(ctx workflow.Context, in Input) error {
 	r.began = workflow.Now(ctx)
+	build, err := lawOfBuild(ctx, in)
+	if err != nil {
+		return err
+	}
 	if in.State != nil {
 		r.state, r.pending = *in.State, in.Pending
-	} else if err := r.open(ctx, in); err != nil {
+	} else if err := r.open(ctx, in, build); err != nil {
 		return err
 	}
-	if err := r.adoptLaw(ctx); err != nil {
-		return err
-	}
+	r.adoptLaw(ctx, build)
 	if err := r.registerQueries(ctx); err != nil {
 		return err
 	}
 	return r.registerCommands(ctx)
 }
 
-func (r *run) open(ctx workflow.Context, in Input) error {
-	events, err := course.DecideOpening(in.Course, *in.Opening, in.Request, workflow.Now(ctx))
+// lawOfBuild is the law and the rules that this build has for a course. The answer is a
+// side effect, so that a replay under a later build opens and decides as this run did.
+func lawOfBuild(ctx workflow.Context, in Input) (build course.LawPin, err error) {
+	err = workflow.SideEffect(ctx, func(workflow.Context) any {
+		if in.State != nil {
+			return course.CurrentLaw(in.State.Law.Code)
+		}
+		return course.CurrentLaw(in.Opening.Bylaw)
+	}).Get(&build)
+	return build, err
+}
+
+func (r *run) open(ctx workflow.Context, in Input, build course.LawPin) error {
+	events, err := course.DecideOpening(in.Course, *in.Opening, in.Request, build, workflow.Now(ctx))
 	if err != nil {
 		return asFailure(err)
 	}
@@ -117,20 +131,13 @@ func (r *run) open(ctx workflow.Context, in Input) error {
 	return nil
 }
 
-// adoptLaw pins the course to this build's law and rules. The answer is a side
-// effect, so that a replay under a later build decides as this run did.
-func (r *run) adoptLaw(ctx workflow.Context) error {
-	var build course.LawPin
-	code := r.state.Law.Code
-	if err := workflow.SideEffect(ctx, func(workflow.Context) any { return course.CurrentLaw(code) }).Get(&build); err != nil {
-		return err
-	}
+// adoptLaw moves a course that was carried over to this build's law and rules.
+func (r *run) adoptLaw(ctx workflow.Context, build course.LawPin) {
 	events, err := course.AdoptLaw(r.state, build, workflow.Now(ctx))
 	if err != nil {
 		panic(err) // fails the task until a build that knows the rules takes over; loses nothing
 	}
 	r.take(events)
-	return nil
 }
 
 // run waits for commands and for time until the course's retention is over or

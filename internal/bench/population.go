@@ -95,7 +95,7 @@ func (g *ground) decider(ctx context.Context, at time.Time) (*decider, error) {
 	if err := g.keys.Create(ctx, d.id); err != nil {
 		return nil, err
 	}
-	d.take(course.DecideOpening(d.id, opening(), course.Request{By: byCaseworker}, at))
+	d.take(course.DecideOpening(d.id, opening(), course.Request{By: byCaseworker}, course.CurrentLaw(municipality), at))
 	return d, d.err
 }
 

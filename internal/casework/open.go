@@ -66,7 +66,7 @@ func (s *Service) prepare(ctx context.Context, who access.Who, verdict access.Ve
 	if err != nil {
 		return prepared{}, &Fault{Code: Internal, cause: err}
 	}
-	events, err := course.DecideOpening(fresh.String(), o, req, time.Now())
+	events, err := course.DecideOpening(fresh.String(), o, req, course.CurrentLaw(o.Bylaw), time.Now())
 	if err != nil {
 		return prepared{}, err
 	}

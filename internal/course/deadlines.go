@@ -207,49 +207,6 @@ func (s *State) trialItems(law *bylaw.Bylaw, add adder) {
 	add(ItemTrialEnd, "", s.morning(law, last.AddDays(1)), ForSupervisor)
 }
 
-// dutyItems are the duties that no exemption lifts: no interval, pause or holiday
-// passes them. Their dates roll back to a working day.
-func (s *State) dutyItems(law *bylaw.Bylaw, today Date) []Item {
-	var out []Item
-	w := law.Working()
-	for _, d := range law.Duties(s.facts(), today) {
-		if d.Condition == bylaw.ConditionMentor {
-			continue // timed with the agreement itself
-		}
-		due := s.dutyDue(d, w)
-		if due.IsZero() {
-			continue
-		}
-		ref := d.ID + ":" + d.Person
-		out = append(out,
-			Item{Kind: ItemDutyAhead, Ref: ref, At: s.morning(law, w.Previous(due.AddDays(-dutyWarningDays))), For: ForCoordinator},
-			Item{Kind: ItemDutyDue, Ref: ref, At: s.morning(law, due), For: ForCoordinator},
-			Item{Kind: ItemDutyDue, Ref: ref, At: s.morning(law, due), For: ForSupervisor},
-		)
-	}
-	return out
-}
-
-// dutyDue counts from the last time; before the first, from the course's opening or,
-// where the data says so, from the day from which the person's plan runs. Of a plan
-// that is older than the course, the review that falls due within the course is the
-// first.
-func (s *State) dutyDue(d bylaw.Duty, w calendar.Working) Date {
-	opened, last := dateOf(s.OpenedAt), s.lastMet(d.Person)
-	anchor := opened
-	if from := s.member(d.Person).SelFrom; d.Anchor == bylaw.AnchorSelPlan && !from.IsZero() {
-		anchor = from
-	}
-	due := d.Due(anchor, last, w)
-	for n := 1; last.IsZero() && !due.IsZero() && due.Before(opened); n++ {
-		due = w.Previous(d.Gap.Nth(d.First.AddTo(anchor), n))
-	}
-	return due
-}
-
-// dutyWarningDays is how long before a duty's last day the coordinator hears of it.
-const dutyWarningDays = 14
-
 // morning is when staff are told on a day: the by-law's hour plus the course's own
 // jitter, which spreads the bursts.
 func (s *State) morning(law *bylaw.Bylaw, d Date) time.Time {

@@ -11,7 +11,10 @@ import (
 // Rules is the version of the rules in this package. A change of a decision is
 // guarded with State.Law.Rules until no run that began under the old version is
 // left (a run lasts 30 days at most).
-const Rules = 1
+//
+// 2: a duty that no exemption lifts is done by a meeting that says so
+// ([HoldMeeting].Reviewed); until then it was by every meeting with the person.
+const Rules = 2
 
 // Decide answers a request with the events that follow from it, or with a
 // *Refusal. A request whose key was answered before gives *Replayed.
@@ -50,9 +53,9 @@ func Decide(s State, r Request, at time.Time) ([]Recorded, error) {
 	return s.recorded(happened, Meta{At: at, By: r.By, Key: r.Key, Fingerprint: r.Fingerprint}, law), nil
 }
 
-// DecideOpening opens a course: the first events of a journal.
-func DecideOpening(id string, o Opening, r Request, at time.Time) ([]Recorded, error) {
-	law, ok := bylaw.Latest(o.Bylaw)
+// DecideOpening opens a course under a law: the first events of a journal.
+func DecideOpening(id string, o Opening, r Request, under LawPin, at time.Time) ([]Recorded, error) {
+	law, ok := bylaw.At(o.Bylaw, under.Revision)
 	if !ok {
 		return nil, refuse("unknown_bylaw", "bylaw", "code", o.Bylaw)
 	}
@@ -60,7 +63,7 @@ func DecideOpening(id string, o Opening, r Request, at time.Time) ([]Recorded, e
 		return nil, err
 	}
 	s := State{ID: id}
-	happened, err := o.decide(&s, Moment{At: at, By: r.By, Law: law, seq: 1})
+	happened, err := o.decide(&s, under, Moment{At: at, By: r.By, Law: law, seq: 1})
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +119,7 @@ func AdoptLaw(s State, to LawPin, at time.Time) ([]Recorded, error) {
 	if to == s.Law {
 		return nil, nil
 	}
-	if to.Rules < s.Law.Rules || to.Revision < s.Law.Revision {
+	if to.Rules < s.Law.Rules || to.Rules > Rules || to.Revision < s.Law.Revision {
 		return nil, errors.New("this build is older than the course's rules")
 	}
 	law, ok := bylaw.At(to.Code, to.Revision)

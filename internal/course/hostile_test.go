@@ -29,7 +29,7 @@ var situations = sync.OnceValue(func() []course.State {
 	for seed := range uint64(16) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		now := time.Date(2025, 1, 6, 8, 0, 0, 0, time.UTC)
-		opened, err := course.DecideOpening(coursetest.ID, coursetest.RandomOpening(r.IntN, "eksempel", course.DateOf(now)), course.Request{By: course.Actor{Subject: "karen", Role: course.Caseworker}}, now)
+		opened, err := course.DecideOpening(coursetest.ID, coursetest.RandomOpening(r.IntN, "eksempel", course.DateOf(now)), course.Request{By: course.Actor{Subject: "karen", Role: course.Caseworker}}, course.CurrentLaw("eksempel"), now)
 		if err != nil {
 			panic(err)
 		}
@@ -265,7 +265,7 @@ func TestLimitsHoldForEveryCommandWithTheFieldThatTheyAreAbout(t *testing.T) {
 	opened, err := course.DecideOpening(coursetest.ID, course.Opening{
 		Bylaw: "eksempel", Referral: course.Referral{Source: "citizen", Reason: "Flere planer"},
 		Members: []course.NewMember{{Name: "Maria Toft", Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 5, Day: 17}}},
-	}, course.Request{By: karen}, now)
+	}, course.Request{By: karen}, course.CurrentLaw("eksempel"), now)
 	if err != nil {
 		t.Fatal(err)
 	}

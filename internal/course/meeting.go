@@ -29,6 +29,10 @@ type Meeting struct {
 	HeldOn    Date          `json:"held_on,omitzero"`
 	Feedback  []Feedback    `json:"feedback,omitempty"`
 	Following []string      `json:"goals,omitempty"` // goals that were followed up
+	Reviewed  []string      `json:"reviewed,omitempty"`
+
+	// SaysReviewed: it was held under rules that ask which duties a meeting fulfilled.
+	SaysReviewed bool `json:"says_reviewed,omitempty"`
 }
 
 // MeetingStatus of a meeting.
@@ -195,6 +199,7 @@ type HoldMeeting struct {
 	OwnWords []Words    `json:"own_words,omitempty" maxItems:"30"`
 	Scores   []Score    `json:"scores,omitempty" maxItems:"200"`
 	Feedback []Feedback `json:"feedback,omitempty" maxItems:"30"`
+	Reviewed []string   `json:"reviewed,omitempty" maxItems:"60" doc:"The duties that no exemption lifts which this meeting fulfilled, such as the review of a child's plan (SEL § 70): refs of duty_ahead and duty_due in the agenda."`
 }
 
 // MeetingHeld keeps all of it; note and words stand in the journal alone.
@@ -205,6 +210,7 @@ type MeetingHeld struct {
 	OwnWords []Words    `json:"own_words,omitempty"`
 	Scores   []Score    `json:"scores,omitempty"`
 	Feedback []Feedback `json:"feedback,omitempty"`
+	Reviewed []string   `json:"reviewed,omitempty"`
 }
 
 func (c HoldMeeting) decide(s *State, now Moment) ([]Event, error) {
@@ -227,6 +233,9 @@ func (c HoldMeeting) decide(s *State, now Moment) ([]Event, error) {
 		}
 	}
 	if err := s.scoresFit(c.Scores); err != nil {
+		return nil, err
+	}
+	if err := s.knownDuties(now.Law, c.Reviewed, dateOf(m.At)); err != nil {
 		return nil, err
 	}
 	for i, f := range c.Feedback {
@@ -260,6 +269,7 @@ func (s *State) scoresFit(scores []Score) error {
 func (e MeetingHeld) apply(s *State, _ Meta) {
 	m := s.meeting(e.Meeting)
 	m.Status, m.Present, m.Feedback = Held, e.Present, e.Feedback
+	m.Reviewed, m.SaysReviewed = e.Reviewed, s.Law.Rules >= 2
 	m.HeldOn = dateOf(m.At)
 	for _, x := range e.Scores {
 		x.Meeting, x.On = m.ID, m.HeldOn

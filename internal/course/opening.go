@@ -55,7 +55,7 @@ type Opened struct {
 	Members  []Member `json:"members"`
 }
 
-func (o Opening) decide(s *State, now Moment) ([]Event, error) {
+func (o Opening) decide(s *State, under LawPin, now Moment) ([]Event, error) {
 	today := now.Today()
 	if !now.Law.InTrial(today) {
 		return nil, refuse("outside_trial_period", "bylaw",
@@ -63,7 +63,7 @@ func (o Opening) decide(s *State, now Moment) ([]Event, error) {
 	}
 	e := Opened{
 		Course:   s.ID,
-		Law:      LawPin{Code: now.Law.Code, Revision: now.Law.Revision, Rules: Rules},
+		Law:      LawPin{Code: now.Law.Code, Revision: now.Law.Revision, Rules: under.Rules},
 		Referral: o.Referral,
 	}
 	for i, n := range o.Members {

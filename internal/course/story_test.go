@@ -69,7 +69,7 @@ func (c *teller) act(t *testing.T, s coursetest.Step) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		events, err := course.DecideOpening(coursetest.ID, o, course.Request{By: s.By}, s.At)
+		events, err := course.DecideOpening(coursetest.ID, o, course.Request{By: s.By}, course.CurrentLaw(o.Bylaw), s.At)
 		if err != nil {
 			return coursetest.Refusal(err)
 		}

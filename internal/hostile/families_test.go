@@ -43,7 +43,7 @@ func referred(t testing.TB) *family {
 			{Name: "Storm Toft", Kind: course.Child, Birth: day(now, -12, -90), Custody: []course.Custody{"m1"}, Subject: "storm"},
 		},
 	}
-	events, err := course.DecideOpening(f.id, o, f.request("open", o, "karen", course.Caseworker), f.at)
+	events, err := course.DecideOpening(f.id, o, f.request("open", o, "karen", course.Caseworker), course.CurrentLaw(o.Bylaw), f.at)
 	f.take(events, err)
 	return f
 }

@@ -148,7 +148,7 @@ func longAgo(ctx context.Context, t *testing.T, h *workertest.Harness, name stri
 	opening := workertest.Family()
 	opening.Bylaw, opening.Members[0].Name = "151", name
 	opening.Members[1].Birth = course.Date{Year: 2012, Month: 4, Day: 3}
-	events, err := course.DecideOpening(id, opening, course.Request{By: workertest.Karen}, at)
+	events, err := course.DecideOpening(id, opening, course.Request{By: workertest.Karen}, course.CurrentLaw(opening.Bylaw), at)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -177,6 +177,11 @@ func (l *life) happened(meeting string) {
 			hold.Scores = append(hold.Scores, course.Score{Goal: g.ID, Value: l.score(s, *g.Measure)})
 		}
 	}
+	for _, d := range course.TimedDuties(s, l.today()) {
+		if slices.Contains(hold.Present, d.Person) {
+			hold.Reviewed = append(hold.Reviewed, d.Ref)
+		}
+	}
 	for _, m := range hold.Present {
 		if l.chance(75) {
 			hold.Feedback = append(hold.Feedback, l.feedback(s, m))

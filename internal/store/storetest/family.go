@@ -52,7 +52,7 @@ func OpenCourse(t testing.TB, s *store.Store) *Family {
 			{Name: Child, Kind: course.Child, Birth: date(2017, 4, 1), Custody: []course.Custody{"m1"}},
 		},
 	}
-	events, err := course.DecideOpening(f.ID, o, f.request("open", o, Caseworker, course.Caseworker), f.At)
+	events, err := course.DecideOpening(f.ID, o, f.request("open", o, Caseworker, course.Caseworker), course.CurrentLaw(o.Bylaw), f.At)
 	f.take(events, err)
 	return f
 }
