@@ -20,7 +20,9 @@ import (
 
 const requestIDHeader = "X-Request-Id"
 
-var requestIDForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+// requestIDForm is that of a number made by chance: what a client calls a request stands in logs and in the access
+// log, and must not be able to say something.
+var requestIDForm = regexp.MustCompile(`^[0-9A-Fa-f-]{16,64}$`)
 
 // identify gives the request its id and language and writes one line about it. The line names the route
 // and the course's id: never the query, a header or a body.

@@ -23,7 +23,14 @@ func migrate(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("ENPLAN_POSTGRES_URL: %w", err)
 	}
 	defer pool.Close()
-	return store.Migrate(ctx, pool)
+	if err := store.Migrate(ctx, pool); err != nil {
+		return err
+	}
+	sealed, err := store.New(pool, payload.NewKeyring(cfg.MasterKeys, store.NewKeys(pool))).SealReasons(ctx)
+	if sealed > 0 {
+		fmt.Printf("%d reasons in the access log that a former build wrote in plain are sealed\n", sealed)
+	}
+	return err
 }
 
 // verifyCommand ends with an error when a course differs from its record.

@@ -55,7 +55,7 @@ func (s *Service) AccessSample(ctx context.Context, who access.Who, of SampleOf)
 			Course: f.Course, Title: f.Title, Subject: f.Subject, Name: names[f.Subject], Role: f.Role, Purpose: f.Purpose, Outcome: f.Outcome,
 			First: f.First, Last: f.Last, Times: f.Times,
 		}
-		if err := s.reasons(ctx, f.Course, &v.Purpose); err != nil {
+		if err := s.reasons(ctx, f.Course, why{&v.Purpose, f.Reason}); err != nil {
 			return nil, err
 		}
 		for _, op := range f.Operations {

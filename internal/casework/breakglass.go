@@ -45,7 +45,7 @@ func (s *Service) BreakGlass(ctx context.Context, who access.Who, id, reason, ke
 		return Grant{}, faultAt("reason", NoReason)
 	}
 	g := store.Grant{ID: grantID(who, id, key), Course: id, Municipality: who.Municipality, Subject: who.Subject, Reason: strings.TrimSpace(reason)}
-	if _, err := s.authorise(WithPurpose(ctx, purposeOf(g)), who, id, access.BreakGlass); err != nil {
+	if _, err := s.authorise(underGrant(ctx, g), who, id, access.BreakGlass); err != nil {
 		return Grant{}, err
 	}
 	if s.grants == nil {
@@ -126,21 +126,37 @@ func (s *Service) unseal(ctx context.Context, who access.Who, id string) error {
 	case err != nil:
 		return stored(err, UnknownCourse)
 	}
-	_, err = s.decide(WithPurpose(ctx, purposeOf(g)), who, id, access.BreakGlass, st)
+	_, err = s.decide(underGrant(ctx, g), who, id, access.BreakGlass, st)
 	return err
 }
 
-// grantPurpose stands before the id of a grant where the access log says why: the reason itself is sealed
-// with the course's key, and goes with it.
+// grantPurpose stands before the id of a grant where the access log says why: the reason itself stands with
+// the grant, sealed with the course's key.
 const grantPurpose = "break_glass/"
 
-func purposeOf(g store.Grant) string { return grantPurpose + g.ID }
+type grantKey struct{}
 
-// reasons puts the reason of a grant of the course in the place of each purpose that names one.
-func (s *Service) reasons(ctx context.Context, course string, purposes ...*string) error {
+// underGrant says that what follows is allowed by a grant, for the access log.
+func underGrant(ctx context.Context, g store.Grant) context.Context {
+	return context.WithValue(ctx, grantKey{}, g.ID)
+}
+
+// why is what somebody reads as the purpose of an entry: the words that were written for it or for its grant,
+// or else its code.
+type why struct {
+	purpose *string
+	reason  string
+}
+
+// reasons puts the words in the place of the codes, for entries of one course.
+func (s *Service) reasons(ctx context.Context, course string, entries ...why) error {
 	var known map[string]string
-	for _, purpose := range purposes {
-		id, granted := strings.CutPrefix(*purpose, grantPurpose)
+	for _, e := range entries {
+		if e.reason != "" {
+			*e.purpose = e.reason
+			continue
+		}
+		id, granted := strings.CutPrefix(*e.purpose, grantPurpose)
 		if !granted {
 			continue
 		}
@@ -154,7 +170,7 @@ func (s *Service) reasons(ctx context.Context, course string, purposes ...*strin
 				known[g.ID] = g.Reason
 			}
 		}
-		*purpose = known[id]
+		*e.purpose = known[id]
 	}
 	return nil
 }

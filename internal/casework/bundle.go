@@ -15,7 +15,7 @@ import (
 // family moved.
 type Handover struct {
 	Recipient string   `json:"recipient" minLength:"1" maxLength:"200" doc:"Which municipality."`
-	Reason    string   `json:"reason" minLength:"1" maxLength:"500" doc:"Why. Stands in the access log; the family reads that papers were made, when and by whom, and not this."`
+	Reason    string   `json:"reason" minLength:"1" maxLength:"500" doc:"Why. Stands in the access log, sealed; the family reads that papers were made, when and by whom, and not this."`
 	Basis     string   `json:"basis" enum:"consent,notification" doc:"consent: what is about the members of these consents. notification: the course was closed because the family moved, and the other municipality was told; without the family's consent to more, the bundle holds that alone."`
 	Consents  []string `json:"consents,omitempty" maxItems:"30" doc:"Ids of consents that hold."`
 }
@@ -72,7 +72,7 @@ const bundleFormat = "enplan-bundle/1"
 // Bundle makes the portable bundle of a course, and writes who made it and why into the
 // access log.
 func (s *Service) Bundle(ctx context.Context, who access.Who, id string, h Handover) (Bundle, error) {
-	view, err := s.view(WithPurpose(ctx, h.Reason), who, id, access.MakeBundle)
+	view, err := s.view(withReason(ctx, h.Reason), who, id, access.MakeBundle)
 	if err != nil {
 		return Bundle{}, err
 	}

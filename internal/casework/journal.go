@@ -233,11 +233,11 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 	if err != nil {
 		return nil, "", stored(err, UnknownCourse)
 	}
-	var purposes []*string
+	var whys []why
 	for i := range rows {
-		purposes = append(purposes, &rows[i].Purpose)
+		whys = append(whys, why{&rows[i].Purpose, rows[i].Reason})
 	}
-	if err := s.reasons(ctx, id, purposes...); err != nil {
+	if err := s.reasons(ctx, id, whys...); err != nil {
 		return nil, "", err
 	}
 	lines := []AccessEntry{}

@@ -160,7 +160,7 @@ func (s *Service) decide(ctx context.Context, who access.Who, id string, op acce
 func (s *Service) log(ctx context.Context, who access.Who, id string, op access.Operation, st access.Standing, v access.Verdict) error {
 	entry := store.Access{
 		Subject: who.Subject, Role: string(v.Role), Course: id, Municipality: st.Municipality, Operation: string(op), Kind: "write",
-		Purpose: purpose(ctx, v), Outcome: "allowed", RequestID: RequestID(ctx),
+		Purpose: purpose(ctx, v), Reason: reason(ctx), Outcome: "allowed", RequestID: RequestID(ctx),
 	}
 	if op.Reads() {
 		entry.Kind = "read"
@@ -178,12 +178,24 @@ func anyRole(who access.Who) course.Role {
 	return who.Roles[0]
 }
 
-// purpose is why somebody may look: the reason given, or else the relation that allows it.
+// purpose is by what somebody may look, as a code: under which grant, or else by which relation.
 func purpose(ctx context.Context, v access.Verdict) string {
-	if reason, _ := ctx.Value(purposeKey{}).(string); reason != "" {
-		return reason
+	if grant, ok := ctx.Value(grantKey{}).(string); ok {
+		return grantPurpose + grant
 	}
 	return string(v.Relation)
+}
+
+type reasonKey struct{}
+
+// withReason gives the words in which somebody says why, for the access log.
+func withReason(ctx context.Context, words string) context.Context {
+	return context.WithValue(ctx, reasonKey{}, words)
+}
+
+func reason(ctx context.Context) string {
+	words, _ := ctx.Value(reasonKey{}).(string)
+	return words
 }
 
 // ActingFor says that what follows is done on behalf of somebody: the record shows the rows
@@ -192,10 +204,7 @@ func ActingFor(ctx context.Context, who access.Who) context.Context {
 	return store.InMunicipality(ctx, who.Municipality)
 }
 
-type (
-	requestIDKey struct{}
-	purposeKey   struct{}
-)
+type requestIDKey struct{}
 
 // WithRequestID gives the request an id, under which the access log and the logs name it.
 func WithRequestID(ctx context.Context, id string) context.Context {
@@ -206,9 +215,4 @@ func WithRequestID(ctx context.Context, id string) context.Context {
 func RequestID(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey{}).(string)
 	return id
-}
-
-// WithPurpose gives the reason for which somebody looks, for the access log.
-func WithPurpose(ctx context.Context, reason string) context.Context {
-	return context.WithValue(ctx, purposeKey{}, reason)
 }

@@ -17,18 +17,27 @@ type Access struct {
 	Municipality string // the course's, or else the person's; empty: not known
 	Operation    string
 	Kind         string // "read" or "write"
-	Purpose      string
+	Purpose      string // a code: by which relation, or under which grant
+	Reason       string // why, in the person's own words; kept for as long as the course's key is
 	Outcome      string
 	RequestID    string
 }
 
 // LogAccess writes an entry into the access log. Entries are never changed or removed. One
-// of somebody of another municipality stands in the log of the course that was asked for.
+// of somebody of another municipality stands in the log of the course that was asked for. A
+// reason is sealed with the course's key: without a course none is kept.
 func (s *Store) LogAccess(ctx context.Context, a Access) error {
+	var reason []byte
+	if a.Reason != "" && a.Course != "" {
+		var err error
+		if reason, err = s.keys.Seal(a.Course, []byte(a.Reason)); err != nil {
+			return failed("write the access log", err)
+		}
+	}
 	return failed("write the access log", s.queries.AddAccess(ForInstallation(ctx), db.AddAccessParams{
 		Municipality: a.Municipality,
 		Subject:      a.Subject, Role: a.Role, CourseID: some(a.Course), Operation: a.Operation, Kind: a.Kind,
-		Purpose: a.Purpose, Outcome: a.Outcome, RequestID: a.RequestID,
+		Purpose: a.Purpose, Reason: reason, Outcome: a.Outcome, RequestID: a.RequestID,
 	}))
 }
 
@@ -50,6 +59,7 @@ type AccessVisit struct {
 	Course      string
 	Title       string
 	Purpose     string
+	Reason      string
 	Outcome     string
 	First, Last time.Time
 	Times       int
@@ -81,8 +91,12 @@ func (s *Store) SampleAccess(ctx context.Context, d AccessDraw) ([]AccessVisit, 
 		if err != nil {
 			return nil, failed("sample the access log", err)
 		}
+		reason, err := s.reason(v.CourseID, v.Reason)
+		if err != nil {
+			return nil, failed("sample the access log", err)
+		}
 		out = append(out, AccessVisit{
-			Subject: v.Subject, Role: v.Role, Course: v.CourseID, Title: string(title), Purpose: v.Purpose, Outcome: v.Outcome,
+			Subject: v.Subject, Role: v.Role, Course: v.CourseID, Title: string(title), Purpose: v.Purpose, Reason: reason, Outcome: v.Outcome,
 			First: v.FirstAt.UTC(), Last: v.LastAt.UTC(), Times: int(v.Times), Operations: v.Operations,
 		})
 	}
@@ -111,9 +125,13 @@ func (s *Store) accessLog(ctx context.Context, p db.ListAccessParams, text strin
 	}
 	out := make([]Access, 0, len(found))
 	for _, a := range found {
+		reason, err := s.reason(value(a.CourseID), a.Reason)
+		if err != nil {
+			return nil, "", failed("read the access log", err)
+		}
 		out = append(out, Access{
 			At: a.At.UTC(), Subject: a.Subject, Role: a.Role, Course: value(a.CourseID), Municipality: value(a.Municipality), Operation: a.Operation, Kind: a.Kind,
-			Purpose: a.Purpose, Outcome: a.Outcome, RequestID: a.RequestID,
+			Purpose: a.Purpose, Reason: reason, Outcome: a.Outcome, RequestID: a.RequestID,
 		})
 	}
 	return out, next, nil

@@ -20,6 +20,7 @@ type AccessLog struct {
 	Outcome      string
 	RequestID    string
 	Municipality *string
+	Reason       []byte
 }
 
 type AkasseStance struct {

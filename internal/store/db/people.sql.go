@@ -11,8 +11,8 @@ import (
 )
 
 const addAccess = `-- name: AddAccess :exec
-insert into access_log (municipality, subject, role, course_id, operation, kind, purpose, outcome, request_id)
-values (nullif($1::text, ''), $2, $3, $4, $5, $6, $7, $8, $9)
+insert into access_log (municipality, subject, role, course_id, operation, kind, purpose, reason, outcome, request_id)
+values (nullif($1::text, ''), $2, $3, $4, $5, $6, $7, $8, $9, $10)
 `
 
 type AddAccessParams struct {
@@ -23,6 +23,7 @@ type AddAccessParams struct {
 	Operation    string
 	Kind         string
 	Purpose      string
+	Reason       []byte
 	Outcome      string
 	RequestID    string
 }
@@ -36,6 +37,7 @@ func (q *Queries) AddAccess(ctx context.Context, arg AddAccessParams) error {
 		arg.Operation,
 		arg.Kind,
 		arg.Purpose,
+		arg.Reason,
 		arg.Outcome,
 		arg.RequestID,
 	)
@@ -141,7 +143,7 @@ func (q *Queries) GetStance(ctx context.Context, bylaw string) (AkasseStance, er
 }
 
 const listAccess = `-- name: ListAccess :many
-select id, at, subject, role, course_id, operation, kind, purpose, outcome, request_id, municipality from access_log
+select id, at, subject, role, course_id, operation, kind, purpose, outcome, request_id, municipality, reason from access_log
 where ($1::uuid is null or course_id = $1)
   and ($2::text = '' or subject = $2)
   and at >= $3::timestamptz and at < $4::timestamptz
@@ -186,6 +188,7 @@ func (q *Queries) ListAccess(ctx context.Context, arg ListAccessParams) ([]Acces
 			&i.Outcome,
 			&i.RequestID,
 			&i.Municipality,
+			&i.Reason,
 		); err != nil {
 			return nil, err
 		}
@@ -263,6 +266,39 @@ func (q *Queries) ListSupervisors(ctx context.Context, municipality string) ([]S
 	return items, nil
 }
 
+const plainReasons = `-- name: PlainReasons :many
+select id, course_id::uuid as course_id, purpose from access_log
+where operation = 'make_bundle' and reason is null and purpose <> '' and course_id is not null
+order by id
+`
+
+type PlainReasonsRow struct {
+	ID       int64
+	CourseID string
+	Purpose  string
+}
+
+// What a former build wrote before reasons were sealed: words where there are codes now.
+func (q *Queries) PlainReasons(ctx context.Context) ([]PlainReasonsRow, error) {
+	rows, err := q.db.Query(ctx, plainReasons)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PlainReasonsRow
+	for rows.Next() {
+		var i PlainReasonsRow
+		if err := rows.Scan(&i.ID, &i.CourseID, &i.Purpose); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const protectStaffName = `-- name: ProtectStaffName :execrows
 update staff set protected_name = $1 where subject = $2
 `
@@ -322,15 +358,15 @@ func (q *Queries) PutStaff(ctx context.Context, arg PutStaffParams) error {
 }
 
 const sampleAccess = `-- name: SampleAccess :many
-select a.subject, a.role, a.course_id::uuid as course_id, c.title, a.purpose, a.outcome,
+select a.subject, a.role, a.course_id::uuid as course_id, c.title, a.purpose, a.reason, a.outcome,
     min(a.at)::timestamptz as first_at, max(a.at)::timestamptz as last_at, count(*) as times, array_agg(distinct a.operation)::text[] as operations
 from access_log a join course c on c.id = a.course_id
 where c.bylaw = $1 and a.kind = 'read' and a.role <> 'citizen'
   and ($2::text = '' or a.subject = $2)
   and ($3::text = '' or a.operation = $3)
   and a.at >= $4::timestamptz and a.at < $5::timestamptz
-group by a.subject, a.role, a.course_id, c.title, a.purpose, a.outcome, (a.at at time zone 'Europe/Copenhagen')::date
-order by md5($6::text || a.subject || a.course_id || a.purpose || min(a.at)::date), first_at
+group by a.subject, a.role, a.course_id, c.title, a.purpose, a.reason, a.outcome, (a.at at time zone 'Europe/Copenhagen')::date
+order by md5($6::text || a.subject || a.course_id || a.purpose || coalesce(a.reason::text, '') || min(a.at)::date), first_at
 limit $7
 `
 
@@ -350,6 +386,7 @@ type SampleAccessRow struct {
 	CourseID   string
 	Title      []byte
 	Purpose    string
+	Reason     []byte
 	Outcome    string
 	FirstAt    time.Time
 	LastAt     time.Time
@@ -357,8 +394,8 @@ type SampleAccessRow struct {
 	Operations []string
 }
 
-// What staff have read, one row for each person, course and day, drawn by chance: the same seed draws the
-// same rows.
+// What staff have read, one row for each person, course and day, and for each reason that somebody wrote, drawn by
+// chance: the same seed draws the same rows.
 func (q *Queries) SampleAccess(ctx context.Context, arg SampleAccessParams) ([]SampleAccessRow, error) {
 	rows, err := q.db.Query(ctx, sampleAccess,
 		arg.Bylaw,
@@ -382,6 +419,7 @@ func (q *Queries) SampleAccess(ctx context.Context, arg SampleAccessParams) ([]S
 			&i.CourseID,
 			&i.Title,
 			&i.Purpose,
+			&i.Reason,
 			&i.Outcome,
 			&i.FirstAt,
 			&i.LastAt,
@@ -396,4 +434,18 @@ func (q *Queries) SampleAccess(ctx context.Context, arg SampleAccessParams) ([]S
 		return nil, err
 	}
 	return items, nil
+}
+
+const sealReason = `-- name: SealReason :exec
+update access_log set purpose = '', reason = $1 where id = $2
+`
+
+type SealReasonParams struct {
+	Reason []byte
+	ID     int64
+}
+
+func (q *Queries) SealReason(ctx context.Context, arg SealReasonParams) error {
+	_, err := q.db.Exec(ctx, sealReason, arg.Reason, arg.ID)
+	return err
 }

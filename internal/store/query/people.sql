@@ -20,8 +20,8 @@ update staff set disabled = @disabled where subject = @subject;
 update staff set protected_name = @protected where subject = @subject;
 
 -- name: AddAccess :exec
-insert into access_log (municipality, subject, role, course_id, operation, kind, purpose, outcome, request_id)
-values (nullif(@municipality::text, ''), @subject, @role, @course_id, @operation, @kind, @purpose, @outcome, @request_id);
+insert into access_log (municipality, subject, role, course_id, operation, kind, purpose, reason, outcome, request_id)
+values (nullif(@municipality::text, ''), @subject, @role, @course_id, @operation, @kind, @purpose, @reason, @outcome, @request_id);
 
 -- name: ListAccess :many
 select * from access_log
@@ -32,18 +32,27 @@ where (sqlc.narg('course_id')::uuid is null or course_id = sqlc.narg('course_id'
 order by id desc limit @most;
 
 -- name: SampleAccess :many
--- What staff have read, one row for each person, course and day, drawn by chance: the same seed draws the
--- same rows.
-select a.subject, a.role, a.course_id::uuid as course_id, c.title, a.purpose, a.outcome,
+-- What staff have read, one row for each person, course and day, and for each reason that somebody wrote, drawn by
+-- chance: the same seed draws the same rows.
+select a.subject, a.role, a.course_id::uuid as course_id, c.title, a.purpose, a.reason, a.outcome,
     min(a.at)::timestamptz as first_at, max(a.at)::timestamptz as last_at, count(*) as times, array_agg(distinct a.operation)::text[] as operations
 from access_log a join course c on c.id = a.course_id
 where c.bylaw = @bylaw and a.kind = 'read' and a.role <> 'citizen'
   and (@subject::text = '' or a.subject = @subject)
   and (@operation::text = '' or a.operation = @operation)
   and a.at >= @since::timestamptz and a.at < @until::timestamptz
-group by a.subject, a.role, a.course_id, c.title, a.purpose, a.outcome, (a.at at time zone 'Europe/Copenhagen')::date
-order by md5(@seed::text || a.subject || a.course_id || a.purpose || min(a.at)::date), first_at
+group by a.subject, a.role, a.course_id, c.title, a.purpose, a.reason, a.outcome, (a.at at time zone 'Europe/Copenhagen')::date
+order by md5(@seed::text || a.subject || a.course_id || a.purpose || coalesce(a.reason::text, '') || min(a.at)::date), first_at
 limit @most;
+
+-- name: PlainReasons :many
+-- What a former build wrote before reasons were sealed: words where there are codes now.
+select id, course_id::uuid as course_id, purpose from access_log
+where operation = 'make_bundle' and reason is null and purpose <> '' and course_id is not null
+order by id;
+
+-- name: SealReason :exec
+update access_log set purpose = '', reason = @reason where id = @id;
 
 -- name: AddStance :exec
 insert into akasse_stance (bylaw, text, decided_on, decider, recorded_by) values (@bylaw, @text, @decided_on, @decider, @recorded_by);
