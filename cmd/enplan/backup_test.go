@@ -53,7 +53,7 @@ func TestABackUpTakenUnderLoadIsRestoredIntoANewClusterAndFilled(t *testing.T) {
 	in.moveTo(newCluster(t))
 	postgres(t, "pg_restore", "--no-owner", "--exit-on-error", "--dbname="+in.database, dump)
 	worker = in.start("worker")
-	out, err := worker.command(t.Context(), "rebuild", "--json", "--lost-at", lost).CombinedOutput()
+	out, err := worker.command(t.Context(), "rebuild", "--json", "--lost-at", lost, "--erased", "none").CombinedOutput()
 	if err != nil || !strings.Contains(string(out), `"different":0`) {
 		t.Fatalf("rebuild: %v\n%s", err, out)
 	}

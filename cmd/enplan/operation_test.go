@@ -35,17 +35,18 @@ func TestMain(m *testing.M) {
 type installation struct {
 	t        *testing.T
 	database string
+	queue    string
 	env      []string
 }
 
 func install(t *testing.T, more ...string) *installation {
 	t.Helper()
-	in := &installation{t: t, database: storetest.URL(t)}
+	in := &installation{t: t, database: storetest.URL(t), queue: "operation-" + uuid.NewString()}
 	in.env = append(append(os.Environ(),
 		asProgram+"=1",
 		"ENPLAN_POSTGRES_URL="+in.database,
 		"ENPLAN_TEMPORAL_ADDRESS="+os.Getenv("ENPLAN_TEST_TEMPORAL"),
-		"ENPLAN_TASK_QUEUE=operation-"+uuid.NewString(),
+		"ENPLAN_TASK_QUEUE="+in.queue,
 		"ENPLAN_OIDC_ISSUER="+os.Getenv("ENPLAN_TEST_OIDC"),
 		"ENPLAN_SMTP_ADDRESS="+os.Getenv("ENPLAN_TEST_SMTP"),
 		"ENPLAN_MASTER_KEYS="+storetest.MasterKeys,

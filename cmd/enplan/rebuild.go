@@ -13,7 +13,7 @@ import (
 
 // rebuildCommand fills the record and then verifies all of it.
 func rebuildCommand() *cobra.Command {
-	var lost string
+	var lost, erased string
 	cmd := recoveryCommand("rebuild", "Fill the record from Temporal's histories, after Postgres came back from an older back-up",
 		func(ctx context.Context, _ Config, c *connections, site *recovery.Site) (found, error) {
 			lostAt := time.Now()
@@ -24,6 +24,10 @@ func rebuildCommand() *cobra.Command {
 				}
 			}
 			outbox, err := notify.NewOutbox(c.pool, c.store)
+			if err != nil {
+				return found{}, err
+			}
+			again, err := eraseAgain(ctx, site, erased)
 			if err != nil {
 				return found{}, err
 			}
@@ -38,15 +42,17 @@ func rebuildCommand() *cobra.Command {
 			for _, id := range v.IDs {
 				r.Failed = append(r.Failed, recovery.Trouble{Course: id, What: "the workflow and its record differ"})
 			}
-			line := fmt.Sprintf("%d courses: %d complete, %d filled with %d events; %d messages count as sent and were not sent anew; %d compared, %d different",
-				r.Courses, r.Complete, r.Filled, r.Events, r.NotSentAnew, v.Courses, v.Different)
+			line := fmt.Sprintf("%d erased courses had come back and are erased again; %d courses: %d complete, %d filled with %d events; %d messages count as sent and were not sent anew; %d compared, %d different",
+				again, r.Courses, r.Complete, r.Filled, r.Events, r.NotSentAnew, v.Courses, v.Different)
 			counts := struct {
 				recovery.Rebuilt
-				Compared  int `json:"compared"`
-				Different int `json:"different"`
-			}{r, v.Courses, v.Different}
+				Compared    int `json:"compared"`
+				Different   int `json:"different"`
+				ErasedAgain int `json:"erased_again"`
+			}{r, v.Courses, v.Different, again}
 			return found{counts: counts, line: line, trouble: r.Failed}, nil
 		})
+	demandErased(cmd, &erased)
 	cmd.Flags().StringVar(&lost, "lost-at", "", "`instant` at which Postgres was lost: messages whose time was before it count as sent (default now)")
 	return cmd
 }

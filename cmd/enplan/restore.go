@@ -65,10 +65,22 @@ func (f found) print(asJSON bool) error {
 }
 
 func restoreCommand() *cobra.Command {
-	return recoveryCommand("restore", "Start the courses of the journal that Temporal does not run, after it was lost",
+	var erased string
+	cmd := recoveryCommand("restore", "Start the courses of the journal that Temporal does not run, after it was lost",
 		func(ctx context.Context, _ Config, _ *connections, site *recovery.Site) (found, error) {
+			again, err := eraseAgain(ctx, site, erased)
+			if err != nil {
+				return found{}, err
+			}
 			r, err := site.Restore(ctx)
-			line := fmt.Sprintf("%d courses: %d started, %d running already, %d finished", r.Courses, r.Started, r.Running, r.Finished)
-			return found{counts: r, line: line, trouble: r.Failed}, err
+			line := fmt.Sprintf("%d erased courses had come back and are erased again; %d courses: %d started, %d running already, %d finished",
+				again, r.Courses, r.Started, r.Running, r.Finished)
+			counts := struct {
+				recovery.Restored
+				ErasedAgain int `json:"erased_again"`
+			}{r, again}
+			return found{counts: counts, line: line, trouble: r.Failed}, err
 		})
+	demandErased(cmd, &erased)
+	return cmd
 }

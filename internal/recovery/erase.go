@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -23,8 +24,11 @@ import (
 // the archive answered.
 type Archive struct {
 	Required bool
-	Receipt  string
+	Receipt  string // a reference, which stays in the access log
 }
+
+// receiptForm keeps words out of the access log, which outlives the course and its key.
+var receiptForm = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._/:-]{0,63}$`)
 
 // Erasure is what erasing a course takes away, or why it may not be erased.
 type Erasure struct {
@@ -37,9 +41,11 @@ type Erasure struct {
 	Remaining string     `json:"remaining"`
 }
 
+func (e Erasure) holdsSomething() bool { return e.Key || e.Runs > 0 || e.Rows.Total() > 0 }
+
 // remaining is what an erasure leaves, for whoever answers for it.
 const remaining = "the access log, which names the course by its number alone, and back-ups: " +
-	"they hold the wrapped key until they expire; erase again after restoring one that is older"
+	"they hold the wrapped key until they expire, so keep what `enplan erased` prints where they do not reach"
 
 // Why a course may not be erased.
 const (
@@ -57,23 +63,15 @@ const deleteLimit = 3 * time.Minute
 // PreviewErasure says what erasing the course would take away, and changes nothing.
 func (s *Site) PreviewErasure(ctx context.Context, id string, archive Archive) (Erasure, error) {
 	ctx = store.ForInstallation(ctx)
-	e := Erasure{Course: id, Refused: []string{}, Remaining: remaining}
+	if archive.Receipt != "" && !receiptForm.MatchString(archive.Receipt) {
+		return Erasure{}, errors.New("the archive's receipt is a reference of up to 64 letters, digits and . _ / : - without spaces")
+	}
 	parsed, err := uuid.Parse(id)
 	if err != nil {
-		return e, fmt.Errorf("erase: %w", store.ErrNotFound)
+		return Erasure{}, fmt.Errorf("erase: %w", store.ErrNotFound)
 	}
-	runs, open, err := s.runs(ctx, id)
+	e, open, err := s.held(ctx, id)
 	if err != nil {
-		return e, err
-	}
-	e.Runs = len(runs)
-	if e.Rows, err = s.Store.CountRows(ctx, id); err != nil {
-		return e, err
-	}
-	switch err := s.Keys.Prefetch(ctx, id); {
-	case err == nil:
-		e.Key = true
-	case !errors.Is(err, payload.ErrNoKey) && !errors.Is(err, payload.ErrKeyDestroyed):
 		return e, err
 	}
 	if open {
@@ -82,7 +80,7 @@ func (s *Site) PreviewErasure(ctx context.Context, id string, archive Archive) (
 	state, err := s.Store.Snapshot(ctx, id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		if !e.Key && e.Runs == 0 && e.Rows.Total() == 0 {
+		if !e.holdsSomething() {
 			return e, fmt.Errorf("erase: %w", store.ErrNotFound)
 		}
 		if time.Since(openedAt(parsed)) < 24*time.Hour {
@@ -94,6 +92,26 @@ func (s *Site) PreviewErasure(ctx context.Context, id string, archive Archive) (
 		e.Refused = append(e.Refused, whyNot(state, archive)...)
 	}
 	return e, nil
+}
+
+// held counts what there is of a course, and says whether its workflow is open.
+func (s *Site) held(ctx context.Context, id string) (e Erasure, open bool, err error) {
+	e = Erasure{Course: id, Refused: []string{}, Remaining: remaining}
+	runs, open, err := s.runs(ctx, id)
+	if err != nil {
+		return e, open, err
+	}
+	e.Runs = len(runs)
+	if e.Rows, err = s.Store.CountRows(ctx, id); err != nil {
+		return e, open, err
+	}
+	switch err := s.Keys.Prefetch(ctx, id); {
+	case err == nil:
+		e.Key = true
+	case !errors.Is(err, payload.ErrNoKey) && !errors.Is(err, payload.ErrKeyDestroyed):
+		return e, open, err
+	}
+	return e, open, nil
 }
 
 // whyNot lists what keeps a course from being erased.
@@ -128,26 +146,29 @@ func (s *Site) Erase(ctx context.Context, id string, archive Archive) (Erasure, 
 	if err != nil || len(e.Refused) > 0 {
 		return e, err
 	}
+	err = s.take(ctx, id, archive.Receipt)
+	e.Erased = err == nil
+	return e, err
+}
+
+// take takes away all that there is of a course.
+func (s *Site) take(ctx context.Context, id, purpose string) error {
 	of, err := s.Store.Standing(ctx, id, "")
 	if err != nil && !errors.Is(err, store.ErrNotFound) { // not there: an erasure is repeated that was cut off
-		return e, err
+		return err
 	}
 	if err := s.Store.LogAccess(ctx, store.Access{
-		Subject: "operator", Role: string(course.System), Course: id, Municipality: of.Municipality, Operation: "erase_course", Kind: "write", Purpose: archive.Receipt, Outcome: "allowed",
+		Subject: "operator", Role: string(course.System), Course: id, Municipality: of.Municipality, Operation: "erase_course", Kind: "write", Purpose: purpose, Outcome: "allowed",
 	}); err != nil {
-		return e, err
+		return err
 	}
 	if err := s.deleteHistories(ctx, id); err != nil {
-		return e, err
+		return err
 	}
 	if err := s.Store.Erase(ctx, id); err != nil {
-		return e, err
+		return err
 	}
-	if err := s.Keys.Destroy(ctx, id); err != nil {
-		return e, err
-	}
-	e.Erased = true
-	return e, nil
+	return s.Keys.Destroy(ctx, id)
 }
 
 // runs lists the runs of the course's workflow that Temporal keeps, and says whether one is open.

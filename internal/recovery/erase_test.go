@@ -129,7 +129,7 @@ func TestErasureIsRefusedWithEveryReason(t *testing.T) {
 	if e, err := s.Erase(ctx, finished, recovery.Archive{Required: true}); err != nil || !slices.Equal(e.Refused, want[4:]) {
 		t.Errorf("without the archive's receipt: %+v, %v", e, err)
 	}
-	if e, err := s.Erase(ctx, finished, recovery.Archive{Required: true, Receipt: "aflevering 12"}); err != nil || !e.Erased {
+	if e, err := s.Erase(ctx, finished, recovery.Archive{Required: true, Receipt: "aflevering-12"}); err != nil || !e.Erased {
 		t.Errorf("with the archive's receipt: %+v, %v", e, err)
 	}
 	if _, err := s.Erase(ctx, uuid.NewString(), recovery.Archive{}); !errors.Is(err, store.ErrNotFound) {

@@ -139,7 +139,7 @@ func TestARecordedCourseThatNothingRunsIsNamed(t *testing.T) {
 	if err := h.Client.TerminateWorkflow(ctx, workflows.ID(id), "", "the server is lost"); err != nil {
 		t.Fatal(err)
 	}
-	expectTrouble(t, s, h, id, "no workflow runs: restore starts it, unless it was erased after the back-up was taken")
+	expectTrouble(t, s, h, id, "no workflow runs: restore starts it")
 }
 
 // expectTrouble rebuilds until the list of workflows, which lags, shows what is the matter.

@@ -17,7 +17,7 @@ var (
 	errBrokenJournal = errors.New("the journal does not fold")
 	errGap           = errors.New("no history holds the events that are missing")
 	errAhead         = errors.New("the journal is ahead of the workflow: Temporal came back from an older back-up")
-	errNotRunning    = errors.New("no workflow runs: restore starts it, unless it was erased after the back-up was taken")
+	errNotRunning    = errors.New("no workflow runs: restore starts it")
 	errNoDocument    = errors.New("a document was stored after the back-up and is lost")
 )
 

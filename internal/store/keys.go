@@ -100,6 +100,30 @@ func (k Keys) DestroyedSince(ctx context.Context, since time.Time) ([]payload.Co
 	return ids, k.failed("read destroyed keys", err)
 }
 
+// Destroyed is a course that was erased, and when.
+type Destroyed struct {
+	Course string
+	At     time.Time
+}
+
+// Destroyed lists the courses whose keys were destroyed, the first one first.
+func (s *Store) Destroyed(ctx context.Context) ([]Destroyed, error) {
+	rows, err := s.queries.DestroyedKeys(ForInstallation(ctx))
+	if err != nil {
+		return nil, failed("list destroyed keys", err)
+	}
+	out := make([]Destroyed, 0, len(rows))
+	for _, row := range rows {
+		out = append(out, Destroyed{Course: row.CourseID, At: row.DestroyedAt.UTC()})
+	}
+	return out, nil
+}
+
+// RememberDestroyed notes of a course that nothing is known of that its key was destroyed.
+func (s *Store) RememberDestroyed(ctx context.Context, d Destroyed) error {
+	return failed("remember a destroyed key", s.queries.RememberDestroyed(ForInstallation(ctx), db.RememberDestroyedParams{CourseID: d.Course, At: &d.At}))
+}
+
 // ForgetDestroyed drops the keys of erased courses from a keyring, every so often, until
 // the context ends: the erasing process is seldom the only one that holds them.
 func (k Keys) ForgetDestroyed(ctx context.Context, ring *payload.Keyring, every time.Duration) {

@@ -44,6 +44,35 @@ func (q *Queries) DestroyKey(ctx context.Context, courseID string) error {
 	return err
 }
 
+const destroyedKeys = `-- name: DestroyedKeys :many
+select course_id, destroyed_at::timestamptz as destroyed_at from course_key where destroyed_at is not null order by destroyed_at, course_id
+`
+
+type DestroyedKeysRow struct {
+	CourseID    string
+	DestroyedAt time.Time
+}
+
+func (q *Queries) DestroyedKeys(ctx context.Context) ([]DestroyedKeysRow, error) {
+	rows, err := q.db.Query(ctx, destroyedKeys)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DestroyedKeysRow
+	for rows.Next() {
+		var i DestroyedKeysRow
+		if err := rows.Scan(&i.CourseID, &i.DestroyedAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const getKey = `-- name: GetKey :one
 select course_id, key_id, master_id, ciphertext, destroyed_at from course_key where course_id = $1
 `
@@ -188,6 +217,20 @@ func (q *Queries) OpenKeys(ctx context.Context, arg OpenKeysParams) ([]CourseKey
 		return nil, err
 	}
 	return items, nil
+}
+
+const rememberDestroyed = `-- name: RememberDestroyed :exec
+insert into course_key (course_id, key_id, master_id, destroyed_at) values ($1, '', '', $2) on conflict do nothing
+`
+
+type RememberDestroyedParams struct {
+	CourseID string
+	At       *time.Time
+}
+
+func (q *Queries) RememberDestroyed(ctx context.Context, arg RememberDestroyedParams) error {
+	_, err := q.db.Exec(ctx, rememberDestroyed, arg.CourseID, arg.At)
+	return err
 }
 
 const rewrapKey = `-- name: RewrapKey :exec

@@ -27,3 +27,9 @@ update course_key set ciphertext = null, destroyed_at = now() where course_id = 
 
 -- name: KeysDestroyedSince :many
 select course_id from course_key where destroyed_at >= @since::timestamptz;
+
+-- name: DestroyedKeys :many
+select course_id, destroyed_at::timestamptz as destroyed_at from course_key where destroyed_at is not null order by destroyed_at, course_id;
+
+-- name: RememberDestroyed :exec
+insert into course_key (course_id, key_id, master_id, destroyed_at) values (@course_id, '', '', @at) on conflict do nothing;
