@@ -17,6 +17,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/web/view"
 )
 
 // provider is the OIDC provider as the pages use it: authorisation code with PKCE, as
@@ -177,21 +178,21 @@ func reason(err error) string {
 	return "refused"
 }
 
-// logOut ends the session here and at the provider.
-func (s *server) logOut(w http.ResponseWriter, r *http.Request) {
-	l, _ := s.current(r)
-	if err := s.sessions.Destroy(r.Context()); err != nil {
-		s.failed(w, r, err)
-		return
+// logOut ends the session here, and shows the way to end it at the provider.
+func (s *server) logOut(v *visit) error {
+	l, _ := s.current(v.r)
+	if err := s.sessions.Destroy(v.ctx()); err != nil {
+		return err
 	}
 	back := s.provider.publicURL + "/"
-	at, err := s.provider.ask(r.Context())
+	at, err := s.provider.ask(v.ctx())
 	if err != nil || at.endpoint == "" || l.IDToken == "" {
-		http.Redirect(w, r, back, http.StatusSeeOther)
-		return
+		return v.redirect(back)
 	}
-	q := url.Values{"id_token_hint": {l.IDToken}, "post_logout_redirect_uri": {back}, "client_id": {at.oauth.ClientID}}
-	http.Redirect(w, r, at.endpoint+"?"+q.Encode(), http.StatusSeeOther)
+	v.page.Title, v.page.Path, v.page.Who = v.T("logout.heading"), "/", nil
+	return s.render(v, http.StatusOK, view.LogOut(v.page, at.endpoint, map[string]string{
+		"id_token_hint": l.IDToken, "post_logout_redirect_uri": back, "client_id": at.oauth.ClientID,
+	}))
 }
 
 // ownPath keeps a path of this server and drops everything else.

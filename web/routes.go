@@ -21,7 +21,7 @@ func (s *server) routes() http.Handler {
 
 	with("GET /login", s.logIn)
 	with("GET /auth/callback", s.callback)
-	with("POST /logout", s.logOut)
+	with("POST /logout", s.public(s.logOut))
 	with("POST /session", s.own(s.sessionExtend))
 
 	with("GET /{$}", s.public(s.startShow))

@@ -166,16 +166,23 @@ func (in *installation) restoreInto(empty string, d dump) {
 }
 
 // one reads one value past the wall.
-func (in *installation) one(statement, id string, into any) {
+func (in *installation) one(statement, argument string, into any) {
 	in.t.Helper()
 	c, err := pgx.Connect(in.t.Context(), pastTheWall(in.t, in.database))
 	if err != nil {
 		in.t.Fatal(err)
 	}
 	defer func() { _ = c.Close(in.t.Context()) }()
-	if err := c.QueryRow(in.t.Context(), statement, id).Scan(into); err != nil {
+	if err := c.QueryRow(in.t.Context(), statement, argument).Scan(into); err != nil {
 		in.t.Fatal(err)
 	}
+}
+
+// accessLog is the whole of it as a dump shows it, a line each.
+func (in *installation) accessLog() (text string) {
+	in.t.Helper()
+	in.one("select string_agg(x::text || $1, '') from access_log x", "\n", &text)
+	return text
 }
 
 func (in *installation) municipalityOf(id string) (code string) {

@@ -7,9 +7,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -36,6 +38,7 @@ func TestNothingOfAFamilyIsReadableOutsideOfItsCourse(t *testing.T) {
 	in := install(t, "ENPLAN_TEMPORAL_ADDRESS="+temporal, "OTEL_EXPORTER_OTLP_ENDPOINT="+traces, "OTEL_BSP_SCHEDULE_DELAY=100", "ENPLAN_CITIZEN_DOMAIN=secrecy.invalid")
 	serve, worker, codec := in.start("serve"), in.start("worker"), in.start("codec")
 	id := liveThrough(t, serve)
+	addresses, feed := goAround(t, serve, id)
 
 	look := func(where string, holds []byte) {
 		t.Helper()
@@ -60,6 +63,22 @@ func TestNothingOfAFamilyIsReadableOutsideOfItsCourse(t *testing.T) {
 		}
 		look(filepath.Base(file), holds)
 	}
+	log := in.accessLog()
+	look("the access log", []byte(log))
+	if rows := strings.Count(log, "\n"); rows < 100 || !strings.Contains(log, "make_bundle") || !strings.Contains(log, "break_glass/") {
+		t.Errorf("the access log lacks what was looked for, in %d rows", rows)
+	}
+	look("the calendar feed", []byte(feed))
+	for _, address := range addresses {
+		reading := readings(address)
+		look("an address", []byte(reading+strings.Repeat(" ", 100)))
+		for _, s := range []string{"holmegaard", "brandt-thulstrup", "maria toft", "@eksempel"} { // who is logged in
+			if strings.Contains(reading, s) {
+				t.Errorf("the address %s says who is logged in", address)
+			}
+		}
+	}
+	t.Logf("looked at %d addresses, %d bytes of feed, %d rows of the access log", len(addresses), len(feed), strings.Count(log, "\n"))
 	listed, histories := everythingIn(t, temporal)
 	look("what Temporal lists", listed)
 	look("Temporal's histories", histories)
@@ -73,6 +92,8 @@ func TestNothingOfAFamilyIsReadableOutsideOfItsCourse(t *testing.T) {
 	}
 	if log := serve.log.String(); !strings.Contains(log, `"course":"`+id) {
 		t.Error("the server's log does not speak of the course: nothing was looked at")
+	} else if !strings.Contains(log, `"route":"GET /forloeb/{id}/{tab}"`) || !strings.Contains(log, `"route":"GET /calendar/{token}"`) {
+		t.Error("the server's log does not speak of the pages and the feed")
 	}
 	spans.mu.Lock()
 	var traced strings.Builder
@@ -94,6 +115,21 @@ func TestNothingOfAFamilyIsReadableOutsideOfItsCourse(t *testing.T) {
 		status, text := serve.request(http.MethodPost, "/api/v1/courses/search", sofie, map[string]any{"cpr": number})
 		if found := strings.Count(text, id); (found > 0) != (want > 0) {
 			t.Errorf("search by %s: %d, %d times", number, status, found)
+		}
+	}
+	var whole strings.Builder
+	for cursor, more := "", true; more; more = cursor != "" {
+		_, page := serve.request(http.MethodGet, "/api/v1/courses/"+id+"/access-log?limit=100&cursor="+cursor, sofie, nil)
+		whole.WriteString(page)
+		var answer struct{ Next string }
+		if err := json.Unmarshal([]byte(page), &answer); err != nil {
+			t.Fatal(err)
+		}
+		cursor = answer.Next
+	}
+	for _, why := range []string{"Thyregod flytter til kolonihave", "Ragnhild har ringet om kolonihave"} {
+		if !strings.Contains(whole.String(), why) {
+			t.Errorf("whoever may read the access log does not read %q", why)
 		}
 	}
 	_, text := serve.request(http.MethodGet, "/api/v1/courses/"+id, token(t, "karen"), nil)
@@ -225,11 +261,21 @@ func liveThrough(t *testing.T, p *process) (id string) {
 	meeting := send("POST", c+"/meetings", karen, object{
 		"at": time.Now().Add(62 * time.Second).UTC().Format(time.RFC3339), "form": "home_visit", "members": []string{"m1"}, "remind_minutes_before": []int{1}, "overdue_minutes_after": 1,
 	})["created"]
+	send("POST", c+"/bundle", karen, object{"recipient": "Kommunen ved Havtornesti", "reason": "Thyregod flytter til kolonihave", "basis": "consent", "consents": []any{consent}})
 	send("POST", c+"/break-glass", sofie, object{"reason": "Ragnhild har ringet om kolonihave"})
 	for _, wrong := range []struct{ method, path string }{
 		{"GET", "?name=Ragnhild"}, {"GET", "?coordinator=Havtornesti"}, {"GET", c + "/plan?version=svimmelhed"}, {"POST", c + "/notes?member=Thyregod"},
 	} {
 		_, _ = p.request(wrong.method, "/api/v1/courses"+wrong.path, karen, object{"text": 40414243, "Ragnhild": "Thyregod"})
+	}
+	said, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/api/v1/courses"+c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said.Header.Set("Authorization", "Bearer "+karen)
+	said.Header.Set("X-Request-Id", "Ragnhild.730491-4321")
+	if answer, err := http.DefaultClient.Do(said); err != nil || answer.Body.Close() != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("a request that is called something: %v", err)
 	}
 	waitFor(t, "the reminder", func() bool { return len(mailsAbout(t, id)) > 1 })
 	send("POST", c+"/meetings/"+meeting.(string)+"/held", karen, object{"present": []string{"m1"}, "scores": []object{{"goal": goal, "value": 4}}})
@@ -238,4 +284,33 @@ func liveThrough(t *testing.T, p *process) (id string) {
 		"checklist": object{"conversions": []object{{"provision": "lab_min_plan", "person": "m1", "needs": "Ingen trykkoger"}}},
 	})
 	return id
+}
+
+// goAround has everybody who has to do with a course look at every page, search for its people, and send forms that are
+// answered by a page and by another address; and a calendar program read the caseworker's feed.
+func goAround(t *testing.T, p *process, id string) (addresses []string, feed string) {
+	t.Helper()
+	for _, login := range []string{"karen", "maria", "sofie"} {
+		s := p.surf(login)
+		s.everywhere()
+		s.send(p.url+"/forloeb/soeg", url.Values{"q": {"Ragnhild"}, "name": {"Ragnhild"}, "navn": {"Tjørnehøj-Løvenbalk"}, "cpr": {"730491-4321"}})
+		s.send(p.url+"/nyt-forloeb/1", url.Values{"members.0.name": {"Thyregod Løvenbalk"}, "reason": {"svimmelhed"}})
+		s.send(p.url+"/forloeb/"+id+"/handling/write_note", url.Values{"text": {"trykkoger på Havtornesti"}, "kind": {"call"}})
+		s.send(p.url+"/forloeb/"+id+"/handling/reopen", url.Values{"reason": {"Ragnhild vil have hindbærsnitte"}})
+		s.send(p.url+"/forloeb/"+id+"/noedadgang", url.Values{"reason": {"Ragnhild har ringet om kolonihave"}})
+		s.send(p.url+"/kladde/forloeb/"+id+"/handling/write_note", url.Values{"text": {"gældsrådgiver"}})
+		if login == "karen" {
+			_, page := s.send(p.url+"/kalender", nil)
+			_, feed = s.get(regexp.MustCompile(`/calendar/[^<"]+\.ics`).FindString(page))
+			if !strings.Contains(feed, "BEGIN:VEVENT") || !strings.Contains(feed, id) {
+				t.Errorf("the feed lacks the course's meeting:\n%s", feed)
+			}
+		}
+		s.logOut()
+		if n := len(s.asked); n < 25 {
+			t.Errorf("%s has asked for %d addresses only: %s", login, n, strings.Join(s.asked, "\n"))
+		}
+		addresses = append(addresses, s.addresses()...)
+	}
+	return addresses, feed
 }

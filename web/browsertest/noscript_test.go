@@ -61,5 +61,7 @@ func TestACitizensRightsWorkWithoutScript(t *testing.T) {
 	m.press("Se, hvem der har læst om mig")
 	m.reads("Hvem har set i sagen")
 	m.press("Log ud")
+	m.reads("Du er logget ud")
+	m.press("Log ud af log-in-tjenesten")
 	m.reads("Én plan for familien")
 }

@@ -5,6 +5,9 @@ document.addEventListener("DOMContentLoaded", () => {
   document.documentElement.classList.add("has-script");
   if (window.DKFDS) DKFDS.init();
 
+  // Whoever logs out is on the way to the login provider.
+  document.querySelector("form[data-onward]")?.submit();
+
   // After a form that could not be sent, the reader begins at what is wrong.
   document.querySelector("[data-focus]")?.focus();
 
