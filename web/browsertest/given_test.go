@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,6 +57,11 @@ func (p *product) family(t *testing.T, surname string, others ...course.NewMembe
 
 func (f *family) open(by access.Who, members ...course.NewMember) {
 	f.t.Helper()
+	for _, m := range members {
+		for _, word := range strings.Fields(m.Name) {
+			named.Store(word, true)
+		}
+	}
 	out, err := f.p.cases.Open(acting(f.t, by), by, course.Opening{
 		Bylaw: "eksempel", Referral: course.Referral{Source: "citizen", Reason: "Tre forvaltninger og tre planer. Familien ønsker én."}, Members: members,
 	}, casework.Call{Key: uuid.NewString()})

@@ -89,8 +89,32 @@ type heard struct {
 	wrong []string
 }
 
+// named are the words in the names of the families that journeys are about.
+var named sync.Map
+
+var cprInAddress = regexp.MustCompile(`\b[0-9]{6}-?[0-9]{4}\b`)
+
+// asked checks an address that the browser asks for, the login provider's included: it stands in logs and histories.
+func (h *heard) asked(address string) {
+	plain, err := url.QueryUnescape(address)
+	if err != nil {
+		plain = address
+	}
+	if strings.Contains(plain, "id_token") || strings.Contains(plain, "@") || cprInAddress.MatchString(plain) {
+		h.add("an address says who somebody is: %s", address)
+	}
+	named.Range(func(word, _ any) bool {
+		if name := word.(string); len(name) > 4 && strings.Contains(plain, name) {
+			h.add("an address holds the name %s: %s", name, address)
+		}
+		return true
+	})
+}
+
 func (h *heard) event(ev any) {
 	switch e := ev.(type) {
+	case *network.EventRequestWillBeSent:
+		h.asked(e.Request.URL)
 	case *network.EventResponseReceived:
 		if strings.HasPrefix(e.Response.URL, h.base+"/") {
 			h.answer(e)
