@@ -69,7 +69,7 @@ func (in *installation) longAgo(p *process) past {
 			{Name: "Ragnhild Tjørnehøj-Løvenbalk", Kind: course.Adult, Birth: course.Date{Year: 1991, Month: 4, Day: 13}, CPR: "730491-4321", Subject: "ragnhild"},
 			{Name: "Thyregod Løvenbalk", Kind: course.Child, Birth: course.Date{Year: 2012, Month: 2, Day: 3}, Custody: []course.Custody{"m1"}},
 		},
-	}, course.Request{By: course.Actor{Subject: "bodil", Role: course.Caseworker}}, at)
+	}, course.Request{By: course.Actor{Subject: "bodil", Role: course.Caseworker}}, course.CurrentLaw("151"), at)
 	if err != nil {
 		in.t.Fatal(err)
 	}
