@@ -116,6 +116,7 @@ var statuses = map[string]int{
 	"stale_version":      http.StatusPreconditionFailed,
 	"answer_for_another": http.StatusForbidden,
 	"professional_text":  http.StatusForbidden,
+	"outside_consent":    http.StatusForbidden,
 
 	"wrong_phase":           http.StatusConflict,
 	"course_not_open":       http.StatusConflict,

@@ -41,7 +41,7 @@ var planActions = map[string]action{
 		},
 		command: func(a *acting, f *form) course.Command {
 			g := a.goal(a.of(0))
-			return course.ChangeGoal{Goal: a.of(0), GoalBody: readGoal(f, g.Parent, g.Discharges)}
+			return course.ChangeGoal{Goal: a.of(0), GoalBody: readGoal(f, g.Parent, a.kept(g.Discharges))}
 		},
 	},
 
@@ -195,7 +195,7 @@ func yes(v bool) string {
 func readGoal(f *form, parent string, kept []string) course.GoalBody {
 	b := course.GoalBody{
 		Parent: parent, Area: f.text("area"), Members: f.list("members"), Text: f.text("text"), Overall: f.yes("overall"), Towards: f.text("towards"),
-		Discharges: append(whole(kept), f.list("discharges")...),
+		Discharges: append(kept, f.list("discharges")...),
 	}
 	if words := f.text("own_words.text"); words != "" {
 		b.OwnWords = &course.Words{Member: f.text("own_words.member"), Text: words}
@@ -211,9 +211,12 @@ func readGoal(f *form, parent string, kept []string) course.GoalBody {
 	return b
 }
 
-// whole keeps the tags of whole provisions, which the form does not show: it asks for
-// parts.
-func whole(tags []string) []string {
+// kept are the tags that the form does not show, and that stay: it asks for parts of provisions, and who sees a
+// part of the course is asked for none.
+func (a *acting) kept(tags []string) []string {
+	if a.c.Partly() {
+		return slices.Clone(tags)
+	}
 	return slices.DeleteFunc(slices.Clone(tags), func(t string) bool { return strings.Contains(t, "/") })
 }
 
@@ -268,7 +271,10 @@ func readSection(a *acting, f *form) course.Command {
 	c := course.WriteSection{Area: area, Member: member}
 	if a.c.Me == "" {
 		text := f.text("text")
-		c.Text, c.Discharges = &text, append(whole(a.section().Discharges), f.list("discharges")...)
+		c.Text = &text
+		if !a.c.Partly() {
+			c.Discharges = append(a.kept(a.section().Discharges), f.list("discharges")...)
+		}
 	}
 	if words := f.text("own_words.text"); words != "" {
 		c.OwnWords = &course.Words{Member: f.text("own_words.member"), Text: words}

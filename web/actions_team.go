@@ -5,8 +5,6 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-var informationTypes = []string{"employment", "social", "health", "school", "children", "economy", "housing"}
-
 var teamActions = map[string]action{
 	"confirm_team": {tab: "plan", asks: nothing, command: func(*acting, *form) course.Command { return course.ConfirmTeam{} }},
 
@@ -106,7 +104,7 @@ var teamActions = map[string]action{
 			return one(
 				a.ask(view.Radio, "member", a.members(mine), a.only(nil)),
 				a.ask(view.Radio, "given_by", a.members(func(m course.Member) bool { return a.party(m) && (a.c.Me == "" || m.ID == a.c.Me) }), a.only(adult)),
-				a.ask(view.Checks, "types", a.named("information", informationTypes...)),
+				a.ask(view.Checks, "types", a.named("information", course.InformationTypes()...)),
 				a.ask(view.Select, "recipient", a.fieldsOfLaw()),
 				a.ask(view.Area, "purpose"),
 				a.ask(view.Radio, "form", a.named("consent_form", "written", "digital"), with("digital")),

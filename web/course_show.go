@@ -26,14 +26,17 @@ func (s *server) courseOf(v *visit, id string) (view.Course, error) {
 	if err != nil {
 		return view.Course{}, err
 	}
-	explained, err := course.Explain(read.State, v.page.Now)
+	explained, err := read.Explain(v.page.Now)
 	if err != nil {
 		return view.Course{}, err
 	}
 	c := view.Course{
-		State: read.State, Law: law, Waiting: explained.Waiting, Next: explained.Next, Relation: read.Relation, Me: read.Me,
+		State: read.State, Law: law, Waiting: explained.Waiting, Next: explained.Next, Relation: read.Relation, Me: read.Me, Shared: read.Shared,
 		Staff: names, Stale: read.Freshness.Source != "workflow", Lang: v.lang, Today: calendar.DateOf(v.page.Now),
 	}.For(v.who)
+	if c.Partly() {
+		return c, nil // it rests on facts that are not shared
+	}
 	for _, row := range course.Coverage(read.State, law, c.Today) {
 		if c.Me == "" || c.Concerns(c.Me, row.Person) {
 			c.Coverage = append(c.Coverage, row)
@@ -52,7 +55,7 @@ func (s *server) courseShow(v *visit) error {
 		return v.redirect("/min-plan/" + c.ID)
 	}
 	tab := firstOf(v.r.PathValue("tab"), view.FirstTab(c.Phase))
-	if !slices.Contains(view.Tabs, tab) {
+	if !slices.Contains(c.Tabs(), tab) {
 		return errNotFound
 	}
 	v.page.Title, v.page.Current = c.Title()+": "+v.T("tab."+tab), "nav.families"

@@ -9,11 +9,11 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-// members are the family as options.
+// members are the family as options; who sees a part writes about who shares it.
 func (a *acting) members(fits func(course.Member) bool) func(*view.Field) {
 	var options []view.Option
 	for _, m := range a.c.Members {
-		if fits == nil || fits(m) {
+		if (fits == nil || fits(m)) && (!a.c.Partly() || a.c.Shares(m.ID)) {
 			options = append(options, view.Option{Value: m.ID, Label: m.Name})
 		}
 	}
@@ -68,16 +68,19 @@ func (a *acting) fieldsOfLaw() func(*view.Field) {
 
 func (a *acting) areas() func(*view.Field) {
 	var options []view.Option
-	for _, l := range a.c.Law.LifeAreas {
+	for _, l := range a.c.OpenAreas() {
 		options = append(options, view.Option{Value: l.ID, Label: view.Words(a.lang, l.Name)})
 	}
 	return from(options...)
 }
 
 // discharges are the provisions that apply to this family, each with its parts: what a
-// section or a goal may stand for.
+// section or a goal may stand for. Who sees a part is not asked: it rests on facts of the family.
 func (a *acting) discharges() func(*view.Field) {
 	var options []view.Option
+	if a.c.Partly() {
+		return from()
+	}
 	seen := map[string]bool{}
 	for _, r := range a.c.Law.Required(a.c.Facts(), a.c.Today) {
 		if !r.Applies || seen[r.Provision] {

@@ -18,7 +18,7 @@ func PlanFile(lang text.Language, of casework.View, names map[string]string) ([]
 		return nil, err
 	}
 	now := time.Now()
-	c := view.Course{State: of.State, Law: law, Relation: of.Relation, Me: of.Me, Staff: names, Lang: lang, Today: calendar.DateOf(now)}
+	c := view.Course{State: of.State, Law: law, Relation: of.Relation, Me: of.Me, Shared: of.Shared, Staff: names, Lang: lang, Today: calendar.DateOf(now)}
 	content := c.Plan.Draft
 	if c.Plan.InForce != nil {
 		content = &c.Plan.InForce.Content

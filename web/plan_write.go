@@ -35,7 +35,9 @@ func (s *server) sectionChoose(v *visit) error {
 	}
 	a := &acting{visit: v, c: c, name: "write_section"}
 	members := a.ask(view.Radio, "member", a.members(nil))
-	members.Options = append([]view.Option{{Value: "", Label: v.T("course.whole_family"), On: true}}, members.Options...)
+	if !c.Partly() {
+		members.Options = append([]view.Option{{Value: "", Label: v.T("course.whole_family"), On: true}}, members.Options...)
+	}
 	for i := range members.Options {
 		if i > 0 {
 			members.Options[i].On = false

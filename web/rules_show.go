@@ -14,10 +14,10 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-// staffCourse reads a course for a page that is no family member's.
+// staffCourse reads a course for a page that is about all of it, and no family member's.
 func (s *server) staffCourse(v *visit) (view.Course, error) {
 	c, err := s.courseOf(v, v.r.PathValue("id"))
-	if err == nil && c.Me != "" {
+	if err == nil && (c.Me != "" || c.Partly()) {
 		err = &casework.Fault{Code: casework.NoAccess}
 	}
 	return c, err

@@ -35,7 +35,8 @@ type Relation string
 const (
 	Coordinator  Relation = "coordinator"
 	Cover        Relation = "cover"        // answers for the course during an absence
-	Team         Relation = "team"         // active member of the team, by consent or statute
+	Team         Relation = "team"         // active member of the team, by statute
+	Consent      Relation = "consent"      // active member of the team, by consent alone: reads what it opens (consent.yaml)
 	Party        Relation = "party"        // family member who answers for herself
 	Colleague    Relation = "colleague"    // was offered the coordinator's post
 	Unassigned   Relation = "unassigned"   // the course has no coordinator
@@ -43,8 +44,9 @@ const (
 	None         Relation = "none"
 )
 
-// Relations lists all of them in the order of the matrix.
-var Relations = []Relation{None, Municipality, Unassigned, Colleague, Team, Cover, Coordinator, Party}
+// Relations lists all of them in the order of the matrix, the closest last. A consent stands far out: whoever may do
+// a thing in any other way as well does it in that way, and is not held to the consent.
+var Relations = []Relation{None, Consent, Municipality, Unassigned, Colleague, Team, Cover, Coordinator, Party}
 
 // Roles lists all roles in the order of the matrix.
 var Roles = []course.Role{course.Citizen, course.Caseworker, course.Supervisor, course.Administrator, course.Integration}
@@ -53,7 +55,7 @@ var Roles = []course.Role{course.Citizen, course.Caseworker, course.Supervisor, 
 type Standing struct {
 	Municipality string // the course's by-law
 	Unassigned   bool
-	Relations    []Relation // coordinator, cover, team, party, colleague
+	Relations    []Relation // coordinator, cover, team, consent, party, colleague
 }
 
 // Verdict says whether an operation is allowed, and in which role it is done.

@@ -91,7 +91,7 @@ func standing(r access.Relation) access.Standing {
 func TestNobodyMayTouchACourseOfAnotherMunicipality(t *testing.T) {
 	everything := access.Standing{
 		Municipality: "elsewhere", Unassigned: true,
-		Relations: []access.Relation{access.Coordinator, access.Cover, access.Team, access.Party, access.Colleague},
+		Relations: []access.Relation{access.Coordinator, access.Cover, access.Team, access.Consent, access.Party, access.Colleague},
 	}
 	for _, op := range access.Operations() {
 		if op == access.ListCourses {

@@ -50,6 +50,11 @@ func (s *Service) do(ctx context.Context, who access.Who, id string, c course.Co
 	if err != nil {
 		return Outcome{}, err
 	}
+	if verdict.Relation == access.Consent {
+		if err := s.withinConsent(ctx, who, id, c); err != nil {
+			return Outcome{}, err
+		}
+	}
 	req, made, err := s.request(who, verdict, name, c, call)
 	if err != nil {
 		return Outcome{}, err

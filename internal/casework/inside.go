@@ -55,7 +55,7 @@ func (s *Service) Inside(ctx context.Context, who access.Who, id string) (Inside
 	if err != nil {
 		return Inside{}, err
 	}
-	if v.Relation == access.Party {
+	if v.Relation == access.Party || v.Relation == access.Consent {
 		return Inside{}, fault(NoAccess)
 	}
 	in := Inside{WorkflowID: workflows.ID(id)}

@@ -30,17 +30,28 @@ func (s *Service) Events(ctx context.Context, who access.Who, id string, after i
 	if err != nil {
 		return nil, stored(err, UnknownCourse)
 	}
-	return entries(journal, readerOf(who, v), after, most), nil
+	show, err := readerOf(who, v, journal)
+	if err != nil {
+		return nil, err
+	}
+	return entries(journal, show, after, most), nil
 }
 
 // reader shows an event to somebody, or hides it. The state is the course right after it.
 type reader func(r course.Recorded, s course.State) (e Entry, visible bool)
 
-func readerOf(who access.Who, v access.Verdict) reader {
-	if v.Relation == access.Party {
-		return forFamily(who.Subject)
+func readerOf(who access.Who, v access.Verdict, journal []course.Recorded) (reader, error) {
+	switch v.Relation {
+	case access.Party:
+		return forFamily(who.Subject), nil
+	case access.Consent:
+		now, err := course.Fold(journal)
+		if err != nil {
+			return nil, &Fault{Code: Internal, cause: err}
+		}
+		return byConsent(who.Subject, now), nil
 	}
-	return forStaff
+	return forStaff, nil
 }
 
 func entries(journal []course.Recorded, show reader, after int64, most int) []Entry {

@@ -76,9 +76,36 @@ func (s *Service) List(ctx context.Context, who access.Who, f Filter) ([]Line, s
 	}
 	lines := make([]Line, 0, len(rows))
 	for _, r := range rows {
-		lines = append(lines, line(r))
+		partly, err := s.readsPartly(ctx, who, r)
+		switch {
+		case err != nil:
+			return nil, "", err
+		case !partly:
+			lines = append(lines, line(r))
+		case f.WaitingFor == "" && !f.Overdue && f.Among == "": // to be found by it would tell it
+			lines = append(lines, inPart(line(r)))
+		}
 	}
 	return lines, next, nil
+}
+
+// readsPartly says whether somebody finds a course in the list by the family's consent alone.
+func (s *Service) readsPartly(ctx context.Context, who access.Who, r store.Row) (bool, error) {
+	if r.Coordinator == "" || r.Coordinator == who.Subject || r.ActingCoordinator == who.Subject || seesAll(who, course.Phase(r.Phase)) {
+		return false, nil
+	}
+	st, err := s.standing(ctx, who, r.ID)
+	if err != nil {
+		return false, err
+	}
+	return access.Decide(who, access.ReadCourse, st).Relation == access.Consent, nil
+}
+
+// inPart leaves out what the course waits for and what is late in it: it may be about what is not shared.
+func inPart(l Line) Line {
+	l.WaitingFor, l.WaitingWhat, l.WaitingSince = "", "", time.Time{}
+	l.NextDueAt, l.Overdue, l.Escalated = time.Time{}, false, false
+	return l
 }
 
 // seesAll says whether somebody may read every course of the municipality, or every one in

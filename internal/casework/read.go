@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/access"
@@ -27,6 +28,7 @@ type View struct {
 	Freshness Freshness       `json:"freshness"`
 	Relation  access.Relation `json:"relation" doc:"What the reader is to the course."`
 	Me        string          `json:"me,omitempty" doc:"The reader's own member id, for a family member."`
+	Shared    []course.Share  `json:"shared,omitempty" doc:"With the relation consent: what the family shares with the reader. Everything else is left out."`
 
 	StanceMissing bool `json:"akasse_stance_missing,omitempty" doc:"The municipality has not said what it does about the unemployment funds, and a member of the family depends on it."`
 }
@@ -56,14 +58,18 @@ func (s *Service) view(ctx context.Context, who access.Who, id string, op access
 	})
 }
 
-// filtered is the course for a family member, or for the staff.
+// filtered is the course for a family member, for somebody in the team by consent, or for the staff.
 func filtered(state course.State, fresh Freshness, who access.Who, v access.Verdict) View {
 	view := View{State: state, Freshness: fresh, Relation: v.Relation}
-	if v.Relation == access.Party {
+	switch v.Relation {
+	case access.Party:
 		if me := state.MemberOf(who.Subject); me != nil {
 			view.Me = me.ID
 		}
 		view.State = course.ForMember(state, view.Me)
+	case access.Consent:
+		view.Shared = state.SharedWith(who.Subject, access.Opens).Shares(access.Areas())
+		view.State = course.ForConsent(state, who.Subject, access.Opens)
 	}
 	view.Answered = nil // other people's command keys
 	return view
@@ -122,9 +128,9 @@ func (s *Service) Explain(ctx context.Context, who access.Who, id string) (Expla
 	if err != nil {
 		return Explanation{}, err
 	}
-	x, err := course.Explain(view.State, time.Now())
+	x, err := view.Explain(time.Now())
 	if err != nil {
-		return Explanation{}, &Fault{Code: Internal, cause: err}
+		return Explanation{}, err
 	}
 	if view.Me != "" {
 		for i := range x.Waiting {
@@ -133,6 +139,24 @@ func (s *Service) Explain(ctx context.Context, who access.Who, id string) (Expla
 	}
 	return Explanation{Explanation: x, Freshness: view.Freshness}, nil
 }
+
+// Explain answers it from what the reader sees. What part of a course waits for, nobody can tell by that part; so
+// who reads by consent is told what shows in it.
+func (v View) Explain(at time.Time) (course.Explanation, error) {
+	x, err := course.Explain(v.State, at)
+	if err != nil {
+		return x, &Fault{Code: Internal, cause: err}
+	}
+	if v.Partly() {
+		x.Waiting = slices.DeleteFunc(x.Waiting, func(w course.Waiting) bool { return !slices.Contains(awaitedInPart, w.What) })
+	}
+	return x, nil
+}
+
+var awaitedInPart = []string{"confirm_team", "write_plan", "record_meeting", "appoint_coordinator"}
+
+// Partly says that the reader sees what the family's consents open, and no more.
+func (v View) Partly() bool { return v.Relation == access.Consent }
 
 // Law is the revision of the by-law to which the course is pinned.
 func Law(s course.State) (*bylaw.Bylaw, error) {
@@ -149,7 +173,7 @@ func (s *Service) Coverage(ctx context.Context, who access.Who, id string) ([]co
 }
 
 // ofLaw lists what the by-law means for the course today; a family member reads what is about herself and
-// her children.
+// her children, and who reads by consent nothing: it follows from facts that no consent opens.
 func ofLaw[R any](ctx context.Context, s *Service, who access.Who, id string, list func(course.State, *bylaw.Bylaw, calendar.Date) []R, person func(R) string) ([]R, error) {
 	view, err := s.view(ctx, who, id, access.ReadPlan)
 	if err != nil {
@@ -161,7 +185,7 @@ func ofLaw[R any](ctx context.Context, s *Service, who access.Who, id string, li
 	}
 	rows := []R{}
 	for _, row := range list(view.State, law, calendar.DateOf(time.Now())) {
-		if view.Me == "" || view.Concerns(view.Me, person(row)) {
+		if !view.Partly() && (view.Me == "" || view.Concerns(view.Me, person(row))) {
 			rows = append(rows, row)
 		}
 	}

@@ -114,9 +114,28 @@ func (s *Service) standing(ctx context.Context, who access.Who, id string) (acce
 	}
 	st := access.Standing{Municipality: known.Municipality, Unassigned: known.Coordinator == ""}
 	for _, r := range known.Relations {
-		st.Relations = append(st.Relations, access.Relation(r))
+		relation := access.Relation(r)
+		if relation == access.Team {
+			if relation, err = s.inTeam(ctx, who, id); err != nil {
+				return access.Standing{}, err
+			}
+		}
+		st.Relations = append(st.Relations, relation)
 	}
 	return st, nil
+}
+
+// inTeam tells a place in the team by statute from one by consent alone. The rows say who is in the team and not
+// why: that is sealed with the rest of the course.
+func (s *Service) inTeam(ctx context.Context, who access.Who, id string) (access.Relation, error) {
+	state, err := s.store.Snapshot(ctx, id)
+	if err != nil {
+		return "", stored(err, UnknownCourse)
+	}
+	if in, byConsent := state.InTeam(who.Subject); in && !byConsent {
+		return access.Team, nil
+	}
+	return access.Consent, nil
 }
 
 // missing tells a course that nobody knows from one whose opening was answered and whose record is on its way.

@@ -33,7 +33,11 @@ func (s *Service) explainStale(ctx context.Context, who access.Who, v access.Ver
 	if failed != nil {
 		return err
 	}
-	return &Stale{Refusal: refusal, Changed: entries(journal, readerOf(who, v), seen, changesShown)}
+	show, failed := readerOf(who, v, journal)
+	if failed != nil {
+		return err
+	}
+	return &Stale{Refusal: refusal, Changed: entries(journal, show, seen, changesShown)}
 }
 
 // changesShown bounds what a stale writer is told.

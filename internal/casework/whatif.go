@@ -64,7 +64,7 @@ func (s *Service) Exemptions(ctx context.Context, who access.Who, id string) ([]
 // unemployment funds and a member of the family depends on it.
 func (s *Service) stanceMissing(ctx context.Context, view View) (bool, error) {
 	law, err := Law(view.State)
-	if err != nil || view.Me != "" || !law.AkasseStance.Applies {
+	if err != nil || view.Me != "" || view.Partly() || !law.AkasseStance.Applies {
 		return false, err
 	}
 	taken, err := s.Stance(ctx, law.Code)

@@ -72,7 +72,14 @@ func ForMember(full State, member string) State {
 		about[c.ID] = c.Member
 	}
 	s.Team.Posts, s.Team.Handover = nil, nil
-	s.Team.Members = drop(s.Team.Members, func(t *TeamMember) bool { return t.Consent != "" && !see(about[t.Consent]) })
+	s.Team.Members = drop(s.Team.Members, func(t *TeamMember) bool {
+		return t.Consent != "" && !see(about[t.Consent]) && !full.sharesWithField(see, t.Field)
+	})
+	for i := range s.Team.Members {
+		if t := &s.Team.Members[i]; t.Consent != "" && !see(about[t.Consent]) {
+			t.Role, t.Consent = "", "" // there by somebody else's consent, and reads what she shares too
+		}
+	}
 	for _, c := range []*Content{s.Plan.Draft, s.inForceContent()} {
 		if c != nil {
 			s.filter(c, self)
@@ -122,6 +129,11 @@ func ForMember(full State, member string) State {
 	s.Agenda = drop(s.Agenda, func(i *Item) bool { return i.For != ForFamily || !s.seesItem(*i) })
 	s.Fired, s.Settled, s.Answered, s.Holds, s.Notes = nil, nil, nil, nil, nil
 	return s
+}
+
+// sharesWithField says whether what concerns a member is shared with a field.
+func (s *State) sharesWithField(see func(member string) bool, field string) bool {
+	return find(s.Consents, func(c *Consent) bool { return c.Active() && c.Recipient == field && see(c.Member) }) != nil
 }
 
 func (s *State) inForceContent() *Content {

@@ -20,6 +20,7 @@ type Course struct {
 	Coverage []course.CoverageRow
 	Relation access.Relation
 	Me       string            // the reader's own member id
+	Shared   []course.Share    // what the family shares with a reader who is in the team by consent
 	Staff    map[string]string // names by subject
 	Stale    bool              // nobody ran the course just now: what is shown is from the record
 	Lang     text.Language
@@ -45,12 +46,16 @@ func (c Course) May(command string) bool {
 }
 
 // relations are what the reader is to the course: also who reads it as a member of the
-// team may have been asked to take over.
+// team may have been asked to take over, and who supervises it may be in the team.
 func (c Course) relations() []access.Relation {
+	out := []access.Relation{c.Relation}
 	if h := c.Team.Handover; h != nil && h.To == c.who.Subject {
-		return []access.Relation{c.Relation, access.Colleague}
+		out = append(out, access.Colleague)
 	}
-	return []access.Relation{c.Relation}
+	if in, _ := c.InTeam(c.who.Subject); in {
+		out = append(out, access.Consent) // which is the least that a place in the team gives
+	}
+	return out
 }
 
 // Path is the address of the course, or of something in it.

@@ -13,6 +13,14 @@ import (
 // Tabs of a course in their order.
 var Tabs = []string{"plan", "opfoelgning", "team", "familien", "aftaler", "beskeder", "afgoerelser", "haendelser"}
 
+// Tabs are those that have something for the reader.
+func (c Course) Tabs() []string {
+	if !c.Partly() {
+		return Tabs
+	}
+	return slices.DeleteFunc(slices.Clone(Tabs), func(t string) bool { return t == "aftaler" || t == "afgoerelser" })
+}
+
 // FirstTab is where one begins in a phase.
 func FirstTab(p course.Phase) string {
 	switch p {

@@ -46,6 +46,9 @@ func PlanSheet(p Page, c Course, content course.Content) paper.Sheet {
 		}
 	}
 	add(paper.Paragraph, printedState(p, c))
+	if c.Partly() {
+		add(paper.Paragraph, p.T("part.plan"))
+	}
 	s.fact(p.T("print.family"), c.Ages())
 	s.fact(p.T("course.coordinator"), c.coordinatorName(p))
 	s.fact(p.T("course.next_follow_up"), c.nextDate(p))

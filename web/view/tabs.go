@@ -79,14 +79,6 @@ func (c Course) basis(p Page, t course.TeamMember) string {
 	return p.T("team.by_statute", "statute", t.Statute)
 }
 
-func (c Course) consentTypes(p Page, k course.Consent) string {
-	types := make([]string, len(k.Types))
-	for i, t := range k.Types {
-		types[i] = p.T("information." + t)
-	}
-	return strings.Join(types, ", ")
-}
-
 func (c Course) memberLine(p Page, m course.Member) string {
 	if m.Birth.IsZero() {
 		return p.T("kind." + string(m.Kind))
