@@ -115,6 +115,8 @@ type family struct {
 	meetingClock string
 
 	maria, peter, freja, karen  access.Who
+	nanna                       access.Who        // a health nurse, in the team by Maria's consent
+	consents                    map[string]string // to the health nurse, by member
 	mariasMeeting, peterConsent string
 	papers                      casework.Bundle // of Peter, for another municipality
 	documents, refs             []string
@@ -134,8 +136,9 @@ func apart(t *testing.T) *family {
 		t: t, cases: casework.New(h.Store, h.Client, h.Keys, h.TaskQueue), meetingClock: "kl. 08.17",
 		maria: who("maria", "Maria Toft", course.Citizen), peter: who("peter", "Peter Toft-Aaby", course.Citizen),
 		freja: who("freja", "Freja Toft", course.Citizen), karen: who("karen", "Karen Holmegaard-Lund", course.Caseworker),
+		nanna: who("nanna", "Nanna Egelund", course.Caseworker),
 	}
-	for _, staff := range []access.Who{f.karen, who("jonas", "Jonas Refsgaard", course.Caseworker), who("sofie", "Sofie Brandt-Thulstrup", course.Supervisor)} {
+	for _, staff := range []access.Who{f.karen, f.nanna, who("jonas", "Jonas Refsgaard", course.Caseworker), who("sofie", "Sofie Brandt-Thulstrup", course.Supervisor)} {
 		if err := f.cases.Seen(casework.ActingFor(t.Context(), staff), staff); err != nil {
 			t.Fatal(err)
 		}
@@ -205,12 +208,12 @@ func (f *family) open() {
 		f.t.Fatal(err)
 	}
 	f.id = out.Course
-	f.known("17. maj 1990", "Maria's birthday")
-	f.known("1990-05-17", "Maria's birthday", "maria")
+	f.known("17. maj 1990", "Maria's birthday", "nanna")
+	f.known("1990-05-17", "Maria's birthday", "maria", "nanna")
 	f.known("1988-02-03", "Peter's birthday", "peter")
 	f.known("7705901234", "Maria's CPR number", "maria")
 	f.known("6302881235", "Peter's CPR number", "peter")
-	f.known(`"protected_address":true`, "that somebody's address is protected", "maria")
+	f.known(`"protected_address":true`, "that somebody's address is protected", "maria", "nanna")
 }
 
 func (f *family) intake() {
@@ -228,8 +231,8 @@ func (f *family) intake() {
 	f.do(f.karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "Familien får hjælp fra flere fagområder."})
 	language, support := "ar", "guardian"
 	f.do(f.karen, course.CorrectMember{Member: "m1", Language: &language, Support: &support})
-	f.known(`"language":"ar"`, "that Maria needs an interpreter", "maria")
-	f.known(`"support":"guardian"`, "that Maria has a guardian", "maria")
+	f.known(`"language":"ar"`, "that Maria needs an interpreter", "maria", "nanna")
+	f.known(`"support":"guardian"`, "that Maria has a guardian", "maria", "nanna")
 	expires := calendar.DateOf(time.Now()).AddDays(90)
 	consent := f.do(f.maria, course.GiveConsent{
 		Member: "m1", GivenBy: "m1", Types: []string{"health"}, Recipient: "psychiatry", Purpose: f.only("the purpose of Maria's consent", "maria"), Form: "digital", Expires: expires,
@@ -239,6 +242,7 @@ func (f *family) intake() {
 	})
 	f.do(f.karen, course.AddTeamMember{Subject: "jonas", Field: "psychiatry", Role: f.only("what the one on the team does who is there by Maria's consent", "maria"), Basis: "consent", Consent: consent})
 	f.do(f.karen, course.AddTeamMember{Subject: "jonas", Field: "health", Role: "Sundhedsplejen", Basis: "statute", Statute: "Sundhedsloven"})
+	f.nurse(expires)
 	f.do(f.karen, course.MarkField{Field: "employment", Reason: f.only("why a field is not relevant")})
 	f.do(f.karen, course.ConfirmTeam{})
 }
@@ -270,6 +274,7 @@ func (f *family) plan() {
 	}
 	f.do(f.maria, course.AddComment{About: goals["m1"], Text: f.only("Maria's comment beside her goal", "maria")})
 	f.do(f.maria, course.WriteSection{Area: "wishes", Member: "m1", OwnWords: &course.Words{Member: "m1", Text: "Jeg bor på " + f.only("Maria's address in her own words", "maria")}})
+	healthy := f.healthGoals()
 	f.do(f.karen, course.SetInterval{Every: calendar.Period{Weeks: 2}, Form: "home_visit", Reason: "Vi mødes hver anden uge."})
 	for _, row := range course.Coverage(f.state(f.t), f.law(), calendar.DateOf(time.Now())) {
 		if row.Status == course.Missing {
@@ -285,9 +290,9 @@ func (f *family) plan() {
 		}
 		f.do(who, r)
 	}
-	answer(f.maria, "m1", f.only("what Maria disagrees with", "maria"), goals["m1"], goals["m3"], goals["m4"])
-	answer(f.peter, "m2", "", goals["m2"])
-	answer(f.freja, "m3", "", goals["m3"])
+	answer(f.maria, "m1", f.only("what Maria disagrees with", "maria"), append(healthy["maria"], goals["m1"], goals["m3"], goals["m4"])...)
+	answer(f.peter, "m2", "", append(healthy["peter"], goals["m2"])...)
+	answer(f.freja, "m3", "", append(healthy["freja"], goals["m3"])...)
 	f.do(f.karen, course.AdoptPlan{DissentReason: f.only("why the plan holds over Maria's dissent", "maria")})
 	f.do(f.karen, course.SetInterval{Goal: goals["m1"], Every: calendar.Period{Weeks: 1}, Form: "telephone", Reason: f.only("the rhythm of Maria's goal", "maria")})
 }
@@ -304,7 +309,8 @@ func (f *family) law() *bylaw.Bylaw {
 func (f *family) follow() {
 	ahead := calendar.NewWorking(nil).Next(calendar.DateOf(time.Now()).AddDays(20))
 	f.mariasMeeting = f.do(f.karen, course.AgreeMeeting{At: calendar.At(ahead, 8, 17), Form: "workplace", Members: []string{"m1"}})
-	f.known(f.meetingClock, "when Maria has a meeting", "maria")
+	f.known(f.meetingClock, "when Maria has a meeting", "maria", "nanna")
+	f.nursing()
 	for _, parent := range []struct {
 		who     access.Who
 		member  string
