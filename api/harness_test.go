@@ -27,6 +27,7 @@ type stack struct {
 	t      testing.TB
 	server *httptest.Server
 	log    *syncBuffer
+	rate   api.Rate
 
 	stopWorker func()
 }
@@ -56,7 +57,7 @@ func startWith(t testing.TB, tokens *api.Tokens) *stack {
 // serve makes requests go to an API on these cases.
 func (s *stack) serve(cases *casework.Service, tokens *api.Tokens) {
 	s.server = httptest.NewServer(api.New(api.Config{
-		Cases: cases, Tokens: tokens, Log: slog.New(slog.NewJSONHandler(s.log, nil)), Version: "test", PlanFile: web.PlanFile,
+		Cases: cases, Tokens: tokens, Log: slog.New(slog.NewJSONHandler(s.log, nil)), Version: "test", PlanFile: web.PlanFile, Rate: s.rate,
 	}))
 	s.t.Cleanup(s.server.Close)
 }
