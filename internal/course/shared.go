@@ -100,7 +100,7 @@ func (x Shared) Covers(area string, members []string) bool {
 		}
 	}
 	for _, m := range members {
-		if !x.opens(x.types[m], area) {
+		if !x.knows(m) || !x.opens(x.types[m], area) {
 			return false
 		}
 	}

@@ -104,6 +104,7 @@ func (f *family) begun() *family {
 		course.AddTeamMember{Subject: "jonas", Field: "health", Role: "Sundhedsplejen", Basis: "statute", Statute: "Sundhedsloven"},
 		course.AddTeamMember{Subject: "dorte", Field: "health", Role: "Sundhedsplejen", Basis: "statute", Statute: "Sundhedsloven"},
 		course.AddTeamMember{Subject: "tove", Field: "psychiatry", Role: "Behandler", Basis: "consent", Consent: consents[0]},
+		course.AddTeamMember{Subject: "tora", Field: "psychiatry", Role: "Ledende behandler", Basis: "consent", Consent: consents[0]},
 		course.AddTeamMember{Subject: "tage", Field: "school", Role: "Lærer", Basis: "consent", Consent: consents[1]},
 		course.MarkField{Field: "employment", Reason: "Tovholderen selv"},
 		course.WithdrawConsent{Consent: consents[1]},

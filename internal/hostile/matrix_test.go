@@ -41,7 +41,8 @@ var situations = []situation{
 	{name: "cover, before it", who: who("kirsten", "eksempel", course.Caseworker), course: "ahead"},
 	{name: "cover, after it", who: who("kirsten", "eksempel", course.Caseworker), course: "over"},
 	{name: "team member by statute", who: who("jonas", "eksempel", course.Caseworker), relations: []access.Relation{access.Team}},
-	{name: "team member by consent", who: who("tove", "eksempel", course.Caseworker), relations: []access.Relation{access.Team}},
+	{name: "team member by consent", who: who("tove", "eksempel", course.Caseworker), relations: []access.Relation{access.Consent}},
+	{name: "team member by consent who is a supervisor", who: who("tora", "eksempel", course.Caseworker, course.Supervisor), relations: []access.Relation{access.Consent}},
 	{name: "team member, consent withdrawn", who: who("tage", "eksempel", course.Caseworker)},
 	{name: "colleague with an offered handover", who: who("olga", "eksempel", course.Caseworker), relations: []access.Relation{access.Colleague}},
 	{name: "caseworker without a part in it", who: who("ulla", "eksempel", course.Caseworker)},
@@ -335,6 +336,8 @@ Each act, allowed or refused, stands in the access log. A withdrawn consent, an 
 ends the access with the next request. A citizen reads what is about the whole family, herself or a child in her custody; nothing of
 the other parent's.
 
+Who is in the team by consent alone may ask for the same as any member of the team, and reads less: see the last table.
+
 `)
 	for _, s := range situations {
 		name := strings.ToUpper(s.name[:1]) + s.name[1:]
@@ -360,9 +363,24 @@ the other parent's.
 		fmt.Fprintf(table, "%s\t%s\n", op, row.String())
 	}
 	_ = table.Flush()
+	fmt.Fprint(&text, "```\n\n"+consentPage)
+	table = tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	for _, area := range access.Areas() {
+		fmt.Fprintf(table, "%s\t%s\n", area, cmp.Or(strings.Join(access.InformationIn(area), " and "), "nothing"))
+	}
+	_ = table.Flush()
 	fmt.Fprint(&text, "```\n")
 	return text.String()
 }
+
+const consentPage = `## What a consent opens
+
+For each area of life of the plan (` + "`internal/access/consent.yaml`" + `) what must have been shared, by every person whom a goal or a
+section is about; what is about the whole family is about everybody in it. ` + "`TestAConsentOpensItsPartOfThePlanOverHTTP`" + ` in ` + "`api`" + `
+asks the running API for each type of information × each area × whom a goal is about, reading and writing: out of scope no
+answer holds the goal and a command is 403 ` + "`outside_consent`" + `; without the consent everything is 403.
+
+` + "```\n"
 
 // list is what somebody may do to the course in a phase.
 func (s situation) list(phase course.Phase) []string {
