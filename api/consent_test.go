@@ -23,9 +23,8 @@ var aboutWhom = map[string][]string{"m1": {"m1"}, "m2": {"m2"}, "m1 and m2": {"m
 
 // Every type of information that a consent can name × every area of life × whom a goal is about, asked of the running
 // API: in scope the goal is read and written about, out of scope no answer holds its word and no command reaches it,
-// and without the consent there is nothing.
+// and without the consent there is nothing. It asks more than all the other tests, and so alone.
 func TestAConsentOpensItsPartOfThePlanOverHTTP(t *testing.T) {
-	t.Parallel()
 	s := start(t)
 	s.rate = api.Rate{PerSecond: 1e5, Burst: 1e5} // a whole table at once
 	s.serve(casework.New(s.Store, s.Client, s.Keys, s.TaskQueue), api.NewTokens(needed(t, "ENPLAN_TEST_OIDC"), "enplan"))
@@ -53,6 +52,12 @@ func TestAConsentOpensItsPartOfThePlanOverHTTP(t *testing.T) {
 	for turn, types := range scopes {
 		consent := given(types...)
 		answers := s.everything("jonas", c)
+		if line := s.as("jonas", "GET", "/courses", nil).must(http.StatusOK).list("items"); len(line) != 1 || line[0]["waiting_what"] != nil {
+			t.Errorf("%v: his list says what the course waits for: %v", types, line)
+		}
+		if found := s.as("jonas", "GET", "/courses?waiting_for=coordinator", nil).must(http.StatusOK).list("items"); len(found) != 0 {
+			t.Errorf("%v: he finds the course by what it waits for", types)
+		}
 		for i, g := range goals {
 			for at, answer := range answers {
 				if found := strings.Contains(answer, g.word); found != (g.inScope(types) && showsGoals(at)) {

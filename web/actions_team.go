@@ -104,7 +104,7 @@ var teamActions = map[string]action{
 			return one(
 				a.ask(view.Radio, "member", a.members(mine), a.only(nil)),
 				a.ask(view.Radio, "given_by", a.members(func(m course.Member) bool { return a.party(m) && (a.c.Me == "" || m.ID == a.c.Me) }), a.only(adult)),
-				a.ask(view.Checks, "types", a.named("information", course.InformationTypes()...)),
+				a.ask(view.Checks, "types", a.information()),
 				a.ask(view.Select, "recipient", a.fieldsOfLaw()),
 				a.ask(view.Area, "purpose"),
 				a.ask(view.Radio, "form", a.named("consent_form", "written", "digital"), with("digital")),

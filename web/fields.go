@@ -74,6 +74,15 @@ func (a *acting) areas() func(*view.Field) {
 	return from(options...)
 }
 
+// information is what a consent can name, each with what it opens in the plan.
+func (a *acting) information() func(*view.Field) {
+	var options []view.Option
+	for _, t := range course.InformationTypes() {
+		options = append(options, view.Option{Value: t, Label: a.T("information." + t), Hint: a.c.OpenedBy(a.page, t)})
+	}
+	return from(options...)
+}
+
 // discharges are the provisions that apply to this family, each with its parts: what a
 // section or a goal may stand for. Who sees a part is not asked: it rests on facts of the family.
 func (a *acting) discharges() func(*view.Field) {

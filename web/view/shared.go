@@ -90,6 +90,23 @@ func (c Course) opened(p Page, k course.Consent) []string {
 	return append(lines, p.T("consent.read_by", "names", strings.Join(readers, ", ")))
 }
 
+// OpenedBy says which areas of life a type of information opens, and which only together with others.
+func (c Course) OpenedBy(p Page, kind string) string {
+	var areas []string
+	for _, a := range c.Law.LifeAreas {
+		needed := access.InformationIn(a.ID)
+		if !slices.Contains(needed, kind) {
+			continue
+		}
+		area := Words(c.Lang, a.Name)
+		if others := slices.DeleteFunc(needed, func(t string) bool { return t == kind }); len(others) > 0 {
+			area = p.T("consent.together", "area", area, "types", lower(information(p, others)))
+		}
+		areas = append(areas, area)
+	}
+	return p.T("consent.opens_areas", "areas", strings.Join(areas, ", "))
+}
+
 // given are the types of all consents of the same person to the same field that hold.
 func (c Course) given(k course.Consent) []string {
 	var types []string
