@@ -117,7 +117,9 @@ func TestNobodyWritesAboutWhatIsNotShared(t *testing.T) {
 	under := course.Goal{ID: "g3", Parent: "g1", Area: "employment", Members: []string{"m1"}}
 	s.Plan.Draft = &course.Content{Goals: []course.Goal{own, work, under}}
 	text := "Tekst"
-	body := func(area string, members ...string) course.GoalBody { return course.GoalBody{Area: area, Members: members} }
+	body := func(area string, members ...string) course.GoalBody {
+		return course.GoalBody{Area: area, Members: members}
+	}
 	for _, x := range []struct {
 		command course.Command
 		allowed bool
