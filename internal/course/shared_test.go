@@ -27,8 +27,9 @@ func opens(types []string, area string) bool {
 // sharing is a course of Maria and Peter with a nurse in the team by these consents.
 func sharing(consents ...course.Consent) course.State {
 	s := course.State{
-		Members: []course.Member{{ID: "m1", Name: "Maria Toft", Kind: course.Adult}, {ID: "m2", Name: "Peter Toft-Aaby", Kind: course.Adult}},
-		Team:    course.Team{Members: []course.TeamMember{{ID: "t1", Subject: "nanna", Field: "nursing", Basis: "consent", Consent: "c1"}}},
+		Members:  []course.Member{{ID: "m1", Name: "Maria Toft", Kind: course.Adult}, {ID: "m2", Name: "Peter Toft-Aaby", Kind: course.Adult}},
+		Meetings: []course.Meeting{{ID: "a1", Members: []string{"m1", "m2"}, Present: []string{"m2"}, Feedback: []course.Feedback{{Member: "m1", Trust: 1}}, Reviewed: []string{"sel_70"}}},
+		Team:     course.Team{Members: []course.TeamMember{{ID: "t1", Subject: "nanna", Field: "nursing", Basis: "consent", Consent: "c1"}}},
 	}
 	for i, c := range consents {
 		if c.ID == "" {
@@ -153,6 +154,17 @@ func TestNobodyWritesAboutWhatIsNotShared(t *testing.T) {
 	}
 }
 
+func TestOfAMeetingOneReadsThatItIsAndWithWhomOneKnows(t *testing.T) {
+	t.Parallel()
+	seen := course.ForConsent(sharing(of("m1", "health")), "nanna", opens).Meetings
+	if len(seen) != 1 || !slices.Equal(seen[0].Members, []string{"m1"}) || len(seen[0].Present)+len(seen[0].Feedback)+len(seen[0].Reviewed) > 0 {
+		t.Errorf("of a meeting with both she reads %+v", seen)
+	}
+	if seen = course.ForConsent(sharing(), "nanna", opens).Meetings; len(seen) != 0 {
+		t.Errorf("of a meeting with nobody whom she knows she reads %+v", seen)
+	}
+}
+
 func TestPeterReadsWhoElseHeSharesWithIsInTheTeamByMaria(t *testing.T) {
 	t.Parallel()
 	s := sharing(of("m1", "health"))
@@ -176,7 +188,7 @@ func TestWhateverHappensWhoSharesNothingShowsNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dice := func(sides int) int { return rapid.IntRange(0, sides-1).Draw(t, "dice") }
 		now := time.Date(2025, 1, 6, 8, 0, 0, 0, time.UTC)
-		events, err := course.DecideOpening(coursetest.ID, coursetest.RandomOpening(dice, "eksempel", course.DateOf(now)), course.Request{By: course.Actor{Subject: "karen", Role: course.Caseworker}}, now)
+		events, err := course.DecideOpening(coursetest.ID, coursetest.RandomOpening(dice, "eksempel", course.DateOf(now)), course.Request{By: course.Actor{Subject: "karen", Role: course.Caseworker}}, course.CurrentLaw("eksempel"), now)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -94,8 +94,11 @@ func (x Shared) content(c Content) Content {
 func (x Shared) meeting(m Meeting) (Meeting, bool) {
 	staff := len(m.Members) == 0
 	stranger := func(id *string) bool { return !x.knows(*id) }
-	m.Members, m.Present, m.Feedback = drop(m.Members, stranger), drop(m.Present, stranger), nil
-	return m, staff || len(m.Members) > 0
+	seen := Meeting{
+		ID: m.ID, At: m.At, Form: m.Form, Members: drop(m.Members, stranger), Lead: m.Lead, Overdue: m.Overdue,
+		Status: m.Status, Moves: m.Moves, Present: drop(m.Present, stranger), HeldOn: m.HeldOn, Following: m.Following,
+	}
+	return seen, staff || len(seen.Members) > 0
 }
 
 // among is the rhythm of the course without its reasons, and that of the goals that are seen.
