@@ -8,8 +8,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/bylaw"
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/report"
+	"github.com/enplan-dk/enplan/internal/say"
 	"github.com/enplan-dk/enplan/internal/text"
-	"github.com/enplan-dk/enplan/web/say"
 	"github.com/enplan-dk/enplan/web/view"
 )
 

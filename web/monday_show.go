@@ -7,8 +7,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/calendar"
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/say"
 	"github.com/enplan-dk/enplan/internal/store"
-	"github.com/enplan-dk/enplan/web/say"
 	"github.com/enplan-dk/enplan/web/view"
 )
 

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/enplan-dk/enplan/internal/report"
+	"github.com/enplan-dk/enplan/internal/say"
 	"github.com/enplan-dk/enplan/internal/text"
-	"github.com/enplan-dk/enplan/web/say"
 )
 
 func TestATableOpensInASpreadsheetOfEitherLanguage(t *testing.T) {

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/say"
 	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/internal/text"
-	"github.com/enplan-dk/enplan/web/say"
 )
 
 // message is a text in both languages, Danish first.

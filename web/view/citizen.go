@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/web/say"
+	"github.com/enplan-dk/enplan/internal/say"
 )
 
 // awaitedOfMe is what the course waits for this reader to do.

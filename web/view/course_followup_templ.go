@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/web/say"
+	"github.com/enplan-dk/enplan/internal/say"
 )
 
 // FollowUpTab: the next date first, the rhythm with its reason, then what has been.

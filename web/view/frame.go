@@ -7,7 +7,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/calendar"
 	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/web/say"
+	"github.com/enplan-dk/enplan/internal/say"
 )
 
 // Tabs of a course in their order.

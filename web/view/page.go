@@ -6,8 +6,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/calendar"
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/say"
 	"github.com/enplan-dk/enplan/internal/text"
-	"github.com/enplan-dk/enplan/web/say"
 )
 
 // Page is what every page needs, whatever it shows.

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/say"
 	"github.com/enplan-dk/enplan/internal/text"
-	"github.com/enplan-dk/enplan/web/say"
 )
 
 var today = calendar.Date{Year: 2026, Month: time.November, Day: 25} // a Wednesday
