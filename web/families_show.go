@@ -21,7 +21,7 @@ func (s *server) familiesShow(v *visit) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.sorted(v, casework.Filter{ByDue: true, Most: mostOwn}, meetingsOf(due))
+	all, err := s.sorted(v, casework.Filter{ByDue: true, Most: mostOwn})
 	if err != nil {
 		return err
 	}
@@ -133,21 +133,17 @@ func (s *server) list(v *visit, f casework.Filter) (view.List, error) {
 	if err != nil {
 		return view.List{}, err
 	}
-	return s.lines(v, lines, next, nil)
+	return s.lines(v, lines, next)
 }
 
-func (s *server) lines(v *visit, lines []casework.Line, next string, meetings map[string]time.Time) (view.List, error) {
+func (s *server) lines(v *visit, lines []casework.Line, next string) (view.List, error) {
 	names, err := s.staffNames(v)
 	if err != nil {
 		return view.List{}, err
 	}
 	out := view.List{}
 	for _, l := range lines {
-		line := v.listLine(l, names)
-		if at, agreed := meetings[l.ID]; agreed && l.PausedUntil.IsZero() {
-			line.Next, line.NextTitle = v.page.Near(calendar.DateOf(at))+" "+v.page.Clock(at), v.page.Instant(at)
-		}
-		out.Lines = append(out.Lines, line)
+		out.Lines = append(out.Lines, v.listLine(l, names))
 	}
 	if next != "" {
 		q := v.r.URL.Query()
@@ -188,6 +184,8 @@ func (v *visit) listLine(l casework.Line, names map[string]string) view.CourseLi
 		line.Next = v.T("families.paused_until", "date", v.page.Day(l.PausedUntil))
 	case l.Phase == course.Closed:
 		line.Next = v.T("outcome." + string(l.Outcome))
+	case !l.NextMeeting.IsZero():
+		line.Next, line.NextTitle = v.page.Near(calendar.DateOf(l.NextMeeting))+" "+v.page.Clock(l.NextMeeting), v.page.Instant(l.NextMeeting)
 	case !l.NextFollowUp.IsZero():
 		line.Next, line.NextTitle = v.page.Near(l.NextFollowUp), v.page.Date(l.NextFollowUp)
 		if l.NextFollowUp.Before(today) {

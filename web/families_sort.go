@@ -19,7 +19,7 @@ const mostOwn = 200
 
 // sorted is the caseworker's own table, in the order that its headers ask for. More than
 // one page of families has no such order: it would be one of the page alone.
-func (s *server) sorted(v *visit, f casework.Filter, meetings map[string]time.Time) (view.List, error) {
+func (s *server) sorted(v *visit, f casework.Filter) (view.List, error) {
 	lines, next, err := s.cases.List(v.ctx(), v.who, v.asked(f))
 	if err != nil {
 		return view.List{}, err
@@ -28,40 +28,23 @@ func (s *server) sorted(v *visit, f casework.Filter, meetings map[string]time.Ti
 	by, down := q.Get("sorter"), q.Get("retning") == "ned"
 	whole := next == "" && q.Get("side") == ""
 	if whole {
-		sortLines(lines, by, down, meetings)
+		sortLines(lines, by, down)
 	}
-	out, err := s.lines(v, lines, next, meetings)
+	out, err := s.lines(v, lines, next)
 	if whole {
 		out.Sort = &view.Sort{By: by, Down: down, Path: v.r.URL.Path, Query: q}
 	}
 	return out, err
 }
 
-// meetingsOf are the agreed meetings that a caseworker's agenda knows, by course.
-func meetingsOf(due []casework.DueItem) map[string]time.Time {
-	out := map[string]time.Time{}
-	for _, d := range due {
-		if d.Kind != course.ItemMeetingLead || d.About.IsZero() {
-			continue
-		}
-		if known, ok := out[d.Course]; !ok || d.About.Before(known) {
-			out[d.Course] = d.About
-		}
-	}
-	return out
-}
-
 var phaseOrder = []course.Phase{course.Intake, course.FormingTeam, course.DraftingPlan, course.FollowingUp, course.Closed}
 
 // sortLines sorts by a column. Rows with nothing in the column come last, whichever way.
-func sortLines(lines []casework.Line, by string, down bool, meetings map[string]time.Time) {
+func sortLines(lines []casework.Line, by string, down bool) {
 	danish := collate.New(language.Danish)
 	next := func(l casework.Line) time.Time {
-		if at, ok := meetings[l.ID]; ok {
-			return at
-		}
-		if l.NextFollowUp.IsZero() {
-			return time.Time{}
+		if !l.NextMeeting.IsZero() || l.NextFollowUp.IsZero() {
+			return l.NextMeeting
 		}
 		return calendar.StartOfDay(l.NextFollowUp)
 	}

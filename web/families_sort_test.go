@@ -17,10 +17,9 @@ func TestMyFamiliesAreSortedAsDanesDoAndWhatIsEmptyComesLast(t *testing.T) {
 	lines := []casework.Line{
 		{ID: "1", Title: "Ørum", Phase: course.Closed},
 		{ID: "2", Title: "Aagaard", Phase: course.Intake, WaitingSince: at(3, 9)},
-		{ID: "3", Title: "Zeuthen", Phase: course.FollowingUp, NextFollowUp: day(5), WaitingSince: at(1, 9)},
+		{ID: "3", Title: "Zeuthen", Phase: course.FollowingUp, NextFollowUp: day(5), NextMeeting: at(2, 10), WaitingSince: at(1, 9)},
 		{ID: "4", Title: "Ærø-Berg", Phase: course.FollowingUp, NextFollowUp: day(4)},
 	}
-	meetings := map[string]time.Time{"3": at(2, 10)}
 	for _, c := range []struct {
 		by   string
 		down bool
@@ -33,7 +32,7 @@ func TestMyFamiliesAreSortedAsDanesDoAndWhatIsEmptyComesLast(t *testing.T) {
 		{"noget andet", false, []string{"1", "2", "3", "4"}},
 	} {
 		sorted := slices.Clone(lines)
-		sortLines(sorted, c.by, c.down, meetings)
+		sortLines(sorted, c.by, c.down)
 		var got []string
 		for _, l := range sorted {
 			got = append(got, l.ID)

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/access"
@@ -41,36 +40,13 @@ func (s *Service) Agenda(ctx context.Context, who access.Who, before time.Time, 
 	}
 	items := make([]DueItem, 0, len(found))
 	for _, a := range found {
-		item := dueItem(a)
-		if ofMeeting(a.Kind) {
-			if item.About, err = s.meetingTime(ctx, a.Course, a.Ref); err != nil {
-				return nil, err
-			}
-		}
-		items = append(items, item)
+		items = append(items, dueItem(a))
 	}
 	return items, nil
 }
 
 func dueItem(a store.AgendaItem) DueItem {
-	return DueItem{Item: a.Item, Course: a.Course, Title: a.Title, Phase: course.Phase(a.Phase), Coordinator: a.Coordinator, Fired: a.Fired}
-}
-
-func ofMeeting(k course.ItemKind) bool {
-	return slices.Contains([]course.ItemKind{course.ItemMeetingLead, course.ItemMeetingOverdue, course.ItemMeetingEscalated}, k)
-}
-
-func (s *Service) meetingTime(ctx context.Context, id, meeting string) (time.Time, error) {
-	state, err := s.store.Snapshot(ctx, id)
-	if err != nil {
-		return time.Time{}, stored(err, UnknownCourse)
-	}
-	for _, m := range state.Meetings {
-		if m.ID == meeting {
-			return m.At, nil
-		}
-	}
-	return time.Time{}, nil
+	return DueItem{Item: a.Item, Course: a.Course, Title: a.Title, Phase: course.Phase(a.Phase), Coordinator: a.Coordinator, Fired: a.Fired, About: a.About}
 }
 
 // Names are the members of staff of a course's municipality by subject, as the reader of

@@ -43,6 +43,7 @@ type Line struct {
 	WaitingWhat  string         `json:"waiting_what,omitempty"`
 	WaitingSince time.Time      `json:"waiting_since,omitzero"`
 	NextFollowUp calendar.Date  `json:"next_follow_up,omitzero"`
+	NextMeeting  time.Time      `json:"next_meeting_at,omitzero" doc:"The next meeting that is agreed."`
 	NextDueAt    time.Time      `json:"next_due_at,omitzero"`
 	Overdue      bool           `json:"overdue,omitempty"`
 	Escalated    bool           `json:"escalated,omitempty"`
@@ -133,7 +134,7 @@ func line(r store.Row) Line {
 		Outcome: course.Outcome(r.Outcome), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
 		Coordinator: r.Coordinator, Acting: r.ActingCoordinator, Interim: r.Interim,
 		WaitingFor: r.WaitingFor, WaitingWhat: r.WaitingWhat, WaitingSince: r.WaitingSince,
-		NextFollowUp: r.NextFollowUp, NextDueAt: r.NextDue, Overdue: r.Overdue, Escalated: r.Escalated,
+		NextFollowUp: r.NextFollowUp, NextMeeting: r.NextMeeting, NextDueAt: r.NextDue, Overdue: r.Overdue, Escalated: r.Escalated,
 		PausedUntil: r.PausedUntil, ClosedAt: r.ClosedAt,
 	}
 }

@@ -99,8 +99,8 @@ func (s *Site) fill(ctx context.Context, id string, outbox store.Outbox) (int, e
 		return 0, err
 	case recorded > state.Version:
 		return 0, errAhead
-	case recorded == state.Version:
-		return 0, nil
+	case recorded == state.Version: // only what a build from before has derived may be missing
+		return 0, s.Store.Derive(ctx, id)
 	}
 	missing, err := s.recordedAfter(ctx, id, recorded)
 	if err != nil {

@@ -17,6 +17,7 @@ type AgendaItem struct {
 	Phase       string
 	Coordinator string
 	Fired       bool
+	About       time.Time // of what is about a meeting: the meeting
 }
 
 // AgendaFilter says whose agenda, and until when.
@@ -30,8 +31,28 @@ type AgendaFilter struct {
 	Most         int // 0: 50, at most 200
 }
 
-// Agenda lists what is overdue and what is due before an instant, earliest first.
+// Agenda lists what is overdue and what is due before an instant, earliest first. What a
+// build from before wrote does not say when a meeting is: it is derived anew on the way.
 func (s *Store) Agenda(ctx context.Context, f AgendaFilter) ([]AgendaItem, error) {
+	found, err := s.agenda(ctx, f)
+	stale := map[string]bool{}
+	for _, i := range found {
+		if ofMeeting(i.Kind) && i.About.IsZero() {
+			stale[i.Course] = true
+		}
+	}
+	if err != nil || len(stale) == 0 {
+		return found, err
+	}
+	for id := range stale {
+		if err := s.Derive(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	return s.agenda(ctx, f)
+}
+
+func (s *Store) agenda(ctx context.Context, f AgendaFilter) ([]AgendaItem, error) {
 	p := db.GetAgendaParams{
 		Bylaw: f.Municipality, Viewer: f.Viewer.Subject, Relations: f.Viewer.Relations, Before: f.Before, Most: int32(rows(f.Most)),
 		Recipients: []string{}, Kinds: []string{}, Fired: f.Fired,
@@ -55,7 +76,7 @@ func (s *Store) Agenda(ctx context.Context, f AgendaFilter) ([]AgendaItem, error
 		}
 		out = append(out, AgendaItem{
 			Item:   course.Item{Kind: course.ItemKind(row.Kind), Ref: row.Ref, At: row.At.UTC(), For: course.Recipient(row.Recipient)},
-			Course: row.CourseID, Title: string(title), Phase: row.Phase, Coordinator: value(row.Coordinator), Fired: row.Fired,
+			Course: row.CourseID, Title: string(title), Phase: row.Phase, Coordinator: value(row.Coordinator), Fired: row.Fired, About: instant(row.AboutAt),
 		})
 	}
 	return out, nil

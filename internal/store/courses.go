@@ -30,6 +30,7 @@ type Row struct {
 	WaitingWhat       string
 	WaitingSince      time.Time
 	NextFollowUp      calendar.Date
+	NextMeeting       time.Time // of a list: the next that is agreed
 	NextDue           time.Time
 	Overdue           bool
 	Escalated         bool
@@ -129,7 +130,7 @@ func (s *Store) List(ctx context.Context, f Filter, cursor string) ([]Row, strin
 	if err != nil {
 		return nil, "", failed("list courses", err)
 	}
-	found, err := pgx.CollectRows(rowsFound, scanCourse)
+	found, err := pgx.CollectRows(rowsFound, scanListed)
 	if err != nil {
 		return nil, "", failed("list courses", err)
 	}
@@ -143,8 +144,21 @@ func (s *Store) List(ctx context.Context, f Filter, cursor string) ([]Row, strin
 		}
 		next = cursorAt(string(f.Order), at, last.ID)
 	}
-	out, err := s.openRows(ctx, found)
+	courses := make([]db.Course, len(found))
+	for i := range found {
+		courses[i] = found[i].Course
+	}
+	out, err := s.openRows(ctx, courses)
+	for i := range out {
+		out[i].NextMeeting = instant(found[i].NextMeetingAt)
+	}
 	return out, next, err
+}
+
+// listed is a course as [listing] reads it.
+type listed struct {
+	db.Course
+	NextMeetingAt *time.Time
 }
 
 func (s *Store) openRows(ctx context.Context, found []db.Course) ([]Row, error) {

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
-
-	"github.com/enplan-dk/enplan/internal/store/db"
 )
 
 // listing is the statement of a list. Only the conditions that limit stand in it, each
@@ -26,14 +24,14 @@ var sortings = map[Order]sorting{
 	ByDue:    {by: "c.next_due_at, c.id", after: "(c.next_due_at, c.id) > (@after_at, @after_id)"},
 }
 
-// columns are a course's, and scanCourse reads them in this order. A list spends most of its
+// columns are a course's, and scanListed reads them in this order, and the next meeting after them. A list spends most of its
 // time on reading its rows, half of it on finding out where each value goes if nobody says.
 const columns = `c.id, c.bylaw, c.version, c.phase, c.outcome, c.opened_at, c.changed_at, c.phase_from, c.coordinator, c.acting_coordinator, c.interim,
 	c.waits_for, c.waiting_for, c.waiting_what, c.waiting_since, c.next_follow_up, c.next_due_at, c.overdue, c.escalated, c.paused_until, c.closed_at, c.finished, c.title`
 
-func scanCourse(row pgx.CollectableRow) (c db.Course, err error) {
+func scanListed(row pgx.CollectableRow) (c listed, err error) {
 	err = row.Scan(&c.ID, &c.Bylaw, &c.Version, &c.Phase, &c.Outcome, &c.OpenedAt, &c.ChangedAt, &c.PhaseFrom, &c.Coordinator, &c.ActingCoordinator, &c.Interim,
-		&c.WaitsFor, &c.WaitingFor, &c.WaitingWhat, &c.WaitingSince, &c.NextFollowUp, &c.NextDueAt, &c.Overdue, &c.Escalated, &c.PausedUntil, &c.ClosedAt, &c.Finished, &c.Title)
+		&c.WaitsFor, &c.WaitingFor, &c.WaitingWhat, &c.WaitingSince, &c.NextFollowUp, &c.NextDueAt, &c.Overdue, &c.Escalated, &c.PausedUntil, &c.ClosedAt, &c.Finished, &c.Title, &c.NextMeetingAt)
 	return c, err
 }
 
@@ -56,6 +54,11 @@ const (
 	byName = `c.id = any(array(select n.course_id from course_name n where n.digest = any(@names)
 		group by n.course_id, n.member_id having count(*) = cardinality(@names)))`
 )
+
+// nextMeeting is read for the rows of the page alone. Of each agreed meeting there is one such item, until the
+// meeting is recorded.
+const nextMeeting = `(select min(a.about_at) from course_agenda a
+	where a.course_id = c.id and a.kind = 'meeting_overdue' and a.about_at > now())`
 
 // listing composes the statement of a page, with one row more than the page holds.
 func (s *Store) listing(f Filter, cursor string) (string, pgx.NamedArgs, error) {
@@ -109,5 +112,5 @@ func (l *listing) statement(sorted sorting, most int) string {
 	if len(l.conditions) > 0 {
 		where = " where " + strings.Join(l.conditions, " and ")
 	}
-	return fmt.Sprintf("-- name: List :many\nselect %s from course c%s order by %s limit %d", columns, where, sorted.by, most)
+	return fmt.Sprintf("-- name: List :many\nselect %s, %s from course c%s order by %s limit %d", columns, nextMeeting, where, sorted.by, most)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/enplan-dk/enplan/internal/bylaw"
@@ -31,6 +32,7 @@ type person struct{ member, name, cpr string }
 type agendaRow struct {
 	course.Item
 	fired bool
+	about time.Time // the meeting's, if it is about one
 }
 
 func derive(s *course.State) derived {
@@ -42,12 +44,29 @@ func derive(s *course.State) derived {
 		d.persons = append(d.persons, person{member: m.ID, name: m.Name, cpr: m.CPR})
 	}
 	for _, i := range s.Agenda {
-		d.agenda = append(d.agenda, agendaRow{Item: i})
+		d.agenda = append(d.agenda, agendaRow{Item: i, about: meetingOf(s, i)})
 	}
 	for _, i := range s.Fired {
-		d.agenda = append(d.agenda, agendaRow{Item: i, fired: true})
+		d.agenda = append(d.agenda, agendaRow{Item: i, fired: true, about: meetingOf(s, i)})
 	}
 	return d
+}
+
+// meetingOf is when the meeting is that an item is about.
+func meetingOf(s *course.State, i course.Item) time.Time {
+	if !ofMeeting(i.Kind) {
+		return time.Time{}
+	}
+	for _, m := range s.Meetings {
+		if m.ID == i.Ref {
+			return m.At
+		}
+	}
+	return i.At
+}
+
+func ofMeeting(k course.ItemKind) bool {
+	return k == course.ItemMeetingLead || k == course.ItemMeetingOverdue || k == course.ItemMeetingEscalated
 }
 
 // relationsOf follows from the state who has to do with the course: its coordinator,
@@ -120,6 +139,29 @@ func (s *Store) putReadModel(ctx context.Context, q *db.Queries, state *course.S
 		return putAgenda(ctx, q, state, now.agenda)
 	}
 	return nil
+}
+
+// Derive writes what is derived from a course's journal anew, as this build derives it.
+func (s *Store) Derive(ctx context.Context, id string) error {
+	err := s.Transact(ForInstallation(ctx), func(tx pgx.Tx) error {
+		q := s.queries.WithTx(tx)
+		if err := q.LockCourse(ctx, id); err != nil {
+			return err
+		}
+		state, _, err := s.fold(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if state.Version == 0 {
+			return ErrNotFound
+		}
+		var writes pipeline
+		if err := s.putReadModel(ctx, db.New(&writes), &state, derived{}, derive(&state)); err != nil {
+			return err
+		}
+		return writes.send(ctx, tx)
+	})
+	return failed("derive from the journal", err)
 }
 
 func (s *Store) row(state *course.State) (db.PutCourseParams, error) {
@@ -224,6 +266,7 @@ func putAgenda(ctx context.Context, q *db.Queries, of *course.State, agenda []ag
 		p.Ats = append(p.Ats, i.At)
 		p.Recipients = append(p.Recipients, string(i.For))
 		p.Fireds = append(p.Fireds, i.fired)
+		p.Abouts = append(p.Abouts, orNever(i.about))
 	}
 	return q.AddAgenda(ctx, p)
 }

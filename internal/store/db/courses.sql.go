@@ -11,8 +11,10 @@ import (
 )
 
 const addAgenda = `-- name: AddAgenda :exec
-insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired)
-select $1, $2, unnest($3::text[]), unnest($4::text[]), unnest($5::timestamptz[]), unnest($6::text[]), unnest($7::boolean[])
+insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired, about_at)
+select $1, $2, i.kind, i.ref, i.at, i.recipient, i.fired, nullif(i.about_at, '9999-12-31T00:00:00Z')
+from (select unnest($3::text[]) as kind, unnest($4::text[]) as ref, unnest($5::timestamptz[]) as at, unnest($6::text[]) as recipient,
+    unnest($7::boolean[]) as fired, unnest($8::timestamptz[]) as about_at) i
 on conflict do nothing
 `
 
@@ -24,6 +26,7 @@ type AddAgendaParams struct {
 	Ats          []time.Time
 	Recipients   []string
 	Fireds       []bool
+	Abouts       []time.Time
 }
 
 func (q *Queries) AddAgenda(ctx context.Context, arg AddAgendaParams) error {
@@ -35,6 +38,7 @@ func (q *Queries) AddAgenda(ctx context.Context, arg AddAgendaParams) error {
 		arg.Ats,
 		arg.Recipients,
 		arg.Fireds,
+		arg.Abouts,
 	)
 	return err
 }
@@ -288,7 +292,7 @@ func (q *Queries) EraseSnapshot(ctx context.Context, courseID string) error {
 }
 
 const getAgenda = `-- name: GetAgenda :many
-select a.course_id, a.kind, a.ref, a.at, a.recipient, a.fired, a.municipality, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id
+select a.course_id, a.kind, a.ref, a.at, a.recipient, a.fired, a.municipality, a.about_at, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id
 where ($1::text = '' or c.bylaw = $1)
   and ($2::text = '' or a.course_id = any(array(
         select r.course_id from course_relation r
@@ -319,6 +323,7 @@ type GetAgendaRow struct {
 	Recipient    string
 	Fired        bool
 	Municipality string
+	AboutAt      *time.Time
 	Title        []byte
 	Phase        string
 	Coordinator  *string
@@ -350,6 +355,7 @@ func (q *Queries) GetAgenda(ctx context.Context, arg GetAgendaParams) ([]GetAgen
 			&i.Recipient,
 			&i.Fired,
 			&i.Municipality,
+			&i.AboutAt,
 			&i.Title,
 			&i.Phase,
 			&i.Coordinator,

@@ -8,6 +8,19 @@ import (
 	"time"
 )
 
+type AccessCheck struct {
+	ID           string
+	Entry        int64
+	LastEntry    int64
+	CourseID     string
+	Municipality string
+	Verdict      string
+	Reason       []byte
+	BySubject    string
+	Draw         string
+	At           time.Time
+}
+
 type AccessLog struct {
 	ID           int64
 	At           time.Time
@@ -84,6 +97,7 @@ type CourseAgenda struct {
 	Recipient    string
 	Fired        bool
 	Municipality string
+	AboutAt      *time.Time
 }
 
 type CourseEvent struct {

@@ -358,53 +358,71 @@ func (q *Queries) PutStaff(ctx context.Context, arg PutStaffParams) error {
 }
 
 const sampleAccess = `-- name: SampleAccess :many
-select a.subject, a.role, a.course_id::uuid as course_id, c.title, a.purpose, a.reason, a.outcome,
-    min(a.at)::timestamptz as first_at, max(a.at)::timestamptz as last_at, count(*) as times, array_agg(distinct a.operation)::text[] as operations
-from access_log a join course c on c.id = a.course_id
-where c.bylaw = $1 and a.kind = 'read' and a.role <> 'citizen'
-  and ($2::text = '' or a.subject = $2)
-  and ($3::text = '' or a.operation = $3)
-  and a.at >= $4::timestamptz and a.at < $5::timestamptz
-group by a.subject, a.role, a.course_id, c.title, a.purpose, a.reason, a.outcome, (a.at at time zone 'Europe/Copenhagen')::date
-order by md5($6::text || a.subject || a.course_id || a.purpose || coalesce(a.reason::text, '') || min(a.at)::date), first_at
-limit $7
+with visit as (
+    select min(a.id)::bigint as entry, max(a.id)::bigint as last_entry, a.subject, a.role, a.course_id::uuid as course_id, c.title, a.purpose, a.reason, a.outcome,
+        min(a.at)::timestamptz as first_at, max(a.at)::timestamptz as last_at, count(*) as times, array_agg(distinct a.operation)::text[] as operations
+    from access_log a join course c on c.id = a.course_id
+    where c.bylaw = $4 and a.kind = 'read' and a.role <> 'citizen'
+      and ($5::text = '' or a.subject = $5)
+      and ($6::text = '' or a.operation = $6)
+      and a.at >= $7::timestamptz and a.at < $8::timestamptz
+    group by a.subject, a.role, a.course_id, c.title, a.purpose, a.reason, a.outcome, (a.at at time zone 'Europe/Copenhagen')::date
+)
+select v.entry, v.last_entry, v.subject, v.role, v.course_id, v.title, v.purpose, v.reason, v.outcome, v.first_at, v.last_at, v.times, v.operations, coalesce(k.verdict, '')::text as verdict, coalesce(k.reason, '')::bytea as check_reason, coalesce(k.by_subject, '')::text as checked_by,
+    coalesce(k.at, '9999-12-31T00:00:00Z')::timestamptz as checked_at
+from visit v
+left join lateral (
+    select id, entry, last_entry, course_id, municipality, verdict, reason, by_subject, draw, at from access_check where entry = v.entry and last_entry >= v.last_entry order by at desc, id limit 1
+) k on true
+where case $1::text when 'all' then true when 'follow_up' then k.verdict = 'follow_up' else k.id is null or k.draw = $2::text end
+order by md5($2::text || v.subject || v.course_id || v.purpose || coalesce(v.reason::text, '') || v.first_at::date), v.first_at
+limit $3
 `
 
 type SampleAccessParams struct {
+	Checks    string
+	Seed      string
+	Most      int32
 	Bylaw     string
 	Subject   string
 	Operation string
 	Since     time.Time
 	Until     time.Time
-	Seed      string
-	Most      int32
 }
 
 type SampleAccessRow struct {
-	Subject    string
-	Role       string
-	CourseID   string
-	Title      []byte
-	Purpose    string
-	Reason     []byte
-	Outcome    string
-	FirstAt    time.Time
-	LastAt     time.Time
-	Times      int64
-	Operations []string
+	Entry       int64
+	LastEntry   int64
+	Subject     string
+	Role        string
+	CourseID    string
+	Title       []byte
+	Purpose     string
+	Reason      []byte
+	Outcome     string
+	FirstAt     time.Time
+	LastAt      time.Time
+	Times       int64
+	Operations  []string
+	Verdict     string
+	CheckReason []byte
+	CheckedBy   string
+	CheckedAt   time.Time
 }
 
 // What staff have read, one row for each person, course and day, and for each reason that somebody wrote, drawn by
-// chance: the same seed draws the same rows.
+// chance: the same seed draws the same rows. What somebody has looked into is left out, but of the draw in which it
+// was, unless it is asked for.
 func (q *Queries) SampleAccess(ctx context.Context, arg SampleAccessParams) ([]SampleAccessRow, error) {
 	rows, err := q.db.Query(ctx, sampleAccess,
+		arg.Checks,
+		arg.Seed,
+		arg.Most,
 		arg.Bylaw,
 		arg.Subject,
 		arg.Operation,
 		arg.Since,
 		arg.Until,
-		arg.Seed,
-		arg.Most,
 	)
 	if err != nil {
 		return nil, err
@@ -414,6 +432,8 @@ func (q *Queries) SampleAccess(ctx context.Context, arg SampleAccessParams) ([]S
 	for rows.Next() {
 		var i SampleAccessRow
 		if err := rows.Scan(
+			&i.Entry,
+			&i.LastEntry,
 			&i.Subject,
 			&i.Role,
 			&i.CourseID,
@@ -425,6 +445,10 @@ func (q *Queries) SampleAccess(ctx context.Context, arg SampleAccessParams) ([]S
 			&i.LastAt,
 			&i.Times,
 			&i.Operations,
+			&i.Verdict,
+			&i.CheckReason,
+			&i.CheckedBy,
+			&i.CheckedAt,
 		); err != nil {
 			return nil, err
 		}

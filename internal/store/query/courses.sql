@@ -56,8 +56,10 @@ select @course_id, @municipality, @member_id, unnest(@digests::bytea[]);
 delete from course_agenda where course_id = @course_id;
 
 -- name: AddAgenda :exec
-insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired)
-select @course_id, @municipality, unnest(@kinds::text[]), unnest(@refs::text[]), unnest(@ats::timestamptz[]), unnest(@recipients::text[]), unnest(@fireds::boolean[])
+insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired, about_at)
+select @course_id, @municipality, i.kind, i.ref, i.at, i.recipient, i.fired, nullif(i.about_at, '9999-12-31T00:00:00Z')
+from (select unnest(@kinds::text[]) as kind, unnest(@refs::text[]) as ref, unnest(@ats::timestamptz[]) as at, unnest(@recipients::text[]) as recipient,
+    unnest(@fireds::boolean[]) as fired, unnest(@abouts::timestamptz[]) as about_at) i
 on conflict do nothing;
 
 -- name: GetAgenda :many

@@ -33,16 +33,26 @@ order by id desc limit @most;
 
 -- name: SampleAccess :many
 -- What staff have read, one row for each person, course and day, and for each reason that somebody wrote, drawn by
--- chance: the same seed draws the same rows.
-select a.subject, a.role, a.course_id::uuid as course_id, c.title, a.purpose, a.reason, a.outcome,
-    min(a.at)::timestamptz as first_at, max(a.at)::timestamptz as last_at, count(*) as times, array_agg(distinct a.operation)::text[] as operations
-from access_log a join course c on c.id = a.course_id
-where c.bylaw = @bylaw and a.kind = 'read' and a.role <> 'citizen'
-  and (@subject::text = '' or a.subject = @subject)
-  and (@operation::text = '' or a.operation = @operation)
-  and a.at >= @since::timestamptz and a.at < @until::timestamptz
-group by a.subject, a.role, a.course_id, c.title, a.purpose, a.reason, a.outcome, (a.at at time zone 'Europe/Copenhagen')::date
-order by md5(@seed::text || a.subject || a.course_id || a.purpose || coalesce(a.reason::text, '') || min(a.at)::date), first_at
+-- chance: the same seed draws the same rows. What somebody has looked into is left out, but of the draw in which it
+-- was, unless it is asked for.
+with visit as (
+    select min(a.id)::bigint as entry, max(a.id)::bigint as last_entry, a.subject, a.role, a.course_id::uuid as course_id, c.title, a.purpose, a.reason, a.outcome,
+        min(a.at)::timestamptz as first_at, max(a.at)::timestamptz as last_at, count(*) as times, array_agg(distinct a.operation)::text[] as operations
+    from access_log a join course c on c.id = a.course_id
+    where c.bylaw = @bylaw and a.kind = 'read' and a.role <> 'citizen'
+      and (@subject::text = '' or a.subject = @subject)
+      and (@operation::text = '' or a.operation = @operation)
+      and a.at >= @since::timestamptz and a.at < @until::timestamptz
+    group by a.subject, a.role, a.course_id, c.title, a.purpose, a.reason, a.outcome, (a.at at time zone 'Europe/Copenhagen')::date
+)
+select v.*, coalesce(k.verdict, '')::text as verdict, coalesce(k.reason, '')::bytea as check_reason, coalesce(k.by_subject, '')::text as checked_by,
+    coalesce(k.at, '9999-12-31T00:00:00Z')::timestamptz as checked_at
+from visit v
+left join lateral (
+    select * from access_check where entry = v.entry and last_entry >= v.last_entry order by at desc, id limit 1
+) k on true
+where case @checks::text when 'all' then true when 'follow_up' then k.verdict = 'follow_up' else k.id is null or k.draw = @seed::text end
+order by md5(@seed::text || v.subject || v.course_id || v.purpose || coalesce(v.reason::text, '') || v.first_at::date), v.first_at
 limit @most;
 
 -- name: PlainReasons :many
