@@ -82,7 +82,7 @@ func (s *server) accessLogShow(v *visit) error {
 	}
 	looks := make([]view.Look, 0, len(found))
 	for _, e := range found {
-		look := view.Look{At: e.At, Who: v.looker(c, e), What: v.looked(e), Why: v.lookedWhy(e)}
+		look := view.Look{At: e.At, Who: v.looker(c, e), What: v.looked(e), Why: v.lookedWhy(e), Checked: e.CheckedAt}
 		if n := len(looks); n > 0 && sameVisit(looks[n-1], look) {
 			continue
 		}
@@ -97,7 +97,7 @@ func (s *server) accessLogShow(v *visit) error {
 
 // sameVisit: whoever turns the pages of a course for a quarter of an hour has looked once.
 func sameVisit(later, earlier view.Look) bool {
-	return later.Who == earlier.Who && later.What == earlier.What && later.Why == earlier.Why && later.At.Sub(earlier.At) < 15*time.Minute
+	return later.Who == earlier.Who && later.What == earlier.What && later.Why == earlier.Why && later.Checked.Equal(earlier.Checked) && later.At.Sub(earlier.At) < 15*time.Minute
 }
 
 func (v *visit) looker(c view.Course, e casework.AccessEntry) string {

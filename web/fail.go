@@ -41,9 +41,9 @@ var errNotFound = errors.New("there is no such page")
 
 func faultStatus(code string) int {
 	switch code {
-	case casework.NoAccess, casework.Disabled:
+	case casework.NoAccess, casework.Disabled, casework.OwnVisit:
 		return http.StatusForbidden
-	case casework.UnknownCourse, casework.UnknownKey, casework.UnknownVersion, casework.UnknownStaff, casework.UnknownDocument, casework.UnknownGrant:
+	case casework.UnknownCourse, casework.UnknownKey, casework.UnknownVersion, casework.UnknownStaff, casework.UnknownDocument, casework.UnknownGrant, casework.UnknownVisit:
 		return http.StatusNotFound
 	case casework.Unavailable, casework.NotRecordedYet, casework.Busy:
 		return http.StatusServiceUnavailable

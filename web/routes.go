@@ -84,6 +84,7 @@ func (s *server) routes() http.Handler {
 	with("GET /omfordeling/{id}", s.own(s.reassignProgress))
 	with("POST /omfordeling/{id}/fortryd", s.own(s.reassignUndo))
 	with("GET /stikproever", s.own(s.sampleShow))
+	with("POST /stikproever/{entry}", s.own(s.sampleCheck))
 	with("GET /a-kasse", s.own(s.stanceShow))
 	with("POST /a-kasse", s.own(s.stanceTake))
 	with("GET /kalender", s.own(s.feedSettings))

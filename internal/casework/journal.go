@@ -231,6 +231,7 @@ type AccessEntry struct {
 	Kind      string    `json:"kind" enum:"read,write"`
 	Purpose   string    `json:"purpose"`
 	Outcome   string    `json:"outcome" enum:"allowed,refused"`
+	CheckedAt time.Time `json:"checked_at,omitzero" doc:"When a supervisor of the municipality has looked into it."`
 }
 
 // AccessLog answers who has looked at the course, newest first. A family member reads the names
@@ -251,9 +252,13 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 	if err := s.reasons(ctx, id, whys...); err != nil {
 		return nil, "", err
 	}
+	checked, err := s.store.CheckedAccess(ctx, id, rows)
+	if err != nil {
+		return nil, "", stored(err, UnknownCourse)
+	}
 	lines := []AccessEntry{}
 	for _, r := range rows {
-		e := AccessEntry{At: r.At, Subject: r.Subject, Role: r.Role, Operation: r.Operation, Kind: r.Kind, Purpose: r.Purpose, Outcome: r.Outcome}
+		e := AccessEntry{At: r.At, Subject: r.Subject, Role: r.Role, Operation: r.Operation, Kind: r.Kind, Purpose: r.Purpose, Outcome: r.Outcome, CheckedAt: checked[r.ID]}
 		if v.Relation == access.Party && r.Subject != who.Subject {
 			if r.Role == string(course.Citizen) {
 				continue

@@ -10,6 +10,7 @@ import (
 
 // Access is one look or one act, allowed or refused.
 type Access struct {
+	ID           int64 // once it stands in the log
 	At           time.Time
 	Subject      string
 	Role         string
@@ -54,16 +55,18 @@ func (s *Store) AccessBySubject(ctx context.Context, subject string, since, unti
 
 // AccessVisit is what one person has read of one course on one day.
 type AccessVisit struct {
-	Subject     string
-	Role        string
-	Course      string
-	Title       string
-	Purpose     string
-	Reason      string
-	Outcome     string
-	First, Last time.Time
-	Times       int
-	Operations  []string
+	Entry, LastEntry int64 // its first and its last line in the log
+	Subject          string
+	Role             string
+	Course           string
+	Title            string
+	Purpose          string
+	Reason           string
+	Outcome          string
+	First, Last      time.Time
+	Times            int
+	Operations       []string
+	Check            *AccessCheck // what was found of it; nil: nobody has looked into it as far as it goes
 }
 
 // AccessDraw says which visits a sample is drawn from, and how. A zero Until is open.
@@ -73,6 +76,7 @@ type AccessDraw struct {
 	Operation    string // empty: any
 	Since, Until time.Time
 	Seed         string // the same seed draws the same visits
+	Checks       Checks
 	Most         int
 }
 
@@ -80,6 +84,7 @@ type AccessDraw struct {
 func (s *Store) SampleAccess(ctx context.Context, d AccessDraw) ([]AccessVisit, error) {
 	found, err := s.queries.SampleAccess(ctx, db.SampleAccessParams{
 		Bylaw: d.Municipality, Subject: d.Subject, Operation: d.Operation, Since: d.Since, Until: orNever(d.Until), Seed: d.Seed, Most: int32(rows(d.Most)),
+		Checks: string(d.Checks),
 	})
 	if err != nil {
 		return nil, failed("sample the access log", err)
@@ -95,7 +100,12 @@ func (s *Store) SampleAccess(ctx context.Context, d AccessDraw) ([]AccessVisit, 
 		if err != nil {
 			return nil, failed("sample the access log", err)
 		}
+		check, err := s.openCheck(v)
+		if err != nil {
+			return nil, failed("sample the access log", err)
+		}
 		out = append(out, AccessVisit{
+			Entry: v.Entry, LastEntry: v.LastEntry, Check: check,
 			Subject: v.Subject, Role: v.Role, Course: v.CourseID, Title: string(title), Purpose: v.Purpose, Reason: reason, Outcome: v.Outcome,
 			First: v.FirstAt.UTC(), Last: v.LastAt.UTC(), Times: int(v.Times), Operations: v.Operations,
 		})
@@ -130,7 +140,7 @@ func (s *Store) accessLog(ctx context.Context, p db.ListAccessParams, text strin
 			return nil, "", failed("read the access log", err)
 		}
 		out = append(out, Access{
-			At: a.At.UTC(), Subject: a.Subject, Role: a.Role, Course: value(a.CourseID), Municipality: value(a.Municipality), Operation: a.Operation, Kind: a.Kind,
+			ID: a.ID, At: a.At.UTC(), Subject: a.Subject, Role: a.Role, Course: value(a.CourseID), Municipality: value(a.Municipality), Operation: a.Operation, Kind: a.Kind,
 			Purpose: a.Purpose, Reason: reason, Outcome: a.Outcome, RequestID: a.RequestID,
 		})
 	}

@@ -1,15 +1,40 @@
 package view
 
 import (
+	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/a-h/templ"
 )
 
 // SampleForm is what a sample of the access log is drawn from.
 type SampleForm struct {
-	Staff, Days, Size, Seed, Next         string
+	Staff, Days, Size, Seed, Next, Checks string
 	BreakGlass                            bool
 	StaffOptions, DayOptions, SizeOptions []Option
+	FollowedUp                            int // look-ups that somebody follows up
+}
+
+// The choices of which look-ups are shown, by what was found of them.
+const (
+	ChecksNone     = "nye"
+	ChecksAll      = "alle"
+	ChecksFollowUp = "opfoelgning"
+)
+
+// query asks for a draw with this form's choices.
+func (f SampleForm) query(seed string) string {
+	q := url.Values{"dage": {f.Days}, "antal": {f.Size}, "art": {kindOf(f)}, "kontrol": {f.Checks}, "udtraek": {seed}}
+	if f.Staff != "" {
+		q.Set("medarbejder", f.Staff)
+	}
+	return q.Encode()
+}
+
+func (f SampleForm) followUps() templ.SafeURL {
+	g := SampleForm{Days: "90", Size: "50", Checks: ChecksFollowUp}
+	return templ.SafeURL("/stikproever?" + g.query(f.Next))
 }
 
 // SampleRow is what somebody has read of one course on one day.
@@ -18,7 +43,24 @@ type SampleRow struct {
 	What                                []string
 	Times                               int
 	Refused                             bool
+	Entry, Through                      string // its first line in the access log, and the last that is shown
+	Own                                 bool   // the reader's own
+	Check                               *SampleCheck
+	Reason                              Field  // what the reader writes about it
+	Key                                 string // makes sending it twice the same as once
 }
+
+// SampleCheck is what was found of a look-up.
+type SampleCheck struct {
+	Verdict, Reason, By, When string
+	FollowUp                  bool
+}
+
+func (r SampleRow) action(f SampleForm) templ.SafeURL {
+	return templ.SafeURL("/stikproever/" + r.Entry + "?" + f.query(f.Seed))
+}
+
+func (r SampleRow) anchor() string { return "opslag-" + r.Entry }
 
 // ByLabel puts options in the order in which one looks for them.
 func ByLabel(options []Option) {
