@@ -83,7 +83,7 @@ func from(options ...view.Option) func(*view.Field) {
 func (v *visit) named(prefix string, values ...string) func(*view.Field) {
 	options := make([]view.Option, len(values))
 	for i, value := range values {
-		options[i] = view.Option{Value: value, Label: v.T(prefix + "." + value)}
+		options[i] = view.Option{Value: value, Label: view.AsAnswer(v.T(prefix + "." + value))}
 	}
 	return from(options...)
 }

@@ -61,7 +61,7 @@ func cmpText(a, b string) int {
 func (a *acting) fieldsOfLaw() func(*view.Field) {
 	var options []view.Option
 	for _, f := range a.c.Law.Fields {
-		options = append(options, view.Option{Value: f.ID, Label: view.Words(a.lang, f.Name)})
+		options = append(options, view.Option{Value: f.ID, Label: view.AsAnswer(view.Words(a.lang, f.Name))})
 	}
 	return from(options...)
 }
@@ -69,7 +69,7 @@ func (a *acting) fieldsOfLaw() func(*view.Field) {
 func (a *acting) areas() func(*view.Field) {
 	var options []view.Option
 	for _, l := range a.c.OpenAreas() {
-		options = append(options, view.Option{Value: l.ID, Label: view.Words(a.lang, l.Name)})
+		options = append(options, view.Option{Value: l.ID, Label: view.AsAnswer(view.Words(a.lang, l.Name))})
 	}
 	return from(options...)
 }
@@ -98,7 +98,7 @@ func (a *acting) discharges() func(*view.Field) {
 		seen[r.Provision] = true
 		for _, part := range r.Content {
 			options = append(options, view.Option{
-				Value: r.Provision + "/" + part.ID, Label: view.Words(a.lang, part.Text), Hint: view.Words(a.lang, r.Name) + ", " + r.Law,
+				Value: r.Provision + "/" + part.ID, Label: view.AsAnswer(view.Words(a.lang, part.Text)), Hint: view.Words(a.lang, r.Name) + ", " + r.Law,
 			})
 		}
 	}
@@ -108,7 +108,7 @@ func (a *acting) discharges() func(*view.Field) {
 func named(l view.Course, list []bylaw.NamedPart) func(*view.Field) {
 	var options []view.Option
 	for _, n := range list {
-		options = append(options, view.Option{Value: n.ID, Label: view.Words(l.Lang, n.Name)})
+		options = append(options, view.Option{Value: n.ID, Label: view.AsAnswer(view.Words(l.Lang, n.Name))})
 	}
 	return from(options...)
 }

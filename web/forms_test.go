@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/enplan-dk/enplan/internal/bylaw"
 	"github.com/enplan-dk/enplan/internal/course"
@@ -29,6 +31,28 @@ func TestEveryCommandHasAPageOrAReasonWhyNot(t *testing.T) {
 	for name := range actions {
 		if _, known := course.Lookup(name); !known {
 			t.Errorf("%s has a page and is no command", name)
+		}
+	}
+}
+
+// An answer stands by itself, and begins as a sentence does.
+func TestAnswersBeginWithACapitalLetter(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []text.Language{text.Danish, text.English} {
+		for name, act := range actions {
+			a := &acting{visit: &visit{lang: lang, page: view.Page{Lang: lang, Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, c: example(t), name: name, ref: refOf(name)}
+			if len(a.ref) == 0 {
+				a.ref = []string{"x1", "x2"}
+			}
+			for _, g := range act.asks(a) {
+				for _, f := range g.Fields {
+					for _, o := range f.Options {
+						if first, _ := utf8.DecodeRuneInString(o.Label); unicode.IsLower(first) {
+							t.Errorf("%s in %s: %s can be answered with %q", name, lang, f.Name, o.Label)
+						}
+					}
+				}
+			}
 		}
 	}
 }

@@ -146,10 +146,11 @@ func (s *server) whatIfShow(v *visit) error {
 }
 
 func (v *visit) whatIfFields(values url.Values, problems []view.Problem) []view.Field {
-	units := []view.Option{{Value: "weeks", Label: v.T("unit.weeks")}, {Value: "months", Label: v.T("unit.months")}, {Value: "days", Label: v.T("unit.days")}}
+	unit := view.Field{Kind: view.Select, Name: "every_unit", Label: v.T("what_if.unit")}
+	v.named("unit", "weeks", "months", "days")(&unit)
 	groups := []view.Group{{Fields: []view.Field{
 		{Kind: view.Number, Name: "every", Label: v.T("what_if.every"), Optional: true},
-		{Kind: view.Select, Name: "every_unit", Label: v.T("what_if.unit"), Options: units},
+		unit,
 		{Kind: view.Date, Name: "pause_until", Label: v.T("what_if.pause_until"), Hint: v.T("form.date_hint"), Optional: true},
 	}}}
 	fill(groups, values, problems)

@@ -107,6 +107,32 @@ func For(l text.Language, since, today calendar.Date) string {
 	return pick(danish, fmt.Sprintf("i %d måneder", n/30), fmt.Sprintf("for %d months", n/30))
 }
 
+// Span is how long something takes, to the minute: "en halv time", "2 timer", "1 time og 15 minutter".
+func Span(l text.Language, d time.Duration) string {
+	danish := l != text.English
+	hours, minutes := int(d/time.Hour), int(d%time.Hour/time.Minute)
+	switch {
+	case hours == 0 && minutes == 30:
+		return pick(danish, "en halv time", "half an hour")
+	case hours == 1 && minutes == 30:
+		return pick(danish, "halvanden time", "an hour and a half")
+	case hours == 1 && minutes == 0:
+		return pick(danish, "en time", "an hour")
+	case hours == 0:
+		return counted(danish, minutes, "minut", "minutter", "minute")
+	case minutes == 0:
+		return counted(danish, hours, "time", "timer", "hour")
+	}
+	return counted(danish, hours, "time", "timer", "hour") + pick(danish, " og ", " and ") + counted(danish, minutes, "minut", "minutter", "minute")
+}
+
+func counted(danish bool, n int, one, more, english string) string {
+	if n == 1 {
+		return "1 " + pick(danish, one, english)
+	}
+	return fmt.Sprintf("%d %s", n, pick(danish, more, english+"s"))
+}
+
 // Rhythm is how often: "hver anden uge", "hver måned".
 func Rhythm(l text.Language, p calendar.Period) string {
 	danish := l != text.English

@@ -53,6 +53,19 @@ func TestWhatIsLateSaysHowLate(t *testing.T) {
 	}
 }
 
+func TestHowLongSomethingTakesIsSaidAsPeopleSayIt(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration][2]string{
+		30 * time.Minute: {"en halv time", "half an hour"}, time.Hour: {"en time", "an hour"}, 90 * time.Minute: {"halvanden time", "an hour and a half"},
+		45 * time.Minute: {"45 minutter", "45 minutes"}, time.Minute: {"1 minut", "1 minute"}, 2 * time.Hour: {"2 timer", "2 hours"},
+		75 * time.Minute: {"1 time og 15 minutter", "1 hour and 15 minutes"},
+	} {
+		if got := [2]string{say.Span(text.Danish, d), say.Span(text.English, d)}; got != want {
+			t.Errorf("%v: said %q, want %q", d, got, want)
+		}
+	}
+}
+
 func TestRhythmsAreSaidInWords(t *testing.T) {
 	t.Parallel()
 	for iso, want := range map[string]string{

@@ -19,15 +19,32 @@ type Sort struct {
 // href asks for a column; for the one that is sorted by, the other way round.
 func (s Sort) href(column string) string {
 	q := url.Values{"sorter": {column}}
-	for _, kept := range []string{"fase", "venter"} {
-		if v := s.Query.Get(kept); v != "" {
-			q.Set(kept, v)
-		}
+	for _, kept := range s.kept() {
+		q.Set(kept.Value, kept.Label)
 	}
 	if column == s.By && !s.Down {
 		q.Set("retning", "ned")
 	}
 	return s.Path + "?" + q.Encode() + "#all"
+}
+
+// kept is what else was chosen, and stays so in another order.
+func (s Sort) kept() []Option {
+	var out []Option
+	for _, name := range []string{"fase", "venter"} {
+		if v := s.Query.Get(name); v != "" {
+			out = append(out, Option{Value: name, Label: v})
+		}
+	}
+	return out
+}
+
+func sortOptions(p Page) []Option {
+	out := []Option{{Label: p.T("sort.due")}}
+	for _, column := range []string{"naeste", "venter", "familie", "fase"} {
+		out = append(out, Option{Value: column, Label: p.T("sort." + column)})
+	}
+	return out
 }
 
 func (s Sort) state(column string) templ.Attributes {
@@ -53,7 +70,7 @@ func (s Sort) arrow(column string) string {
 func phaseOptions(p Page) []Option {
 	var out []Option
 	for _, phase := range []course.Phase{course.Intake, course.FormingTeam, course.DraftingPlan, course.FollowingUp, course.Closed} {
-		out = append(out, Option{Value: string(phase), Label: p.T("phase." + string(phase))})
+		out = append(out, Option{Value: string(phase), Label: AsAnswer(p.T("phase." + string(phase)))})
 	}
 	return out
 }
@@ -61,7 +78,7 @@ func phaseOptions(p Page) []Option {
 func waitingOptions(p Page) []Option {
 	var out []Option
 	for _, who := range []string{"coordinator", "citizen", "colleague", "supervisor", "caseworker"} {
-		out = append(out, Option{Value: who, Label: p.T("who." + who)})
+		out = append(out, Option{Value: who, Label: AsAnswer(p.T("who." + who))})
 	}
 	return out
 }
