@@ -190,6 +190,9 @@ func (b *browser) walk(path string) {
 	if ask(b, chromedp.Evaluate[int](`document.querySelectorAll("h1").length`)) != 1 {
 		b.t.Errorf("%s has not one h1", path)
 	}
+	if small := ask(b, chromedp.Evaluate[string](`[...document.querySelectorAll("main option, main .form-group-radio > label, main .form-group-checkbox > label")].map(e => e.textContent.trim()).find(t => /^\p{Ll}/u.test(t)) || ""`)); small != "" {
+		b.t.Errorf("%s can be answered with %q, in lower case", path, small)
+	}
 	if !b.saysDanish() {
 		b.t.Errorf("%s says nothing in Danish: that its English says nothing either proves nothing", path)
 	}

@@ -80,6 +80,59 @@ func TestBreakGlassIsGivenAReasonThatTheFamilyReads(t *testing.T) {
 	s.reads("En påmindelse blev ikke sendt, og jeg skal se hvorfor.")
 }
 
+// A look-up of a sample is looked into: first it is followed up, then it is in order; it is drawn again only if
+// one asks, and the family reads that it was checked, but not what was written.
+func TestASupervisorSaysWhatWasFoundOfALookUp(t *testing.T) {
+	t.Parallel()
+	p := started(t)
+	f := p.family(t, "Højgårdslund").followedUp()
+	jonas := open(t, p.base, desk).logIn("jonas")
+	jonas.visit(f.at(""))
+	for _, width := range []int64{desk, phone} {
+		s := withoutScript(t, p.base, width).logIn("sofie")
+		s.visit("/stikproever?medarbejder=jonas&antal=50")
+		if width == phone {
+			s.readsNot("Højgårdslund") // it is followed up: that is drawn only if one asks
+			s.press("Opslag, der følges op")
+		}
+		s.reads("Højgårdslund")
+		s.openAt("Højgårdslund")
+		verdict, done := "Skal følges op", "Gemt: opslaget følges op."
+		if width == phone {
+			verdict, done = "I orden", "Gemt: opslaget er i orden."
+		}
+		s.pressAt("Højgårdslund", verdict)
+		s.reads("Skriv kort, hvad du bygger det på.")
+		s.picture("why")
+		s.fillAt("Højgårdslund", "Jonas er i familiens team.")
+		s.pressAt("Højgårdslund", verdict)
+		s.reads(done)
+		s.picture("found")
+	}
+	again := open(t, p.base, desk).logIn("sofie")
+	again.visit("/stikproever?medarbejder=jonas&antal=50&kontrol=alle")
+	again.reads("Jonas er i familiens team.", "Sofie Brandt-Thulstrup")
+	again.picture("all")
+	m := open(t, p.base, phone).logIn("maria")
+	m.visit(f.at("/hvem-har-set"))
+	m.reads("Kontrolleret af kommunen")
+	m.readsNot("Jonas er i familiens team.")
+	m.picture("checked")
+}
+
+const rowOf = `//tr[contains(normalize-space(.), %q)]`
+
+// openAt opens what is folded in the row of a table, and fillAt types into it.
+func (b *browser) openAt(within string) {
+	b.t.Helper()
+	b.do(chromedp.Click(fmt.Sprintf(rowOf+`//summary`, within)))
+}
+
+func (b *browser) fillAt(within, value string) {
+	b.t.Helper()
+	b.do(chromedp.SendKeys(fmt.Sprintf(rowOf+`//input[@type="text"]`, within), value))
+}
+
 // A sample of who has looked is drawn, and the figures of a year are read and taken along.
 func TestASupervisorDrawsASampleAndReadsTheFigures(t *testing.T) {
 	t.Parallel()

@@ -40,8 +40,18 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const input of document.querySelectorAll("input[type=file][data-most]")) {
     input.addEventListener("change", () => {
       const large = [...input.files].some((file) => file.size > Number(input.dataset.most));
-      input.setCustomValidity(large ? input.dataset.tooLarge : "");
-      input.reportValidity();
+      let said = document.getElementById(input.id + "-error");
+      if (!said) {
+        said = document.createElement("span");
+        said.id = input.id + "-error";
+        said.className = "form-error-message";
+        said.setAttribute("role", "alert");
+        input.before(said);
+        input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") || ""} ${said.id}`.trim());
+      }
+      said.textContent = large ? input.dataset.tooLarge : "";
+      input.setAttribute("aria-invalid", String(large));
+      input.closest(".form-group").classList.toggle("form-error", large);
       if (large) input.value = "";
     });
   }
