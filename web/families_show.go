@@ -39,7 +39,7 @@ func (s *server) familiesShow(v *visit) error {
 			lists.Week = append(lists.Week, row)
 		}
 	}
-	lists.Late, lists.Today, lists.Week = distinct(lists.Late), distinct(lists.Today), distinct(lists.Week)
+	lists.Late, lists.Today, lists.Week = inTime(lists.Late), inTime(lists.Today), inTime(lists.Week)
 	v.page.Title, v.page.Current = v.T("families.heading"), "nav.families"
 	return s.render(v, http.StatusOK, view.Families(v.page, lists, all, s.filterOf(v)))
 }
@@ -75,7 +75,8 @@ func (v *visit) dueRow(item casework.DueItem) (view.DueRow, calendar.Date, bool)
 	if slices.Contains(quietItems, item.Kind) || item.Phase == course.Closed && item.Kind == course.ItemMeetingLead {
 		return view.DueRow{}, calendar.Date{}, false
 	}
-	if !item.Fired && slices.Contains(lateItems, item.Kind) {
+	ahead := item.Kind == course.ItemMeetingLead || item.Kind == course.ItemMeetingOverdue && !item.Fired && item.About.After(v.page.Now)
+	if !ahead && !item.Fired && slices.Contains(lateItems, item.Kind) {
 		return view.DueRow{}, calendar.Date{}, false // it comes only if nothing is done before
 	}
 	at, day := item.At, calendar.DateOf(item.At)
@@ -85,7 +86,8 @@ func (v *visit) dueRow(item casework.DueItem) (view.DueRow, calendar.Date, bool)
 		at, day = item.About, calendar.DateOf(item.About)
 	}
 	row.When = say.Near(v.lang, day, calendar.DateOf(v.page.Now))
-	if item.Kind == course.ItemMeetingLead {
+	row.At = at
+	if ahead {
 		if item.Fired && at.Before(v.page.Now) || at.IsZero() {
 			return row, day, false
 		}
@@ -94,13 +96,19 @@ func (v *visit) dueRow(item casework.DueItem) (view.DueRow, calendar.Date, bool)
 	}
 	row.What, row.Date = what, v.page.Date(day)
 	row.Href, row.Label = "/forloeb/"+item.Course, v.T("families.open")
-	if command, ok := itemActions[item.Kind]; ok {
+	if command, ok := itemActions[item.Kind]; ok && !ahead {
 		row.Href, row.Label = row.Href+"/handling/"+command, v.T("do."+command)
 		if item.Ref != "" && command != "agree_meeting" {
 			row.Href += "/" + item.Ref
 		}
 	}
 	return row, day, true
+}
+
+// inTime are the rows as the day brings them: a meeting where it is, and not where one is reminded of it.
+func inTime(list []view.DueRow) []view.DueRow {
+	slices.SortStableFunc(list, func(a, b view.DueRow) int { return a.At.Compare(b.At) })
+	return distinct(list)
 }
 
 // distinct keeps the first row of each course and thing: a deadline that is overdue

@@ -142,7 +142,7 @@ func (v *visit) sampleRow(x casework.Visit, about said) view.SampleRow {
 		Course: x.Course, Title: v.T("course.family", "names", x.Title), Who: firstOf(x.Name, v.T("role."+x.Role)), Role: v.T("role." + x.Role),
 		When: v.page.Instant(x.First), Why: v.lookedWhy(casework.AccessEntry{Purpose: x.Purpose}), Times: x.Times, Refused: x.Outcome == "refused",
 	}
-	if x.Times > 1 {
+	if v.page.Clock(x.First) != v.page.Clock(x.Last) {
 		row.When = v.T("sample.between", "first", row.When, "last", v.page.Clock(x.Last))
 	}
 	if about.entry == entry {

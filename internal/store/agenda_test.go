@@ -87,6 +87,29 @@ func TestAnAgendaThatAFormerBuildWroteIsDerivedAnewWhenItIsRead(t *testing.T) {
 	}
 }
 
+func TestAMeetingOfWhichNobodyIsRemindedAnyMoreStandsOnTheAgenda(t *testing.T) {
+	t.Parallel()
+	s := storetest.New(t)
+	f := storetest.OpenCourse(t, s)
+	f.At = time.Now().UTC().Truncate(time.Second)
+	f.Eligible()
+	at := f.At.Add(20 * time.Minute) // too soon for the by-law's reminders
+	f.Do(course.AgreeMeeting{At: at, Form: "office", Members: []string{"m1"}})
+	record(t, s, f.ID, f.Journal)
+	items, err := s.Agenda(here(t), store.AgendaFilter{
+		Municipality: "eksempel", Viewer: viewer("karen", store.Coordinator), For: []course.Recipient{course.ForCoordinator}, Before: at.Add(time.Minute),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range items {
+		if i.Kind == course.ItemMeetingOverdue && i.About.Equal(at) && !i.Fired {
+			return
+		}
+	}
+	t.Errorf("the meeting is not among %d items", len(items))
+}
+
 func unknown(t *testing.T, pool *pgxpool.Pool) int {
 	t.Helper()
 	return found(t, pool, "select count(*) from course_agenda where kind like 'meeting%' and about_at is null")

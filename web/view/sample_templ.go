@@ -83,7 +83,7 @@ func SamplePage(p Page, f SampleForm, rows []SampleRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</p><div class=\"filter\"><form method=\"get\" action=\"/stikproever\" class=\"filter-part\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</p><div class=\"filter filter-5\"><form method=\"get\" action=\"/stikproever\" class=\"filter-part\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -299,7 +299,7 @@ where ($1::text = '' or c.bylaw = $1)
         where r.subject = $2 and r.relation = any($3::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
   and a.recipient = any($4::text[])
   and (cardinality($5::text[]) = 0 or a.kind = any($5::text[]) and a.fired = $6::boolean and c.phase <> 'closed')
-  and a.at < $7::timestamptz
+  and (a.at < $7::timestamptz or $2::text <> '' and a.kind = 'meeting_overdue' and a.about_at < $7::timestamptz)
 order by a.at, a.course_id, a.kind, a.ref, a.recipient
 limit $8
 `
@@ -329,6 +329,7 @@ type GetAgendaRow struct {
 	Coordinator  *string
 }
 
+// Of somebody's own courses every agreed meeting too, of which nobody is reminded any more: it has an item until it is recorded.
 func (q *Queries) GetAgenda(ctx context.Context, arg GetAgendaParams) ([]GetAgendaRow, error) {
 	rows, err := q.db.Query(ctx, getAgenda,
 		arg.Bylaw,

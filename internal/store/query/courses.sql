@@ -63,6 +63,7 @@ from (select unnest(@kinds::text[]) as kind, unnest(@refs::text[]) as ref, unnes
 on conflict do nothing;
 
 -- name: GetAgenda :many
+-- Of somebody's own courses every agreed meeting too, of which nobody is reminded any more: it has an item until it is recorded.
 select a.*, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id
 where (@bylaw::text = '' or c.bylaw = @bylaw)
   and (@viewer::text = '' or a.course_id = any(array(
@@ -70,7 +71,7 @@ where (@bylaw::text = '' or c.bylaw = @bylaw)
         where r.subject = @viewer and r.relation = any(@relations::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
   and a.recipient = any(@recipients::text[])
   and (cardinality(@kinds::text[]) = 0 or a.kind = any(@kinds::text[]) and a.fired = @fired::boolean and c.phase <> 'closed')
-  and a.at < @before::timestamptz
+  and (a.at < @before::timestamptz or @viewer::text <> '' and a.kind = 'meeting_overdue' and a.about_at < @before::timestamptz)
 order by a.at, a.course_id, a.kind, a.ref, a.recipient
 limit @most;
 
