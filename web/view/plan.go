@@ -147,3 +147,11 @@ func printedState(p Page, c Course) string {
 	}
 	return p.T("plan.is_draft")
 }
+
+// mainButton marks the one button of a page that comes next: without a goal there is nothing to send.
+func mainButton(main bool) string {
+	if main {
+		return "button-primary"
+	}
+	return "button-secondary"
+}
