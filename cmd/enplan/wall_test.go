@@ -18,7 +18,7 @@ func TestARoleThatWalksThroughTheWallIsNamedAtStartAndByHealthAndVerify(t *testi
 
 	in.moveTo(pastTheWall(t, in.database))
 	p = in.start("serve")
-	if !strings.Contains(p.log.String(), "no wall around access_log") {
+	if warning := p.log.String(); !strings.Contains(warning, "no wall around ") || !strings.Contains(warning, "access_log") {
 		t.Errorf("a superuser is not warned of:\n%s", p.log)
 	}
 	if out, err := p.command(t.Context(), "health").CombinedOutput(); err != nil || !strings.Contains(string(out), "warning: the Postgres role sees") {

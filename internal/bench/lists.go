@@ -28,7 +28,10 @@ type listing struct {
 
 var supervisor = access.Who{Subject: "sofie", Roles: []course.Role{course.Supervisor}, Municipality: municipality}
 
-const bareOwn = `select c.* from course c join course_relation r on r.course_id = c.id
+// nextMeeting is what lists say beside the course's own columns.
+const nextMeeting = `(select min(a.about_at) from course_agenda a where a.course_id = c.id and a.kind = 'meeting_overdue' and a.about_at > now())`
+
+const bareOwn = `select c.*, ` + nextMeeting + ` from course c join course_relation r on r.course_id = c.id
 	where r.subject = $1 and r.relation = 'coordinator' and c.bylaw = $2 and c.phase = $3 order by c.changed_at desc, c.id desc limit 51`
 
 var listings = []listing{
@@ -40,18 +43,18 @@ var listings = []listing{
 	{
 		"changed", "a municipality's courses, last changed first", supervisor, casework.Filter{},
 		store.Filter{Municipality: municipality},
-		`select * from course where bylaw = $1 order by changed_at desc, id desc limit 51`, []any{municipality},
+		`select c.*, ` + nextMeeting + ` from course c where bylaw = $1 order by changed_at desc, id desc limit 51`, []any{municipality},
 	},
 	{
 		"waiting", "a municipality's courses that wait for the family", supervisor, casework.Filter{WaitingFor: "citizen", Phase: course.FollowingUp},
 		store.Filter{Municipality: municipality, Phase: "following_up", WaitingFor: "citizen"},
-		`select * from course where bylaw = $1 and phase = $2 and $3 = any(waits_for) order by changed_at desc, id desc limit 51`,
+		`select c.*, ` + nextMeeting + ` from course c where bylaw = $1 and phase = $2 and $3 = any(waits_for) order by changed_at desc, id desc limit 51`,
 		[]any{municipality, "following_up", "citizen"},
 	},
 	{
 		"overdue", "a municipality's overdue courses, most urgent first", supervisor, casework.Filter{Overdue: true, ByDue: true},
 		store.Filter{Municipality: municipality, Overdue: true, Order: store.ByDue},
-		`select * from course where bylaw = $1 and overdue order by next_due_at, id limit 51`, []any{municipality},
+		`select c.*, ` + nextMeeting + ` from course c where bylaw = $1 and overdue order by next_due_at, id limit 51`, []any{municipality},
 	},
 }
 
@@ -129,8 +132,9 @@ func readLines(ctx context.Context, pool *pgxpool.Pool, statement string, args .
 	defer rows.Close()
 	for rows.Next() {
 		var c db.Course
+		var meeting *time.Time
 		if err := rows.Scan(&c.ID, &c.Bylaw, &c.Version, &c.Phase, &c.Outcome, &c.OpenedAt, &c.ChangedAt, &c.PhaseFrom, &c.Coordinator, &c.ActingCoordinator, &c.Interim,
-			&c.WaitsFor, &c.WaitingFor, &c.WaitingWhat, &c.WaitingSince, &c.NextFollowUp, &c.NextDueAt, &c.Overdue, &c.Escalated, &c.PausedUntil, &c.ClosedAt, &c.Finished, &c.Title); err != nil {
+			&c.WaitsFor, &c.WaitingFor, &c.WaitingWhat, &c.WaitingSince, &c.NextFollowUp, &c.NextDueAt, &c.Overdue, &c.Escalated, &c.PausedUntil, &c.ClosedAt, &c.Finished, &c.Title, &meeting); err != nil {
 			return 0, err
 		}
 		n++
