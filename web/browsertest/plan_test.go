@@ -157,7 +157,7 @@ func (b *browser) adopts(f *family) {
 func (b *browser) meetsEvery(weeks, why string) {
 	b.t.Helper()
 	b.replace("Hvor ofte mødes I?", weeks)
-	b.tick("uger")
+	b.tick("Uger")
 	b.tick("Hjemmebesøg")
 	b.replace("Begrundelse", why)
 	if b.script {

@@ -77,7 +77,7 @@ func TestADecisionIsHeardMadeAndAppealed(t *testing.T) {
 	k.press("Træf en afgørelse")
 	k.fill("Hvad afgøres?", "Kontaktperson")
 	k.tickUnder("Hvem", "Maria")
-	k.tick("ophørt")
+	k.tick("Ophørt")
 	k.fill("Begrundelse", "Målet er nået.")
 	k.fill("Lov og paragraf", "Barnets lov § 32")
 	k.picture("decision")
