@@ -38,7 +38,7 @@ type browser struct {
 }
 
 // patience is how long one journey may take on a busy machine.
-const patience = 4 * time.Minute
+const patience = 8 * time.Minute
 
 // chromiumOf is the one Chromium of all journeys; each person has a context of it.
 var chromiumOf = sync.OnceValues(func() (context.Context, error) {
