@@ -116,11 +116,11 @@ func NextDue(s State) time.Time {
 // AdoptLaw moves a course to the law and rules of this build; the workflow asks
 // once a run. It never moves backwards.
 func AdoptLaw(s State, to LawPin, at time.Time) ([]Recorded, error) {
-	if to == s.Law {
-		return nil, nil
-	}
 	if to.Rules < s.Law.Rules || to.Rules > Rules || to.Revision < s.Law.Revision {
 		return nil, errors.New("this build is older than the course's rules")
+	}
+	if to == s.Law {
+		return nil, nil
 	}
 	law, ok := bylaw.At(to.Code, to.Revision)
 	if !ok {

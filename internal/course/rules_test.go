@@ -95,4 +95,8 @@ func TestABuildThatDoesNotKnowACoursesRulesLeavesItAlone(t *testing.T) {
 			t.Errorf("%s, and it goes on", name)
 		}
 	}
+	s.Law = later
+	if _, err := course.AdoptLaw(s, later, time.Now()); err == nil {
+		t.Error("the course was under later rules before, and it goes on")
+	}
 }
