@@ -17,20 +17,10 @@ func (s *Service) withinConsent(ctx context.Context, who access.Who, id string, 
 	if err := state.SharedWith(who.Subject, access.Opens).Allows(c); err != nil {
 		return err
 	}
-	if n, ok := noteCorrected(c); ok {
-		return s.ownNote(ctx, who, id, n)
+	if c, ok := course.ByValue(c).(course.CorrectNote); ok {
+		return s.ownNote(ctx, who, id, c.Note)
 	}
 	return nil
-}
-
-func noteCorrected(c course.Command) (note string, ok bool) {
-	switch c := c.(type) {
-	case course.CorrectNote:
-		return c.Note, true
-	case *course.CorrectNote:
-		return c.Note, true
-	}
-	return "", false
 }
 
 // ownNote: who reads by consent corrects her own notes; those of others she does not know.

@@ -141,6 +141,14 @@ func NameOf(c Command) string {
 	return byType[t]
 }
 
+// ByValue is a command itself, where it came as the pointer that [Spec.New] makes.
+func ByValue(c Command) Command {
+	if v := reflect.ValueOf(c); v.Kind() == reflect.Pointer {
+		return v.Elem().Interface().(Command)
+	}
+	return c
+}
+
 // Request is a command on its way to a course.
 type Request struct {
 	Name        string          `json:"name"`

@@ -76,17 +76,12 @@ func (s *State) dutyDue(d TimedDuty, w calendar.Working) Date {
 // lastDone is the day of the last meeting that fulfilled a duty. One held under the
 // first version of the rules, which did not ask, did if the person was there.
 func (s *State) lastDone(d TimedDuty) Date {
-	var last Date
-	for _, m := range s.Meetings {
-		done := contains(m.Present, d.Person)
+	return s.lastHeld(func(m Meeting) bool {
 		if m.SaysReviewed {
-			done = contains(m.Reviewed, d.Ref)
+			return contains(m.Reviewed, d.Ref)
 		}
-		if done && m.Status == Held && m.HeldOn.After(last) {
-			last = m.HeldOn
-		}
-	}
-	return last
+		return contains(m.Present, d.Person)
+	})
 }
 
 // knownDuties refuses what is no duty of that day.

@@ -293,6 +293,17 @@ func (s *State) agreed(id string) error {
 	return nil
 }
 
+// lastHeld is the day of the last held meeting that fits.
+func (s *State) lastHeld(fits func(Meeting) bool) Date {
+	var last Date
+	for _, m := range s.Meetings {
+		if m.Status == Held && m.HeldOn.After(last) && fits(m) {
+			last = m.HeldOn
+		}
+	}
+	return last
+}
+
 func (s *State) meeting(id string) *Meeting {
 	return find(s.Meetings, func(m *Meeting) bool { return m.ID == id })
 }

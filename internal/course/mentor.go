@@ -287,11 +287,5 @@ func coversDay(sp bylaw.Spell, on Date) bool {
 
 // lastMet is the day of the last held meeting with a member.
 func (s *State) lastMet(member string) Date {
-	var last Date
-	for _, m := range s.Meetings {
-		if m.Status == Held && contains(m.Present, member) && m.HeldOn.After(last) {
-			last = m.HeldOn
-		}
-	}
-	return last
+	return s.lastHeld(func(m Meeting) bool { return contains(m.Present, member) })
 }

@@ -155,15 +155,12 @@ func (s *State) anyGoal(id string) *Goal {
 // does not read.
 func (x Shared) Allows(c Command) error {
 	s := x.course
-	if v := reflect.ValueOf(c); v.Kind() == reflect.Pointer {
-		c = v.Elem().Interface().(Command)
-	}
 	goal := func(id string) bool {
 		g := s.anyGoal(id)
 		return g == nil || x.Covers(g.Area, g.Members) // one that is not there the course refuses itself
 	}
 	allowed, field := true, ""
-	switch c := c.(type) {
+	switch c := ByValue(c).(type) {
 	case WriteSection:
 		allowed, field = x.Covers(c.Area, about(c.Member)), "area"
 	case AddGoal:
