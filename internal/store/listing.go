@@ -25,7 +25,7 @@ var sortings = map[Order]sorting{
 }
 
 // columns are a course's, and scanListed reads them in this order, and the next meeting after them. A list spends most of its
-// time on reading its rows, half of it on finding out where each value goes if nobody says.
+// time on reading its rows, a quarter of that on finding out where each value goes if nobody says.
 const columns = `c.id, c.bylaw, c.version, c.phase, c.outcome, c.opened_at, c.changed_at, c.phase_from, c.coordinator, c.acting_coordinator, c.interim,
 	c.waits_for, c.waiting_for, c.waiting_what, c.waiting_since, c.next_follow_up, c.next_due_at, c.overdue, c.escalated, c.paused_until, c.closed_at, c.finished, c.title`
 
