@@ -19,14 +19,18 @@ run: machine-run build ## install what is missing, build, start everything on th
 	@exec $(BIN)/devstack up
 
 .PHONY: test
-test: machine-test build tools lint check-fresh ## everything that CI runs
+test: machine-test ## everything that CI runs
+	@$(MAKE) -j2 build tools # on a new machine one waits for downloads or links while the other compiles
+	@$(MAKE) lint check-fresh
 	ENPLAN_TEST_BROWSER=1 $(WITH_SERVICES) -- $(BIN)/gotestsum --format pkgname-and-test-fails --format-hide-empty-pkg --raw-command -- tools/test-modules
 
 .PHONY: build
 build: $(PROGRAMS) ## the programs, into .bin
 
-# go itself knows what has changed, so these are always asked.
+# go itself knows what has changed, so these are always asked. What shares its packages waits, and finds them built.
 .PHONY: $(PROGRAMS)
+$(BIN)/enplan-simulate: | $(BIN)/enplan
+$(BIN)/devstack-temporal: | $(BIN)/devstack
 $(BIN)/enplan $(BIN)/enplan-simulate:
 	@tools/build $(@F) . ./cmd/$(@F) $@
 $(BIN)/devstack:
