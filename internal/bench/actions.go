@@ -52,8 +52,8 @@ const (
 	quiet = 40 * time.Millisecond
 )
 
-// alone measures pairs of a bare update and an action, one after the other. Between them
-// the recorder comes to rest, so that neither pays for the other.
+// alone measures pairs of a bare update and an action, one after the other. Before each of them
+// everything comes to rest, so that neither pays for the other or finds the machine awake.
 func (g *ground) alone(ctx context.Context, kind string) ([]Figure, error) {
 	id, err := g.open(ctx)
 	if err != nil {
@@ -69,6 +69,7 @@ func (g *ground) alone(ctx context.Context, kind string) ([]Figure, error) {
 		if err != nil {
 			return nil, err
 		}
+		time.Sleep(quiet)
 		answered, seen, err := g.act(ctx, id)
 		if err != nil {
 			return nil, err
@@ -127,26 +128,26 @@ func timed(do func() error) (time.Duration, error) {
 }
 
 // together measures rounds of 16 clients, each with a workflow of its own, bare and
-// course by turns. A course's round is over when all of it is recorded.
+// course by turns. A course's round is over when all of it is recorded. All are
+// fresh in each round: with every update a run grows, and so does what the server writes with each step of it.
 func (g *ground) together(ctx context.Context, kind string) ([]Figure, error) {
-	var bares, courses [parallel]string
-	for i := range parallel {
-		var err error
-		if bares[i], err = g.openBare(ctx); err != nil {
-			return nil, err
-		}
-		if courses[i], err = g.open(ctx); err != nil {
-			return nil, err
-		}
-	}
 	var bare, action load
 	for range g.Scale.Rounds {
-		if err := g.round(ctx, bares[:], &bare, func(string, int64) error { return nil }); err != nil {
+		bares, err := forEach(func() (string, error) { return g.openBare(ctx) })
+		if err != nil {
+			return nil, err
+		}
+		courses, err := forEach(func() (string, error) { return g.open(ctx) })
+		if err != nil {
+			return nil, err
+		}
+		time.Sleep(time.Second)
+		if err := g.round(ctx, bares, &bare, func(string, int64) error { return nil }); err != nil {
 			return nil, err
 		}
 		time.Sleep(time.Second)
 		recorded := func(id string, version int64) error { return g.recorded(ctx, id, version) }
-		if err := g.round(ctx, courses[:], &action, recorded); err != nil {
+		if err := g.round(ctx, courses, &action, recorded); err != nil {
 			return nil, err
 		}
 		time.Sleep(time.Second)
@@ -156,6 +157,18 @@ func (g *ground) together(ctx context.Context, kind string) ([]Figure, error) {
 		against(id+"parallel", kind+": answered, 16 in parallel", action.took.median(), bare.took.median(), "ms", most(2)),
 		against(id+"throughput", kind+": throughput answered and recorded, 16 in parallel", action.perSecond(), bare.perSecond(), "a second", least(0.5)),
 	}, nil
+}
+
+// forEach makes a workflow for each client.
+func forEach(open func() (string, error)) ([]string, error) {
+	ids := make([]string, parallel)
+	for i := range ids {
+		var err error
+		if ids[i], err = open(); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
 }
 
 // load sums up rounds.

@@ -31,6 +31,7 @@ func measureReads(ctx context.Context, s *site) ([]Figure, error) {
 		if err != nil {
 			return nil, err
 		}
+		time.Sleep(quiet / 4)
 		asked, err := timed(func() error { return g.ask(ctx, id, workflows.QueryCourse, new(course.State)) })
 		if err != nil {
 			return nil, err

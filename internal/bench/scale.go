@@ -19,7 +19,7 @@ type Scale struct {
 // Full is what the published figures are measured with, Quick shows that all of it runs.
 var (
 	Full = Scale{
-		Pairs: 200, Rounds: 3, RoundFor: 4 * time.Second, Openings: 150, Rows: 1_000_000, PageRows: 10_000,
+		Pairs: 200, Rounds: 10, RoundFor: 4 * time.Second, Openings: 150, Rows: 1_000_000, PageRows: 10_000,
 		Reminders: 10_000, Open: 20_000, Families: 40, LoadFor: 2 * time.Minute,
 	}
 	Quick = Scale{
