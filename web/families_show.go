@@ -25,17 +25,18 @@ func (s *server) familiesShow(v *visit) error {
 	if err != nil {
 		return err
 	}
-	lists := view.DueLists{}
+	until, nextToo := endOfWeek(today)
+	lists := view.DueLists{NextWeekToo: nextToo}
 	for _, item := range due {
 		row, day, ok := v.dueRow(item)
 		switch {
 		case !ok:
-		case item.Fired && day.Before(today) || day.Before(today):
+		case day.Before(today):
 			row.When, row.Late = say.Late(v.lang, day, today), true
 			lists.Late = append(lists.Late, row)
 		case day == today:
 			lists.Today = append(lists.Today, row)
-		case !day.After(endOfWeek(today)):
+		case !day.After(until):
 			lists.Week = append(lists.Week, row)
 		}
 	}
@@ -47,13 +48,13 @@ func (s *server) familiesShow(v *visit) error {
 // agendaReach is how many days ahead the agenda is read: a week, and the weekend after it.
 const agendaReach = 9
 
-// endOfWeek is the Sunday of the week, and of the next one from Friday on.
-func endOfWeek(today calendar.Date) calendar.Date {
+// endOfWeek is the Sunday of the week, and from Friday on that of the next one too.
+func endOfWeek(today calendar.Date) (sunday calendar.Date, nextToo bool) {
 	days := (7 - int(today.In(time.UTC).Weekday())) % 7
-	if days <= 2 {
+	if nextToo = days <= 2; nextToo {
 		days += 7
 	}
-	return today.AddDays(days)
+	return today.AddDays(days), nextToo
 }
 
 // itemActions are what one does about a due item.

@@ -246,7 +246,7 @@ func MondayPage(p Page, m Monday) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = dueList(p, "monday.told", m.Told, len(m.Told) > 0, p.T("monday.nothing_told")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = dueList("told", p.T("monday.told"), m.Told, len(m.Told) > 0, p.T("monday.nothing_told")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
