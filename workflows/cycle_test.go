@@ -26,7 +26,7 @@ func TestAFollowUpCycleTakesFortyHistoryEvents(t *testing.T) {
 	before := len(h.AtRest(ctx, id))
 
 	a := h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{
-		At: time.Now().Add(2 * time.Second), Form: "home_visit", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
+		At: time.Now().Add(4 * time.Second), Form: "home_visit", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
 	})
 	reminded := a.Version
 	for range 100 {
