@@ -18,7 +18,7 @@ import (
 // TaskTimeout is how long a course stalls when the worker that held it is lost.
 const TaskTimeout = 5 * time.Second
 
-// StickyCache is how many courses a worker keeps in memory, about 95 KB each.
+// StickyCache is how many courses a worker keeps in memory, about 58 kB each.
 const StickyCache = 2500
 
 // Registry is what workers and replayers have in common.
