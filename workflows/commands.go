@@ -2,7 +2,6 @@ package workflows
 
 import (
 	"errors"
-	"slices"
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -14,7 +13,12 @@ import (
 // never a refusal.
 const (
 	RefusalType = "Refusal"
+	// BehindType says that the course decides nothing just now: its record is too far behind, or
+	// its state is being read. Nothing was done; the same request may be sent again.
+	BehindType = "Behind"
 )
+
+var errBehind = temporal.NewNonRetryableApplicationError("the record is behind", BehindType, nil)
 
 // registerCommands registers every command of the table as an update.
 func (r *run) registerCommands(ctx workflow.Context) error {
@@ -28,8 +32,15 @@ func (r *run) registerCommands(ctx workflow.Context) error {
 	return nil
 }
 
-// validate refuses without leaving a trace in the history.
+// validate refuses without leaving a trace in the history. What waits before the command may
+// change the answer, so then the handler decides.
 func (r *run) validate(ctx workflow.Context, req course.Request) error {
+	if r.state.Version == 0 || r.full() {
+		return errBehind
+	}
+	if r.waits(ctx) {
+		return nil
+	}
 	_, err := course.Decide(r.state, req, workflow.Now(ctx))
 	if replayed := new(course.Replayed); errors.As(err, &replayed) {
 		return nil
@@ -37,9 +48,19 @@ func (r *run) validate(ctx workflow.Context, req course.Request) error {
 	return asFailure(err)
 }
 
-// update decides, applies and answers. It never blocks, so commands of one course
-// cannot interleave.
+// update decides, applies and answers, when everything that came before is applied.
 func (r *run) update(ctx workflow.Context, req course.Request) (course.Answer, error) {
+	ctx, _ = workflow.NewDisconnectedContext(ctx)
+	r.takeOver(ctx)
+	if r.bounded() {
+		if err := r.turn(ctx); err != nil {
+			return course.Answer{}, err
+		}
+		defer func() { r.answered++ }()
+	}
+	if r.full() {
+		return course.Answer{}, errBehind
+	}
 	events, err := course.Decide(r.state, req, workflow.Now(ctx))
 	if replayed := new(course.Replayed); errors.As(err, &replayed) {
 		return course.Answer{Course: r.id, Version: replayed.Version}, nil
@@ -50,44 +71,6 @@ func (r *run) update(ctx workflow.Context, req course.Request) (course.Answer, e
 	r.commands++
 	r.take(events)
 	return course.Answer{Course: r.id, Version: r.state.Version, Created: course.Created(events)}, nil
-}
-
-// signalled lists the commands for which a signal has come, in the order of the table. A
-// channel is made only then: one for each command would be most of what a course takes
-// in a worker's memory.
-func signalled(ctx workflow.Context) []string {
-	waiting := workflow.GetUnhandledSignalNames(ctx)
-	if len(waiting) == 0 {
-		return nil
-	}
-	return slices.DeleteFunc(course.Commands(), func(name string) bool { return !slices.Contains(waiting, name) })
-}
-
-// apply does what update does for a command for which nobody waits: a refusal
-// becomes an event with its reason.
-func (r *run) apply(ctx workflow.Context, req course.Request) {
-	r.commands++
-	now := workflow.Now(ctx)
-	events, err := course.Decide(r.state, req, now)
-	if refusal := new(course.Refusal); errors.As(err, &refusal) {
-		events = course.Refused(r.state, req, now, refusal)
-	}
-	r.take(events)
-}
-
-// drain applies every signal that has arrived, and reports whether there was one.
-func (r *run) drain(ctx workflow.Context) bool {
-	any := false
-	for _, name := range signalled(ctx) {
-		var req course.Request
-		for channel := workflow.GetSignalChannel(ctx, name); channel.ReceiveAsync(&req); {
-			any = true
-			req.Name = name
-			r.apply(ctx, req)
-			req = course.Request{}
-		}
-	}
-	return any
 }
 
 // asFailure gives a refusal its type, so that clients can tell it from a fault.

@@ -7,6 +7,7 @@
 package workflows
 
 import (
+	"fmt"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -30,13 +31,14 @@ const (
 )
 
 // Input starts a course, carries it into its next run, or restores it: Opening
-// and Request at the very start, State and Pending afterwards.
+// and Request at the very start, afterwards State and Pending, or Load.
 type Input struct {
 	Course  string            `json:"course"`
 	Opening *course.Opening   `json:"opening,omitempty"`
 	Request course.Request    `json:"request,omitzero"`
 	State   *course.State     `json:"state,omitempty"`
 	Pending []course.Recorded `json:"pending,omitempty"` // decided, not yet recorded
+	Load    int64             `json:"load,omitempty"`    // the version of the state in the record that the run begins with
 	Limits  Limits            `json:"limits,omitzero"`
 }
 
@@ -44,6 +46,7 @@ type Input struct {
 type Limits struct {
 	Commands int           `json:"commands,omitempty"`
 	Age      time.Duration `json:"age,omitempty"`
+	Carried  int           `json:"carried,omitempty"` // bytes that go into the next run
 }
 
 // A run is short enough for its history to stay small, and young enough that no
@@ -53,9 +56,11 @@ const (
 	longestRun     = 30 * 24 * time.Hour
 )
 
-// Course is the workflow. It ends when the retention of a closed course is over.
+// Course is the workflow. It ends when the retention of a closed course is over. Nobody
+// can cancel it: all that it does is done in a context of its own.
 func Course(ctx workflow.Context, in Input) error {
-	r := &run{limits: in.Limits.orDefault(), id: in.Course}
+	r := &run{limits: in.Limits.orDefault(), id: in.Course, outside: ctx}
+	ctx, _ = workflow.NewDisconnectedContext(ctx)
 	if err := r.setup(ctx, in); err != nil {
 		return err
 	}
@@ -69,6 +74,9 @@ func (l Limits) orDefault() Limits {
 	if l.Age == 0 {
 		l.Age = longestRun
 	}
+	if l.Carried == 0 {
+		l.Carried = carriedBytes
+	}
 	return l
 }
 
@@ -79,46 +87,69 @@ type run struct {
 	limits  Limits
 	state   course.State
 	pending []course.Recorded // decided here, not yet in the record
+	weight  int               // of pending, in bytes
+
+	queue    []course.Request // arrived by signal, not yet applied
+	applied  int              // how many of the queue were
+	arrived  int              // how many updates have come
+	answered int              // and how many of them have their answer
 
 	commands int
 	began    time.Time
-	leaving  bool // this run has begun to end
+	leaving  bool // this run ends
 	woken    bool // the loop has something to look at
+	asked    int  // how often an older run asked whether its history is over
+
+	outside   workflow.Context // the context that a request to cancel reaches
+	cancelled bool             // and that request is written down
 
 	timer  workflow.Future
 	disarm workflow.CancelFunc
 	armed  time.Time // the instant for which the timer stands; zero: none
 }
 
-// setup restores or opens the course and registers every handler before anything
-// blocks.
+// setup registers every handler, and opens the course or takes up its state.
 func (r *run) setup(ctx workflow.Context, in Input) error {
 	r.began = workflow.Now(ctx)
-	build, err := lawOfBuild(ctx, in)
-	if err != nil {
-		return err
-	}
-	if in.State != nil {
-		r.state, r.pending = *in.State, in.Pending
-	} else if err := r.open(ctx, in, build); err != nil {
-		return err
-	}
-	r.adoptLaw(ctx, build)
 	if err := r.registerQueries(ctx); err != nil {
 		return err
 	}
-	return r.registerCommands(ctx)
+	if err := r.registerCommands(ctx); err != nil {
+		return err
+	}
+	if in.Opening != nil && in.State == nil {
+		build, err := lawOfBuild(ctx, in.Opening.Bylaw)
+		if err != nil {
+			return err
+		}
+		return r.open(ctx, in, build)
+	}
+	state, err := r.begin(ctx, in)
+	if err != nil {
+		return err
+	}
+	build, err := lawOfBuild(ctx, state.Law.Code)
+	if err != nil {
+		return err
+	}
+	r.state = state
+	r.decidedBefore(in.Pending)
+	r.adoptLaw(ctx, build)
+	return nil
+}
+
+// begin is the state with which a run begins that opens nothing.
+func (r *run) begin(ctx workflow.Context, in Input) (course.State, error) {
+	if in.State != nil {
+		return *in.State, nil
+	}
+	return r.load(ctx, in.Load)
 }
 
 // lawOfBuild is the law and the rules that this build has for a course. The answer is a
 // side effect, so that a replay under a later build opens and decides as this run did.
-func lawOfBuild(ctx workflow.Context, in Input) (build course.LawPin, err error) {
-	err = workflow.SideEffect(ctx, func(workflow.Context) any {
-		if in.State != nil {
-			return course.CurrentLaw(in.State.Law.Code)
-		}
-		return course.CurrentLaw(in.Opening.Bylaw)
-	}).Get(&build)
+func lawOfBuild(ctx workflow.Context, code string) (build course.LawPin, err error) {
+	err = workflow.SideEffect(ctx, func(workflow.Context) any { return course.CurrentLaw(code) }).Get(&build)
 	return build, err
 }
 
@@ -140,18 +171,49 @@ func (r *run) adoptLaw(ctx workflow.Context, build course.LawPin) {
 	r.take(events)
 }
 
+// bounded reports whether the run is one of a bounded course, by whose rules all of this
+// package may go. A run that a build before those rules began decides and records as that
+// build did, until its history is over.
+func (r *run) bounded() bool { return r.state.Law.Rules >= 3 }
+
+// takeOver brings a run that an older build began under this build's law and rules, once its
+// history is over: what follows was decided by nobody yet. So a course that an older build
+// could not bring forward goes on under this one.
+func (r *run) takeOver(ctx workflow.Context) {
+	if r.bounded() || r.state.Version == 0 {
+		return
+	}
+	r.asked++
+	change := fmt.Sprintf("take-over-%d", r.asked)
+	if workflow.GetVersion(ctx, change, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+		return
+	}
+	build, err := lawOfBuild(ctx, r.state.Law.Code)
+	if err != nil {
+		panic(err)
+	}
+	r.adoptLaw(ctx, build)
+}
+
 // run waits for commands and for time until the course's retention is over or
 // the run has become long.
 func (r *run) run(ctx workflow.Context) error {
 	workflow.Go(ctx, r.record)
 	for !r.state.Finished {
-		if r.long(ctx) {
+		r.takeOver(ctx)
+		if r.long(ctx) && r.ready(ctx) {
 			return r.continueAsNew(ctx)
 		}
 		r.arm(ctx)
 		r.woken = false
-		r.wait(ctx)
+		if err := r.wait(ctx); err != nil {
+			return err
+		}
+		r.drain(ctx)
 		r.comeDue(ctx)
+		if err := r.pause(ctx); err != nil {
+			return err
+		}
 	}
 	return workflow.Await(ctx, func() bool { return len(r.pending) == 0 && workflow.AllHandlersFinished(ctx) })
 }
@@ -161,10 +223,18 @@ func (r *run) take(events []course.Recorded) {
 	for _, e := range events {
 		course.Evolve(&r.state, e)
 	}
-	r.pending = append(r.pending, events...)
+	r.decidedBefore(events)
 	if len(events) > 0 {
 		r.woken = true
 	}
+}
+
+// decidedBefore keeps events for the recorder.
+func (r *run) decidedBefore(events []course.Recorded) {
+	for _, e := range events {
+		r.weight += course.Weigh(e)
+	}
+	r.pending = append(r.pending, events...)
 }
 
 func (r *run) long(ctx workflow.Context) bool {
@@ -173,21 +243,27 @@ func (r *run) long(ctx workflow.Context) bool {
 		workflow.GetInfo(ctx).GetContinueAsNewSuggested()
 }
 
-// continueAsNew ends the run without losing a signal, an update or an event:
-// signals are drained, handlers have answered, both are checked once more
-// without yielding, and what is not recorded yet is carried along.
+// ready reports whether the run can end without losing a signal, an update or an event:
+// everything that came is applied and answered, and what is not recorded yet can be carried
+// along. A state that is too large to carry is read from the record, when that is complete.
+func (r *run) ready(ctx workflow.Context) bool {
+	r.receive(ctx)
+	if len(r.queue) > 0 || !workflow.AllHandlersFinished(ctx) {
+		return false
+	}
+	return !r.bounded() || len(r.pending) == 0 || carried(r.next()) <= r.limits.Carried
+}
+
+// next is what the next run begins with.
+func (r *run) next() Input {
+	return Input{Course: r.id, State: &r.state, Pending: r.pending, Limits: r.limits}
+}
+
 func (r *run) continueAsNew(ctx workflow.Context) error {
 	r.leaving = true
-	for {
-		r.drain(ctx)
-		if err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); err != nil {
-			return err
-		}
-		if !r.drain(ctx) && workflow.AllHandlersFinished(ctx) {
-			break
-		}
+	next := r.next()
+	if r.bounded() && carried(next) > r.limits.Carried {
+		next.State, next.Load = nil, r.state.Version
 	}
-	return workflow.NewContinueAsNewError(ctx, CourseType, Input{
-		Course: r.id, State: &r.state, Pending: r.pending, Limits: r.limits,
-	})
+	return workflow.NewContinueAsNewError(ctx, CourseType, next)
 }

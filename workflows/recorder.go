@@ -10,13 +10,9 @@ import (
 	"github.com/enplan-dk/enplan/internal/course"
 )
 
-// eventsPerRecord bounds one activity's input, however long Postgres was away.
-const eventsPerRecord = 200
-
 // record is the recorder: one ordinary activity at a time writes what is pending;
 // what arrives meanwhile goes with the next. Retries are the server's, without
-// limit and without history growth. When it cannot be cancelled by anything but
-// the end of the run, pending events are carried into the next.
+// limit and without history growth. What is pending when the run ends goes into the next.
 func (r *run) record(ctx workflow.Context) {
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: 30 * time.Second,
@@ -30,15 +26,29 @@ func (r *run) record(ctx workflow.Context) {
 		if workflow.Await(ctx, func() bool { return len(r.pending) > 0 && !r.leaving }) != nil {
 			return
 		}
-		batch := r.pending
-		if len(batch) > eventsPerRecord {
-			batch = batch[:eventsPerRecord]
-		}
-		in := activities.RecordInput{Course: r.id, Events: append([]course.Recorded(nil), batch...)}
+		r.takeOver(ctx)
+		in := activities.RecordInput{Course: r.id, Events: r.batch()}
 		var a *activities.Activities
 		if workflow.ExecuteActivity(ctx, a.Record, in).Get(ctx, nil) != nil {
-			continue // cancelled or failed for good: keep the events, try again
+			continue // failed for good: keep the events, try again
+		}
+		for _, e := range in.Events {
+			r.weight -= course.Weigh(e)
 		}
 		r.pending = r.pending[len(in.Events):]
+		r.woken = r.woken || r.bounded()
 	}
+}
+
+// batch is what one activity records: at least one event, and no more than it can carry.
+func (r *run) batch() []course.Recorded {
+	n, bytes := 0, 0
+	for n < len(r.pending) && n < recordEvents {
+		bytes += course.Weigh(r.pending[n])
+		if r.bounded() && n > 0 && bytes > recordBytes {
+			break
+		}
+		n++
+	}
+	return append([]course.Recorded(nil), r.pending[:n]...)
 }

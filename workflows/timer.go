@@ -31,19 +31,33 @@ func (r *run) arm(ctx workflow.Context) {
 	r.timer, r.armed = workflow.NewTimer(timerCtx, wait), next
 }
 
-// wait returns when the timer fires, a signal arrives or a handler has changed
-// something. Everything that is ready is taken at once.
-func (r *run) wait(ctx workflow.Context) {
-	_ = workflow.Await(ctx, func() bool {
-		return r.woken || r.timer.IsReady() || len(signalled(ctx)) > 0
+// wait returns when the timer fires, a signal arrives, a handler has changed something or
+// somebody asks to cancel. At the bound of what may be pending only the recorder goes on.
+func (r *run) wait(ctx workflow.Context) error {
+	err := workflow.Await(ctx, func() bool {
+		return r.woken || r.askedToCancel() || !r.full() && (r.timer.IsReady() || r.waits(ctx))
 	})
-	r.drain(ctx)
+	if r.askedToCancel() {
+		r.cancelled = true
+		r.take(course.AskedToCancel(r.state, workflow.Now(ctx)))
+	}
 	if r.timer.IsReady() {
 		r.armed, r.disarm = time.Time{}, nil
 	}
+	return err
 }
 
-// comeDue lets time act: every item that has come due, once, in order.
+// askedToCancel: a request to cancel has come and is not written down.
+func (r *run) askedToCancel() bool { return r.outside.Err() != nil && !r.cancelled }
+
+// comeDue lets time act: what has come due, once, in order, as much as one task may. The
+// timer of what is left is due at once.
 func (r *run) comeDue(ctx workflow.Context) {
-	r.take(course.Due(r.state, workflow.Now(ctx)))
+	for n := 0; !r.bounded() || n < dueSteps && !r.full(); n++ {
+		events := course.DueFirst(r.state, workflow.Now(ctx))
+		if len(events) == 0 {
+			return
+		}
+		r.take(events)
+	}
 }

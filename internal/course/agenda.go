@@ -57,6 +57,7 @@ const (
 	ItemMemberLeft        ItemKind = "member_left"
 	ItemCategoryEnds      ItemKind = "category_ends"
 	ItemBirthday          ItemKind = "birthday"
+	ItemCancelAsked       ItemKind = "cancel_asked"
 )
 
 // ahead: a warning that says nothing once its time has passed.
@@ -90,8 +91,46 @@ func (i Item) same(j Item) bool {
 	return i.Kind == j.Kind && i.Ref == j.Ref && i.For == j.For && i.At.Equal(j.At)
 }
 
-func has(list []Item, i Item) bool {
-	return find(list, func(j *Item) bool { return j.same(i) }) != nil
+// itemKey is an item's identity in a form that can be looked up.
+type itemKey struct {
+	kind ItemKind
+	ref  string
+	at   int64
+	to   Recipient
+}
+
+func (i Item) key() itemKey { return itemKey{i.Kind, i.Ref, i.At.UnixNano(), i.For} }
+
+// itemSet finds items without going through a list.
+type itemSet map[itemKey]struct{}
+
+func setOf(lists ...[]Item) itemSet {
+	n := 0
+	for _, list := range lists {
+		n += len(list)
+	}
+	set := make(itemSet, n)
+	for _, list := range lists {
+		for _, i := range list {
+			set.add(i)
+		}
+	}
+	return set
+}
+
+func (s itemSet) add(i Item) { s[i.key()] = struct{}{} }
+
+func (s itemSet) has(i Item) bool {
+	_, found := s[i.key()]
+	return found
+}
+
+// without returns the list without the items of a set.
+func without(list []Item, set itemSet) []Item {
+	if len(set) == 0 {
+		return list
+	}
+	return drop(list, func(i *Item) bool { return set.has(*i) })
 }
 
 // CameDue says that an item's time has come. Recording it enqueues the message,
@@ -101,7 +140,11 @@ type CameDue struct {
 }
 
 func (e CameDue) apply(s *State, _ Meta) {
-	s.Agenda = drop(s.Agenda, func(i *Item) bool { return i.same(e.Item) })
+	if len(s.Agenda) > 0 && s.Agenda[0].same(e.Item) { // time takes them in order
+		s.Agenda = s.Agenda[1:]
+	} else {
+		s.Agenda = drop(s.Agenda, func(i *Item) bool { return i.same(e.Item) })
+	}
 	s.Fired = append(s.Fired, e.Item)
 	if e.Item.Kind == ItemContinuationOpen && s.Continuation != nil {
 		s.Continuation.Reminded++
@@ -118,21 +161,23 @@ type AgendaPlanned struct {
 	ByGoal []GoalDate `json:"next_by_goal,omitempty"`
 }
 
-// settledKept is how long a settled item is remembered, so that a date that is
-// changed away and back again is not told twice. A duty's is kept for good: the
-// facts that it follows from may be corrected at any time.
-const settledKept = 400 * 24 * time.Hour
+// settledFor is how long a settled item is remembered, so that a date that is
+// changed away and back again is not told twice. A duty's is not forgotten with time:
+// the facts that it follows from may be corrected at any time.
+const settledFor = 400 * 24 * time.Hour
 
-func (i Item) forgettable(at time.Time) bool {
-	return i.Kind != ItemDutyDue && i.Kind != ItemDutyAhead && at.Sub(i.At) > settledKept
-}
+func (i Item) forgettable(at time.Time) bool { return !i.duty() && at.Sub(i.At) > settledFor }
+
+func (i Item) duty() bool { return i.Kind == ItemDutyDue || i.Kind == ItemDutyAhead }
 
 func (e AgendaPlanned) apply(s *State, m Meta) {
-	in := func(list []Item) func(*Item) bool { return func(i *Item) bool { return has(list, *i) } }
-	s.Agenda = append(drop(s.Agenda, in(e.Drop)), e.Add...)
+	s.Agenda = append(without(s.Agenda, setOf(e.Drop)), e.Add...)
 	sortItems(s.Agenda)
-	s.Fired = drop(s.Fired, in(e.Settle))
+	s.Fired = without(s.Fired, setOf(e.Settle))
 	s.Settled = append(drop(s.Settled, func(i *Item) bool { return i.forgettable(m.At) }), e.Settle...)
+	if s.bounded() {
+		s.Settled = s.stillSettled()
+	}
 	s.FollowUp.Next, s.FollowUp.ByGoal = e.Next, e.ByGoal
 }
 
@@ -145,22 +190,17 @@ func (s *State) replan(law *bylaw.Bylaw, at time.Time) (AgendaPlanned, bool) {
 	}
 	wanted := s.items(law, at)
 	e := AgendaPlanned{Next: s.FollowUp.Next, ByGoal: s.FollowUp.ByGoal}
+	known := setOf(s.Agenda, s.Fired, s.Settled)
 	for _, i := range wanted {
 		passed := i.Kind.ahead() && !i.At.After(at) // agreed too late for this warning
-		if !has(s.Agenda, i) && !has(s.Fired, i) && !has(s.Settled, i) && !has(e.Add, i) && !passed {
+		if !known.has(i) && !passed {
 			e.Add = append(e.Add, i)
+			known.add(i)
 		}
 	}
-	for _, i := range s.Agenda {
-		if !has(wanted, i) {
-			e.Drop = append(e.Drop, i)
-		}
-	}
-	for _, i := range s.Fired {
-		if !has(wanted, i) {
-			e.Settle = append(e.Settle, i)
-		}
-	}
+	asked := setOf(wanted)
+	e.Drop = drop(s.Agenda, func(i *Item) bool { return asked.has(*i) })
+	e.Settle = drop(s.Fired, func(i *Item) bool { return asked.has(*i) })
 	changed := len(e.Add)+len(e.Drop)+len(e.Settle) > 0 || former.Next != e.Next || !slices.Equal(former.ByGoal, e.ByGoal)
 	return e, changed
 }
@@ -170,6 +210,17 @@ func (s *State) nextItem() (Item, bool) {
 		return Item{}, false
 	}
 	return s.Agenda[0], true
+}
+
+// reminder: an item whose coming due changes nothing but the agenda. Many that are due
+// together are told together.
+func (i Item) reminder() bool {
+	switch i.Kind {
+	case ItemAbsenceBegin, ItemAbsenceEnd, ItemTeamMemberUntil, ItemConsentExpiry, ItemPauseEnd, ItemMentorExpiry,
+		ItemLeavesGroup, ItemCategoryEnds, ItemTrialEndAhead, ItemRetentionEnd, ItemContinuationOpen:
+		return false
+	}
+	return true
 }
 
 // fire turns a due item into what happens.

@@ -19,6 +19,7 @@ func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
 	s.rightsItems(law, add)
 	s.teamItems(law, add)
 	s.birthdayItems(law, add)
+	s.cancelItems(at, add)
 	if s.Phase == Closed {
 		if i, ok := s.retentionItem(law.Closing.RetentionYears); ok {
 			out = append(out, i)

@@ -14,7 +14,14 @@ import (
 //
 // 2: a duty that no exemption lifts is done by a meeting that says so
 // ([HoldMeeting].Reviewed); until then it was by every meeting with the person.
-const Rules = 2
+//
+// 3: a course is bounded. What it no longer decides by leaves the state (archive.go),
+// it refuses what it cannot hold (bounds.go), and reminders that are due together are
+// told before the agenda is worked out again.
+const Rules = 3
+
+// bounded reports whether the course is decided under the rules that bound it.
+func (s *State) bounded() bool { return s.Law.Rules >= 3 }
 
 // Decide answers a request with the events that follow from it, or with a
 // *Refusal. A request whose key was answered before gives *Replayed.
@@ -50,7 +57,7 @@ func Decide(s State, r Request, at time.Time) ([]Recorded, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.recorded(happened, Meta{At: at, By: r.By, Key: r.Key, Fingerprint: r.Fingerprint}, law), nil
+	return s.decided(happened, Meta{At: at, By: r.By, Key: r.Key, Fingerprint: r.Fingerprint}, law)
 }
 
 // DecideOpening opens a course under a law: the first events of a journal.
@@ -67,7 +74,7 @@ func DecideOpening(id string, o Opening, r Request, under LawPin, at time.Time) 
 	if err != nil {
 		return nil, err
 	}
-	return s.recorded(happened, Meta{At: at, By: r.By, Key: r.Key, Fingerprint: r.Fingerprint}, law), nil
+	return s.decided(happened, Meta{At: at, By: r.By, Key: r.Key, Fingerprint: r.Fingerprint}, law)
 }
 
 // Refused records that a signal was refused: nobody waits for its answer, so the
@@ -78,34 +85,58 @@ func Refused(s State, r Request, at time.Time, because *Refusal) []Recorded {
 		return nil
 	}
 	e := CommandRefused{Command: r.Name, Code: because.Code, Field: because.Field}
-	return s.recorded([]Event{e}, Meta{At: at, By: r.By, Key: r.Key, Fingerprint: r.Fingerprint}, law)
+	_, events := s.follow([]Event{e}, Meta{At: at, By: r.By, Key: r.Key, Fingerprint: r.Fingerprint}, law)
+	return events
 }
 
 // Due gives the events that time has brought since the state was last asked:
 // every missed item once, in the order in which it fell due.
 func Due(s State, at time.Time) []Recorded {
-	law, err := s.law()
-	if err != nil {
-		return nil
-	}
-	if item, ok := s.nextItem(); !ok || item.At.After(at) {
-		return nil
-	}
 	s = s.Clone() // what follows is worked out on a copy
 	var out []Recorded
 	for {
-		item, ok := s.nextItem()
-		if !ok || item.At.After(at) {
+		batch := DueFirst(s, at)
+		if len(batch) == 0 {
 			return out
 		}
-		now := Moment{At: at, By: Actor{Subject: "system", Role: System}, Law: law, seq: s.Version + 1}
-		batch := s.recorded(s.fire(item, now), Meta{At: at, By: now.By}, law)
 		for _, r := range batch {
 			Evolve(&s, r)
 		}
 		out = append(out, batch...)
 	}
 }
+
+// DueFirst gives the events of what is due first: one item, or the reminders up to the
+// next item that changes more than the agenda. It is a step that is short however much
+// is due; none are left when it gives no events.
+func DueFirst(s State, at time.Time) []Recorded {
+	law, err := s.law()
+	if err != nil {
+		return nil
+	}
+	now := Moment{At: at, By: Actor{Subject: "system", Role: System}, Law: law, seq: s.Version + 1}
+	var happened []Event
+	for n, item := range s.Agenda {
+		if item.At.After(at) || n == remindersAtOnce {
+			break
+		}
+		if n > 0 && !(s.bounded() && item.reminder()) {
+			break
+		}
+		happened = append(happened, s.fire(item, now)...)
+		if !item.reminder() {
+			break
+		}
+	}
+	if len(happened) == 0 {
+		return nil
+	}
+	_, events := s.follow(happened, Meta{At: at, By: now.By}, law)
+	return events
+}
+
+// remindersAtOnce bounds a step of [DueFirst].
+const remindersAtOnce = 400
 
 // NextDue is the next instant at which Due has something; zero if there is none.
 func NextDue(s State) time.Time {
@@ -126,7 +157,8 @@ func AdoptLaw(s State, to LawPin, at time.Time) ([]Recorded, error) {
 	if !ok {
 		return nil, errors.New("unknown revision of a by-law")
 	}
-	return s.recorded([]Event{LawRevised{Law: to}}, Meta{At: at, By: Actor{Subject: "system", Role: System}}, law), nil
+	_, events := s.follow([]Event{LawRevised{Law: to}}, Meta{At: at, By: Actor{Subject: "system", Role: System}}, law)
+	return events, nil
 }
 
 // CurrentLaw is the pin that a course under this by-law gets from this build.
@@ -137,11 +169,21 @@ func CurrentLaw(code string) LawPin {
 	return LawPin{Code: code, Rules: Rules}
 }
 
-// recorded numbers the events and lets the agenda follow from them. It works on
-// a copy: the caller's state is untouched.
-func (s *State) recorded(happened []Event, m Meta, law *bylaw.Bylaw) []Recorded {
-	next := s.Clone()
-	out := make([]Recorded, 0, len(happened)+1)
+// decided numbers what a command brought, and refuses what the course cannot hold.
+func (s *State) decided(happened []Event, m Meta, law *bylaw.Bylaw) ([]Recorded, error) {
+	next, events := s.follow(happened, m, law)
+	if next.bounded() {
+		if err := s.withinBounds(&next, events); err != nil {
+			return nil, err
+		}
+	}
+	return events, nil
+}
+
+// follow numbers the events, lets the agenda follow from them and gives the state after
+// them. It works on a copy: the caller's state is untouched.
+func (s *State) follow(happened []Event, m Meta, law *bylaw.Bylaw) (next State, out []Recorded) {
+	next = s.Clone()
 	add := func(e Event) {
 		m.Seq = next.Version + 1
 		r := Recorded{Meta: m, Type: EventName(e), Data: e}
@@ -157,7 +199,7 @@ func (s *State) recorded(happened []Event, m Meta, law *bylaw.Bylaw) []Recorded 
 	if change, changed := next.replan(law, m.At); changed {
 		add(change)
 	}
-	return out
+	return next, out
 }
 
 // Replayed says that the same key was answered before, with that version.

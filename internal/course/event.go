@@ -83,6 +83,13 @@ func (r *Recorded) UnmarshalJSON(b []byte) error {
 // Evolve applies one event to the state. It consults nothing but its arguments,
 // so the fold of a journal is the same for ever.
 func Evolve(s *State, r Recorded) {
+	apply(s, r)
+	if s.bounded() {
+		s.archive()
+	}
+}
+
+func apply(s *State, r Recorded) {
 	r.Data.apply(s, r.Meta)
 	s.Version = r.Seq
 	s.ChangedAt = r.At
@@ -90,13 +97,20 @@ func Evolve(s *State, r Recorded) {
 }
 
 // Fold builds the state from a journal in order.
-func Fold(journal []Recorded) (State, error) {
+func Fold(journal []Recorded) (State, error) { return fold(journal, Evolve) }
+
+// History builds the state from a journal with everything in it that has left the state
+// since: closed meetings, ended consents, former versions. People read it; nothing is
+// decided by it.
+func History(journal []Recorded) (State, error) { return fold(journal, apply) }
+
+func fold(journal []Recorded, evolve func(*State, Recorded)) (State, error) {
 	var s State
 	for _, r := range journal {
 		if r.Seq != s.Version+1 {
 			return s, fmt.Errorf("journal has event %d after %d", r.Seq, s.Version)
 		}
-		Evolve(&s, r)
+		evolve(&s, r)
 	}
 	return s, nil
 }

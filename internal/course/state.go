@@ -51,11 +51,13 @@ type State struct {
 	Closing       *Closing       `json:"closing,omitempty"`
 	Holds         []Hold         `json:"holds,omitempty"`
 
-	Agenda   []Item     `json:"agenda,omitempty"`   // what time will bring, absolute instants
-	Fired    []Item     `json:"fired,omitempty"`    // what it has brought and is not settled
-	Settled  []Item     `json:"settled,omitempty"`  // what it may not bring again
-	Answered []Answered `json:"answered,omitempty"` // command keys, for retries
-	Finished bool       `json:"finished,omitempty"` // retention is over: the workflow completes
+	Agenda      []Item     `json:"agenda,omitempty"`      // what time will bring, absolute instants
+	Fired       []Item     `json:"fired,omitempty"`       // what it has brought and is not settled
+	Settled     []Item     `json:"settled,omitempty"`     // what it may not bring again
+	Answered    []Answered `json:"answered,omitempty"`    // command keys, for retries
+	CancelAsked time.Time  `json:"cancel_asked,omitzero"` // the last time that somebody asked Temporal to cancel it
+	Archived    int        `json:"archived,omitempty"`    // how much has left the state and stands in the journal alone
+	Finished    bool       `json:"finished,omitempty"`    // retention is over: the workflow completes
 }
 
 // LawPin is the revision of the by-law and the version of the rules under which

@@ -1,0 +1,152 @@
+package course
+
+import "slices"
+
+// How much of what is over stays in the state, newest last. The rest stands in the journal,
+// and is read with [History]. What decisions still rest on stays however old it is.
+const (
+	meetingsKept  = 150
+	scoresKept    = 300
+	documentsKept = 100
+	versionsKept  = 100
+	endedKept     = 60 // of everything else
+	commentBytes  = 40_000
+	settledKept   = 300 // of the items that are settled
+	dutiesKept    = 6   // of one duty's settled items for one recipient
+)
+
+// archive takes out of the state what is over and no longer decided by, oldest first. A
+// list costs nothing here until it is longer than what is kept of it.
+func (s *State) archive() {
+	keep(s, &s.Meetings, meetingsKept, s.meetingOver)
+	keep(s, &s.Progress, scoresKept, nil)
+	keep(s, &s.Documents, documentsKept, nil)
+	keep(s, &s.Consents, endedKept, func(c *Consent) bool { return !c.Active() })
+	keep(s, &s.Mentors, endedKept, func(m *Mentor) bool { return m.Status == MentorIsEnded || m.Status == MentorIsPassed })
+	keep(s, &s.Hearings, endedKept, func(h *Hearing) bool { return !h.Answered.IsZero() })
+	keep(s, &s.Appeals, endedKept, func(a *Appeal) bool { return !a.pending() })
+	keep(s, &s.Access, endedKept, func(a *AccessCase) bool { return !a.Answered.IsZero() })
+	keep(s, &s.Circumstances, endedKept, nil)
+	keep(s, &s.Lapses, endedKept, func(l *Lapse) bool { return !l.Settled.IsZero() })
+	keep(s, &s.Pauses, endedKept, nil)
+	keep(s, &s.Closings, endedKept, func(c *Span) bool { return !c.To.IsZero() })
+	keep(s, &s.Team.Posts, endedKept, nil)
+	keep(s, &s.Team.Members, endedKept, func(t *TeamMember) bool { return !t.Active() })
+	keep(s, &s.FollowUp.History, endedKept, nil)
+	keep(s, &s.FollowUp.PerGoal, endedKept, func(i *Interval) bool { return !s.Plan.holds(i.Goal) })
+	keep(s, &s.Plan.Versions, versionsKept, func(v *VersionRef) bool { return v.Version != s.Plan.Version })
+	keep(s, &s.Plan.Ended, endedKept, func(e *EffortEnd) bool { return s.goalOf(e.Effort) == nil })
+	for weigh(s.Plan.Comments) > commentBytes {
+		s.Plan.Comments = slices.Clone(s.Plan.Comments[1:])
+		s.Archived++
+	}
+}
+
+// keep leaves in a list what is not over and the last of what is; nil: all of it is over.
+func keep[T any](s *State, list *[]T, most int, over func(*T) bool) {
+	if len(*list) <= most {
+		return
+	}
+	spare := -most
+	for i := range *list {
+		if over == nil || over(&(*list)[i]) {
+			spare++
+		}
+	}
+	if spare <= 0 {
+		return
+	}
+	s.Archived += spare
+	*list = drop(*list, func(t *T) bool {
+		leaves := spare > 0 && (over == nil || over(t))
+		if leaves {
+			spare--
+		}
+		return leaves
+	})
+}
+
+// meetingOver: a duty and a mentor's contact count from the last meeting with the person,
+// and that one is never over.
+func (s *State) meetingOver(m *Meeting) bool {
+	if m.Status == Agreed {
+		return false
+	}
+	if m.Status != Held {
+		return true
+	}
+	later := func(fits func(*Meeting) bool) bool {
+		return find(s.Meetings, func(n *Meeting) bool { return n.Status == Held && n.HeldOn.After(m.HeldOn) && fits(n) }) != nil
+	}
+	for _, person := range m.Present {
+		if !later(func(n *Meeting) bool { return contains(n.Present, person) }) {
+			return false
+		}
+	}
+	for _, duty := range m.Reviewed {
+		if !later(func(n *Meeting) bool { return contains(n.Reviewed, duty) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// holds reports whether a goal stands in the draft or in the plan in force.
+func (p *Plan) holds(goal string) bool {
+	return p.Draft != nil && p.Draft.goal(goal) != nil || p.InForce != nil && p.InForce.Content.goal(goal) != nil
+}
+
+// stillSettled are the settled items that could be asked for again.
+func (s *State) stillSettled() []Item {
+	if len(s.Settled) <= endedKept {
+		return s.Settled
+	}
+	open := drop(s.Settled, s.over)
+	seen := map[itemKey]int{}
+	plain := 0
+	var kept []Item
+	for _, i := range slices.Backward(open) {
+		if i.duty() {
+			of := itemKey{kind: i.Kind, ref: i.Ref, to: i.For}
+			if seen[of]++; seen[of] > dutiesKept {
+				continue
+			}
+		} else if plain++; plain > settledKept {
+			continue
+		}
+		kept = append(kept, i)
+	}
+	slices.Reverse(kept)
+	return kept
+}
+
+// over: what the item is about is over for good, and so the item is never asked for again.
+func (s *State) over(i *Item) bool {
+	switch i.Kind {
+	case ItemMeetingLead, ItemMeetingOverdue, ItemMeetingEscalated:
+		m := s.meeting(i.Ref)
+		return m == nil || m.Status != Agreed
+	case ItemMessageOpen:
+		m := s.message(i.Ref)
+		return m == nil || !m.open()
+	case ItemHearingEnd:
+		h := s.hearing(i.Ref)
+		return h == nil || !h.Answered.IsZero()
+	case ItemAppealForward:
+		a := s.appeal(i.Ref)
+		return a == nil || a.Outcome != ""
+	case ItemAccessDue:
+		a := s.accessCase(i.Ref)
+		return a == nil || !a.Answered.IsZero()
+	case ItemMentorExpiring, ItemMentorExpiry, ItemMentorContact:
+		a := s.mentor(i.Ref)
+		return a == nil || a.Status != MentorActive
+	case ItemConsentExpiry:
+		c := s.consent(i.Ref)
+		return c == nil || !c.Active()
+	case ItemTeamMemberUntil:
+		t := s.teamMember(i.Ref)
+		return t == nil || !t.Active()
+	}
+	return false
+}
