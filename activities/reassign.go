@@ -74,7 +74,7 @@ func (r *Reassigner) Appoint(ctx context.Context, in AppointInput) (AppointResul
 		return result, fmt.Errorf("write the command: %w", err)
 	}
 	name := course.NameOf(in.Command)
-	err = r.Temporal.SignalWorkflow(ctx, in.Workflow, "", name, course.Request{
+	err = r.Temporal.SignalWorkflow(ctx, in.Workflow, "", course.Signal, course.Request{
 		Name: name, Body: body, By: in.By, Key: in.Key, Fingerprint: in.Key,
 	})
 	if gone := new(serviceerror.NotFound); errors.As(err, &gone) {

@@ -100,6 +100,7 @@ var statuses = map[string]int{
 	casework.Busy:           http.StatusTooManyRequests,
 	casework.Unavailable:    http.StatusServiceUnavailable,
 	casework.NotRecordedYet: http.StatusServiceUnavailable,
+	casework.StandsStill:    http.StatusServiceUnavailable,
 	casework.Internal:       http.StatusInternalServerError,
 
 	casework.UnknownVersion: http.StatusNotFound,

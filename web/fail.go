@@ -45,7 +45,7 @@ func faultStatus(code string) int {
 		return http.StatusForbidden
 	case casework.UnknownCourse, casework.UnknownKey, casework.UnknownVersion, casework.UnknownStaff, casework.UnknownDocument, casework.UnknownGrant, casework.UnknownVisit:
 		return http.StatusNotFound
-	case casework.Unavailable, casework.NotRecordedYet, casework.Busy:
+	case casework.Unavailable, casework.NotRecordedYet, casework.Busy, casework.StandsStill:
 		return http.StatusServiceUnavailable
 	case casework.BadCursor, casework.BadKey:
 		return http.StatusBadRequest

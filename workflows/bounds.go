@@ -2,6 +2,12 @@ package workflows
 
 import (
 	"encoding/json"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/enplan-dk/enplan/internal/course"
 )
 
 // What Temporal carries, as its server is configured by default: 2 MB in one payload, and in
@@ -24,7 +30,7 @@ const (
 
 	// commandsPerStep and dueSteps bound what one workflow task does, so that it is short
 	// however much has come and however much is due.
-	commandsPerStep = 25
+	commandsPerStep = 50
 	dueSteps        = 10
 )
 
@@ -32,14 +38,29 @@ const (
 // longer does not answer; what is sent to it without waiting for an answer could be lost, and
 // is refused instead.
 const (
-	LongestHistory = 10_000   // events
-	LargestHistory = 12 << 20 // bytes
-	FailedAttempts = 3        // of a workflow task, one after the other
+	overdueHistory = 6_000    // events, at which what waits for its answer is told to come again
+	longestHistory = 10_000   // events
+	largestHistory = 12 << 20 // bytes
+	failedAttempts = 3        // of a workflow task, one after the other
 )
+
+// StandsStill reports whether a course's workflow does not go on, by what Temporal says of it.
+func StandsStill(d *workflowservice.DescribeWorkflowExecutionResponse) bool {
+	info := d.GetWorkflowExecutionInfo()
+	return info.GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING && info.GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED ||
+		info.GetHistoryLength() > longestHistory || info.GetHistorySizeBytes() > largestHistory ||
+		d.GetPendingWorkflowTask().GetAttempt() > failedAttempts
+}
 
 // full: more is pending than goes on without the record.
 func (r *run) full() bool {
 	return r.bounded() && (r.weight >= pendingBytes || len(r.pending) >= pendingEvents)
+}
+
+// overdue: the run should have ended long ago, and does not because commands keep coming. It
+// takes no more until it has.
+func (r *run) overdue(ctx workflow.Context) bool {
+	return r.bounded() && workflow.GetInfo(ctx).GetCurrentHistoryLength() > overdueHistory
 }
 
 // carried is how many bytes a run hands to the next one.
@@ -49,4 +70,13 @@ func carried(in Input) int {
 		panic(err) // fails the task: the state is plain data
 	}
 	return len(b)
+}
+
+// Restored begins the run of a course whose state is known from its record.
+func Restored(id string, state course.State) Input {
+	in := Input{Course: id, State: &state}
+	if carried(in) > carriedBytes {
+		in.State, in.Load = nil, state.Version
+	}
+	return in
 }

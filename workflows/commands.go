@@ -1,7 +1,9 @@
 package workflows
 
 import (
+	"bytes"
 	"errors"
+	"time"
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -35,13 +37,13 @@ func (r *run) registerCommands(ctx workflow.Context) error {
 // validate refuses without leaving a trace in the history. What waits before the command may
 // change the answer, so then the handler decides.
 func (r *run) validate(ctx workflow.Context, req course.Request) error {
-	if r.state.Version == 0 || r.full() {
+	if r.state.Version == 0 || r.full() || r.overdue(ctx) {
 		return errBehind
 	}
 	if r.waits(ctx) {
 		return nil
 	}
-	_, err := course.Decide(r.state, req, workflow.Now(ctx))
+	_, err := r.decide(ctx, req)
 	if replayed := new(course.Replayed); errors.As(err, &replayed) {
 		return nil
 	}
@@ -61,7 +63,7 @@ func (r *run) update(ctx workflow.Context, req course.Request) (course.Answer, e
 	if r.full() {
 		return course.Answer{}, errBehind
 	}
-	events, err := course.Decide(r.state, req, workflow.Now(ctx))
+	events, err := r.decide(ctx, req)
 	if replayed := new(course.Replayed); errors.As(err, &replayed) {
 		return course.Answer{Course: r.id, Version: replayed.Version}, nil
 	}
@@ -71,6 +73,30 @@ func (r *run) update(ctx workflow.Context, req course.Request) (course.Answer, e
 	r.commands++
 	r.take(events)
 	return course.Answer{Course: r.id, Version: r.state.Version, Created: course.Created(events)}, nil
+}
+
+// decision is what the course decided last, so that an update need not be decided twice: for
+// the validator, and for the handler right after it. A replay runs the handler alone.
+type decision struct {
+	request course.Request
+	version int64
+	at      time.Time
+	events  []course.Recorded
+	err     error
+}
+
+func (d decision) answers(req course.Request, version int64, at time.Time) bool {
+	was := d.request
+	return d.version == version && d.at.Equal(at) && was.Name == req.Name && was.By == req.By && was.Key == req.Key &&
+		was.Fingerprint == req.Fingerprint && was.IfVersion == req.IfVersion && bytes.Equal(was.Body, req.Body)
+}
+
+func (r *run) decide(ctx workflow.Context, req course.Request) ([]course.Recorded, error) {
+	if now := workflow.Now(ctx); !r.decided.answers(req, r.state.Version, now) {
+		events, err := course.Decide(r.state, req, now)
+		r.decided = decision{request: req, version: r.state.Version, at: now, events: events, err: err}
+	}
+	return r.decided.events, r.decided.err
 }
 
 // asFailure gives a refusal its type, so that clients can tell it from a fault.

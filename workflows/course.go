@@ -94,6 +94,8 @@ type run struct {
 	arrived  int              // how many updates have come
 	answered int              // and how many of them have their answer
 
+	decided decision // the last one
+
 	commands int
 	began    time.Time
 	leaving  bool // this run ends

@@ -8,7 +8,13 @@ import (
 
 // registerQueries answers the whole state, and why the course is where it is.
 func (r *run) registerQueries(ctx workflow.Context) error {
-	if err := workflow.SetQueryHandler(ctx, QueryCourse, func() (course.State, error) { return r.state, nil }); err != nil {
+	answer := func() (course.State, error) {
+		if r.state.Version == 0 {
+			return r.state, errBehind
+		}
+		return r.state, nil
+	}
+	if err := workflow.SetQueryHandler(ctx, QueryCourse, answer); err != nil {
 		return err
 	}
 	return workflow.SetQueryHandler(ctx, QueryExplain, func() (course.Explanation, error) {

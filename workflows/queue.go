@@ -10,19 +10,15 @@ import (
 	"github.com/enplan-dk/enplan/internal/course"
 )
 
-// SignalCommand is the signal that brings a command for whose answer nobody waits. There is
-// one for all of them, so that they are applied in the order in which they came. Until 0.1.0
-// each command had a signal of its own name; those are still read.
-const SignalCommand = "command"
-
-// signalled lists the signals that have come and were not taken. A channel is made only then:
+// signalled lists the signals that have come and were not taken. Until 0.1.0 each command had
+// a signal of its own name; those are still read. A channel is made only when something came:
 // one for each command would be most of what a course takes in a worker's memory.
 func signalled(ctx workflow.Context) []string {
 	waiting := workflow.GetUnhandledSignalNames(ctx)
 	if len(waiting) == 0 {
 		return nil
 	}
-	names := append(course.Commands(), SignalCommand)
+	names := append(course.Commands(), course.Signal)
 	return slices.DeleteFunc(names, func(name string) bool { return !slices.Contains(waiting, name) })
 }
 
@@ -31,7 +27,7 @@ func (r *run) receive(ctx workflow.Context) {
 	for _, name := range signalled(ctx) {
 		var req course.Request
 		for channel := workflow.GetSignalChannel(ctx, name); channel.ReceiveAsync(&req); {
-			if name != SignalCommand {
+			if name != course.Signal {
 				req.Name = name
 			}
 			r.queue = append(r.queue, req)

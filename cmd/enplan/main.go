@@ -38,7 +38,7 @@ func root() *cobra.Command {
 		command("codec", "Serve the codec with which a supervisor reads payloads in Temporal's web interface", codec),
 		command("migrate", "Bring the database up to this build", migrate),
 		command("seed", "Add invented families to the example municipality, once", seed),
-		verifyCommand(), restoreCommand(), rebuildCommand(), replayCommand(), eraseCommand(), erasedCommand(), benchCommand(), chaosCommand(),
+		verifyCommand(), restoreCommand(), repairCommand(), rebuildCommand(), replayCommand(), eraseCommand(), erasedCommand(), benchCommand(), chaosCommand(),
 		command("health", "Ask the server on this machine whether it is ready", health),
 		keysCommand(),
 		&cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs, Run: func(cmd *cobra.Command, _ []string) { cmd.Println(version) }},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/enplan-dk/enplan/internal/notify"
 	"github.com/enplan-dk/enplan/internal/recovery"
 )
 
@@ -28,7 +29,11 @@ func recoveryCommand(name, short string, do func(context.Context, Config, *conne
 			return err
 		}
 		defer c.close()
-		f, err := do(ctx, cfg, c, siteOf(cfg, c))
+		site := siteOf(cfg, c)
+		if site.Outbox, err = notify.NewOutbox(c.pool, c.store); err != nil {
+			return err
+		}
+		f, err := do(ctx, cfg, c, site)
 		if err != nil {
 			return err
 		}

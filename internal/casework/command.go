@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -60,15 +61,21 @@ func (s *Service) do(ctx context.Context, who access.Who, id string, c course.Co
 		return Outcome{}, err
 	}
 	out := Outcome{Key: req.Key, Answer: course.Answer{Course: id}}
+	if !made {
+		answered, err := s.answeredBefore(ctx, id, req, &out)
+		if answered || err != nil {
+			return out, err
+		}
+	}
 	if call.Async {
-		return out, s.signal(ctx, id, req)
+		return out, s.stopped(ctx, id, s.signal(ctx, id, req))
 	}
 	answer, err := s.update(ctx, id, req)
 	switch {
 	case isUnknown(err):
 		return out, nil
 	case err != nil:
-		return out, s.explainStale(ctx, who, verdict, id, call.IfVersion, err)
+		return out, s.explainStale(ctx, who, verdict, id, call.IfVersion, s.stopped(ctx, id, err))
 	}
 	out.Answer, out.Settled = answer, true
 	out.Recorded = s.recorded(ctx, id, answer.Version)
@@ -105,6 +112,42 @@ func (s *Service) fingerprint(subject, name string, body []byte) string {
 		_, _ = fmt.Fprintf(&text, "%d:%s", len(part), part)
 	}
 	return hex.EncodeToString(s.keys.Index("command", text.String()))
+}
+
+// answeredBefore gives the answer that a key got, however long ago: a course itself remembers
+// its latest keys alone, the journal all of them.
+func (s *Service) answeredBefore(ctx context.Context, id string, req course.Request, out *Outcome) (bool, error) {
+	events, err := s.store.Command(ctx, id, req.Key)
+	if err != nil {
+		return false, stored(err, UnknownCourse)
+	}
+	if len(events) == 0 {
+		return false, nil
+	}
+	if events[0].Fingerprint != req.Fingerprint {
+		return true, &course.Refusal{Code: "key_reused", Field: "Idempotency-Key"}
+	}
+	out.Settled, out.Recorded = true, true
+	out.Version, out.Created = events[len(events)-1].Seq, course.Created(events)
+	for _, e := range events {
+		if refused, ok := e.Data.(course.CommandRefused); ok {
+			return true, &course.Refusal{Code: refused.Code, Field: refused.Field}
+		}
+	}
+	return true, nil
+}
+
+// stopped tells a course that Temporal does not run, though it is not finished, from one that
+// nobody knows.
+func (s *Service) stopped(ctx context.Context, id string, err error) error {
+	gone := new(Fault)
+	if !errors.As(err, &gone) || gone.Code != UnknownCourse {
+		return err
+	}
+	if row, failed := s.store.Course(ctx, id); failed == nil && !row.Finished {
+		return standsStill(err)
+	}
+	return err
 }
 
 // recorded waits until the record shows a version.

@@ -45,7 +45,7 @@ func readerOf(who access.Who, v access.Verdict, journal []course.Recorded) (read
 	case access.Party:
 		return forFamily(who.Subject), nil
 	case access.Consent:
-		now, err := course.Fold(journal)
+		now, err := course.History(journal)
 		if err != nil {
 			return nil, &Fault{Code: Internal, cause: err}
 		}

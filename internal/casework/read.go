@@ -75,15 +75,22 @@ func filtered(state course.State, fresh Freshness, who access.Who, v access.Verd
 	return view
 }
 
-// state asks the workflow, and folds the journal when nobody answers in time.
+// state asks the workflow, and adds from the journal what has left its state. The journal
+// answers alone when nobody else does in time.
 func (s *Service) state(ctx context.Context, id string) (course.State, Freshness, error) {
 	var state course.State
-	err := s.query(ctx, id, workflows.QueryCourse, &state)
-	if err == nil {
+	asked := s.query(ctx, id, workflows.QueryCourse, &state)
+	if asked == nil && state.Archived == 0 {
 		return state, freshness(state, "workflow"), nil
 	}
-	state, err = s.folded(ctx, id)
-	return state, freshness(state, "journal"), err
+	whole, err := s.store.Whole(ctx, id)
+	if asked == nil {
+		if err != nil || whole.Version < state.Version {
+			whole = state // what is over is shown when the record has caught up
+		}
+		return whole, freshness(whole, "workflow"), nil
+	}
+	return whole, freshness(whole, "journal"), stored(err, UnknownCourse)
 }
 
 func freshness(state course.State, source string) Freshness {

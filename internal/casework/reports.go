@@ -85,7 +85,7 @@ func counted[R any](ctx context.Context, s *Service, law *bylaw.Bylaw, p report.
 		for id, err := range s.store.CoursesOf(ctx, law.Code) {
 			var state course.State
 			if err == nil {
-				state, err = s.store.Snapshot(ctx, id)
+				state, err = s.store.Whole(ctx, id)
 			}
 			if err != nil {
 				failed = stored(err, UnknownCourse)

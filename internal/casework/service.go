@@ -58,6 +58,7 @@ const (
 	BadKey         = "key_malformed"
 	Unavailable    = "unavailable" // the record or the workflows are away
 	NotRecordedYet = "not_recorded_yet"
+	StandsStill    = "course_stands_still"
 	Busy           = "busy" // too many commands of one course at once
 	Internal       = "internal"
 

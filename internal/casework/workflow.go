@@ -58,13 +58,35 @@ func updateID(req course.Request) string { return req.Key + "#" + req.Fingerprin
 // signal sends a command for whose answer nobody waits. Accepted means that the workflow
 // service has it: where that is not known, the caller must send it again under its key.
 func (s *Service) signal(ctx context.Context, id string, req course.Request) error {
+	if err := s.answering(ctx, id); err != nil {
+		return err
+	}
 	err := s.try(ctx, func(ctx context.Context) error {
-		return s.temporal.SignalWorkflow(ctx, workflows.ID(id), "", req.Name, req)
+		return s.temporal.SignalWorkflow(ctx, workflows.ID(id), "", course.Signal, req)
 	})
 	if isUnknown(err) {
 		return &Fault{Code: Unavailable, RetryAfter: time.Second, cause: err}
 	}
 	return err
+}
+
+// answering refuses what a course that stands still would keep waiting, and could lose.
+func (s *Service) answering(ctx context.Context, id string) error {
+	return s.try(ctx, func(ctx context.Context) error {
+		d, err := s.temporal.DescribeWorkflowExecution(ctx, workflows.ID(id), "")
+		if err != nil {
+			return err
+		}
+		if workflows.StandsStill(d) {
+			return standsStill(nil)
+		}
+		return nil
+	})
+}
+
+// standsStill: the course is not lost, and does not answer until somebody has mended it.
+func standsStill(cause error) *Fault {
+	return &Fault{Code: StandsStill, RetryAfter: time.Minute, cause: cause}
 }
 
 // try repeats what may be repeated under the same key, with growing pauses, until the limit.
@@ -104,9 +126,12 @@ func judge(err error) (again bool, told error) {
 		deadline    *serviceerror.DeadlineExceeded
 		cancelled   *serviceerror.Canceled
 	)
+	var known *Fault
 	switch {
 	case err == nil:
 		return false, nil
+	case errors.As(err, &known):
+		return false, known
 	case errors.As(err, &unknown), errors.As(err, &deadline), errors.As(err, &cancelled),
 		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return false, errUnknown
@@ -131,7 +156,7 @@ func judgeApplication(err *temporal.ApplicationError) (again bool, told error) {
 			return false, &Fault{Code: Internal, cause: detail}
 		}
 		return false, refusal
-	case acceptedThenContinued:
+	case acceptedThenContinued, workflows.BehindType:
 		return true, &Fault{Code: Unavailable, RetryAfter: time.Second, cause: err}
 	}
 	return false, &Fault{Code: Internal, cause: err}

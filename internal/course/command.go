@@ -149,6 +149,10 @@ func ByValue(c Command) Command {
 	return c
 }
 
+// Signal is the name of the signal that brings a request for whose answer nobody waits. There
+// is one for all commands, so that they are applied in the order in which they came.
+const Signal = "command"
+
 // Request is a command on its way to a course.
 type Request struct {
 	Name        string          `json:"name"`

@@ -85,14 +85,22 @@ func fieldsOf(t reflect.Type) []weighed {
 func textWeight(s string) int {
 	n := len(s) + 2
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c == '"' || c == '\\' || c == '\n' || c == '\r' || c == '\t':
-			n++
-		case c < 0x20 || c == '<' || c == '>' || c == '&':
-			n += 5
-		case c == 0xE2: // may begin a line separator, which is escaped
-			n += 3
-		}
+		n += int(escaped[s[i]])
 	}
 	return n
 }
+
+// escaped is by how much a byte gets longer in JSON.
+var escaped = func() (longer [256]uint8) {
+	for c := range 0x20 {
+		longer[c] = 5
+	}
+	for _, c := range "<>&" {
+		longer[c] = 5
+	}
+	for _, c := range "\"\\\n\r\t" {
+		longer[c] = 1
+	}
+	longer[0xE2] = 3 // may begin a line separator
+	return longer
+}()

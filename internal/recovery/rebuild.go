@@ -135,7 +135,7 @@ func (s *Site) query(ctx context.Context, id string) (course.State, error) {
 
 // documents looks for the files that the course speaks of: they stood in Postgres alone.
 func (s *Site) documents(ctx context.Context, id string) error {
-	state, err := s.Store.Snapshot(ctx, id)
+	state, err := s.Store.Whole(ctx, id)
 	if err != nil {
 		return err
 	}

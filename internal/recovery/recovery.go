@@ -34,6 +34,7 @@ type Site struct {
 	Temporal  client.Client
 	Namespace string
 	TaskQueue string
+	Outbox    store.Outbox // takes what must be sent because of events that are recorded here
 }
 
 // Trouble names a course that somebody must look at, and what it is about.

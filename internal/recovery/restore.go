@@ -2,16 +2,8 @@ package recovery
 
 import (
 	"context"
-	"errors"
 
-	enumspb "go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/serviceerror"
-	"go.temporal.io/sdk/client"
-
-	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/store"
-	"github.com/enplan-dk/enplan/worker"
-	"github.com/enplan-dk/enplan/workflows"
 )
 
 // Restored counts what became of the courses in the journal.
@@ -24,8 +16,9 @@ type Restored struct {
 }
 
 // Restore starts every course that the journal holds and Temporal does not run, where the
-// journal left it. It may be repeated, and be cut off. What Temporal had accepted and
-// the journal had not recorded yet when Temporal was lost is lost with it.
+// journal left it, with what the histories hold beyond that. It may be repeated, and be cut
+// off. What Temporal had accepted and the journal had not recorded yet is lost only where
+// Temporal itself was.
 func (s *Site) Restore(ctx context.Context) (Restored, error) {
 	ctx = store.ForInstallation(ctx)
 	found := counting[Restored]{result: Restored{Failed: []Trouble{}}}
@@ -46,26 +39,14 @@ func (s *Site) Restore(ctx context.Context) (Restored, error) {
 
 // restore starts one course and answers what it counts as.
 func (s *Site) restore(ctx context.Context, id string) (func(*Restored) *int, error) {
-	journal, err := s.Store.Journal(ctx, id)
-	if err != nil {
+	done, err := s.Repair(ctx, id, false)
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	state, err := course.Fold(journal)
-	if err != nil {
-		return nil, errBrokenJournal
-	}
-	if state.Finished {
+	case done.Was == WasFinished:
 		return func(r *Restored) *int { return &r.Finished }, nil
+	case done.Started:
+		return func(r *Restored) *int { return &r.Started }, nil
 	}
-	_, err = s.Temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
-		ID: workflows.ID(id), TaskQueue: s.TaskQueue, WorkflowTaskTimeout: worker.TaskTimeout,
-		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
-		// A closed run of a course that is not finished was terminated: it does not stand in the way.
-		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
-		WorkflowExecutionErrorWhenAlreadyStarted: true,
-	}, workflows.CourseType, workflows.Input{Course: id, State: &state})
-	if running := new(serviceerror.WorkflowExecutionAlreadyStarted); errors.As(err, &running) {
-		return func(r *Restored) *int { return &r.Running }, nil
-	}
-	return func(r *Restored) *int { return &r.Started }, err
+	return func(r *Restored) *int { return &r.Running }, nil
 }

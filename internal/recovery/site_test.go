@@ -22,7 +22,7 @@ func site(t *testing.T) (*workertest.Harness, *recovery.Site) {
 		t.Fatal(err)
 	}
 	h.Outbox = outbox
-	return h, &recovery.Site{Store: h.Store, Keys: h.Keys, Temporal: h.Client, Namespace: workertest.Namespace, TaskQueue: h.TaskQueue}
+	return h, &recovery.Site{Store: h.Store, Keys: h.Keys, Temporal: h.Client, Namespace: workertest.Namespace, TaskQueue: h.TaskQueue, Outbox: outbox}
 }
 
 // verified fails unless every course's workflow, journal and snapshot say the same.

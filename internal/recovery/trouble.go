@@ -18,6 +18,7 @@ var (
 	errGap           = errors.New("no history holds the events that are missing")
 	errAhead         = errors.New("the journal is ahead of the workflow: Temporal came back from an older back-up")
 	errNotRunning    = errors.New("no workflow runs: restore starts it")
+	errNotDecided    = errors.New("a command that was sent again is not decided yet: repeat this")
 	errNoDocument    = errors.New("a document was stored after the back-up and is lost")
 )
 
@@ -28,7 +29,7 @@ var sdkCode = regexp.MustCompile(`TMPRL\d+`)
 // through a workflow may hold what a family said.
 func kindOf(err error) string {
 	for _, known := range []error{
-		errBrokenJournal, errGap, errAhead, errNotRunning, errNoDocument,
+		errBrokenJournal, errGap, errAhead, errNotRunning, errNoDocument, errNotDecided,
 		payload.ErrNoKey, payload.ErrKeyDestroyed, payload.ErrKeyUnavailable, payload.ErrUnreadable,
 		store.ErrUnavailable, store.ErrBehind, store.ErrConflict, store.ErrNotFound,
 	} {

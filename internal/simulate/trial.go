@@ -125,7 +125,7 @@ func (t Trial) states(ctx context.Context, events map[string]int) ([]course.Stat
 		for _, e := range journal {
 			events[e.Type]++
 		}
-		s, err := course.Fold(journal)
+		s, err := course.History(journal)
 		if err != nil {
 			return nil, fmt.Errorf("fold the journal: %w", err)
 		}

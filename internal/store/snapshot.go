@@ -25,6 +25,20 @@ func (s *Store) Snapshot(ctx context.Context, id string) (course.State, error) {
 	return state, failed("read the course", err)
 }
 
+// Whole is the fold of what is recorded with all that has left the state since.
+func (s *Store) Whole(ctx context.Context, id string) (course.State, error) {
+	state, err := s.Snapshot(ctx, id)
+	if err != nil || state.Archived == 0 {
+		return state, err
+	}
+	journal, err := s.Journal(ctx, id)
+	if err != nil {
+		return state, err
+	}
+	state, err = course.History(journal)
+	return state, failed("fold the journal", err)
+}
+
 // fold reads the cached state of a course, or folds the journal where the cache is
 // missing or was written by other code. It reports whether the cache served. A course
 // without a journal has version 0.
