@@ -28,8 +28,9 @@ const (
 	// before there were bounds may have, is read from the record instead.
 	carriedBytes = largestPayload - 200_000
 
-	// commandsPerStep and dueSteps bound what one workflow task does, so that it is short
+	// receivedAtOnce, commandsPerStep and dueSteps bound what a course does without a break, so that it is short
 	// however much has come and however much is due.
+	receivedAtOnce  = 100
 	commandsPerStep = 50
 	dueSteps        = 10
 )

@@ -202,7 +202,6 @@ func (r *run) takeOver(ctx workflow.Context) {
 func (r *run) run(ctx workflow.Context) error {
 	workflow.Go(ctx, r.record)
 	for !r.state.Finished {
-		r.takeOver(ctx)
 		if r.long(ctx) && r.ready(ctx) {
 			return r.continueAsNew(ctx)
 		}
@@ -211,7 +210,10 @@ func (r *run) run(ctx workflow.Context) error {
 		if err := r.wait(ctx); err != nil {
 			return err
 		}
-		r.drain(ctx)
+		r.takeOver(ctx)
+		if err := r.drain(ctx); err != nil {
+			return err
+		}
 		r.comeDue(ctx)
 		if err := r.pause(ctx); err != nil {
 			return err
@@ -249,8 +251,7 @@ func (r *run) long(ctx workflow.Context) bool {
 // everything that came is applied and answered, and what is not recorded yet can be carried
 // along. A state that is too large to carry is read from the record, when that is complete.
 func (r *run) ready(ctx workflow.Context) bool {
-	r.receive(ctx)
-	if len(r.queue) > 0 || !workflow.AllHandlersFinished(ctx) {
+	if r.waits(ctx) || !workflow.AllHandlersFinished(ctx) {
 		return false
 	}
 	return !r.bounded() || len(r.pending) == 0 || carried(r.next()) <= r.limits.Carried

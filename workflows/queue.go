@@ -22,35 +22,56 @@ func signalled(ctx workflow.Context) []string {
 	return slices.DeleteFunc(names, func(name string) bool { return !slices.Contains(waiting, name) })
 }
 
-// receive takes every signal that has arrived into the queue, without applying it.
-func (r *run) receive(ctx workflow.Context) {
+// receive takes every signal that has arrived into the queue, without applying it. Opening and
+// reading them takes time, so others have their turn in between.
+func (r *run) receive(ctx workflow.Context) error {
 	for _, name := range signalled(ctx) {
 		var req course.Request
-		for channel := workflow.GetSignalChannel(ctx, name); channel.ReceiveAsync(&req); {
+		channel := workflow.GetSignalChannel(ctx, name)
+		for n := 1; channel.ReceiveAsync(&req); n++ {
 			if name != course.Signal {
 				req.Name = name
 			}
 			r.queue = append(r.queue, req)
 			req = course.Request{}
+			if r.bounded() && n%receivedAtOnce == 0 {
+				if err := yield(ctx); err != nil {
+					return err
+				}
+			}
 		}
 	}
+	return nil
+}
+
+// yield lets the other coroutines of the workflow run, within the same task.
+func yield(ctx workflow.Context) error {
+	asked := false
+	return workflow.Await(ctx, func() bool {
+		before := asked
+		asked = true
+		return before
+	})
 }
 
 // waits reports whether something has come that was not applied.
 func (r *run) waits(ctx workflow.Context) bool { return len(r.queue) > 0 || len(signalled(ctx)) > 0 }
 
 // drain applies what has come, in order, as much as one task may.
-func (r *run) drain(ctx workflow.Context) {
-	r.receive(ctx)
-	for n := 0; len(r.queue) > 0; n++ {
-		if r.bounded() && n == commandsPerStep || r.full() {
-			return
+func (r *run) drain(ctx workflow.Context) error {
+	if err := r.receive(ctx); err != nil {
+		return err
+	}
+	for n := 0; len(r.queue) > 0 && !r.full(); n++ {
+		if r.bounded() && n == commandsPerStep {
+			break
 		}
 		req := r.queue[0]
 		r.queue = r.queue[1:]
 		r.apply(ctx, req)
 		r.applied++
 	}
+	return nil
 }
 
 // apply does what update does for a command for which nobody waits: a refusal
@@ -67,9 +88,12 @@ func (r *run) apply(ctx workflow.Context, req course.Request) {
 
 // turn waits until everything is applied that had come before, signals and updates.
 func (r *run) turn(ctx workflow.Context) error {
-	r.receive(ctx)
-	mine, before := r.arrived, r.applied+len(r.queue)
+	mine := r.arrived
 	r.arrived++
+	if err := r.receive(ctx); err != nil {
+		return err
+	}
+	before := r.applied + len(r.queue)
 	return workflow.Await(ctx, func() bool { return r.answered == mine && r.applied >= before })
 }
 

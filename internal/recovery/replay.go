@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"time"
 
+	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/workflowservice/v1"
 	sdklog "go.temporal.io/sdk/log"
 	sdkworker "go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
@@ -83,18 +86,32 @@ func decided(h *historypb.History) bool {
 	})
 }
 
+// pageLimit is how long Temporal may take for one page of a history: of the largest, a page
+// is many megabytes, and takes longer than the SDK's own limit for a call.
+const pageLimit = 2 * time.Minute
+
 // history reads one run of a course; with no run named, its last.
 func (s *Site) history(ctx context.Context, id, run string) (*historypb.History, error) {
 	h := &historypb.History{}
-	events := s.Temporal.GetWorkflowHistory(ctx, workflows.ID(id), run, false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
-	for events.HasNext() {
-		e, err := events.Next()
+	request := &workflowservice.GetWorkflowExecutionHistoryRequest{
+		Namespace: s.Namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: workflows.ID(id), RunId: run},
+	}
+	for {
+		page, err := s.page(ctx, request)
 		if err != nil {
 			return nil, fmt.Errorf("read the history: %w", err)
 		}
-		h.Events = append(h.Events, e)
+		h.Events = append(h.Events, page.GetHistory().GetEvents()...)
+		if request.NextPageToken = page.GetNextPageToken(); len(request.NextPageToken) == 0 {
+			return h, nil
+		}
 	}
-	return h, nil
+}
+
+func (s *Site) page(ctx context.Context, r *workflowservice.GetWorkflowExecutionHistoryRequest) (*workflowservice.GetWorkflowExecutionHistoryResponse, error) {
+	ctx, cancel := context.WithTimeout(ctx, pageLimit)
+	defer cancel()
+	return s.Temporal.WorkflowService().GetWorkflowExecutionHistory(ctx, r)
 }
 
 // silent: what the replayer would say of a failure may hold what a family said.
