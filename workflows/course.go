@@ -58,8 +58,12 @@ const (
 
 // Course is the workflow. It ends when the retention of a closed course is over. Nobody
 // can cancel it: all that it does is done in a context of its own.
-func Course(ctx workflow.Context, in Input) error {
-	r := &run{limits: in.Limits.orDefault(), id: in.Course, outside: ctx}
+func Course(ctx workflow.Context, in Input) error { return courseUnder(course.Rules, ctx, in) }
+
+// courseUnder is the workflow of a build that knows rules up to these; tests run that of an
+// older one.
+func courseUnder(rules int, ctx workflow.Context, in Input) error {
+	r := &run{limits: in.Limits.orDefault(), id: in.Course, rules: rules, outside: ctx}
 	ctx, _ = workflow.NewDisconnectedContext(ctx)
 	if err := r.setup(ctx, in); err != nil {
 		return err
@@ -85,6 +89,7 @@ func (l Limits) orDefault() Limits {
 type run struct {
 	id      string
 	limits  Limits
+	rules   int // that the build knows
 	state   course.State
 	pending []course.Recorded // decided here, not yet in the record
 	weight  int               // of pending, in bytes
@@ -110,58 +115,72 @@ type run struct {
 	armed  time.Time // the instant for which the timer stands; zero: none
 }
 
-// setup registers every handler, and opens the course or takes up its state.
-func (r *run) setup(ctx workflow.Context, in Input) error {
+// setup opens the course or takes up its state, and registers every handler before anything
+// blocks. Where the state must be read first, commands are told meanwhile to come again.
+func (r *run) setup(ctx workflow.Context, in Input) (err error) {
 	r.began = workflow.Now(ctx)
-	if err := r.registerQueries(ctx); err != nil {
-		return err
-	}
-	if err := r.registerCommands(ctx); err != nil {
-		return err
-	}
-	if in.Opening != nil && in.State == nil {
-		build, err := lawOfBuild(ctx, in.Opening.Bylaw)
+	if in.Load > 0 {
+		if err := r.register(ctx); err != nil {
+			return err
+		}
+		state, err := r.load(ctx, in.Load)
 		if err != nil {
 			return err
 		}
-		return r.open(ctx, in, build)
+		return r.takeUp(ctx, state, nil)
 	}
-	state, err := r.begin(ctx, in)
-	if err != nil {
-		return err
-	}
-	build, err := lawOfBuild(ctx, state.Law.Code)
-	if err != nil {
-		return err
-	}
-	r.state = state
-	r.decidedBefore(in.Pending)
-	r.adoptLaw(ctx, build)
-	return nil
-}
-
-// begin is the state with which a run begins that opens nothing.
-func (r *run) begin(ctx workflow.Context, in Input) (course.State, error) {
 	if in.State != nil {
-		return *in.State, nil
+		err = r.takeUp(ctx, *in.State, in.Pending)
+	} else {
+		err = r.open(ctx, in)
 	}
-	return r.load(ctx, in.Load)
+	if err != nil {
+		return err
+	}
+	return r.register(ctx)
 }
 
-// lawOfBuild is the law and the rules that this build has for a course. The answer is a
-// side effect, so that a replay under a later build opens and decides as this run did.
-func lawOfBuild(ctx workflow.Context, code string) (build course.LawPin, err error) {
-	err = workflow.SideEffect(ctx, func(workflow.Context) any { return course.CurrentLaw(code) }).Get(&build)
-	return build, err
+func (r *run) register(ctx workflow.Context) error {
+	if err := r.registerQueries(ctx); err != nil {
+		return err
+	}
+	return r.registerCommands(ctx)
 }
 
-func (r *run) open(ctx workflow.Context, in Input, build course.LawPin) error {
+func (r *run) open(ctx workflow.Context, in Input) error {
+	build, err := r.lawOfBuild(ctx, in.Opening.Bylaw)
+	if err != nil {
+		return err
+	}
 	events, err := course.DecideOpening(in.Course, *in.Opening, in.Request, build, workflow.Now(ctx))
 	if err != nil {
 		return asFailure(err)
 	}
 	r.take(events)
 	return nil
+}
+
+// takeUp goes on with a course where the former run, or the record, left it.
+func (r *run) takeUp(ctx workflow.Context, state course.State, pending []course.Recorded) error {
+	build, err := r.lawOfBuild(ctx, state.Law.Code)
+	if err != nil {
+		return err
+	}
+	r.state = state
+	r.decidedBefore(pending)
+	r.adoptLaw(ctx, build)
+	return nil
+}
+
+// lawOfBuild is the law and the rules that this build has for a course. The answer is a
+// side effect, so that a replay under a later build opens and decides as this run did.
+func (r *run) lawOfBuild(ctx workflow.Context, code string) (build course.LawPin, err error) {
+	err = workflow.SideEffect(ctx, func(workflow.Context) any {
+		pin := course.CurrentLaw(code)
+		pin.Rules = r.rules
+		return pin
+	}).Get(&build)
+	return build, err
 }
 
 // adoptLaw moves a course that was carried over to this build's law and rules.
@@ -176,13 +195,15 @@ func (r *run) adoptLaw(ctx workflow.Context, build course.LawPin) {
 // bounded reports whether the run is one of a bounded course, by whose rules all of this
 // package may go. A run that a build before those rules began decides and records as that
 // build did, until its history is over.
-func (r *run) bounded() bool { return r.state.Law.Rules >= 3 }
+func (r *run) bounded() bool { return r.state.Law.Rules >= boundedRules }
+
+const boundedRules = 3
 
 // takeOver brings a run that an older build began under this build's law and rules, once its
 // history is over: what follows was decided by nobody yet. So a course that an older build
 // could not bring forward goes on under this one.
 func (r *run) takeOver(ctx workflow.Context) {
-	if r.bounded() || r.state.Version == 0 {
+	if r.bounded() || r.rules < boundedRules {
 		return
 	}
 	r.asked++
@@ -190,7 +211,7 @@ func (r *run) takeOver(ctx workflow.Context) {
 	if workflow.GetVersion(ctx, change, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
 		return
 	}
-	build, err := lawOfBuild(ctx, r.state.Law.Code)
+	build, err := r.lawOfBuild(ctx, r.state.Law.Code)
 	if err != nil {
 		panic(err)
 	}

@@ -1,7 +1,9 @@
 package workflows_test
 
 import (
+	"compress/gzip"
 	"encoding/json"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -44,6 +46,41 @@ func TestHistoriesOfEveryReleaseReplay(t *testing.T) {
 	if replayed < 5 {
 		t.Errorf("only %d histories in %s", replayed, histories)
 	}
+}
+
+// TestHistoriesOfCoursesThatStoodStillReplay holds this build to what those courses had decided
+// before the task that failed. That they go on is shown on a server: takeover_test.go.
+func TestHistoriesOfCoursesThatStoodStillReplay(t *testing.T) {
+	for _, kind := range []string{"batch", "backlog", "due", "large", "terminated"} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			if err := replay(t, stuckCourses, readStuck(t, kind)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// stuckCourses are histories of courses that an earlier build brought to a standstill; see the
+// README beside them.
+var stuckCourses = filepath.Join(histories, "stuck")
+
+func readStuck(t *testing.T, kind string) *historypb.History {
+	t.Helper()
+	f, err := os.Open(filepath.Join(stuckCourses, kind+".json.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parse(t, b)
 }
 
 // TestATamperedHistoryFails shows that the gate can fail.
@@ -99,6 +136,11 @@ func read(t *testing.T, file string) *historypb.History {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return parse(t, b)
+}
+
+func parse(t *testing.T, b []byte) *historypb.History {
+	t.Helper()
 	var h historypb.History
 	if err := (temporalproto.CustomJSONUnmarshalOptions{}).Unmarshal(b, &h); err != nil {
 		t.Fatal(err)
