@@ -143,7 +143,7 @@ func (r *courseRun) grant() {
 			r.env.RegisterDelayedCallback(r.step, max(w.until.Sub(r.env.Now()), time.Millisecond))
 		}
 	case w.signal:
-		r.env.SignalWorkflow(w.request.Name, *w.request)
+		r.env.SignalWorkflow(course.Signal, *w.request)
 		r.env.RegisterDelayedCallback(r.step, time.Second)
 	default:
 		answered := func(answer any, err error) {
