@@ -9,6 +9,9 @@ import (
 // Weigh is about how many bytes an event takes as JSON; see weigh.
 func Weigh(e Recorded) int { return weigh(e) }
 
+// Weight is about how many bytes the state takes as JSON.
+func (s *State) Weight() int { return weigh(s) }
+
 // weigh is about how many bytes a value takes as JSON, and never much less: what travels
 // through Temporal is measured in bytes, and writing it down to measure it would cost more
 // than deciding.

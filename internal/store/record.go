@@ -26,45 +26,54 @@ type Outbox interface {
 // municipalities.
 func (s *Store) Record(ctx context.Context, id string, events []course.Recorded, out Outbox) error {
 	var fresh []course.Recorded
+	var now folded
 	err := s.Transact(ForInstallation(ctx), func(tx pgx.Tx) error {
 		q := s.queries.WithTx(tx)
 		if err := q.LockCourse(ctx, id); err != nil {
 			return err
 		}
-		state, cached, err := s.fold(ctx, q, id)
-		if err != nil {
+		var cached bool
+		var err error
+		if now, cached, err = s.recorded(ctx, q, id); err != nil {
 			return err
 		}
+		state := &now.state
 		fresh, err = after(state.Version, events)
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
 		var writes pipeline
 		w := db.New(&writes)
-		before := derive(&state)
+		before := derive(state)
 		if !cached {
 			before = derived{}
 		}
 		for _, e := range fresh {
-			course.Evolve(&state, e)
-			if err := s.keepPlan(ctx, w, &state, e); err != nil {
+			course.Evolve(state, e)
+			if err := s.keepPlan(ctx, w, state, e); err != nil {
 				return err
 			}
-			if err := out.Enqueue(ctx, tx, &state, e); err != nil {
+			if err := out.Enqueue(ctx, tx, state, e); err != nil {
 				return fmt.Errorf("enqueue: %w", err)
 			}
 		}
-		if err := s.appendEvents(ctx, w, &state, fresh); err != nil {
+		if err := s.appendEvents(ctx, w, state, fresh); err != nil {
 			return err
 		}
-		if err := s.putSnapshot(ctx, w, state); err != nil {
-			return err
+		if now.snapshotDue() {
+			if err := s.putSnapshot(ctx, w, *state); err != nil {
+				return err
+			}
+			now.snapshot = state.Version
 		}
-		if err := s.putReadModel(ctx, w, &state, before, derive(&state)); err != nil {
+		if err := s.putReadModel(ctx, w, state, before, derive(state)); err != nil {
 			return err
 		}
 		return writes.send(ctx, tx)
 	})
+	if err == nil && now.state.Version > 0 && !now.state.Finished { // what may be erased soon is kept nowhere
+		s.states.Add(id, now)
+	}
 	if err == nil {
 		measureLag(ctx, fresh)
 	}

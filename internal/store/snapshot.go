@@ -55,7 +55,10 @@ func (s *Store) fold(ctx context.Context, q *db.Queries, id string) (state cours
 		if err := json.Unmarshal(text, &state); err != nil {
 			return state, false, errors.New("snapshot is not a state")
 		}
-		return state, true, nil
+		if row.Recorded > row.Version {
+			err = s.catchUp(ctx, q, &state)
+		}
+		return state, true, err
 	}
 	journal, err := s.journal(ctx, q, id, 0)
 	if err != nil {
@@ -63,6 +66,57 @@ func (s *Store) fold(ctx context.Context, q *db.Queries, id string) (state cours
 	}
 	state, err = course.Fold(journal)
 	return state, false, err
+}
+
+// catchUp applies what was recorded after a state.
+func (s *Store) catchUp(ctx context.Context, q *db.Queries, state *course.State) error {
+	journal, err := s.journal(ctx, q, state.ID, state.Version)
+	if err != nil {
+		return err
+	}
+	for _, e := range journal {
+		course.Evolve(state, e)
+	}
+	return nil
+}
+
+// folded is a state as the recorder left it, and the version of the snapshot in Postgres.
+type folded struct {
+	state    course.State
+	snapshot int64
+}
+
+// statesKept is how many states the recorder keeps: of the courses that are worked on just now.
+const statesKept = 64
+
+// recorded is the state that the next events follow on: as the recorder left it, or else as fold
+// reads it. Whoever takes it owns it; it is put back when what follows is committed.
+func (s *Store) recorded(ctx context.Context, q *db.Queries, id string) (f folded, cached bool, err error) {
+	if kept, found := s.states.Peek(id); found {
+		s.states.Remove(id)
+		version, err := q.GetVersion(ctx, id)
+		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return folded{}, false, err
+		}
+		if version == kept.state.Version {
+			return kept, true, nil
+		}
+	}
+	f.state, cached, err = s.fold(ctx, q, id)
+	return f, cached, err
+}
+
+// A snapshot is written with every record, unless the state is large: then only when so many
+// events have followed on the last one that reading them costs about as much as the state.
+const (
+	largeState   = 64_000 // bytes
+	bytesOfEvent = 8_000  // of a large state, for each event that may follow on its snapshot
+)
+
+// snapshotDue reports whether the snapshot is to be written anew.
+func (f folded) snapshotDue() bool {
+	weight := f.state.Weight()
+	return f.snapshot == 0 || weight < largeState || f.state.Version-f.snapshot >= int64(weight/bytesOfEvent)
 }
 
 func (s *Store) putSnapshot(ctx context.Context, q *db.Queries, state course.State) error {

@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/enplan-dk/enplan/internal/payload"
@@ -31,6 +32,7 @@ type Store struct {
 	queries *db.Queries
 	keys    *payload.Keyring
 	watch   *watch
+	states  *lru.Cache[string, folded] // of the courses that are recorded just now
 }
 
 // usualConns is how many connections a process takes at most. pgx's own default follows
@@ -63,7 +65,11 @@ func Connect(ctx context.Context, url string) (*pgxpool.Pool, error) {
 // New makes a store on a migrated database.
 func New(pool *pgxpool.Pool, keys *payload.Keyring) *Store {
 	queries := db.New(scoped{pool})
-	return &Store{pool: pool, queries: queries, keys: keys, watch: newWatch(queries)}
+	states, err := lru.New[string, folded](statesKept)
+	if err != nil {
+		panic("store: " + err.Error()) // the number is ours
+	}
+	return &Store{pool: pool, queries: queries, keys: keys, watch: newWatch(queries), states: states}
 }
 
 // Ping asks whether the record answers.

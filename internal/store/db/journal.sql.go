@@ -150,19 +150,27 @@ func (q *Queries) GetJournalOf(ctx context.Context, arg GetJournalOfParams) ([]G
 }
 
 const getSnapshot = `-- name: GetSnapshot :one
-select version, schema, sealed from course_snapshot where course_id = $1
+select s.version, s.schema, s.sealed, coalesce(c.version, s.version)::bigint as recorded
+from course_snapshot s left join course c on c.id = s.course_id where s.course_id = $1
 `
 
 type GetSnapshotRow struct {
-	Version int64
-	Schema  int32
-	Sealed  []byte
+	Version  int64
+	Schema   int32
+	Sealed   []byte
+	Recorded int64
 }
 
+// A large state's snapshot lags behind what is recorded by some events.
 func (q *Queries) GetSnapshot(ctx context.Context, courseID string) (GetSnapshotRow, error) {
 	row := q.db.QueryRow(ctx, getSnapshot, courseID)
 	var i GetSnapshotRow
-	err := row.Scan(&i.Version, &i.Schema, &i.Sealed)
+	err := row.Scan(
+		&i.Version,
+		&i.Schema,
+		&i.Sealed,
+		&i.Recorded,
+	)
 	return i, err
 }
 
