@@ -14,7 +14,9 @@ import (
 //
 // 2: a duty that no exemption lifts is done by a meeting that says so
 // ([HoldMeeting].Reviewed); until then it was by every meeting with the person.
-const Rules = 2
+//
+// 3: a text must be readable, and is kept in one form (readable and oneForm).
+const Rules = 3
 
 // Decide answers a request with the events that follow from it, or with a
 // *Refusal. A request whose key was answered before gives *Replayed.
@@ -38,7 +40,7 @@ func Decide(s State, r Request, at time.Time) ([]Recorded, error) {
 	if !spec.Allows(s.Phase) {
 		return nil, refuse("wrong_phase", "", "command", spec.Name, "phase", s.Phase)
 	}
-	if err := withinLimits(c); err != nil {
+	if err := withinLimits(c, s.Law.Rules); err != nil {
 		return nil, err
 	}
 	law, err := s.law()
@@ -59,7 +61,7 @@ func DecideOpening(id string, o Opening, r Request, under LawPin, at time.Time) 
 	if !ok {
 		return nil, refuse("unknown_bylaw", "bylaw", "code", o.Bylaw)
 	}
-	if err := withinLimits(o); err != nil {
+	if err := withinLimits(&o, under.Rules); err != nil {
 		return nil, err
 	}
 	s := State{ID: id}

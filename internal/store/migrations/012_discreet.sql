@@ -1,6 +1,8 @@
 -- What a birth date or a category could be read from does not stand in plain any more. Of an item whose kind or
 -- ref says too much, both are sealed with the course's key: kind is 'other' then, or ref a mere number. Of an
 -- agenda that a former build wrote, what was plain goes here; `enplan migrate` seals it, as does whoever reads it.
+select set_config('enplan.municipality', '*', true); -- the rows of all municipalities
+
 alter table course_agenda add sealed bytea;
 alter table notification add sealed bytea;
 
