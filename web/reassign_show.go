@@ -155,6 +155,9 @@ func (v *visit) nextOf(m casework.Move) string {
 
 // reassignProblem says what is wrong with a request beside the question that it is about.
 func (v *visit) reassignProblem(err error) []view.Problem {
+	if problems := v.inWords(err); problems != nil {
+		return problems
+	}
 	fault := new(casework.Fault)
 	if !errors.As(err, &fault) || !slices.Contains([]string{casework.SamePerson, casework.NotStaffHere, casework.NothingToMove, casework.NotTheirCourse}, fault.Code) {
 		return nil
@@ -254,6 +257,9 @@ func (s *server) reassignUndo(v *visit) error {
 		return s.progressOf(v, []view.Problem{{Text: v.T("problem." + code)}}, http.StatusUnprocessableEntity)
 	case casework.UnknownReassignment:
 		return errNotFound
+	}
+	if problems := v.inWords(err); problems != nil {
+		return s.progressOf(v, problems, http.StatusUnprocessableEntity)
 	}
 	if err != nil {
 		return err

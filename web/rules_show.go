@@ -219,7 +219,11 @@ func (s *server) stanceTake(v *visit) error {
 	if len(f.problems) > 0 {
 		return s.stancePage(v, f.values, f.problems, http.StatusUnprocessableEntity)
 	}
-	if err := s.cases.TakeStance(v.ctx(), v.who, v.who.Municipality, taken); err != nil {
+	err := s.cases.TakeStance(v.ctx(), v.who, v.who.Municipality, taken)
+	if problems := v.inWords(err); problems != nil {
+		return s.stancePage(v, f.values, problems, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
 		return err
 	}
 	s.say(v.ctx(), v.T("stance.saved"))

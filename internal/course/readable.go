@@ -10,7 +10,7 @@ import (
 )
 
 // linesFrom is the length from which a text may have several lines. Shorter ones are names and terms.
-const linesFrom = 1000
+const linesFrom = 500
 
 func hasLines(tag reflect.StructTag) bool {
 	most, tagged := limit(tag, "maxLength")
@@ -71,4 +71,19 @@ const blankPattern = '\u2800'
 func shows(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) &&
 		!unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) && r != blankPattern
+}
+
+// Visible is what of a name can be read, where somebody else than its author is answerable for it: what the identity
+// provider says is taken over and cannot be refused.
+func Visible(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if forbidden(r, false) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	if name = strings.TrimSpace(norm.NFC.String(name)); !strings.ContainsFunc(name, shows) {
+		return ""
+	}
+	return name
 }
