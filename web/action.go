@@ -191,10 +191,11 @@ func (a *acting) back(act action) string {
 // ask shows the page of an action.
 func (s *server) ask(a *acting, act action, typed url.Values, problems []view.Problem, status int) error {
 	groups := act.asks(a)
+	problems = places(groups, typed, problems)
 	fill(groups, typed, problems)
 	f := view.Form{
 		Heading: a.T("action." + a.name + ".title"), Lead: a.lead(), Button: a.T("action." + a.name + ".button"),
-		Action: a.r.URL.Path, Back: a.back(act), Groups: groups, Danger: act.danger, Problems: places(groups, problems),
+		Action: a.r.URL.Path, Back: a.back(act), Groups: groups, Danger: act.danger, Problems: problems,
 		Version: strconv.FormatInt(a.c.Version, 10), Key: newKey(), Restored: typed != nil && a.r.Method == http.MethodGet,
 	}
 	if len(groups) > 0 && !act.upload {
