@@ -13,6 +13,9 @@ import (
 // Disabled is the code with which a closed account is turned away.
 const Disabled = "account_disabled"
 
+// BadAddress is the code with which an address is refused that nothing can be sent to.
+const BadAddress = "email_malformed"
+
 // staffRoles are the roles of people who work for the municipality.
 var staffRoles = []course.Role{course.Caseworker, course.Supervisor, course.Administrator}
 
@@ -113,7 +116,7 @@ func (s *Service) Register(ctx context.Context, who access.Who, subject string, 
 		return Colleague{}, err
 	}
 	if r.Email != "" && !deliverable(r.Email) {
-		return Colleague{}, &course.Refusal{Code: "email_malformed", Field: "email"}
+		return Colleague{}, faultAt("email", BadAddress)
 	}
 	supervisor := ""
 	if r.Disabled {
