@@ -223,10 +223,13 @@ func (s *Store) notificationList(ctx context.Context, found []db.Notification) (
 	out := make([]Notification, 0, len(found))
 	for _, row := range found {
 		n, err := s.notificationOf(row)
-		if err != nil {
+		switch {
+		case keyless(err): // what cannot be read must not keep the rest from its reader
+		case err != nil:
 			return nil, err
+		default:
+			out = append(out, n)
 		}
-		out = append(out, n)
 	}
 	return out, nil
 }
