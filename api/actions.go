@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -284,12 +283,8 @@ func decode(ctx context.Context, body []byte, into any) *Problem {
 	if len(body) == 0 {
 		return nil
 	}
-	err := json.Unmarshal(body, into)
-	if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) {
-		return malformed(ctx, wrong.Field)
-	}
-	if err != nil {
-		return malformed(ctx, "")
+	if json.Unmarshal(body, into) != nil {
+		return malformed(ctx, wrongField(reflect.TypeOf(into), body, ""))
 	}
 	return nil
 }

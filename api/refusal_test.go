@@ -59,7 +59,7 @@ func TestWhatIsWrongIsNamedByProblemAndField(t *testing.T) {
 		"a stale version":             {"karen", "PUT", c + "/plan/sections/employment", object{"text": "x"}, []header{{"If-Match", `"1"`}}, 412, "stale_version", "", ""},
 		"the wrong phase":             {"karen", "POST", c + "/intake/decision", object{"outcome": "eligible", "reason": "x"}, nil, 409, "wrong_phase", "", ""},
 		"a rule of the course":        {"karen", "PUT", c + "/follow-up/interval", object{"every": "P12M", "form": "office", "reason": "x"}, nil, 422, "interval_too_long", "every", "interval_too_long"},
-		"a period that is none":       {"karen", "PUT", c + "/follow-up/interval", object{"every": "P0D", "form": "office", "reason": "x"}, nil, 422, "invalid", "", "value_invalid"},
+		"a period that is none":       {"karen", "PUT", c + "/follow-up/interval", object{"every": "P0D", "form": "office", "reason": "x"}, nil, 422, "invalid", "every", "value_invalid"},
 		"a meeting that is none":      {"karen", "POST", c + "/meetings/a999/cancel", object{"reason": "x"}, nil, 404, "unknown_meeting", "meeting", "unknown_meeting"},
 		"a member that is none":       {"karen", "POST", c + "/notes", object{"kind": "call", "on": "2026-01-01", "text": "x", "members": []string{"m9"}}, nil, 422, "unknown_member", "members[0]", "unknown_member"},
 		"an answer for another":       {"maria", "POST", c + "/access-requests", object{"member": "m2"}, nil, 403, "answer_for_another", "member", "answer_for_another"},

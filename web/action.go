@@ -191,10 +191,11 @@ func (a *acting) back(act action) string {
 // ask shows the page of an action.
 func (s *server) ask(a *acting, act action, typed url.Values, problems []view.Problem, status int) error {
 	groups := act.asks(a)
+	problems = places(groups, typed, problems)
 	fill(groups, typed, problems)
 	f := view.Form{
 		Heading: a.T("action." + a.name + ".title"), Lead: a.lead(), Button: a.T("action." + a.name + ".button"),
-		Action: a.r.URL.Path, Back: a.back(act), Groups: groups, Danger: act.danger, Problems: places(groups, problems),
+		Action: a.r.URL.Path, Back: a.back(act), Groups: groups, Danger: act.danger, Problems: problems,
 		Version: strconv.FormatInt(a.c.Version, 10), Key: newKey(), Restored: typed != nil && a.r.Method == http.MethodGet,
 	}
 	if len(groups) > 0 && !act.upload {
@@ -268,7 +269,15 @@ func (a *acting) sentence(r course.Refusal) string {
 		case "criterion":
 			p.Value = a.c.Criterion(p.Value)
 		case "goal":
-			p.Value = firstOf(a.c.Goal(p.Value), p.Value)
+			p.Value = firstOf(a.c.Goal(p.Value), a.T("thing.goal"))
+		case "effort":
+			p.Value = firstOf(a.effortText(p.Value), a.T("thing.effort"))
+		case "meeting":
+			p.Value = a.meetingText(p.Value)
+		case "agreement":
+			p.Value = a.agreementText(p.Value)
+		case "name":
+			p.Value = a.T("action." + a.name + ".title")
 		case "parts":
 			parts := strings.Split(p.Value, ", ")
 			for j := range parts {
@@ -280,6 +289,35 @@ func (a *acting) sentence(r course.Refusal) string {
 	}
 	r.Params = params
 	return casework.Sentence(a.lang, r)
+}
+
+// What has an id in the course is called on a page by what the reader knows of it.
+
+func (a *acting) effortText(id string) string {
+	for _, e := range a.openEfforts() {
+		if e.Value == id {
+			return "\u201d" + e.Label + "\u201d"
+		}
+	}
+	return ""
+}
+
+func (a *acting) meetingText(id string) string {
+	for _, m := range a.c.Meetings {
+		if m.ID == id {
+			return a.page.Instant(m.At)
+		}
+	}
+	return ""
+}
+
+func (a *acting) agreementText(id string) string {
+	for _, m := range a.c.Mentors {
+		if m.ID == id {
+			return a.c.Name(m.Terms.Member)
+		}
+	}
+	return ""
 }
 
 // remedies lead from a refusal to the page where what is missing is done.

@@ -91,6 +91,7 @@ func (s *server) askAnswer(v *visit, c view.Course, values map[string][]string, 
 		Heading: v.T("answer.heading"), Lead: v.T("answer.lead"), Action: "/min-plan/" + c.ID + "/svar", Back: "/min-plan/" + c.ID,
 		Button: v.T("answer.button"), Draft: "/kladde/min-plan/" + c.ID + "/svar", Key: newKey(), Restored: values != nil && v.r.Method == http.MethodGet,
 	}
+	problems = places(groups, values, problems)
 	fill(groups, values, problems)
 	for i := range groups { // the hash is the version that is shown, whatever was typed against
 		for j := range groups[i].Fields {
@@ -99,7 +100,7 @@ func (s *server) askAnswer(v *visit, c view.Course, values map[string][]string, 
 			}
 		}
 	}
-	f.Groups, f.Problems = groups, places(groups, problems)
+	f.Groups, f.Problems = groups, problems
 	changed, since, err := s.sinceLastAnswer(v, c)
 	if err != nil {
 		return err

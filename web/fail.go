@@ -65,3 +65,12 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, status int, code s
 		http.Error(w, http.StatusText(status), status)
 	}
 }
+
+// inWords says a refusal of what was typed into a form that is no command's; nil if the error is none.
+func (v *visit) inWords(err error) []view.Problem {
+	refusal := new(course.Refusal)
+	if !errors.As(err, &refusal) {
+		return nil
+	}
+	return []view.Problem{{Field: refusal.Field, Text: casework.Sentence(v.lang, *refusal)}}
+}

@@ -152,23 +152,52 @@ func fillField(field *view.Field, values url.Values, problems []view.Problem) {
 	}
 }
 
-// places keeps only links to fields that the form has: a problem about anything
-// else stands for the whole form.
-func places(groups []view.Group, problems []view.Problem) []view.Problem {
-	has := func(name string) bool {
-		return slices.ContainsFunc(groups, func(g view.Group) bool {
-			return slices.ContainsFunc(g.Fields, func(f view.Field) bool {
-				return f.Name == name && f.Kind != view.Hidden && f.Kind != view.Static
-			})
-		})
+// places puts each problem to the question that it is about. A problem about anything else stands for the whole form.
+func places(groups []view.Group, typed url.Values, problems []view.Problem) []view.Problem {
+	var names []string
+	for _, g := range groups {
+		for _, f := range g.Fields {
+			if f.Kind != view.Hidden && f.Kind != view.Static {
+				names = append(names, f.Name)
+			}
+		}
 	}
 	out := slices.Clone(problems)
 	for i := range out {
-		if !has(out[i].Field) {
-			out[i].Field = ""
-		}
+		out[i].Field = placeOf(names, typed, out[i].Field)
 	}
 	return out
+}
+
+var position = regexp.MustCompile(`\[(\d+)\]`)
+
+// placeOf finds the question about a field of a command, which is named as the API names it. A form asks about each
+// thing of a list by itself: for each person or criterion (own_words-m1) it leaves out what was not answered, and of
+// what is asked about all of them (words-g3, about goals) nothing.
+func placeOf(names []string, typed url.Values, field string) string {
+	plain := position.ReplaceAllString(field, "")
+	for _, exact := range []string{field, plain} {
+		if slices.Contains(names, exact) || exact == "" {
+			return exact
+		}
+	}
+	nth := 0
+	if found := position.FindStringSubmatch(field); found != nil {
+		nth, _ = strconv.Atoi(found[1])
+	}
+	for i, part := range strings.Split(plain, ".") {
+		asked := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+			unanswered := i == 0 && strings.TrimSpace(typed.Get(name)) == ""
+			return !strings.HasPrefix(name, part+"-") || unanswered
+		})
+		if nth < len(asked) {
+			return asked[nth]
+		}
+		if slices.Contains(names, part) {
+			return part
+		}
+	}
+	return ""
 }
 
 func shownDate(d calendar.Date) string {

@@ -147,6 +147,64 @@ func answered(groups []view.Group, i int) url.Values {
 	return values
 }
 
+// typeable are the questions that one answers with a text of one's own.
+func typeable(groups []view.Group) []string {
+	var names []string
+	for _, g := range groups {
+		for _, f := range g.Fields {
+			if f.Kind == view.Line || f.Kind == view.Area {
+				names = append(names, f.Name)
+			}
+		}
+	}
+	return names
+}
+
+func TestAFormNamesTheQuestionWhoseAnswerCannotBeRead(t *testing.T) {
+	t.Parallel()
+	tried := 0
+	for name, act := range actions {
+		if act.command == nil {
+			continue
+		}
+		a := &acting{visit: &visit{lang: text.Danish, page: view.Page{Lang: text.Danish, Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, c: example(t), name: name, ref: refOf(name)}
+		if len(a.ref) == 0 {
+			a.ref = []string{"x1", "x2"}
+		}
+		for _, question := range typeable(act.asks(a)) {
+			for _, typed := range []string{"Maria \u202etfoT", "\u200d\u2800"} {
+				values := answered(act.asks(a), 0)
+				values.Set(question, typed)
+				f := &form{values: values, say: a.T}
+				command := reflect.New(reflect.TypeOf(act.command(a, f)))
+				command.Elem().Set(reflect.ValueOf(act.command(a, f)))
+				body, err := json.Marshal(command.Interface())
+				if err != nil {
+					t.Fatal(err)
+				}
+				problems, ok := a.problems(course.WithinLimits(command.Interface()))
+				if !ok && !strings.Contains(string(body), "\u202e") && !strings.Contains(string(body), "\u2800") {
+					continue // this answer is asked for in another case
+				}
+				tried++
+				if !ok || len(problems) != 1 {
+					t.Errorf("%s: %q in %s is taken", name, typed, question)
+					continue
+				}
+				groups := act.asks(a)
+				problems = places(groups, values, problems)
+				fill(groups, values, problems)
+				if problems[0].Field != question {
+					t.Errorf("%s: what is wrong with %s is said of %q: %s", name, question, problems[0].Field, problems[0].Text)
+				}
+			}
+		}
+	}
+	if tried < 80 {
+		t.Errorf("only %d answers tried", tried)
+	}
+}
+
 // collect notes which fields hold something, however deep.
 func collect(given map[string]bool, path string, v any) {
 	switch x := v.(type) {

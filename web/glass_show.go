@@ -42,7 +42,11 @@ func (s *server) glassBreak(v *visit) error {
 		return s.glass(v, http.StatusUnprocessableEntity, reason, v.T("glass.reason_wrong"))
 	}
 	id := v.r.PathValue("id")
-	if _, err := s.cases.BreakGlass(v.ctx(), v.who, id, reason, ""); err != nil {
+	_, err := s.cases.BreakGlass(v.ctx(), v.who, id, reason, "")
+	if problems := v.inWords(err); problems != nil {
+		return s.glass(v, http.StatusUnprocessableEntity, reason, problems[0].Text)
+	}
+	if err != nil {
 		return err
 	}
 	s.say(v.ctx(), v.T("glass.broken"))

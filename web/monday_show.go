@@ -70,7 +70,11 @@ func (s *server) mondayShow(v *visit) error {
 	if err != nil {
 		return err
 	}
-	m := view.Monday{Groups: figureGroups(o), Told: v.told(due), Loads: o.Caseloads, Stalled: v.insideLines(stalled, namesOf(o)), StalledCount: o.Stalled}
+	unreached, err := s.cases.Unreached(v.ctx(), v.who)
+	if err != nil {
+		return err
+	}
+	m := view.Monday{Groups: figureGroups(o), Told: v.told(due), Unreached: unreached, Loads: o.Caseloads, Stalled: v.insideLines(stalled, namesOf(o)), StalledCount: o.Stalled}
 	v.page.Title, v.page.Current = v.T("monday.heading"), "nav.monday"
 	return s.render(v, http.StatusOK, view.MondayPage(v.page, m))
 }

@@ -97,10 +97,9 @@ func (s *server) askOpening(v *visit, step string, values url.Values, problems [
 	case "tjek":
 		summary = v.answers(values)
 	}
-	if len(f.Groups) > 0 {
-		fill(f.Groups, values, problems)
-	}
-	f.Problems = places(f.Groups, problems)
+	problems = places(f.Groups, values, problems)
+	fill(f.Groups, values, problems)
+	f.Problems = problems
 	v.page.Title, v.page.Current, v.page.Failed = f.Heading, "nav.families", len(problems) > 0
 	return s.render(v, status, view.Opening(v.page, f, n+1, len(openingSteps), summary, step == "familien"))
 }

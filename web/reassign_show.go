@@ -44,10 +44,11 @@ func (s *server) reassignAsk(v *visit, values url.Values, problems []view.Proble
 		{Kind: view.Select, Name: "to", Label: v.T("reassign.to"), Hint: v.T("reassign.to_hint"), Options: to},
 		{Kind: view.Area, Name: "reason", Label: v.T("reassign.reason"), Hint: v.T("reassign.reason_hint"), Rows: 3},
 	}}}
+	problems = places(groups, values, problems)
 	fill(groups, values, problems)
 	f := view.Form{
 		Heading: v.T("reassign.heading"), Lead: v.T("reassign.lead"), Action: reassignPath + "/se", Button: v.T("reassign.look"), Back: "/overblik",
-		Groups: groups, Problems: places(groups, problems), Key: newKey(), Draft: "/kladde" + reassignPath,
+		Groups: groups, Problems: problems, Key: newKey(), Draft: "/kladde" + reassignPath,
 	}
 	v.page.Title, v.page.Current, v.page.Failed, v.page.Path = f.Heading, "nav.monday", len(problems) > 0, reassignPath
 	return s.render(v, status, view.ReassignPage(v.page, f))
@@ -155,6 +156,9 @@ func (v *visit) nextOf(m casework.Move) string {
 
 // reassignProblem says what is wrong with a request beside the question that it is about.
 func (v *visit) reassignProblem(err error) []view.Problem {
+	if problems := v.inWords(err); problems != nil {
+		return problems
+	}
 	fault := new(casework.Fault)
 	if !errors.As(err, &fault) || !slices.Contains([]string{casework.SamePerson, casework.NotStaffHere, casework.NothingToMove, casework.NotTheirCourse}, fault.Code) {
 		return nil
@@ -254,6 +258,9 @@ func (s *server) reassignUndo(v *visit) error {
 		return s.progressOf(v, []view.Problem{{Text: v.T("problem." + code)}}, http.StatusUnprocessableEntity)
 	case casework.UnknownReassignment:
 		return errNotFound
+	}
+	if problems := v.inWords(err); problems != nil {
+		return s.progressOf(v, problems, http.StatusUnprocessableEntity)
 	}
 	if err != nil {
 		return err

@@ -198,8 +198,9 @@ func (s *server) stancePage(v *visit, values url.Values, problems []view.Problem
 		{Kind: view.Date, Name: "decided_on", Label: v.T("stance.decided_on"), Hint: v.T("form.date_hint")},
 		{Kind: view.Line, Name: "decider", Label: v.T("stance.decider"), Hint: v.T("stance.decider_hint"), Width: "l"},
 	}}}
+	problems = places(groups, values, problems)
 	fill(groups, values, problems)
-	f := view.Form{Action: stancePath, Back: "/overblik", Button: v.T("stance.save"), Groups: groups, Problems: places(groups, problems), Key: newKey()}
+	f := view.Form{Action: stancePath, Back: "/overblik", Button: v.T("stance.save"), Groups: groups, Problems: problems, Key: newKey()}
 	v.page.Title, v.page.Current, v.page.Failed = v.T("stance.heading"), "nav.monday", len(problems) > 0
 	return s.render(v, status, view.StancePage(v.page, taken, f))
 }
@@ -219,7 +220,11 @@ func (s *server) stanceTake(v *visit) error {
 	if len(f.problems) > 0 {
 		return s.stancePage(v, f.values, f.problems, http.StatusUnprocessableEntity)
 	}
-	if err := s.cases.TakeStance(v.ctx(), v.who, v.who.Municipality, taken); err != nil {
+	err := s.cases.TakeStance(v.ctx(), v.who, v.who.Municipality, taken)
+	if problems := v.inWords(err); problems != nil {
+		return s.stancePage(v, f.values, problems, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
 		return err
 	}
 	s.say(v.ctx(), v.T("stance.saved"))

@@ -93,6 +93,11 @@ func (s *server) sampleCheck(v *visit) error {
 		v.page.Path = "/stikproever?" + draw.Encode()
 		return s.sample(v, http.StatusUnprocessableEntity, about)
 	}
+	if problems := v.inWords(err); problems != nil {
+		about.wrong = problems[0].Text
+		v.page.Path = "/stikproever?" + draw.Encode()
+		return s.sample(v, http.StatusUnprocessableEntity, about)
+	}
 	if err != nil {
 		return err
 	}

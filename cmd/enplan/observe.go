@@ -43,7 +43,9 @@ func (c *connections) observeReminders() error {
 		if err != nil {
 			return err
 		}
-		for stands, n := range map[string]int64{"course": b.Unraised, "delivery": b.Undelivered, "no_address": b.WithoutAddress} {
+		for stands, n := range map[string]int64{
+			"course": b.Unraised, "delivery": b.Undelivered, "no_address": b.WithoutAddress, "refused": b.Refused,
+		} {
 			o.ObserveInt64(overdue, n, metric.WithAttributes(attribute.String("stands", stands)))
 		}
 		o.ObserveInt64(waiting, b.Outbox)

@@ -26,9 +26,21 @@ func migrate(ctx context.Context, cfg Config) error {
 	if err := store.Migrate(ctx, pool); err != nil {
 		return err
 	}
-	sealed, err := store.New(pool, payload.NewKeyring(cfg.MasterKeys, store.NewKeys(pool))).SealReasons(ctx)
-	if sealed > 0 {
-		fmt.Printf("%d reasons in the access log that a former build wrote in plain are sealed\n", sealed)
+	return seal(ctx, store.New(pool, payload.NewKeyring(cfg.MasterKeys, store.NewKeys(pool))))
+}
+
+// seal seals what a former build wrote in plain.
+func seal(ctx context.Context, s *store.Store) error {
+	reasons, err := s.SealReasons(ctx)
+	if reasons > 0 {
+		fmt.Printf("%d reasons in the access log that a former build wrote in plain are sealed\n", reasons)
+	}
+	if err != nil {
+		return err
+	}
+	agendas, messages, err := s.SealItems(ctx)
+	if agendas+messages > 0 {
+		fmt.Printf("%d agendas and %d messages that a former build wrote in plain are sealed\n", agendas, messages)
 	}
 	return err
 }

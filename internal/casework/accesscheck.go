@@ -55,6 +55,9 @@ func (s *Service) CheckAccess(ctx context.Context, who access.Who, c Checking) e
 	case utf8.RuneCountInString(c.Reason) > LongestCheckReason:
 		return faultAt("reason", ReasonTooLong)
 	}
+	if c.Reason, err = readableReason(c.Reason); err != nil {
+		return err
+	}
 	return stored(s.store.AddCheck(ctx, visit, store.AccessCheck{
 		ID: checkID(who, c), Entry: c.Entry, Last: min(c.Through, visit.Last), Verdict: string(c.Verdict), Reason: c.Reason, By: who.Subject, Draw: c.Draw,
 	}), UnknownVisit)

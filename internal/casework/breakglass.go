@@ -44,7 +44,11 @@ func (s *Service) BreakGlass(ctx context.Context, who access.Who, id, reason, ke
 	if strings.TrimSpace(reason) == "" {
 		return Grant{}, faultAt("reason", NoReason)
 	}
-	g := store.Grant{ID: grantID(who, id, key), Course: id, Municipality: who.Municipality, Subject: who.Subject, Reason: strings.TrimSpace(reason)}
+	reason, err := readableReason(reason)
+	if err != nil {
+		return Grant{}, err
+	}
+	g := store.Grant{ID: grantID(who, id, key), Course: id, Municipality: who.Municipality, Subject: who.Subject, Reason: reason}
 	if _, err := s.authorise(underGrant(ctx, g), who, id, access.BreakGlass); err != nil {
 		return Grant{}, err
 	}

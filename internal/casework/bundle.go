@@ -76,6 +76,9 @@ func (s *Service) Bundle(ctx context.Context, who access.Who, id string, h Hando
 	if err != nil {
 		return Bundle{}, err
 	}
+	if err := course.WithinLimits(&h); err != nil {
+		return Bundle{}, err
+	}
 	b := Bundle{
 		Format: bundleFormat, MadeAt: time.Now().UTC(), Recipient: h.Recipient, Basis: h.Basis, Reason: h.Reason,
 		Course: id, Law: view.Law, Phase: view.Phase, Outcome: view.Outcome, Milestones: []Milestone{},

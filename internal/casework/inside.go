@@ -44,6 +44,7 @@ type Delivery struct {
 	SendAt    time.Time
 	Attempts  int
 	NoAddress bool
+	Refused   bool // the mail server refuses the address for good
 }
 
 // lateAfter is how long a message may wait to be sent before it counts as not delivered.
@@ -71,7 +72,7 @@ func (s *Service) Inside(ctx context.Context, who access.Who, id string) (Inside
 		if n.State == store.Undeliverable || late {
 			in.Undelivered = append(in.Undelivered, Delivery{
 				Kind: n.Kind, ToldAs: n.ToldAs, Channel: n.Channel, Recipient: n.Recipient, Member: n.Member, SendAt: n.SendAt, Attempts: n.Attempts,
-				NoAddress: n.State == store.Undeliverable,
+				NoAddress: n.State == store.Undeliverable && n.RefusedAt.IsZero(), Refused: !n.RefusedAt.IsZero(),
 			})
 		}
 	}

@@ -64,6 +64,9 @@ func (s *Service) PreviewReassignment(ctx context.Context, who access.Who, r Rea
 	if _, err := s.authoriseIn(ctx, who, who.Municipality, access.ReadReassignment); err != nil {
 		return nil, err
 	}
+	if err := course.WithinLimits(&r); err != nil {
+		return nil, err
+	}
 	rows, err := s.toMove(ctx, who, r)
 	if err != nil {
 		return nil, err
@@ -82,6 +85,9 @@ func (s *Service) PreviewReassignment(ctx context.Context, who access.Who, r Rea
 func (s *Service) Reassign(ctx context.Context, who access.Who, r Reassignment, key string) (string, error) {
 	v, err := s.authoriseIn(ctx, who, who.Municipality, access.Reassign)
 	if err != nil {
+		return "", err
+	}
+	if err := course.WithinLimits(&r); err != nil {
 		return "", err
 	}
 	req, made, err := s.request(who, v, string(access.Reassign), r, Call{Key: key})

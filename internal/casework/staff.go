@@ -13,6 +13,9 @@ import (
 // Disabled is the code with which a closed account is turned away.
 const Disabled = "account_disabled"
 
+// BadAddress is the code with which an address is refused that nothing can be sent to.
+const BadAddress = "email_malformed"
+
 // staffRoles are the roles of people who work for the municipality.
 var staffRoles = []course.Role{course.Caseworker, course.Supervisor, course.Administrator}
 
@@ -30,15 +33,20 @@ func (s *Service) Seen(ctx context.Context, who access.Who) error {
 	if known.Disabled {
 		return fault(Disabled)
 	}
-	now := staffOf(who)
+	now := staffOf(who, known)
 	if known.Name == now.Name && known.Email == now.Email && known.Municipality == now.Municipality && slices.Equal(known.Roles, now.Roles) {
 		return nil
 	}
 	return stored(s.store.SaveStaff(ctx, now), UnknownStaff)
 }
 
-func staffOf(who access.Who) store.Staff {
-	st := store.Staff{Subject: who.Subject, Name: who.Name, Email: who.Email, Municipality: who.Municipality}
+// staffOf is what is taken over of what the identity provider says. An address that nothing can be sent to is not:
+// the one that is known stays, and without one the supervisors read that messages wait for an address.
+func staffOf(who access.Who, known store.Staff) store.Staff {
+	st := store.Staff{Subject: who.Subject, Name: course.Visible(who.Name), Email: who.Email, Municipality: who.Municipality}
+	if st.Email != "" && !deliverable(st.Email) {
+		st.Email = known.Email
+	}
 	for _, r := range who.Roles {
 		st.Roles = append(st.Roles, string(r))
 	}
@@ -53,6 +61,7 @@ type Colleague struct {
 	Roles         []course.Role `json:"roles"`
 	Disabled      bool          `json:"disabled,omitempty"`
 	ProtectedName bool          `json:"protected_name,omitempty"`
+	EmailRefused  bool          `json:"email_refused,omitempty" doc:"The mail server refuses the address for good: correct it. Messages wait meanwhile."`
 	Reassignment  string        `json:"reassignment,omitempty" doc:"Of an account just closed: the reassignment that makes a supervisor interim coordinator of the person's open courses."`
 }
 
@@ -73,7 +82,7 @@ func (s *Service) Colleagues(ctx context.Context, who access.Who) ([]Colleague, 
 }
 
 func colleague(m store.Staff) Colleague {
-	c := Colleague{Subject: m.Subject, Name: m.Name, Email: m.Email, Roles: []course.Role{}, Disabled: m.Disabled, ProtectedName: m.ProtectedName}
+	c := Colleague{Subject: m.Subject, Name: m.Name, Email: m.Email, Roles: []course.Role{}, Disabled: m.Disabled, ProtectedName: m.ProtectedName, EmailRefused: !m.EmailRefusedAt.IsZero()}
 	for _, r := range m.Roles {
 		c.Roles = append(c.Roles, course.Role(r))
 	}
@@ -103,6 +112,12 @@ func (s *Service) Register(ctx context.Context, who access.Who, subject string, 
 	if err == nil && known.Municipality != who.Municipality {
 		return Colleague{}, fault(NoAccess)
 	}
+	if err := course.WithinLimits(&r); err != nil {
+		return Colleague{}, err
+	}
+	if r.Email != "" && !deliverable(r.Email) {
+		return Colleague{}, faultAt("email", BadAddress)
+	}
 	supervisor := ""
 	if r.Disabled {
 		if supervisor, err = s.supervisorFor(ctx, who, subject); err != nil {
@@ -110,6 +125,9 @@ func (s *Service) Register(ctx context.Context, who access.Who, subject string, 
 		}
 	}
 	m := store.Staff{Subject: subject, Name: r.Name, Email: r.Email, Municipality: who.Municipality, Disabled: r.Disabled, ProtectedName: r.ProtectedName}
+	if known.Email == m.Email {
+		m.EmailRefusedAt = known.EmailRefusedAt
+	}
 	for _, role := range r.Roles {
 		m.Roles = append(m.Roles, string(role))
 	}
@@ -140,6 +158,9 @@ type Stance struct {
 // TakeStance records a stance for a by-law.
 func (s *Service) TakeStance(ctx context.Context, who access.Who, bylaw string, st Stance) error {
 	if _, err := s.authoriseIn(ctx, who, bylaw, access.SetAkasseStance); err != nil {
+		return err
+	}
+	if err := course.WithinLimits(&st); err != nil {
 		return err
 	}
 	return stored(s.store.SaveStance(ctx, store.Stance{

@@ -17,7 +17,8 @@ import (
 //
 // 3: a course is bounded. What it no longer decides by leaves the state (archive.go),
 // it refuses what it cannot hold (bounds.go), and reminders that are due together are
-// told before the agenda is worked out again.
+// told before the agenda is worked out again. A text must be readable, and is kept in one
+// form (readable.go).
 const Rules = 3
 
 // bounded reports whether the course is decided under the rules that bound it.
@@ -45,7 +46,7 @@ func Decide(s State, r Request, at time.Time) ([]Recorded, error) {
 	if !spec.Allows(s.Phase) {
 		return nil, refuse("wrong_phase", "", "command", spec.Name, "phase", s.Phase)
 	}
-	if err := withinLimits(c); err != nil {
+	if err := withinLimits(c, s.Law.Rules); err != nil {
 		return nil, err
 	}
 	law, err := s.law()
@@ -66,7 +67,7 @@ func DecideOpening(id string, o Opening, r Request, under LawPin, at time.Time) 
 	if !ok {
 		return nil, refuse("unknown_bylaw", "bylaw", "code", o.Bylaw)
 	}
-	if err := withinLimits(o); err != nil {
+	if err := withinLimits(&o, under.Rules); err != nil {
 		return nil, err
 	}
 	s := State{ID: id}

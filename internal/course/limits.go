@@ -14,13 +14,21 @@ import (
 
 // withinLimits holds a command to what the tags of its fields say. The same tags
 // make the API's schema; here they hold for updates and signals too, so that no
-// decide function meets a text, a list or a date out of bounds.
-func withinLimits(c any) error {
-	if r := limited(reflect.ValueOf(c), "", ""); r != nil {
+// decide function meets a text, a list or a date out of bounds. From version 3 of the
+// rules on it also holds texts to what can be read, and brings them into one form.
+func withinLimits(c any, rules int) error {
+	if r := (limits{readable: rules >= 3}).limited(reflect.ValueOf(c), "", ""); r != nil {
 		return r
 	}
 	return nil
 }
+
+// WithinLimits holds what is no command to the tags of its fields as commands are held to theirs. It takes a
+// pointer: texts are brought into one form.
+func WithinLimits(v any) error { return withinLimits(v, Rules) }
+
+// limits are those of one version of the rules.
+type limits struct{ readable bool }
 
 // longestUntagged bounds texts without a limit of their own: ids and codes.
 const longestUntagged = 1000
@@ -32,7 +40,7 @@ var (
 	lastDate  = newDate(2200, 1, 1)
 )
 
-func limited(v reflect.Value, tag reflect.StructTag, path string) *Refusal {
+func (l limits) limited(v reflect.Value, tag reflect.StructTag, path string) *Refusal {
 	switch x := v.Interface().(type) {
 	case time.Time:
 		if !x.IsZero() && !dateInBounds(calendar.DateOf(x)) {
@@ -52,13 +60,16 @@ func limited(v reflect.Value, tag reflect.StructTag, path string) *Refusal {
 		if v.IsNil() {
 			return nil
 		}
-		return limited(v.Elem(), tag, path)
+		return l.limited(v.Elem(), tag, path)
 	case reflect.Struct:
-		return limitedFields(v, path)
+		return l.limitedFields(v, path)
 	case reflect.Slice:
-		return limitedList(v, tag, path)
+		return l.limitedList(v, tag, path)
 	case reflect.String:
-		return limitedText(v.String(), tag, path)
+		if l.readable && v.CanSet() {
+			v.SetString(oneForm(v.String(), tag))
+		}
+		return l.limitedText(v.String(), tag, path)
 	case reflect.Int, reflect.Int64:
 		return limitedNumber(float64(v.Int()), tag, path)
 	case reflect.Float64:
@@ -71,7 +82,7 @@ func dateInBounds(d Date) bool {
 	return d.IsValid() && !d.Before(firstDate) && !d.After(lastDate)
 }
 
-func limitedFields(v reflect.Value, path string) *Refusal {
+func (l limits) limitedFields(v reflect.Value, path string) *Refusal {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
@@ -82,14 +93,14 @@ func limitedFields(v reflect.Value, path string) *Refusal {
 		if strings.HasPrefix(options, "omit") && v.Field(i).IsZero() {
 			continue
 		}
-		if r := limited(v.Field(i), field.Tag, at); r != nil {
+		if r := l.limited(v.Field(i), field.Tag, at); r != nil {
 			return r
 		}
 	}
 	return nil
 }
 
-func limitedList(v reflect.Value, tag reflect.StructTag, path string) *Refusal {
+func (l limits) limitedList(v reflect.Value, tag reflect.StructTag, path string) *Refusal {
 	if most, ok := limit(tag, "maxItems"); ok && v.Len() > int(most) {
 		return refuse("too_many", path, "max", int(most))
 	}
@@ -98,7 +109,7 @@ func limitedList(v reflect.Value, tag reflect.StructTag, path string) *Refusal {
 	}
 	for i := range v.Len() {
 		at := fmt.Sprintf("%s[%d]", path, i)
-		if r := limited(v.Index(i), itemTag(tag), at); r != nil {
+		if r := l.limited(v.Index(i), itemTag(tag), at); r != nil {
 			return r
 		}
 		if v.Index(i).Kind() != reflect.String {
@@ -121,7 +132,7 @@ func itemTag(tag reflect.StructTag) reflect.StructTag {
 	return `minLength:"1"`
 }
 
-func limitedText(text string, tag reflect.StructTag, path string) *Refusal {
+func (l limits) limitedText(text string, tag reflect.StructTag, path string) *Refusal {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 		return refuse("unreadable_text", path)
 	}
@@ -130,6 +141,11 @@ func limitedText(text string, tag reflect.StructTag, path string) *Refusal {
 	most, ok := limit(tag, "maxLength")
 	if !ok {
 		most = longestUntagged
+	}
+	if l.readable {
+		if r := readable(text, tag, path); r != nil {
+			return r
+		}
 	}
 	switch {
 	case least > 0 && strings.TrimSpace(text) == "":

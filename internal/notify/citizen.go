@@ -17,7 +17,8 @@ type CitizenMessage struct {
 }
 
 // CitizenChannel is the way to citizens: Digital Post, or what stands in for it. Sending
-// the same message again must do no harm.
+// the same message again must do no harm. An error that is [errRefused] says that the channel
+// takes no message for this person, and never will as things stand.
 type CitizenChannel interface {
 	Send(ctx context.Context, m CitizenMessage) error
 }
@@ -32,7 +33,7 @@ type spool struct {
 
 // Send implements [CitizenChannel].
 func (s spool) Send(ctx context.Context, m CitizenMessage) error {
-	return s.mailer.send(ctx, m.ID, []string{pseudonym(m.To) + "@" + s.domain}, message{subject: m.Subject, body: m.Body})
+	return s.mailer.send(ctx, m.ID, pseudonym(m.To)+"@"+s.domain, message{subject: m.Subject, body: m.Body})
 }
 
 var plainLocalPart = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,62}$`)

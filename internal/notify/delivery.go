@@ -23,59 +23,120 @@ type delivery struct {
 }
 
 func (d *delivery) deliver(ctx context.Context, job *river.Job[deliverArgs]) error {
-	return inOneTransaction(ctx, d, job, func(ledger store.Ledger) error {
+	return inOneTransaction(ctx, d, job, func(tx pgx.Tx, ledger store.Ledger) error {
 		n, err := ledger.Lock(ctx, job.Args.Key)
 		if errors.Is(err, store.ErrNotFound) { // the course was erased
 			return nil
 		}
-		if err != nil || n.State == store.Delivered {
+		if err != nil || n.State == store.Delivered || n.State == store.PassedOn {
 			return err
 		}
-		id := messageID(d.mailer.domain, n.Key)
 		if n.Channel == store.ToCitizen {
-			m := d.write.citizen(n, time.Now())
-			if err := d.citizens.Send(ctx, CitizenMessage{ID: id, To: n.Recipient, Subject: m.subject, Body: m.body}); err != nil {
-				return err
-			}
-			return ledger.Delivered(ctx, id, job.Attempt, n.Key)
+			return d.toCitizen(ctx, ledger, n, job.Attempt)
 		}
-		to, standIn, err := readers(ctx, ledger, n.Recipient, n.Municipality)
-		if err != nil {
-			return err
-		}
-		if len(to) == 0 {
-			return ledger.Undeliverable(ctx, n.Key)
-		}
-		if err := d.mailer.send(ctx, id, to, d.write.staff(n, standIn, time.Now())); err != nil {
-			return err
-		}
-		return ledger.Delivered(ctx, id, job.Attempt, n.Key)
+		return d.toStaff(ctx, tx, ledger, batch{
+			recipient: n.Recipient, at: n.SendAt, attempt: job.Attempt, rows: []store.Notification{n},
+			mail: d.write.staff(n, n.Absent != "", time.Now()),
+		})
 	})
 }
 
 func (d *delivery) digest(ctx context.Context, job *river.Job[digestArgs]) error {
-	return inOneTransaction(ctx, d, job, func(ledger store.Ledger) error {
-		rows, err := ledger.LockDigest(ctx, job.Args.Recipient, job.Args.At)
+	return inOneTransaction(ctx, d, job, func(tx pgx.Tx, ledger store.Ledger) error {
+		rows, err := ledger.LockDigest(ctx, job.Args.Recipient, job.Args.Absent, job.Args.At)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		keys := make([]string, 0, len(rows))
-		for _, n := range rows {
-			keys = append(keys, n.Key)
-		}
-		to, standIn, err := readers(ctx, ledger, job.Args.Recipient, rows[0].Municipality)
-		if err != nil {
-			return err
-		}
-		if len(to) == 0 {
-			return ledger.Undeliverable(ctx, keys...)
-		}
-		id := messageID(d.mailer.domain, keys...)
-		if err := d.mailer.send(ctx, id, to, d.write.digest(rows, standIn, time.Now())); err != nil {
-			return err
-		}
-		return ledger.Delivered(ctx, id, job.Attempt, keys...)
+		return d.toStaff(ctx, tx, ledger, batch{
+			recipient: job.Args.Recipient, at: job.Args.At, attempt: job.Attempt, rows: rows,
+			mail: d.write.digest(rows, job.Args.Absent != "", time.Now()),
+		})
 	})
+}
+
+func (d *delivery) toCitizen(ctx context.Context, ledger store.Ledger, n store.Notification, attempt int) error {
+	id, m := messageID(d.mailer.domain, n.Key), d.write.citizen(n, time.Now())
+	err := d.citizens.Send(ctx, CitizenMessage{ID: id, To: n.Recipient, Subject: m.subject, Body: m.body})
+	switch {
+	case errors.Is(err, errRefused):
+		countRefused(ctx)
+		return ledger.Refused(ctx, n.Key)
+	case err != nil:
+		return err
+	}
+	return ledger.Delivered(ctx, id, attempt, n.Key)
+}
+
+// batch is what one member of staff is told in one mail.
+type batch struct {
+	recipient string
+	at        time.Time // when it was to be sent
+	attempt   int
+	rows      []store.Notification
+	mail      message
+}
+
+func (b batch) keys() (keys, origins []string) {
+	for _, n := range b.rows {
+		keys, origins = append(keys, n.Key), append(origins, n.Origin())
+	}
+	return keys, origins
+}
+
+// toStaff sends one mail to one reader. Without a known address it waits for one, with a closed account each
+// supervisor gets one of her own, and a refused address is kept for whoever can mend it.
+func (d *delivery) toStaff(ctx context.Context, tx pgx.Tx, ledger store.Ledger, b batch) error {
+	keys, origins := b.keys()
+	m, err := ledger.Staff(ctx, b.recipient)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return ledger.Undeliverable(ctx, keys...)
+	case err != nil:
+		return err
+	case m.Disabled:
+		return passOn(ctx, tx, ledger, b)
+	case m.Email == "":
+		return ledger.Undeliverable(ctx, keys...)
+	}
+	id := messageID(d.mailer.domain, origins...)
+	err = d.mailer.send(ctx, id, m.Email, b.mail)
+	switch {
+	case errors.Is(err, errRefused):
+		countRefused(ctx)
+		if err := ledger.AddressRefused(ctx, m, time.Now()); err != nil {
+			return err
+		}
+		return ledger.Refused(ctx, keys...)
+	case err != nil:
+		return err
+	}
+	if err := ledger.AddressTaken(ctx, m); err != nil {
+		return err
+	}
+	return ledger.Delivered(ctx, id, b.attempt, keys...)
+}
+
+// passOn gives each supervisor a row of her own for each row of somebody whose account is closed, so that one bad
+// address keeps nothing from the others. Without a supervisor the rows wait for one.
+func passOn(ctx context.Context, tx pgx.Tx, ledger store.Ledger, b batch) error {
+	keys, _ := b.keys()
+	supervisors, err := ledger.Supervisors(ctx, b.rows[0].Municipality)
+	if err != nil {
+		return err
+	}
+	if len(supervisors) == 0 {
+		return ledger.Undeliverable(ctx, keys...)
+	}
+	var instead []store.Notification
+	for _, n := range b.rows {
+		for _, s := range supervisors {
+			instead = append(instead, ledger.Instead(n, s.Subject, b.at))
+		}
+	}
+	if err := enter(ctx, tx, river.ClientFromContext[pgx.Tx](ctx), ledger, instead); err != nil {
+		return err
+	}
+	return ledger.PassedOn(ctx, keys...)
 }
 
 // sweepMost bounds one look through the ledger; the next one goes on.
@@ -108,33 +169,9 @@ func (d *delivery) sweep(ctx context.Context, _ *river.Job[sweepArgs]) error {
 	return nil
 }
 
-// readers are the addresses that a member of staff's messages go to, and whether
-// somebody stands in: with a closed account they go to the supervisors. None: no
-// address is known yet.
-func readers(ctx context.Context, ledger store.Ledger, subject, municipality string) (to []string, standIn bool, err error) {
-	m, err := ledger.Staff(ctx, subject)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return nil, false, nil
-	case err != nil:
-		return nil, false, err
-	case !m.Disabled && m.Email == "":
-		return nil, false, nil
-	case !m.Disabled:
-		return []string{m.Email}, false, nil
-	}
-	supervisors, err := ledger.Supervisors(ctx, municipality)
-	for _, s := range supervisors {
-		if s.Email != "" {
-			to = append(to, s.Email)
-		}
-	}
-	return to, true, err
-}
-
-func inOneTransaction[A river.JobArgs](ctx context.Context, d *delivery, job *river.Job[A], work func(store.Ledger) error) error {
+func inOneTransaction[A river.JobArgs](ctx context.Context, d *delivery, job *river.Job[A], work func(pgx.Tx, store.Ledger) error) error {
 	return d.store.Transact(store.ForInstallation(ctx), func(tx pgx.Tx) error {
-		if err := work(d.store.Ledger(tx)); err != nil {
+		if err := work(tx, d.store.Ledger(tx)); err != nil {
 			return err
 		}
 		if _, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job); err != nil {

@@ -18,10 +18,12 @@ type deliverArgs struct {
 // Kind implements [river.JobArgs].
 func (deliverArgs) Kind() string { return "deliver" }
 
-// digestArgs sends what waits for one recipient by an instant.
+// digestArgs sends what waits for one recipient by an instant, or what waited for somebody
+// whose account is closed and in whose place the recipient is told.
 type digestArgs struct {
 	Recipient string    `json:"recipient"`
 	At        time.Time `json:"at"`
+	Absent    string    `json:"absent,omitempty"`
 }
 
 // Kind implements [river.JobArgs].
@@ -49,7 +51,7 @@ func jobFor(n store.Notification) (river.JobArgs, *river.InsertOpts) {
 		UniqueOpts:  river.UniqueOpts{ByArgs: true, ByState: living},
 	}
 	if n.Channel == store.ToDigest {
-		return digestArgs{Recipient: n.Recipient, At: n.SendAt.UTC()}, opts
+		return digestArgs{Recipient: n.Recipient, At: n.SendAt.UTC(), Absent: n.Absent}, opts
 	}
 	return deliverArgs{Key: n.Key}, opts
 }

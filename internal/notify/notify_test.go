@@ -126,7 +126,7 @@ func TestAClosedAccountsMessagesGoToTheSupervisors(t *testing.T) {
 	meeting(f)
 	o.record(f)
 	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
-	o.eventually(f, "delivered", delivered)
+	o.eventually(f, "delivered", settled)
 	if to := len(mails(t, karen)); to != 0 {
 		t.Errorf("%d mails to a closed account", to)
 	}

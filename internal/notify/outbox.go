@@ -45,26 +45,24 @@ func (o *Outbox) Enqueue(ctx context.Context, tx pgx.Tx, state *course.State, ev
 	if err != nil {
 		return err
 	}
-	return o.enter(ctx, tx, notices)
+	return enter(ctx, tx, o.queue, ledger, notices)
 }
 
 // EnqueueGrant implements [store.GrantOutbox]: the supervisors of the municipality are told at once.
 func (o *Outbox) EnqueueGrant(ctx context.Context, tx pgx.Tx, g store.Grant) error {
-	notices, err := toSupervisors(ctx, o.store.Ledger(tx), store.Notification{
-		Course: g.Course, Municipality: g.Municipality, Kind: glassBroken, Ref: g.ID, DueAt: g.At,
+	ledger := o.store.Ledger(tx)
+	notices, err := toSupervisors(ctx, ledger, store.Notification{
+		Course: g.Course, Municipality: g.Municipality, Kind: string(store.GlassBroken), Ref: g.ID, DueAt: g.At,
 		Channel: store.ToStaff, SendAt: g.At, State: store.Pending,
 	})
 	if err != nil {
 		return err
 	}
-	return o.enter(ctx, tx, notices)
+	return enter(ctx, tx, o.queue, ledger, notices)
 }
 
-// glassBroken is the kind of a notice that somebody may read what Temporal holds of a course.
-const glassBroken = "glass_broken"
-
-func (o *Outbox) enter(ctx context.Context, tx pgx.Tx, notices []store.Notification) error {
-	ledger := o.store.Ledger(tx)
+// enter puts rows into the ledger and, of those that are new, into the queue.
+func enter(ctx context.Context, tx pgx.Tx, queue *river.Client[pgx.Tx], ledger store.Ledger, notices []store.Notification) error {
 	for _, n := range notices {
 		added, err := ledger.Add(ctx, n)
 		if err != nil {
@@ -74,7 +72,7 @@ func (o *Outbox) enter(ctx context.Context, tx pgx.Tx, notices []store.Notificat
 			continue
 		}
 		args, opts := jobFor(n)
-		if _, err := o.queue.InsertTx(ctx, tx, args, opts); err != nil {
+		if _, err := queue.InsertTx(ctx, tx, args, opts); err != nil {
 			return fmt.Errorf("queue a notification: %w", err)
 		}
 	}

@@ -24,7 +24,7 @@ func notices(ctx context.Context, ledger store.Ledger, s *course.State, item cou
 		ToldAs: string(item.For), State: store.Pending, AboutAt: meetingAt(s, item),
 	}
 	if item.For == course.ForFamily {
-		return toFamily(n, s, law, at), nil
+		return toFamily(ledger, n, s, law, at), nil
 	}
 	n.Channel, n.SendAt = store.ToDigest, digestAt(law, at)
 	if strings.HasPrefix(string(item.Kind), "meeting_") {
@@ -32,7 +32,7 @@ func notices(ctx context.Context, ledger store.Ledger, s *course.State, item cou
 	}
 	if coordinator := s.ActingCoordinator(); item.For == course.ForCoordinator && coordinator != "" {
 		n.Recipient = coordinator
-		return []store.Notification{keyed(n, coordinator)}, nil
+		return []store.Notification{ledger.Keyed(n, coordinator)}, nil
 	}
 	return toSupervisors(ctx, ledger, n) // whoever has no coordinator yet has the supervisors
 }
@@ -46,19 +46,19 @@ func toSupervisors(ctx context.Context, ledger store.Ledger, n store.Notificatio
 	}
 	if len(supervisors) == 0 {
 		n.State = store.Undeliverable
-		return []store.Notification{keyed(n, "")}, nil
+		return []store.Notification{ledger.Keyed(n, "")}, nil
 	}
 	var out []store.Notification
 	for _, m := range supervisors {
 		n.Recipient = m.Subject
-		out = append(out, keyed(n, m.Subject))
+		out = append(out, ledger.Keyed(n, m.Subject))
 	}
 	return out, nil
 }
 
 // toFamily tells each member whom the item concerns. A child who is no party yet gets no
 // post of her own: whoever has custody of her does.
-func toFamily(n store.Notification, s *course.State, law *bylaw.Bylaw, at time.Time) []store.Notification {
+func toFamily(ledger store.Ledger, n store.Notification, s *course.State, law *bylaw.Bylaw, at time.Time) []store.Notification {
 	told := map[string]bool{}
 	parties := map[string]course.Member{}
 	for _, p := range s.Parties(law, calendar.DateOf(at)) {
@@ -88,15 +88,9 @@ func toFamily(n store.Notification, s *course.State, law *bylaw.Bylaw, at time.T
 		if m.NoDigitalPost {
 			n.Channel, n.SendAt, n.Recipient = store.ToStaff, at, s.ActingCoordinator()
 		}
-		out = append(out, keyed(n, m.ID))
+		out = append(out, ledger.Keyed(n, m.ID))
 	}
 	return out
-}
-
-// keyed gives a row its key: the same due item for the same recipient is the same row.
-func keyed(n store.Notification, to string) store.Notification {
-	n.Key = strings.Join([]string{n.Course, n.Kind, n.Ref, n.DueAt.UTC().Format(time.RFC3339), n.ToldAs, to}, "/")
-	return n
 }
 
 func meetingAt(s *course.State, item course.Item) time.Time {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/mail"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,15 +42,18 @@ func newMailer(address, from string) (*mailer, error) {
 	return &mailer{host: host, port: number, from: from, domain: domain}, nil
 }
 
-// send hands one message over and returns when the server has accepted it. Its errors
-// name no address: the queue keeps them.
-func (m *mailer) send(ctx context.Context, id string, to []string, what message) error {
+// errRefused says that the mail server will not take mails for an address, however often it is asked.
+var errRefused = errors.New("mail server refuses the address")
+
+// send hands one message for one reader over and returns when the server has accepted it. Its
+// errors name no address: the queue keeps them.
+func (m *mailer) send(ctx context.Context, id, to string, what message) error {
 	msg := gomail.NewMsg()
 	if err := msg.From(m.from); err != nil {
 		return errors.New("sender's address is not valid")
 	}
-	if err := msg.To(to...); err != nil {
-		return errors.New("recipient's address is not valid")
+	if err := msg.To(to); err != nil {
+		return errRefused
 	}
 	msg.SetMessageIDWithValue(id)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
@@ -79,7 +83,10 @@ func withoutAddresses(err error) error {
 		return nil
 	}
 	var refused *gomail.SendError
-	if errors.As(err, &refused) {
+	if errors.As(err, &refused) && ofAddress(refused) {
+		return errRefused
+	}
+	if refused != nil {
 		return fmt.Errorf("mail server refused the mail: reason %d, code %d, temporary %t", refused.Reason, refused.ErrorCode(), refused.IsTemp())
 	}
 	var network *net.OpError
@@ -87,4 +94,17 @@ func withoutAddresses(err error) error {
 		return fmt.Errorf("mail server is not reached: %s: %w", network.Op, network.Err)
 	}
 	return errors.New("mail server did not take the mail")
+}
+
+// mailboxCodes are the permanent answers that are about a mailbox (RFC 5321, section 4.2.3), where a server
+// gives them only after it has seen the mail.
+var mailboxCodes = []int{550, 551, 552, 553}
+
+// ofAddress: the server has refused the reader for good, and not the sender, the mail or everybody.
+func ofAddress(e *gomail.SendError) bool {
+	if e.IsTemp() || e.ErrorCode() < 500 {
+		return false
+	}
+	return e.Reason == gomail.ErrSMTPRcptTo ||
+		(e.Reason == gomail.ErrSMTPData || e.Reason == gomail.ErrSMTPDataClose) && slices.Contains(mailboxCodes, e.ErrorCode())
 }

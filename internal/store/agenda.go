@@ -32,27 +32,33 @@ type AgendaFilter struct {
 }
 
 // Agenda lists what is overdue and what is due before an instant, earliest first. What a
-// build from before wrote does not say when a meeting is: it is derived anew on the way.
+// build from before wrote does not say when a meeting is, or what is sealed now: it is derived anew on the way.
 func (s *Store) Agenda(ctx context.Context, f AgendaFilter) ([]AgendaItem, error) {
 	found, err := s.agenda(ctx, f)
-	stale := map[string]bool{}
-	for _, i := range found {
-		if ofMeeting(i.Kind) && i.About.IsZero() {
-			stale[i.Course] = true
-		}
+	if err != nil {
+		return nil, err
 	}
-	if err != nil || len(stale) == 0 {
-		return found, err
+	stale := map[string]bool{}
+	for _, row := range found {
+		kind := course.ItemKind(row.Kind)
+		if ofMeeting(kind) && row.AboutAt == nil || !plainItems[kind] && row.Sealed == nil {
+			stale[row.CourseID] = true
+		}
 	}
 	for id := range stale {
 		if err := s.Derive(ctx, id); err != nil {
 			return nil, err
 		}
 	}
-	return s.agenda(ctx, f)
+	if len(stale) > 0 {
+		if found, err = s.agenda(ctx, f); err != nil {
+			return nil, err
+		}
+	}
+	return s.openAgenda(ctx, found)
 }
 
-func (s *Store) agenda(ctx context.Context, f AgendaFilter) ([]AgendaItem, error) {
+func (s *Store) agenda(ctx context.Context, f AgendaFilter) ([]db.GetAgendaRow, error) {
 	p := db.GetAgendaParams{
 		Bylaw: f.Municipality, Viewer: f.Viewer.Subject, Relations: f.Viewer.Relations, Before: f.Before, Most: int32(rows(f.Most)),
 		Recipients: []string{}, Kinds: []string{}, Fired: f.Fired,
@@ -64,9 +70,10 @@ func (s *Store) agenda(ctx context.Context, f AgendaFilter) ([]AgendaItem, error
 		p.Recipients = append(p.Recipients, string(r))
 	}
 	found, err := s.queries.GetAgenda(ctx, p)
-	if err != nil {
-		return nil, failed("read the agenda", err)
-	}
+	return found, failed("read the agenda", err)
+}
+
+func (s *Store) openAgenda(ctx context.Context, found []db.GetAgendaRow) ([]AgendaItem, error) {
 	keysFor(ctx, s, found, func(row db.GetAgendaRow) string { return row.CourseID })
 	out := make([]AgendaItem, 0, len(found))
 	for _, row := range found {
@@ -74,9 +81,17 @@ func (s *Store) agenda(ctx context.Context, f AgendaFilter) ([]AgendaItem, error
 		if err != nil {
 			return nil, failed("read the agenda", err)
 		}
+		item := course.Item{Kind: course.ItemKind(row.Kind), Ref: row.Ref, At: row.At.UTC(), For: course.Recipient(row.Recipient)}
+		if row.Sealed != nil {
+			h, err := s.reveal(row.CourseID, row.Sealed)
+			if err != nil {
+				return nil, failed("read the agenda", err)
+			}
+			item.Kind, item.Ref = h.Kind, h.Ref
+		}
 		out = append(out, AgendaItem{
-			Item:   course.Item{Kind: course.ItemKind(row.Kind), Ref: row.Ref, At: row.At.UTC(), For: course.Recipient(row.Recipient)},
-			Course: row.CourseID, Title: string(title), Phase: row.Phase, Coordinator: value(row.Coordinator), Fired: row.Fired, About: instant(row.AboutAt),
+			Item: item, Course: row.CourseID, Title: string(title), Phase: row.Phase, Coordinator: value(row.Coordinator),
+			Fired: row.Fired, About: instant(row.AboutAt),
 		})
 	}
 	return out, nil

@@ -123,8 +123,14 @@ func TestARowTellsWhereTheCourseStands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	next := f.State.Agenda[0].At // but the child's birthdays before it, which no list tells
+	for _, i := range f.State.Agenda {
+		if next = i.At; i.Kind != course.ItemBirthday {
+			break
+		}
+	}
 	if row.Title != "Tranehøj-Sandvig / Kvistgård" || row.Phase != "forming_team" || row.Coordinator != "karen" || row.ActingCoordinator != "karen" ||
-		row.WaitingFor != "coordinator" || row.WaitingWhat != "confirm_team" || !row.NextDue.Equal(course.NextDue(f.State)) || row.Version != f.State.Version {
+		row.WaitingFor != "coordinator" || row.WaitingWhat != "confirm_team" || !row.NextDue.Equal(next) || row.Version != f.State.Version {
 		t.Errorf("row %+v", row)
 	}
 	if _, err := s.Course(everywhere(t), "no-uuid"); !errors.Is(err, store.ErrNotFound) {

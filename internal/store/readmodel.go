@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -44,12 +45,26 @@ func derive(s *course.State) derived {
 		d.persons = append(d.persons, person{member: m.ID, name: m.Name, cpr: m.CPR})
 	}
 	for _, i := range s.Agenda {
-		d.agenda = append(d.agenda, agendaRow{Item: i, about: meetingOf(s, i)})
+		if inLists(i) {
+			d.agenda = append(d.agenda, agendaRow{Item: i, about: meetingOf(s, i)})
+		}
 	}
 	for _, i := range s.Fired {
-		d.agenda = append(d.agenda, agendaRow{Item: i, fired: true, about: meetingOf(s, i)})
+		if inLists(i) {
+			d.agenda = append(d.agenda, agendaRow{Item: i, fired: true, about: meetingOf(s, i)})
+		}
 	}
 	return d
+}
+
+// nextDue is the next instant that a list may show: that of a birthday would tell the birthday.
+func nextDue(s *course.State) time.Time {
+	for _, i := range s.Upcoming() {
+		if inLists(i) {
+			return i.At
+		}
+	}
+	return never
 }
 
 // meetingOf is when the meeting is that an item is about.
@@ -71,7 +86,8 @@ func ofMeeting(k course.ItemKind) bool {
 
 // relationsOf follows from the state who has to do with the course: its coordinator,
 // the cover during an absence, the team, the colleague whom the post is offered to, and
-// each family member who can log in, from the day on which he or she is a party.
+// each family member who can log in and is a party. A child is from a birthday on, which an
+// item of the agenda brings about; the day itself does not stand in the row.
 func relationsOf(s *course.State) []Relation {
 	var out []Relation
 	add := func(r Relation) {
@@ -99,22 +115,14 @@ func relationsOf(s *course.State) []Relation {
 		add(r)
 	}
 	law, known := bylaw.At(s.Law.Code, s.Law.Revision)
+	today := calendar.DateOf(s.ChangedAt)
 	for _, m := range s.Members {
-		since := s.OpenedAt
-		if m.Kind == course.Child && known {
-			of := calendar.StartOfDay(calendar.Birthday(m.Birth, law.PartyAge(calendar.DateOf(s.ChangedAt))))
-			since = latest(since, of)
+		if m.Kind == course.Child && known && calendar.AgeOn(m.Birth, today) < law.PartyAge(today) {
+			continue
 		}
-		add(Relation{Subject: m.Subject, Relation: Party, Member: m.ID, Since: since})
+		add(Relation{Subject: m.Subject, Relation: Party, Member: m.ID, Since: s.OpenedAt})
 	}
 	return out
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 func (s *Store) putReadModel(ctx context.Context, q *db.Queries, state *course.State, before, now derived) error {
@@ -136,7 +144,7 @@ func (s *Store) putReadModel(ctx context.Context, q *db.Queries, state *course.S
 		}
 	}
 	if !slices.Equal(before.agenda, now.agenda) {
-		return putAgenda(ctx, q, state, now.agenda)
+		return s.putAgenda(ctx, q, state, now.agenda)
 	}
 	return nil
 }
@@ -177,7 +185,7 @@ func (s *Store) row(state *course.State) (db.PutCourseParams, error) {
 		ID: state.ID, Bylaw: state.Law.Code, Version: state.Version, Phase: string(state.Phase),
 		OpenedAt: state.OpenedAt, ChangedAt: state.ChangedAt, PhaseFrom: state.PhaseFrom,
 		Coordinator: some(state.Team.Coordinator.Subject), ActingCoordinator: some(state.ActingCoordinator()), Interim: state.Team.Coordinator.Interim,
-		WaitsFor: []string{}, NextFollowUp: day(state.FollowUp.Next), NextDueAt: never,
+		WaitsFor: []string{}, NextFollowUp: day(state.FollowUp.Next), NextDueAt: nextDue(state),
 		Overdue: state.Overdue(), Escalated: state.Escalated(), Finished: state.Finished, Title: title,
 	}
 	for _, w := range why.Waiting {
@@ -188,9 +196,6 @@ func (s *Store) row(state *course.State) (db.PutCourseParams, error) {
 	if len(why.Waiting) > 0 {
 		first := why.Waiting[0]
 		p.WaitingFor, p.WaitingWhat, p.WaitingSince = &first.For, &first.What, &first.Since
-	}
-	if due := course.NextDue(*state); !due.IsZero() {
-		p.NextDueAt = due
 	}
 	if state.Pause != nil {
 		p.PausedUntil = day(state.Pause.Until)
@@ -255,18 +260,30 @@ func (s *Store) putPersons(ctx context.Context, q *db.Queries, of *course.State,
 	return nil
 }
 
-func putAgenda(ctx context.Context, q *db.Queries, of *course.State, agenda []agendaRow) error {
+func (s *Store) putAgenda(ctx context.Context, q *db.Queries, of *course.State, agenda []agendaRow) error {
 	if err := q.DropAgenda(ctx, of.ID); err != nil {
 		return err
 	}
 	p := db.AddAgendaParams{CourseID: of.ID, Municipality: of.Law.Code}
-	for _, i := range agenda {
-		p.Kinds = append(p.Kinds, string(i.Kind))
-		p.Refs = append(p.Refs, i.Ref)
+	for n, i := range agenda {
+		kind, ref, sealed := string(i.Kind), i.Ref, []byte{}
+		if !plainItems[i.Kind] {
+			var err error
+			if sealed, err = s.hide(of.ID, hidden{Kind: i.Kind, Ref: i.Ref, At: i.At}); err != nil {
+				return err
+			}
+			ref = strconv.Itoa(n)
+			if !countedItems[i.Kind] {
+				kind = otherItem
+			}
+		}
+		p.Kinds = append(p.Kinds, kind)
+		p.Refs = append(p.Refs, ref)
 		p.Ats = append(p.Ats, i.At)
 		p.Recipients = append(p.Recipients, string(i.For))
 		p.Fireds = append(p.Fireds, i.fired)
 		p.Abouts = append(p.Abouts, orNever(i.about))
+		p.Sealed = append(p.Sealed, sealed)
 	}
 	return q.AddAgenda(ctx, p)
 }

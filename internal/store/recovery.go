@@ -12,7 +12,7 @@ import (
 // instant: the ledger that knew about them is lost. It answers how many.
 func (l Ledger) CountAsSent(ctx context.Context, id string, item course.Item, lostAt time.Time) (int64, error) {
 	n, err := l.queries.CountAsSent(ctx, db.CountAsSentParams{
-		CourseID: id, Kind: string(item.Kind), Ref: item.Ref, AtDue: item.At, LostAt: lostAt,
+		CourseID: id, Kind: string(item.Kind), Ref: item.Ref, AtDue: item.At, LostAt: lostAt, Prefix: l.store.KeyOf(id, item) + "/",
 	})
 	return n, failed("count a message as sent", err)
 }

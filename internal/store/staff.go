@@ -17,6 +17,8 @@ type Staff struct {
 	Disabled      bool
 	ProtectedName bool // citizens read the post and not the name
 	SeenAt        time.Time
+
+	EmailRefusedAt time.Time // when the mail server last refused the address for good; zero: it takes it, or nobody has tried
 }
 
 // SaveStaff keeps what the identity provider says of a member of staff: name, e-mail,
@@ -80,5 +82,6 @@ func staffOf(row db.Staff) Staff {
 	return Staff{
 		Subject: row.Subject, Name: row.Name, Email: row.Email, Municipality: row.Municipality, Roles: row.Roles,
 		Disabled: row.Disabled, ProtectedName: row.ProtectedName, SeenAt: row.SeenAt.UTC(),
+		EmailRefusedAt: instant(row.EmailRefusedAt),
 	}
 }

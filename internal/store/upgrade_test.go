@@ -93,3 +93,33 @@ func before(t *testing.T, url string, step int32, rows string) {
 		t.Fatal(err)
 	}
 }
+
+func TestAnUpgradeTakesBirthdaysAndCategoriesOutOfPlainRowsAndKeepsTheRest(t *testing.T) {
+	t.Parallel()
+	url := storetest.Empty(t)
+	before(t, url, 10, "testdata/before_discreet.sql")
+	pool, err := store.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	if err := store.Migrate(t.Context(), pool); err != nil {
+		t.Fatal(err)
+	}
+	all := storetest.Everything(t, pool)
+	for statement, want := range map[string]int{
+		"select count(*) from course_agenda where kind in ('birthday', 'leaves_target_group', 'category_ends', 'exemption_lapsed')": 0,
+		"select count(*) from course_agenda where ref like 'lab%' or ref like 'm_'":                                                 0,
+		"select count(*) from course_agenda where kind = 'duty_due'":                                                                2,
+		"select count(*) from course_agenda where kind = 'other' and fired":                                                         1,
+		"select count(*) from course_agenda where kind = 'trial_end'":                                                               1,
+		"select count(*) from course where next_due_at = '2033-02-02T07:00Z'":                                                       1,
+		"select count(*) from course_relation where subject = 'freja'":                                                              0,
+		"select count(*) from course_relation where since = '2026-01-12T10:00Z'":                                                    2,
+		"select count(*) from notification where state = 'pending' and absent = '' and not passed_on and refused_at is null":        1,
+	} {
+		if n := found(t, all, statement); n != want {
+			t.Errorf("%s: %d, want %d", statement, n, want)
+		}
+	}
+}

@@ -925,8 +925,11 @@ func who(toldAs string) string {
 }
 
 func undeliveredWhy(p Page, d casework.Delivery) string {
-	if d.NoAddress {
+	switch {
+	case d.NoAddress:
 		return p.T("inside.no_address")
+	case d.Refused:
+		return p.T("inside.address_refused")
 	}
 	return p.T("inside.tried", "n", strconv.Itoa(d.Attempts))
 }

@@ -14,7 +14,8 @@ const countBacklog = `-- name: CountBacklog :one
 select
     (select count(*) from course_agenda where at < $1::timestamptz and not fired) as unraised,
     (select count(*) from notification where state = 'pending' and send_at < $1) as undelivered,
-    (select count(*) from notification where state = 'undeliverable' and send_at < $1) as without_address,
+    (select count(*) from notification where state = 'undeliverable' and refused_at is null and send_at < $1) as without_address,
+    (select count(*) from notification where refused_at is not null and send_at < $1) as refused,
     (select count(*) from notification where state <> 'delivered') as outbox
 `
 
@@ -22,11 +23,12 @@ type CountBacklogRow struct {
 	Unraised       int64
 	Undelivered    int64
 	WithoutAddress int64
+	Refused        int64
 	Outbox         int64
 }
 
 // What ought to have happened before an instant and has not: reminders that the course has not raised, that
-// are raised and not delivered, that found no address; and what waits to be sent at all.
+// are raised and not delivered, that found no address, or whose address is refused; and what waits to be sent at all.
 func (q *Queries) CountBacklog(ctx context.Context, before time.Time) (CountBacklogRow, error) {
 	row := q.db.QueryRow(ctx, countBacklog, before)
 	var i CountBacklogRow
@@ -34,6 +36,7 @@ func (q *Queries) CountBacklog(ctx context.Context, before time.Time) (CountBack
 		&i.Unraised,
 		&i.Undelivered,
 		&i.WithoutAddress,
+		&i.Refused,
 		&i.Outbox,
 	)
 	return i, err

@@ -11,10 +11,10 @@ import (
 )
 
 const addAgenda = `-- name: AddAgenda :exec
-insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired, about_at)
-select $1, $2, i.kind, i.ref, i.at, i.recipient, i.fired, nullif(i.about_at, '9999-12-31T00:00:00Z')
+insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired, about_at, sealed)
+select $1, $2, i.kind, i.ref, i.at, i.recipient, i.fired, nullif(i.about_at, '9999-12-31T00:00:00Z'), nullif(i.sealed, ''::bytea)
 from (select unnest($3::text[]) as kind, unnest($4::text[]) as ref, unnest($5::timestamptz[]) as at, unnest($6::text[]) as recipient,
-    unnest($7::boolean[]) as fired, unnest($8::timestamptz[]) as about_at) i
+    unnest($7::boolean[]) as fired, unnest($8::timestamptz[]) as about_at, unnest($9::bytea[]) as sealed) i
 on conflict do nothing
 `
 
@@ -27,6 +27,7 @@ type AddAgendaParams struct {
 	Recipients   []string
 	Fireds       []bool
 	Abouts       []time.Time
+	Sealed       [][]byte
 }
 
 func (q *Queries) AddAgenda(ctx context.Context, arg AddAgendaParams) error {
@@ -39,6 +40,7 @@ func (q *Queries) AddAgenda(ctx context.Context, arg AddAgendaParams) error {
 		arg.Recipients,
 		arg.Fireds,
 		arg.Abouts,
+		arg.Sealed,
 	)
 	return err
 }
@@ -292,7 +294,7 @@ func (q *Queries) EraseSnapshot(ctx context.Context, courseID string) error {
 }
 
 const getAgenda = `-- name: GetAgenda :many
-select a.course_id, a.kind, a.ref, a.at, a.recipient, a.fired, a.municipality, a.about_at, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id
+select a.course_id, a.kind, a.ref, a.at, a.recipient, a.fired, a.municipality, a.about_at, a.sealed, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id
 where ($1::text = '' or c.bylaw = $1)
   and ($2::text = '' or a.course_id = any(array(
         select r.course_id from course_relation r
@@ -324,6 +326,7 @@ type GetAgendaRow struct {
 	Fired        bool
 	Municipality string
 	AboutAt      *time.Time
+	Sealed       []byte
 	Title        []byte
 	Phase        string
 	Coordinator  *string
@@ -357,6 +360,7 @@ func (q *Queries) GetAgenda(ctx context.Context, arg GetAgendaParams) ([]GetAgen
 			&i.Fired,
 			&i.Municipality,
 			&i.AboutAt,
+			&i.Sealed,
 			&i.Title,
 			&i.Phase,
 			&i.Coordinator,
@@ -772,6 +776,38 @@ func (q *Queries) Standing(ctx context.Context, arg StandingParams) ([]StandingR
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unsealedAgendas = `-- name: UnsealedAgendas :many
+select distinct course_id from course_agenda
+where kind = any($1::text[]) or sealed is null and kind = any($2::text[])
+order by course_id
+`
+
+type UnsealedAgendasParams struct {
+	Hidden      []string
+	SealedKinds []string
+}
+
+// The courses whose agenda a former build wrote: what says too much was taken out of it and is not sealed yet.
+func (q *Queries) UnsealedAgendas(ctx context.Context, arg UnsealedAgendasParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, unsealedAgendas, arg.Hidden, arg.SealedKinds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var course_id string
+		if err := rows.Scan(&course_id); err != nil {
+			return nil, err
+		}
+		items = append(items, course_id)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

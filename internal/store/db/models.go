@@ -98,6 +98,7 @@ type CourseAgenda struct {
 	Fired        bool
 	Municipality string
 	AboutAt      *time.Time
+	Sealed       []byte
 }
 
 type CourseEvent struct {
@@ -187,6 +188,10 @@ type Notification struct {
 	SendAt      time.Time
 	DeliveredAt *time.Time
 	MessageID   string
+	Sealed      []byte
+	Absent      string
+	PassedOn    bool
+	RefusedAt   *time.Time
 }
 
 type Opening struct {
@@ -214,12 +219,13 @@ type Session struct {
 }
 
 type Staff struct {
-	Subject       string
-	Name          string
-	Email         string
-	Municipality  string
-	Roles         []string
-	Disabled      bool
-	ProtectedName bool
-	SeenAt        time.Time
+	Subject        string
+	Name           string
+	Email          string
+	Municipality   string
+	Roles          []string
+	Disabled       bool
+	ProtectedName  bool
+	SeenAt         time.Time
+	EmailRefusedAt *time.Time
 }

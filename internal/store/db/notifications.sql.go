@@ -11,8 +11,9 @@ import (
 )
 
 const addNotification = `-- name: AddNotification :execrows
-insert into notification (key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, send_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+insert into notification (key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, send_at, absent, sealed)
+select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+where not exists (select 1 from notification n where n.key = $16)
 on conflict (key) do nothing
 `
 
@@ -30,8 +31,12 @@ type AddNotificationParams struct {
 	MemberID  string
 	State     string
 	SendAt    time.Time
+	Absent    string
+	Sealed    []byte
+	FormerKey string
 }
 
+// A row that a former build wrote, under a key that said more, is the same row.
 func (q *Queries) AddNotification(ctx context.Context, arg AddNotificationParams) (int64, error) {
 	result, err := q.db.Exec(ctx, addNotification,
 		arg.Key,
@@ -47,6 +52,9 @@ func (q *Queries) AddNotification(ctx context.Context, arg AddNotificationParams
 		arg.MemberID,
 		arg.State,
 		arg.SendAt,
+		arg.Absent,
+		arg.Sealed,
+		arg.FormerKey,
 	)
 	if err != nil {
 		return 0, err
@@ -56,14 +64,14 @@ func (q *Queries) AddNotification(ctx context.Context, arg AddNotificationParams
 
 const addressToSupervisors = `-- name: AddressToSupervisors :execrows
 with found as (
-    select n.key, n.course_id, n.bylaw, n.kind, n.ref, n.at_due, n.about_at, n.channel, n.told_as, n.recipient, n.member_id, n.state, n.attempts, n.send_at, n.delivered_at, n.message_id, s.subject from notification n
+    select n.key, n.course_id, n.bylaw, n.kind, n.ref, n.at_due, n.about_at, n.channel, n.told_as, n.recipient, n.member_id, n.state, n.attempts, n.send_at, n.delivered_at, n.message_id, n.sealed, n.absent, n.passed_on, n.refused_at, s.subject from notification n
     join staff s on s.municipality = n.bylaw and 'supervisor' = any(s.roles) and not s.disabled
     where n.recipient = '' and n.state = 'undeliverable'
 ), gone as (
     delete from notification where key in (select key from found)
 )
-insert into notification (key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, send_at)
-select key || subject, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, subject, member_id, 'pending', send_at from found
+insert into notification (key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, send_at, sealed)
+select key || subject, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, subject, member_id, 'pending', send_at, sealed from found
 on conflict (key) do nothing
 `
 
@@ -76,8 +84,17 @@ func (q *Queries) AddressToSupervisors(ctx context.Context) (int64, error) {
 	return result.RowsAffected(), nil
 }
 
+const dropNotification = `-- name: DropNotification :exec
+delete from notification where key = $1
+`
+
+func (q *Queries) DropNotification(ctx context.Context, key string) error {
+	_, err := q.db.Exec(ctx, dropNotification, key)
+	return err
+}
+
 const listNotifications = `-- name: ListNotifications :many
-select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id from notification where course_id = $1 order by at_due, key
+select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at from notification where course_id = $1 order by at_due, key
 `
 
 func (q *Queries) ListNotifications(ctx context.Context, courseID string) ([]Notification, error) {
@@ -106,6 +123,10 @@ func (q *Queries) ListNotifications(ctx context.Context, courseID string) ([]Not
 			&i.SendAt,
 			&i.DeliveredAt,
 			&i.MessageID,
+			&i.Sealed,
+			&i.Absent,
+			&i.PassedOn,
+			&i.RefusedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -118,19 +139,21 @@ func (q *Queries) ListNotifications(ctx context.Context, courseID string) ([]Not
 }
 
 const lockDigest = `-- name: LockDigest :many
-select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id from notification
-where recipient = $1 and channel = 'digest' and state <> 'delivered' and send_at <= $2::timestamptz
+select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at from notification
+where recipient = $1 and absent = $2 and channel = 'digest' and state <> 'delivered' and send_at <= $3::timestamptz
 order by at_due, key for update
 `
 
 type LockDigestParams struct {
 	Recipient string
+	Absent    string
 	Until     time.Time
 }
 
-// What waits for this reader; rows of earlier mornings that found no way go along.
+// What waits for this reader; rows of earlier mornings that found no way go along. What is told in
+// somebody's absence is a mail of its own.
 func (q *Queries) LockDigest(ctx context.Context, arg LockDigestParams) ([]Notification, error) {
-	rows, err := q.db.Query(ctx, lockDigest, arg.Recipient, arg.Until)
+	rows, err := q.db.Query(ctx, lockDigest, arg.Recipient, arg.Absent, arg.Until)
 	if err != nil {
 		return nil, err
 	}
@@ -155,6 +178,10 @@ func (q *Queries) LockDigest(ctx context.Context, arg LockDigestParams) ([]Notif
 			&i.SendAt,
 			&i.DeliveredAt,
 			&i.MessageID,
+			&i.Sealed,
+			&i.Absent,
+			&i.PassedOn,
+			&i.RefusedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -167,7 +194,7 @@ func (q *Queries) LockDigest(ctx context.Context, arg LockDigestParams) ([]Notif
 }
 
 const lockNotification = `-- name: LockNotification :one
-select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id from notification where key = $1 for update
+select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at from notification where key = $1 for update
 `
 
 func (q *Queries) LockNotification(ctx context.Context, key string) (Notification, error) {
@@ -190,12 +217,16 @@ func (q *Queries) LockNotification(ctx context.Context, key string) (Notificatio
 		&i.SendAt,
 		&i.DeliveredAt,
 		&i.MessageID,
+		&i.Sealed,
+		&i.Absent,
+		&i.PassedOn,
+		&i.RefusedAt,
 	)
 	return i, err
 }
 
 const markDelivered = `-- name: MarkDelivered :exec
-update notification set state = 'delivered', delivered_at = now(), attempts = $1, message_id = $2
+update notification set state = 'delivered', delivered_at = now(), attempts = $1, message_id = $2, refused_at = null
 where key = any($3::text[])
 `
 
@@ -210,8 +241,26 @@ func (q *Queries) MarkDelivered(ctx context.Context, arg MarkDeliveredParams) er
 	return err
 }
 
+const markPassedOn = `-- name: MarkPassedOn :exec
+update notification set state = 'delivered', delivered_at = now(), passed_on = true, refused_at = null where key = any($1::text[])
+`
+
+func (q *Queries) MarkPassedOn(ctx context.Context, keys []string) error {
+	_, err := q.db.Exec(ctx, markPassedOn, keys)
+	return err
+}
+
+const markRefused = `-- name: MarkRefused :exec
+update notification set state = 'undeliverable', attempts = attempts + 1, refused_at = now() where key = any($1::text[])
+`
+
+func (q *Queries) MarkRefused(ctx context.Context, keys []string) error {
+	_, err := q.db.Exec(ctx, markRefused, keys)
+	return err
+}
+
 const markUndeliverable = `-- name: MarkUndeliverable :exec
-update notification set state = 'undeliverable', attempts = attempts + 1 where key = any($1::text[])
+update notification set state = 'undeliverable', attempts = attempts + 1, refused_at = null where key = any($1::text[])
 `
 
 func (q *Queries) MarkUndeliverable(ctx context.Context, keys []string) error {
@@ -219,31 +268,166 @@ func (q *Queries) MarkUndeliverable(ctx context.Context, keys []string) error {
 	return err
 }
 
+const plainNotifications = `-- name: PlainNotifications :many
+select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at from notification where sealed is null and kind = any($1::text[]) order by key limit $2
+`
+
+type PlainNotificationsParams struct {
+	Kinds []string
+	Most  int32
+}
+
+// What a former build wrote before kinds that say too much were sealed.
+func (q *Queries) PlainNotifications(ctx context.Context, arg PlainNotificationsParams) ([]Notification, error) {
+	rows, err := q.db.Query(ctx, plainNotifications, arg.Kinds, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Notification
+	for rows.Next() {
+		var i Notification
+		if err := rows.Scan(
+			&i.Key,
+			&i.CourseID,
+			&i.Bylaw,
+			&i.Kind,
+			&i.Ref,
+			&i.AtDue,
+			&i.AboutAt,
+			&i.Channel,
+			&i.ToldAs,
+			&i.Recipient,
+			&i.MemberID,
+			&i.State,
+			&i.Attempts,
+			&i.SendAt,
+			&i.DeliveredAt,
+			&i.MessageID,
+			&i.Sealed,
+			&i.Absent,
+			&i.PassedOn,
+			&i.RefusedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const sealNotification = `-- name: SealNotification :exec
+update notification set key = $1, kind = $2, ref = '', at_due = send_at, sealed = $3 where key = $4
+`
+
+type SealNotificationParams struct {
+	Key       string
+	Kind      string
+	Sealed    []byte
+	FormerKey string
+}
+
+func (q *Queries) SealNotification(ctx context.Context, arg SealNotificationParams) error {
+	_, err := q.db.Exec(ctx, sealNotification,
+		arg.Key,
+		arg.Kind,
+		arg.Sealed,
+		arg.FormerKey,
+	)
+	return err
+}
+
+const unreached = `-- name: Unreached :many
+select n.recipient, (n.channel = 'citizen')::boolean as citizen, coalesce(s.name, '')::text as name,
+    (case when n.channel = 'citizen' then n.course_id::text else '' end)::text as course_id, n.member_id,
+    bool_or(n.refused_at is not null)::boolean as refused, min(n.send_at)::timestamptz as since, count(*) as messages
+from notification n left join staff s on s.subject = n.recipient and n.channel <> 'citizen'
+where n.bylaw = $1 and n.state = 'undeliverable'
+group by 1, 2, 3, 4, 5
+order by since, 3, 1 limit $2
+`
+
+type UnreachedParams struct {
+	Bylaw string
+	Most  int32
+}
+
+type UnreachedRow struct {
+	Recipient string
+	Citizen   bool
+	Name      string
+	CourseID  string
+	MemberID  string
+	Refused   bool
+	Since     time.Time
+	Messages  int64
+}
+
+// Who of a municipality waits in vain for messages: staff whose address is refused or not known, and family members
+// whom the gateway to citizens does not take messages for.
+func (q *Queries) Unreached(ctx context.Context, arg UnreachedParams) ([]UnreachedRow, error) {
+	rows, err := q.db.Query(ctx, unreached, arg.Bylaw, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UnreachedRow
+	for rows.Next() {
+		var i UnreachedRow
+		if err := rows.Scan(
+			&i.Recipient,
+			&i.Citizen,
+			&i.Name,
+			&i.CourseID,
+			&i.MemberID,
+			&i.Refused,
+			&i.Since,
+			&i.Messages,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const waiting = `-- name: Waiting :many
-select key, channel, recipient, bylaw, send_at from notification
-where state <> 'delivered' and recipient <> '' and send_at < $1::timestamptz
-  and (state = 'pending' or channel = 'citizen'
-    or exists (select 1 from staff s where s.subject = recipient and (s.email <> '' or s.disabled)))
-order by send_at limit $2
+select n.key, n.channel, n.recipient, n.absent, n.bylaw, n.send_at from notification n
+left join staff s on s.subject = n.recipient and n.channel <> 'citizen'
+where n.state <> 'delivered' and n.recipient <> '' and n.send_at < $1::timestamptz
+  and (n.state = 'pending'
+    or n.channel = 'citizen' and (n.refused_at is null or n.refused_at < $2::timestamptz)
+    or s.disabled
+    or s.email <> '' and (s.email_refused_at is null or s.email_refused_at < $2::timestamptz))
+order by n.send_at limit $3
 `
 
 type WaitingParams struct {
-	Before time.Time
-	Most   int32
+	Before        time.Time
+	RefusedBefore time.Time
+	Most          int32
 }
 
 type WaitingRow struct {
 	Key       string
 	Channel   string
 	Recipient string
+	Absent    string
 	Bylaw     string
 	SendAt    time.Time
 }
 
-// Rows whose time has passed and which nothing delivers: no address was known, or the
-// queue lost its job.
+// Rows whose time has passed and which nothing delivers: no address was known, or the queue lost its job. An
+// address that was refused for good is tried again when it has changed, and from time to time: the mail server
+// may have been mended.
 func (q *Queries) Waiting(ctx context.Context, arg WaitingParams) ([]WaitingRow, error) {
-	rows, err := q.db.Query(ctx, waiting, arg.Before, arg.Most)
+	rows, err := q.db.Query(ctx, waiting, arg.Before, arg.RefusedBefore, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -255,6 +439,7 @@ func (q *Queries) Waiting(ctx context.Context, arg WaitingParams) ([]WaitingRow,
 			&i.Key,
 			&i.Channel,
 			&i.Recipient,
+			&i.Absent,
 			&i.Bylaw,
 			&i.SendAt,
 		); err != nil {

@@ -105,7 +105,7 @@ func (q *Queries) GetCalendarSubject(ctx context.Context, digest []byte) (string
 }
 
 const getStaff = `-- name: GetStaff :one
-select subject, name, email, municipality, roles, disabled, protected_name, seen_at from staff where subject = $1
+select subject, name, email, municipality, roles, disabled, protected_name, seen_at, email_refused_at from staff where subject = $1
 `
 
 func (q *Queries) GetStaff(ctx context.Context, subject string) (Staff, error) {
@@ -120,6 +120,7 @@ func (q *Queries) GetStaff(ctx context.Context, subject string) (Staff, error) {
 		&i.Disabled,
 		&i.ProtectedName,
 		&i.SeenAt,
+		&i.EmailRefusedAt,
 	)
 	return i, err
 }
@@ -201,7 +202,7 @@ func (q *Queries) ListAccess(ctx context.Context, arg ListAccessParams) ([]Acces
 }
 
 const listStaff = `-- name: ListStaff :many
-select subject, name, email, municipality, roles, disabled, protected_name, seen_at from staff where municipality = $1 order by name, subject
+select subject, name, email, municipality, roles, disabled, protected_name, seen_at, email_refused_at from staff where municipality = $1 order by name, subject
 `
 
 func (q *Queries) ListStaff(ctx context.Context, municipality string) ([]Staff, error) {
@@ -222,6 +223,7 @@ func (q *Queries) ListStaff(ctx context.Context, municipality string) ([]Staff, 
 			&i.Disabled,
 			&i.ProtectedName,
 			&i.SeenAt,
+			&i.EmailRefusedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -234,7 +236,7 @@ func (q *Queries) ListStaff(ctx context.Context, municipality string) ([]Staff, 
 }
 
 const listSupervisors = `-- name: ListSupervisors :many
-select subject, name, email, municipality, roles, disabled, protected_name, seen_at from staff where municipality = $1 and 'supervisor' = any(roles) and not disabled order by subject
+select subject, name, email, municipality, roles, disabled, protected_name, seen_at, email_refused_at from staff where municipality = $1 and 'supervisor' = any(roles) and not disabled order by subject
 `
 
 func (q *Queries) ListSupervisors(ctx context.Context, municipality string) ([]Staff, error) {
@@ -255,6 +257,7 @@ func (q *Queries) ListSupervisors(ctx context.Context, municipality string) ([]S
 			&i.Disabled,
 			&i.ProtectedName,
 			&i.SeenAt,
+			&i.EmailRefusedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -264,6 +267,22 @@ func (q *Queries) ListSupervisors(ctx context.Context, municipality string) ([]S
 		return nil, err
 	}
 	return items, nil
+}
+
+const markAddress = `-- name: MarkAddress :exec
+update staff set email_refused_at = $1 where subject = $2 and email = $3
+`
+
+type MarkAddressParams struct {
+	RefusedAt *time.Time
+	Subject   string
+	Email     string
+}
+
+// Whether the mail server takes mails for somebody's address: null when it does.
+func (q *Queries) MarkAddress(ctx context.Context, arg MarkAddressParams) error {
+	_, err := q.db.Exec(ctx, markAddress, arg.RefusedAt, arg.Subject, arg.Email)
+	return err
 }
 
 const plainReasons = `-- name: PlainReasons :many
@@ -334,7 +353,8 @@ func (q *Queries) PutCalendarToken(ctx context.Context, arg PutCalendarTokenPara
 const putStaff = `-- name: PutStaff :exec
 insert into staff (subject, name, email, municipality, roles) values ($1, $2, $3, $4, $5)
 on conflict (subject) do update set
-    name = excluded.name, email = excluded.email, municipality = excluded.municipality, roles = excluded.roles, seen_at = now()
+    name = excluded.name, email = excluded.email, municipality = excluded.municipality, roles = excluded.roles, seen_at = now(),
+    email_refused_at = case when staff.email = excluded.email then staff.email_refused_at end
 `
 
 type PutStaffParams struct {

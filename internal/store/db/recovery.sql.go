@@ -12,7 +12,8 @@ import (
 
 const countAsSent = `-- name: CountAsSent :execrows
 update notification set state = 'delivered', delivered_at = send_at
-where course_id = $1 and kind = $2 and ref = $3 and at_due = $4 and state <> 'delivered' and send_at < $5::timestamptz
+where course_id = $1 and (kind = $2 and ref = $3 and at_due = $4 or starts_with(key, $5::text))
+  and state <> 'delivered' and send_at < $6::timestamptz
 `
 
 type CountAsSentParams struct {
@@ -20,6 +21,7 @@ type CountAsSentParams struct {
 	Kind     string
 	Ref      string
 	AtDue    time.Time
+	Prefix   string
 	LostAt   time.Time
 }
 
@@ -30,6 +32,7 @@ func (q *Queries) CountAsSent(ctx context.Context, arg CountAsSentParams) (int64
 		arg.Kind,
 		arg.Ref,
 		arg.AtDue,
+		arg.Prefix,
 		arg.LostAt,
 	)
 	if err != nil {

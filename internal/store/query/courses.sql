@@ -56,10 +56,10 @@ select @course_id, @municipality, @member_id, unnest(@digests::bytea[]);
 delete from course_agenda where course_id = @course_id;
 
 -- name: AddAgenda :exec
-insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired, about_at)
-select @course_id, @municipality, i.kind, i.ref, i.at, i.recipient, i.fired, nullif(i.about_at, '9999-12-31T00:00:00Z')
+insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired, about_at, sealed)
+select @course_id, @municipality, i.kind, i.ref, i.at, i.recipient, i.fired, nullif(i.about_at, '9999-12-31T00:00:00Z'), nullif(i.sealed, ''::bytea)
 from (select unnest(@kinds::text[]) as kind, unnest(@refs::text[]) as ref, unnest(@ats::timestamptz[]) as at, unnest(@recipients::text[]) as recipient,
-    unnest(@fireds::boolean[]) as fired, unnest(@abouts::timestamptz[]) as about_at) i
+    unnest(@fireds::boolean[]) as fired, unnest(@abouts::timestamptz[]) as about_at, unnest(@sealed::bytea[]) as sealed) i
 on conflict do nothing;
 
 -- name: GetAgenda :many
@@ -74,6 +74,12 @@ where (@bylaw::text = '' or c.bylaw = @bylaw)
   and (a.at < @before::timestamptz or @viewer::text <> '' and a.kind = 'meeting_overdue' and a.about_at < @before::timestamptz)
 order by a.at, a.course_id, a.kind, a.ref, a.recipient
 limit @most;
+
+-- name: UnsealedAgendas :many
+-- The courses whose agenda a former build wrote: what says too much was taken out of it and is not sealed yet.
+select distinct course_id from course_agenda
+where kind = any(@hidden::text[]) or sealed is null and kind = any(@sealed_kinds::text[])
+order by course_id;
 
 -- name: PutPlanVersion :exec
 insert into plan_version (course_id, municipality, version, hash, at, sealed) values (@course_id, @municipality, @version, @hash, @at, @sealed)

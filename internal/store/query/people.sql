@@ -2,7 +2,12 @@
 -- What the identity provider says is taken over; what was set here stays.
 insert into staff (subject, name, email, municipality, roles) values (@subject, @name, @email, @municipality, @roles)
 on conflict (subject) do update set
-    name = excluded.name, email = excluded.email, municipality = excluded.municipality, roles = excluded.roles, seen_at = now();
+    name = excluded.name, email = excluded.email, municipality = excluded.municipality, roles = excluded.roles, seen_at = now(),
+    email_refused_at = case when staff.email = excluded.email then staff.email_refused_at end;
+
+-- name: MarkAddress :exec
+-- Whether the mail server takes mails for somebody's address: null when it does.
+update staff set email_refused_at = sqlc.narg('refused_at') where subject = @subject and email = @email;
 
 -- name: GetStaff :one
 select * from staff where subject = @subject;

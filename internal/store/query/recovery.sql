@@ -1,7 +1,8 @@
 -- name: CountAsSent :execrows
 -- What was sent by a ledger that is lost: nothing is to deliver it again.
 update notification set state = 'delivered', delivered_at = send_at
-where course_id = @course_id and kind = @kind and ref = @ref and at_due = @at_due and state <> 'delivered' and send_at < @lost_at::timestamptz;
+where course_id = @course_id and (kind = @kind and ref = @ref and at_due = @at_due or starts_with(key, @prefix::text))
+  and state <> 'delivered' and send_at < @lost_at::timestamptz;
 
 -- name: CountRows :one
 select
