@@ -117,7 +117,7 @@ func (s *Store) CoursesOf(ctx context.Context, municipality string) iter.Seq2[st
 
 func paged(read func(after string) ([]string, error)) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		after := noUUID
+		after := BeforeAllCourses
 		for {
 			ids, err := read(after)
 			if err != nil {
@@ -137,7 +137,7 @@ func paged(read func(after string) ([]string, error)) iter.Seq2[string, error] {
 	}
 }
 
-const (
-	noUUID = "00000000-0000-0000-0000-000000000000"
-	page   = 500
-)
+// BeforeAllCourses is the id after which all courses come.
+const BeforeAllCourses = "00000000-0000-0000-0000-000000000000"
+
+const page = 500

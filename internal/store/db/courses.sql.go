@@ -521,7 +521,7 @@ func (q *Queries) GetPlanVersion(ctx context.Context, arg GetPlanVersionParams) 
 }
 
 const getRelations = `-- name: GetRelations :many
-select course_id, subject, relation, member_id, field, since, until, municipality from course_relation
+select course_id, subject, relation, member_id, field, since, until, municipality, by_consent from course_relation
 where course_id = $1 and subject = $2 and since <= now() and (until is null or until > now())
 order by relation, member_id, field
 `
@@ -549,6 +549,7 @@ func (q *Queries) GetRelations(ctx context.Context, arg GetRelationsParams) ([]C
 			&i.Since,
 			&i.Until,
 			&i.Municipality,
+			&i.ByConsent,
 		); err != nil {
 			return nil, err
 		}

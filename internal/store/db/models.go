@@ -143,6 +143,7 @@ type CourseRelation struct {
 	Since        time.Time
 	Until        *time.Time
 	Municipality string
+	ByConsent    *bool
 }
 
 type CourseSnapshot struct {
@@ -151,6 +152,13 @@ type CourseSnapshot struct {
 	Schema       int32
 	Sealed       []byte
 	Municipality string
+}
+
+type CourseStandstill struct {
+	CourseID     string
+	Municipality string
+	Why          string
+	Since        time.Time
 }
 
 type Document struct {
@@ -222,4 +230,11 @@ type Staff struct {
 	Disabled      bool
 	ProtectedName bool
 	SeenAt        time.Time
+}
+
+type StandstillLook struct {
+	One     bool
+	BegunAt time.Time
+	DoneAt  *time.Time
+	CameTo  string
 }
