@@ -20,13 +20,18 @@ type count struct {
 	late   bool
 	filter casework.Filter
 	due    casework.DueKind
+	lead   string // key of what the list says first; empty: nothing
 }
 
 // counts by the last part of the address of their list.
 var counts = map[string]count{
-	"over-tid":              {key: "monday.overdue", of: func(o casework.Overview) int64 { return o.Overdue }, late: true, filter: casework.Filter{Overdue: true}},
-	"eskaleret":             {key: "monday.escalated", of: func(o casework.Overview) int64 { return o.Escalated }, late: true, filter: casework.Filter{Among: store.Escalated}},
-	"staar-stille":          {key: "monday.stalled_count", of: func(o casework.Overview) int64 { return o.Stalled }, late: true, filter: casework.Filter{Among: store.Stalled}},
+	"over-tid":     {key: "monday.overdue", of: func(o casework.Overview) int64 { return o.Overdue }, late: true, filter: casework.Filter{Overdue: true}},
+	"eskaleret":    {key: "monday.escalated", of: func(o casework.Overview) int64 { return o.Escalated }, late: true, filter: casework.Filter{Among: store.Escalated}},
+	"staar-stille": {key: "monday.stalled_count", of: func(o casework.Overview) int64 { return o.Stalled }, late: true, filter: casework.Filter{Among: store.Stalled}},
+	"stoppet": {
+		key: "monday.standstill", of: func(o casework.Overview) int64 { return o.AtStandstill }, late: true,
+		filter: casework.Filter{Among: store.AtStandstill}, lead: "monday.standstill_lead",
+	},
 	"pligter-overskredet":   {key: "monday.duties_missed", of: func(o casework.Overview) int64 { return o.DutiesMissed }, late: true, due: casework.DutiesMissed},
 	"planer-uden-svar":      {key: "monday.unanswered", of: func(o casework.Overview) int64 { return o.UnansweredPlans }, late: true, due: casework.PlansUnanswered},
 	"midlertidig-tovholder": {key: "monday.interim", of: func(o casework.Overview) int64 { return o.Interim }, filter: casework.Filter{Among: store.Interim}},
@@ -47,7 +52,7 @@ var mondayGroups = []struct {
 	key    string
 	counts []string
 }{
-	{"monday.now", []string{"over-tid", "eskaleret", "staar-stille", "pligter-overskredet", "planer-uden-svar"}},
+	{"monday.now", []string{"over-tid", "eskaleret", "staar-stille", "stoppet", "pligter-overskredet", "planer-uden-svar"}},
 	{"monday.soon", []string{"pligter", "mentoraftaler", "midlertidig-tovholder", "mellem-planer"}},
 	{"monday.rest", []string{"venter-paa-familien", "i-bero", "i-gang"}},
 }
@@ -136,7 +141,11 @@ func (s *server) mondayList(v *visit) error {
 	}
 	v.page.Title, v.page.Current = v.T(c.key+".title"), "nav.monday"
 	if c.due == "" {
-		return s.lineList(v, c.filter)
+		lead := ""
+		if c.lead != "" {
+			lead = v.T(c.lead)
+		}
+		return s.lineList(v, lead, c.filter)
 	}
 	due, err := s.cases.DueOf(v.ctx(), v.who, c.due)
 	if err != nil {
@@ -165,7 +174,7 @@ func (v *visit) dueRows(due []casework.DueItem) (rows []view.DueRow, families in
 	return rows, len(seen)
 }
 
-func (s *server) lineList(v *visit, f casework.Filter) error {
+func (s *server) lineList(v *visit, lead string, f casework.Filter) error {
 	f.ByDue, f.Most, f.Cursor = true, 100, v.r.URL.Query().Get("side")
 	lines, next, err := s.cases.List(v.ctx(), v.who, f)
 	if err != nil {
@@ -179,7 +188,7 @@ func (s *server) lineList(v *visit, f casework.Filter) error {
 	if next != "" {
 		all.Next = v.r.URL.Path + "?side=" + queryEscape(next)
 	}
-	return s.render(v, http.StatusOK, view.MondayList(v.page, "", all, nil, false))
+	return s.render(v, http.StatusOK, view.MondayList(v.page, lead, all, nil, false))
 }
 
 // coordinatorShow is the open courses of one coordinator.
@@ -193,5 +202,5 @@ func (s *server) coordinatorShow(v *visit) error {
 	}
 	subject := v.r.PathValue("subject")
 	v.page.Title, v.page.Current = v.T("monday.courses_of", "name", firstOf(names[subject], v.T("course.coordinator"))), "nav.monday"
-	return s.lineList(v, casework.Filter{Among: store.Open, Coordinator: subject})
+	return s.lineList(v, "", casework.Filter{Among: store.Open, Coordinator: subject})
 }

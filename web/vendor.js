@@ -1,5 +1,5 @@
 // Copies what the pages need from node_modules into static/vendor, so that a
-// build needs no npm. Of the fonts only the woff2 files that the style sheet names are taken.
+// build needs no npm. Of fonts and pictures only those are taken that a page can ask for.
 const fs = require("node:fs");
 const path = require("node:path");
 
@@ -16,7 +16,6 @@ fs.rmSync(to, { recursive: true, force: true });
 const css = "dkfds/css/dkfds.min.css";
 copy("dkfds/dist/css/dkfds.min.css", css);
 copy("dkfds/dist/js/dkfds.min.js", "dkfds/js/dkfds.min.js");
-copy("dkfds/dist/img/all-svg-icons.svg", "dkfds/img/all-svg-icons.svg");
 copy("dkfds/LICENSE.md", "dkfds/LICENSE.md");
 copy("dkfds/dist/fonts/IBMPlexSans/complete/woff2/license.txt", "dkfds/fonts/IBMPlexSans/license.txt");
 copy("htmx.org/dist/htmx.min.js", "htmx/htmx.min.js");
@@ -35,6 +34,9 @@ text = text.replace(/src:([^;}]*)/g, (whole, list) => {
   return kept.length ? "src:" + kept.join(",") : whole;
 });
 text = text.replace(/src:url\([^)]*\.eot[^)]*\);?/g, "");
+// The pages have no italic but the plain one, and no logo but their own.
+text = text.replace(/@font-face\{[^}]*font-style:italic;font-weight:[5-7]00;[^}]*\}/g, "");
+text = text.replace(/background-image:url\(\.\.\/img\/logo-(header-)?placeholder\.png\);/g, "");
 text = text.replace(/\/\*# sourceMappingURL=.*?\*\//, "");
 fs.writeFileSync(sheet, text);
 

@@ -11,6 +11,8 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/standstill"
 	"github.com/enplan-dk/enplan/internal/telemetry"
 )
 
@@ -55,6 +57,54 @@ func (c *connections) observeReminders() error {
 		return fmt.Errorf("observe reminders: %w", err)
 	}
 	return nil
+}
+
+// observeStandstill measures which courses do not go on, as the last look found them, and how long ago that was.
+func (c *connections) observeStandstill() error {
+	meter := otel.Meter(telemetry.Scope)
+	stuck, err := meter.Int64ObservableGauge("enplan.courses.stuck", metric.WithDescription("Courses that do not go on, by why."))
+	if err != nil {
+		return fmt.Errorf("make a gauge: %w", err)
+	}
+	age, err := meter.Float64ObservableGauge("enplan.courses.looked_at.age", metric.WithUnit("s"),
+		metric.WithDescription("Time since somebody last looked for courses that do not go on."))
+	if err != nil {
+		return fmt.Errorf("make a gauge: %w", err)
+	}
+	_, err = meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		ctx, cancel := context.WithTimeout(ctx, askLimit)
+		defer cancel()
+		found, err := c.store.Standstills(ctx)
+		if err != nil || found.DoneAt.IsZero() {
+			return err
+		}
+		for _, why := range standstill.Whys() {
+			o.ObserveInt64(stuck, found.Courses[string(why)], metric.WithAttributes(attribute.String("why", string(why))))
+		}
+		o.ObserveFloat64(age, time.Since(found.DoneAt).Seconds())
+		return nil
+	}, stuck, age)
+	if err != nil {
+		return fmt.Errorf("observe courses that do not go on: %w", err)
+	}
+	return nil
+}
+
+// lookForStandstill looks again and again, until the context ends.
+func (c *connections) lookForStandstill(ctx context.Context) {
+	for {
+		limited, cancel := context.WithTimeout(ctx, casework.LookEvery)
+		err := c.cases.LookForStandstill(limited)
+		cancel()
+		if err != nil && ctx.Err() == nil {
+			c.log.Warn("nobody could find out which courses stand still", "error_type", kindOf(err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(casework.LookEvery):
+		}
+	}
 }
 
 // observeConnections measures the pool of connections to Postgres and the keys in memory.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/payload"
 	"github.com/enplan-dk/enplan/internal/store"
 )
@@ -45,7 +46,7 @@ func seal(ctx context.Context, s *store.Store) error {
 	return err
 }
 
-// verifyCommand ends with an error when a course differs from its record.
+// verifyCommand ends with an error when a course differs from its record or stands still.
 func verifyCommand() *cobra.Command {
 	var asJSON bool
 	cmd := command("verify", "Compare every course's workflow with its journal and its snapshot", func(ctx context.Context, cfg Config) error {
@@ -54,19 +55,12 @@ func verifyCommand() *cobra.Command {
 			return err
 		}
 		defer c.close()
-		found, err := c.cases.Verify(ctx)
-		if err != nil {
+		found, failed := c.cases.Verify(ctx)
+		if err := printVerified(found, asJSON); err != nil {
 			return err
 		}
-		if asJSON {
-			if err := json.NewEncoder(os.Stdout).Encode(found); err != nil {
-				return fmt.Errorf("print: %w", err)
-			}
-		} else {
-			fmt.Printf("%d courses, %d different\n", found.Courses, found.Different)
-			for _, id := range found.IDs {
-				fmt.Println("  " + id)
-			}
+		if failed != nil {
+			return fmt.Errorf("not every course was compared: %w", failed)
 		}
 		open, err := c.store.Breaches(ctx)
 		if err != nil {
@@ -75,13 +69,27 @@ func verifyCommand() *cobra.Command {
 		if len(open) > 0 {
 			return errors.New(noWall + strings.Join(open, ", "))
 		}
-		if found.Different > 0 {
-			return fmt.Errorf("%d courses differ from their record", found.Different)
+		if found.Bad() > 0 {
+			return fmt.Errorf("%d courses differ from their record, %d stand still", found.Different, found.StandingStill)
 		}
 		return nil
 	})
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
+}
+
+func printVerified(v casework.Verified, asJSON bool) error {
+	if asJSON {
+		if err := json.NewEncoder(os.Stdout).Encode(v); err != nil {
+			return fmt.Errorf("print: %w", err)
+		}
+		return nil
+	}
+	fmt.Printf("%d courses, %d different, %d standing still\n", v.Courses, v.Different, v.StandingStill)
+	for _, f := range v.Found {
+		fmt.Printf("  %s  %s\n", f.Course, f.Why)
+	}
+	return nil
 }
 
 // health is for container health checks: the image has no other program.

@@ -124,12 +124,16 @@ func working(ctx context.Context, cfg Config, c *connections) error {
 	if err := c.observeReminders(); err != nil {
 		return err
 	}
+	if err := c.observeStandstill(); err != nil {
+		return err
+	}
 	w := worker.New(c.temporal, cfg.TaskQueue, &activities.Activities{Store: c.store, Outbox: outbox}, c.tracing...)
 	if err := startPatiently(ctx, w); err != nil {
 		return err
 	}
 	defer w.Stop()
 	c.log.Info("working", "task_queue", cfg.TaskQueue)
+	go c.lookForStandstill(ctx)
 	return dispatcher.Run(ctx)
 }
 

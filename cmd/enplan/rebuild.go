@@ -39,17 +39,18 @@ func rebuildCommand() *cobra.Command {
 			if err != nil {
 				return found{}, err
 			}
-			for _, id := range v.IDs {
-				r.Failed = append(r.Failed, recovery.Trouble{Course: id, What: "the workflow and its record differ"})
+			for _, f := range v.Found {
+				r.Failed = append(r.Failed, recovery.Trouble{Course: f.Course, What: f.Why})
 			}
-			line := fmt.Sprintf("%d erased courses had come back and are erased again; %d courses: %d complete, %d filled with %d events; %d messages count as sent and were not sent anew; %d compared, %d different",
-				again, r.Courses, r.Complete, r.Filled, r.Events, r.NotSentAnew, v.Courses, v.Different)
+			line := fmt.Sprintf("%d erased courses had come back and are erased again; %d courses: %d complete, %d filled with %d events; %d messages count as sent and were not sent anew; %d compared, %d different, %d standing still",
+				again, r.Courses, r.Complete, r.Filled, r.Events, r.NotSentAnew, v.Courses, v.Different, v.StandingStill)
 			counts := struct {
 				recovery.Rebuilt
-				Compared    int `json:"compared"`
-				Different   int `json:"different"`
-				ErasedAgain int `json:"erased_again"`
-			}{r, v.Courses, v.Different, again}
+				Compared      int `json:"compared"`
+				Different     int `json:"different"`
+				StandingStill int `json:"standing_still"`
+				ErasedAgain   int `json:"erased_again"`
+			}{r, v.Courses, v.Different, v.StandingStill, again}
 			return found{counts: counts, line: line, trouble: r.Failed}, nil
 		})
 	demandErased(cmd, &erased)

@@ -106,3 +106,24 @@ func TestWhoIsInTheTeamByConsentIsNotHeldToItWhereAnotherRelationAllows(t *testi
 		t.Errorf("a supervisor writes a note as %s, %s", v.Role, v.Relation)
 	}
 }
+
+// Where everything is shared, a command is refused only because nobody has said what it writes about. So the policy
+// and [course.Shared.Allows] must name the same commands: one that is new in the team's group is refused until it is there.
+func TestWhoReadsByConsentMaySendWhatThePolicySaysAndNothingElse(t *testing.T) {
+	const nurse = "nanna"
+	s := course.State{
+		Members:  []course.Member{{ID: "m1", Kind: course.Adult}},
+		Consents: []course.Consent{{ID: "c1", Member: "m1", Types: course.InformationTypes(), Recipient: "nursing"}},
+		Team:     course.Team{Members: []course.TeamMember{{ID: "t1", Subject: nurse, Field: "nursing", Basis: "consent", Consent: "c1"}}},
+	}
+	shared := s.SharedWith(nurse, func([]string, string) bool { return true })
+	who := access.Who{Subject: nurse, Roles: []course.Role{course.Caseworker}, Municipality: "151"}
+	inTeam := access.Standing{Municipality: "151", Relations: []access.Relation{access.Consent}}
+	for _, name := range course.Commands() {
+		spec, _ := course.Lookup(name)
+		may := access.Decide(who, access.Operation(name), inTeam).Allowed
+		if allowed := shared.Allows(spec.New()) == nil; allowed != may {
+			t.Errorf("%s: the policy says %t, Shared.Allows says %t", name, may, allowed)
+		}
+	}
+}

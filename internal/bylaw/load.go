@@ -276,9 +276,6 @@ func knownTag(provisions []Provision, tag string) bool {
 	return !parted || slices.ContainsFunc(provisions[at].Content, func(c Part) bool { return c.ID == part })
 }
 
-// KnowsTag says whether a tag (provision, or provision/part) is one of this by-law.
-func (b *Bylaw) KnowsTag(tag string) bool { return knownTag(b.Provisions, tag) }
-
 // completedBy fills what the by-law's own entry leaves open from the national
 // exemption with the same id.
 func (e Exemption) completedBy(shared []Exemption) Exemption {

@@ -10,6 +10,7 @@ import (
 	workflowpb "go.temporal.io/api/workflow/v1"
 
 	"github.com/enplan-dk/enplan/internal/access"
+	"github.com/enplan-dk/enplan/internal/standstill"
 	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/workflows"
 )
@@ -20,7 +21,8 @@ type Inside struct {
 	WorkflowID  string
 	Running     bool // false: nothing is known of it just now, or it has ended
 	RunSince    time.Time
-	Events      int64 // in the history of this run
+	Events      int64          // in the history of this run
+	StandsStill standstill.Why // empty: it goes on, or nobody knows just now
 	Pending     []PendingActivity
 	Undelivered []Delivery
 }
@@ -63,6 +65,15 @@ func (s *Service) Inside(ctx context.Context, who access.Who, id string) (Inside
 	if err := s.describe(ctx, &in); err != nil {
 		return Inside{}, err
 	}
+	if in.StandsStill != standstill.GoesOn {
+		row, err := s.store.Course(ctx, id)
+		if err != nil {
+			return Inside{}, stored(err, UnknownCourse)
+		}
+		if row.Finished { // nothing is to run any more
+			in.StandsStill = standstill.GoesOn
+		}
+	}
 	sent, err := s.store.Notifications(ctx, id)
 	if err != nil {
 		return Inside{}, stored(err, UnknownCourse)
@@ -85,13 +96,18 @@ func (s *Service) describe(ctx context.Context, in *Inside) error {
 	defer cancel()
 	d, err := s.temporal.DescribeWorkflowExecution(limited, in.WorkflowID, "")
 	gone, away := new(serviceerror.NotFound), new(serviceerror.Unavailable)
-	if errors.As(err, &gone) || errors.As(err, &away) || errors.Is(err, context.DeadlineExceeded) {
+	if errors.As(err, &gone) {
+		in.StandsStill = standstill.Gone
+		return nil
+	}
+	if errors.As(err, &away) || errors.Is(err, context.DeadlineExceeded) {
 		return ctx.Err()
 	}
 	if err != nil {
 		return &Fault{Code: Unavailable, RetryAfter: time.Second, cause: err}
 	}
 	run := d.GetWorkflowExecutionInfo()
+	in.StandsStill = standstill.Described(d)
 	in.Running = run.GetCloseTime() == nil
 	in.RunSince, in.Events = run.GetStartTime().AsTime(), run.GetHistoryLength()
 	for _, a := range d.GetPendingActivities() {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/access"
@@ -75,13 +76,14 @@ func (s *Service) List(ctx context.Context, who access.Who, f Filter) ([]Line, s
 	if err != nil {
 		return nil, "", err
 	}
+	partly, err := s.readPartly(ctx, who, rows)
+	if err != nil {
+		return nil, "", err
+	}
 	lines := make([]Line, 0, len(rows))
 	for _, r := range rows {
-		partly, err := s.readsPartly(ctx, who, r)
 		switch {
-		case err != nil:
-			return nil, "", err
-		case !partly:
+		case !partly[r.ID]:
 			lines = append(lines, line(r))
 		case f.WaitingFor == "" && !f.Overdue && f.Among == "": // to be found by it would tell it
 			lines = append(lines, inPart(line(r)))
@@ -90,16 +92,42 @@ func (s *Service) List(ctx context.Context, who access.Who, f Filter) ([]Line, s
 	return lines, next, nil
 }
 
-// readsPartly says whether somebody finds a course in the list by the family's consent alone.
-func (s *Service) readsPartly(ctx context.Context, who access.Who, r store.Row) (bool, error) {
-	if r.Coordinator == "" || r.Coordinator == who.Subject || r.ActingCoordinator == who.Subject || seesAll(who, course.Phase(r.Phase)) {
-		return false, nil
+// readPartly says which courses of a page somebody finds there by the family's consent alone: one statement for all.
+func (s *Service) readPartly(ctx context.Context, who access.Who, rows []store.Row) (map[string]bool, error) {
+	var others []string
+	for _, r := range rows {
+		if r.Coordinator != "" && r.Coordinator != who.Subject && r.ActingCoordinator != who.Subject && !seesAll(who, course.Phase(r.Phase)) {
+			others = append(others, r.ID)
+		}
 	}
-	st, err := s.standing(ctx, who, r.ID)
+	if len(others) == 0 {
+		return nil, nil
+	}
+	relations, err := s.store.RelationsAmong(ctx, others, who.Subject)
 	if err != nil {
-		return false, err
+		return nil, stored(err, UnknownCourse)
 	}
-	return access.Decide(who, access.ReadCourse, st).Relation == access.Consent, nil
+	partly := map[string]bool{}
+	for _, r := range rows {
+		if slices.Contains(others, r.ID) {
+			v := access.Decide(who, access.ReadCourse, standingIn(r, relations[r.ID]))
+			partly[r.ID] = !v.Allowed || v.Relation == access.Consent // not allowed: it has ended since the page was read
+		}
+	}
+	return partly, nil
+}
+
+// standingIn is what somebody is to the course of a row. Of several places in the team one by statute counts.
+func standingIn(r store.Row, known []store.Relation) access.Standing {
+	st := access.Standing{Municipality: r.Bylaw, Unassigned: r.Coordinator == ""}
+	for _, k := range known {
+		relation := access.Relation(k.Relation)
+		if k.ByConsent {
+			relation = access.Consent
+		}
+		st.Relations = append(st.Relations, relation)
+	}
+	return st
 }
 
 // inPart leaves out what the course waits for and what is late in it: it may be about what is not shared.

@@ -12,6 +12,7 @@ import (
 // Monday is what of the municipality's courses needs a supervisor's eye this week.
 type Monday struct {
 	Stalled         int64 `json:"stalled" doc:"Courses that have waited for the same thing for three weeks."`
+	AtStandstill    int64 `json:"at_standstill" doc:"Courses whose workflow does not go on: a fault of the system, and nothing that somebody waits for."`
 	Between         int64 `json:"between_plans" doc:"Courses that nobody has a plan for yet: a team is formed, or a first plan drafted."`
 	UnansweredPlans int64 `json:"unanswered_plans" doc:"Courses whose submitted plan has waited too long for a party's answer."`
 	DutiesNear      int64 `json:"duties_near" doc:"Courses with a duty that no exemption lifts, within thirty days."`
@@ -78,6 +79,10 @@ func (s *Service) monday(ctx context.Context, municipality string) (Monday, erro
 	if err != nil {
 		return Monday{}, stored(err, UnknownCourse)
 	}
+	still, err := s.store.StandstillsOf(ctx, municipality)
+	if err != nil {
+		return Monday{}, stored(err, UnknownCourse)
+	}
 	due, err := s.store.AgendaCounts(ctx, municipality, []string{
 		string(course.ItemPlanUnanswered), string(course.ItemDutyDue), string(course.ItemMentorExpiry),
 	}, now.Add(LooksAhead))
@@ -86,7 +91,7 @@ func (s *Service) monday(ctx context.Context, municipality string) (Monday, erro
 	}
 	duty := due[string(course.ItemDutyDue)]
 	return Monday{
-		Stalled: stalled, UnansweredPlans: due[string(course.ItemPlanUnanswered)].Fired,
+		Stalled: stalled, AtStandstill: still, UnansweredPlans: due[string(course.ItemPlanUnanswered)].Fired,
 		DutiesNear: duty.Near, DutiesMissed: duty.Fired, MentorsExpiring: due[string(course.ItemMentorExpiry)].Near,
 	}, nil
 }

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/bylaw"
 	"github.com/enplan-dk/enplan/internal/calendar"
@@ -102,10 +104,31 @@ func counted[R any](ctx context.Context, s *Service, law *bylaw.Bylaw, p report.
 // parityFor is how long a parity that was counted for an overview is shown again.
 const parityFor = 15 * time.Minute
 
-// parityKept spares the record from being counted at each look.
+// parityLimit is how long counting may take: it goes on when whoever asked first has gone, for the others who wait.
+const parityLimit = 2 * time.Minute
+
+// parityKept spares the record from being counted at each look: once for all who ask at the same time, and each
+// municipality by itself.
 type parityKept struct {
-	mu sync.Mutex
-	by map[string]ParitySoFar
+	counting singleflight.Group
+	mu       sync.Mutex // held for as long as it takes to look something up
+	by       map[string]ParitySoFar
+}
+
+func (k *parityKept) get(code string) (ParitySoFar, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	kept, ok := k.by[code]
+	return kept, ok && time.Since(kept.At) < parityFor
+}
+
+func (k *parityKept) put(code string, p ParitySoFar) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.by == nil {
+		k.by = map[string]ParitySoFar{}
+	}
+	k.by[code] = p
 }
 
 // ParitySoFar is the parity of the trial from its first day on.
@@ -128,20 +151,30 @@ func (s *Service) ParitySoFar(ctx context.Context, who access.Who) (ParitySoFar,
 	if !ok {
 		return ParitySoFar{}, fault(NoAccess)
 	}
-	s.parity.mu.Lock()
-	defer s.parity.mu.Unlock()
-	if kept, ok := s.parity.by[law.Code]; ok && time.Since(kept.At) < parityFor {
+	if kept, ok := s.parity.get(law.Code); ok {
 		return kept, nil
 	}
+	counting := s.parity.counting.DoChan(law.Code, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), parityLimit)
+		defer cancel()
+		return s.countParity(ctx, law)
+	})
+	select {
+	case <-ctx.Done():
+		return ParitySoFar{}, stored(ctx.Err(), UnknownCourse)
+	case r := <-counting:
+		p, _ := r.Val.(ParitySoFar)
+		return p, r.Err
+	}
+}
+
+func (s *Service) countParity(ctx context.Context, law *bylaw.Bylaw) (ParitySoFar, error) {
 	at := time.Now()
 	r, err := counted(ctx, s, law, report.Period{From: law.Trial.From, To: law.Trial.LastDay(), AsOf: calendar.DateOf(at)}, report.Parity)
 	if err != nil {
 		return ParitySoFar{}, err
 	}
-	kept := ParitySoFar{At: at, From: r.From, CountedTo: r.CountedTo, Band: r.Band, Total: r.Total, Forecast: r.Forecast, Unverified: r.Unverified}
-	if s.parity.by == nil {
-		s.parity.by = map[string]ParitySoFar{}
-	}
-	s.parity.by[law.Code] = kept
-	return kept, nil
+	p := ParitySoFar{At: at, From: r.From, CountedTo: r.CountedTo, Band: r.Band, Total: r.Total, Forecast: r.Forecast, Unverified: r.Unverified}
+	s.parity.put(law.Code, p)
+	return p, nil
 }

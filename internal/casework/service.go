@@ -126,8 +126,8 @@ func (s *Service) standing(ctx context.Context, who access.Who, id string) (acce
 	return st, nil
 }
 
-// inTeam tells a place in the team by statute from one by consent alone. The rows say who is in the team and not
-// why: that is sealed with the rest of the course.
+// inTeam tells a place in the team by statute from one by consent alone. The course itself is asked, and not its rows: they say
+// as much for lists, and a build from before wrote some that do not.
 func (s *Service) inTeam(ctx context.Context, who access.Who, id string) (access.Relation, error) {
 	state, err := s.store.Snapshot(ctx, id)
 	if err != nil {

@@ -109,7 +109,7 @@ func (i *inspector) courses(ctx context.Context, o *office, r *Result) error {
 	if err != nil {
 		return err
 	}
-	r.Disagreeing = v.Different
+	r.Disagreeing = v.Bad()
 	for _, id := range o.courses {
 		journal, err := i.store.Journal(ctx, id)
 		if err != nil {

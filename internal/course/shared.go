@@ -152,34 +152,40 @@ func (s *State) anyGoal(id string) *Goal {
 }
 
 // Allows refuses a command that would write about what is not shared with its author: nobody changes what she
-// does not read.
+// does not read. A command that nobody has thought of here is refused.
 func (x Shared) Allows(c Command) error {
-	s := x.course
-	goal := func(id string) bool {
-		g := s.anyGoal(id)
-		return g == nil || x.Covers(g.Area, g.Members) // one that is not there the course refuses itself
-	}
-	allowed, field := true, ""
-	switch c := ByValue(c).(type) {
-	case WriteSection:
-		allowed, field = x.Covers(c.Area, about(c.Member)), "area"
-	case AddGoal:
-		allowed, field = x.Covers(c.Area, c.Members), "area"
-	case ChangeGoal:
-		allowed, field = goal(c.Goal) && x.Covers(c.Area, c.Members), "area"
-	case RemoveGoal:
-		allowed, field = goal(c.Goal) && x.coversSubGoals(c.Goal), "goal"
-	case AddEffort:
-		allowed, field = goal(c.Goal), "goal"
-	case EndEffort:
-		allowed, field = goal(c.Goal), "goal"
-	case AddComment:
-		allowed, field = x.CoversAbout(c.About), "about"
-	}
-	if !allowed {
+	if allowed, field := x.allows(ByValue(c)); !allowed {
 		return refuse("outside_consent", field)
 	}
 	return nil
+}
+
+func (x Shared) allows(c Command) (allowed bool, field string) {
+	switch c := c.(type) {
+	case WriteSection:
+		return x.Covers(c.Area, about(c.Member)), "area"
+	case AddGoal:
+		return x.Covers(c.Area, c.Members), "area"
+	case ChangeGoal:
+		return x.coversGoal(c.Goal) && x.Covers(c.Area, c.Members), "area"
+	case RemoveGoal:
+		return x.coversGoal(c.Goal) && x.coversSubGoals(c.Goal), "goal"
+	case AddEffort:
+		return x.coversGoal(c.Goal), "goal"
+	case EndEffort:
+		return x.coversGoal(c.Goal), "goal"
+	case AddComment:
+		return x.CoversAbout(c.About), "about"
+	case WriteNote, CorrectNote, AttachDocument:
+		return true, "" // her own words and papers; whose note is corrected, the application asks
+	}
+	return false, ""
+}
+
+// coversGoal: one that is not there the course refuses itself.
+func (x Shared) coversGoal(id string) bool {
+	g := x.course.anyGoal(id)
+	return g == nil || x.Covers(g.Area, g.Members)
 }
 
 // coversSubGoals: a goal's sub-goals go with it.

@@ -45,90 +45,147 @@ func (s *State) Concerns(member string, about ...string) bool {
 // ForMember is the course as one family member may see it: her own data and her
 // children's, what is about the whole family, and of the others no more than
 // that they are there. Staff appear by the posts that they hold.
+//
+// It is built from nothing: what a family reads at all is in the table [readable]; below,
+// what is about somebody else is taken out of that.
 func ForMember(full State, member string) State {
-	s := full.Clone()
-	me := s.member(member)
+	me := full.member(member)
 	if me == nil {
-		return State{ID: s.ID, Version: s.Version}
+		return State{ID: full.ID, Version: full.Version}
 	}
-	self := *me
-	see := func(id string) bool { return s.maySee(self, id) }
-	own := func(id string) bool { return full.isOwn(self, id) }
-	for i := range s.Members {
-		if m := s.Members[i]; !see(m.ID) {
+	v := memberView{full: &full, me: *me, out: readableBy(byFamily, full)}
+	v.people()
+	v.plan()
+	v.meetings()
+	v.followUp()
+	v.ending()
+	v.rights()
+	return v.out
+}
+
+// memberView is a view under way: out is what the member reads of full.
+type memberView struct {
+	full *State
+	me   Member
+	out  State
+}
+
+func (v *memberView) see(id string) bool          { return v.full.maySee(v.me, id) }
+func (v *memberView) own(id string) bool          { return v.full.isOwn(v.me, id) }
+func (v *memberView) concerns(list []string) bool { return v.full.concerns(v.me, list) }
+
+// people are the family, its consents and the team.
+func (v *memberView) people() {
+	s := &v.out
+	for i, m := range s.Members {
+		if !v.see(m.ID) {
 			s.Members[i] = Member{ID: m.ID, Name: m.Name, Kind: m.Kind}
 		}
 	}
-	s.Referral = Referral{Source: s.Referral.Source}
-	s.Fields, s.FieldsBy = nil, nil
-	if s.Eligibility != nil {
-		for i := range s.Eligibility.Findings {
-			s.Eligibility.Findings[i].Facts = nil
-		}
+	s.Consents = drop(s.Consents, func(c *Consent) bool { return !v.own(c.Member) && c.GivenBy != v.me.ID })
+	others := map[string]bool{} // consents about somebody whom the member does not see
+	for _, c := range v.full.Consents {
+		others[c.ID] = !v.see(c.Member)
 	}
-	s.Consents = drop(s.Consents, func(c *Consent) bool { return !own(c.Member) && c.GivenBy != member })
-	about := map[string]string{} // consent → member
-	for _, c := range full.Consents {
-		about[c.ID] = c.Member
-	}
-	s.Team.Posts, s.Team.Handover = nil, nil
 	s.Team.Members = drop(s.Team.Members, func(t *TeamMember) bool {
-		return t.Consent != "" && !see(about[t.Consent]) && !full.sharesWithField(see, t.Field)
+		return others[t.Consent] && !v.full.sharesWithField(v.see, t.Field)
 	})
-	for i := range s.Team.Members {
-		if t := &s.Team.Members[i]; t.Consent != "" && !see(about[t.Consent]) {
-			t.Role, t.Consent = "", "" // there by somebody else's consent, and reads what she shares too
+	for i, t := range s.Team.Members {
+		if others[t.Consent] { // there by somebody else's consent, and reads what she shares too
+			s.Team.Members[i] = TeamMember{
+				ID: t.ID, Subject: t.Subject, Field: t.Field, Joined: t.Joined, Until: t.Until, Left: t.Left,
+				Basis: t.Basis, Statute: t.Statute,
+			}
 		}
 	}
-	for _, c := range []*Content{s.Plan.Draft, s.inForceContent()} {
+}
+
+// plan is what is in it about the member, with her own answers.
+func (v *memberView) plan() {
+	p := &v.out.Plan
+	for _, c := range []*Content{p.Draft, v.out.inForceContent()} {
 		if c != nil {
-			s.filter(c, self)
+			v.content(c)
 		}
 	}
-	if sub := s.Plan.Submitted; sub != nil {
-		sub.Responses = drop(sub.Responses, func(r *Response) bool { return !own(r.Member) })
+	others := func(r *Response) bool { return !v.own(r.Member) }
+	if sub := p.Submitted; sub != nil {
+		sub.Responses = drop(sub.Responses, others)
 	}
-	if in := s.Plan.InForce; in != nil {
-		in.Responses = drop(in.Responses, func(r *Response) bool { return !own(r.Member) })
+	if in := p.InForce; in != nil {
+		in.Responses = drop(in.Responses, others)
 		if find(in.Responses, func(r *Response) bool { return !r.Agrees() }) == nil {
 			in.Dissent = "" // it answers somebody else's dissent
 		}
 	}
-	s.Plan.Comments = drop(s.Plan.Comments, func(c *Comment) bool { return !s.seesAbout(self, c.About) })
-	s.Meetings = drop(s.Meetings, func(m *Meeting) bool { return len(m.Members) == 0 || !s.concerns(self, m.Members) })
+	p.Comments = drop(p.Comments, func(c *Comment) bool { return !v.out.seesAbout(v.me, c.About) })
+	v.out.Progress = drop(v.out.Progress, func(x *Score) bool { return !v.out.seesGoal(x.Goal) })
+}
+
+func (v *memberView) content(c *Content) {
+	left := !v.me.Left.IsZero() // what is about the whole family is not about who left
+	others := func(w *Words) bool { return !v.own(w.Member) }
+	c.Sections = drop(c.Sections, func(x *Section) bool { return !v.see(x.Member) || left && x.Member == "" })
+	c.Goals = drop(c.Goals, func(g *Goal) bool { return !v.concerns(g.Members) || left && len(g.Members) == 0 })
+	c.NotRelevant = drop(c.NotRelevant, func(w *Waived) bool { return !v.see(w.Person) })
+	for i := range c.Sections {
+		c.Sections[i].OwnWords = drop(c.Sections[i].OwnWords, others)
+	}
+	c.Sections = drop(c.Sections, func(x *Section) bool { return x.Text == "" && len(x.OwnWords) == 0 })
+	for i := range c.Goals {
+		c.Goals[i].OwnWords = drop(c.Goals[i].OwnWords, others)
+	}
+}
+
+func (v *memberView) meetings() {
+	s := &v.out
+	s.Meetings = drop(s.Meetings, func(m *Meeting) bool { return len(m.Members) == 0 || !v.concerns(m.Members) })
 	for i := range s.Meetings {
-		s.Meetings[i].Feedback = drop(s.Meetings[i].Feedback, func(f *Feedback) bool { return !own(f.Member) })
+		s.Meetings[i].Feedback = drop(s.Meetings[i].Feedback, func(f *Feedback) bool { return !v.own(f.Member) })
 	}
-	if s.Pause != nil && find(s.Members, func(m *Member) bool { return m.ID != member && m.Kind == Adult }) != nil {
-		s.Pause.CitizenView = "" // nobody wrote down which of them said it
-	}
-	if !self.Left.IsZero() {
+	s.Agenda = drop(s.Agenda, func(i *Item) bool { return i.For != ForFamily || !s.seesItem(*i) })
+}
+
+// followUp is the rhythm of the course, and that of the goals that the member sees.
+func (v *memberView) followUp() {
+	s := &v.out
+	if !v.me.Left.IsZero() {
 		s.FollowUp = FollowUp{}
 	}
-	s.FollowUp.PerGoal = drop(s.FollowUp.PerGoal, func(i *Interval) bool { return !s.seesGoal(i.Goal) })
-	s.FollowUp.History = drop(s.FollowUp.History, func(i *Interval) bool { return i.Goal != "" && !s.seesGoal(i.Goal) })
-	s.FollowUp.ByGoal = drop(s.FollowUp.ByGoal, func(d *GoalDate) bool { return !s.seesGoal(d.Goal) })
-	s.Lapses = drop(s.Lapses, func(l *Lapse) bool { return !see(l.Person) })
-	if c := s.Closing; c != nil {
-		if c.Member != "" && c.Member != member {
-			c.Reason, c.Member = "", ""
-		}
-		if c.Checklist != nil {
-			c.Checklist.Conversions = drop(c.Checklist.Conversions, func(p *ConvertedProvided) bool { return !see(p.Person) })
-		}
+	f := &s.FollowUp
+	f.PerGoal = drop(f.PerGoal, func(i *Interval) bool { return !s.seesGoal(i.Goal) })
+	f.History = drop(f.History, func(i *Interval) bool { return i.Goal != "" && !s.seesGoal(i.Goal) })
+	f.ByGoal = drop(f.ByGoal, func(d *GoalDate) bool { return !s.seesGoal(d.Goal) })
+	if s.Pause != nil && find(s.Members, func(m *Member) bool { return m.ID != v.me.ID && m.Kind == Adult }) != nil {
+		s.Pause.CitizenView = "" // nobody wrote down which of them said it
 	}
-	s.Progress = drop(s.Progress, func(x *Score) bool { return !s.seesGoal(x.Goal) })
-	s.Mentors = drop(s.Mentors, func(m *Mentor) bool { return !see(m.Terms.Member) })
-	s.Messages = drop(s.Messages, func(m *Message) bool { return m.Member != member })
-	s.Documents = drop(s.Documents, func(d *Document) bool { return !s.concerns(self, d.Members) })
-	s.Decisions = drop(s.Decisions, func(d *Decision) bool { return !see(d.Member) })
-	s.Hearings = drop(s.Hearings, func(h *Hearing) bool { return !see(h.Member) })
-	s.Appeals = drop(s.Appeals, func(a *Appeal) bool { return !see(a.Member) })
-	s.Access = drop(s.Access, func(a *AccessCase) bool { return a.Member != member })
-	s.Circumstances = drop(s.Circumstances, func(c *Circumstance) bool { return !see(c.Member) })
-	s.Agenda = drop(s.Agenda, func(i *Item) bool { return i.For != ForFamily || !s.seesItem(*i) })
-	s.Fired, s.Settled, s.Answered, s.Holds, s.Notes = nil, nil, nil, nil, nil
-	return s
+}
+
+func (v *memberView) ending() {
+	c := v.out.Closing
+	if c == nil {
+		return
+	}
+	if c.Member != "" && c.Member != v.me.ID {
+		c.Reason, c.Member = "", ""
+	}
+	if c.Checklist != nil {
+		c.Checklist.Conversions = drop(c.Checklist.Conversions, func(p *ConvertedProvided) bool { return !v.see(p.Person) })
+	}
+}
+
+// rights are what was agreed with the member and decided about her, and what she asked for.
+func (v *memberView) rights() {
+	s := &v.out
+	s.Lapses = drop(s.Lapses, func(l *Lapse) bool { return !v.see(l.Person) })
+	s.Mentors = drop(s.Mentors, func(m *Mentor) bool { return !v.see(m.Terms.Member) })
+	s.Messages = drop(s.Messages, func(m *Message) bool { return m.Member != v.me.ID })
+	s.Documents = drop(s.Documents, func(d *Document) bool { return !v.concerns(d.Members) })
+	s.Decisions = drop(s.Decisions, func(d *Decision) bool { return !v.see(d.Member) })
+	s.Hearings = drop(s.Hearings, func(h *Hearing) bool { return !v.see(h.Member) })
+	s.Appeals = drop(s.Appeals, func(a *Appeal) bool { return !v.see(a.Member) })
+	s.Access = drop(s.Access, func(a *AccessCase) bool { return a.Member != v.me.ID })
+	s.Circumstances = drop(s.Circumstances, func(c *Circumstance) bool { return !v.see(c.Member) })
 }
 
 // sharesWithField says whether what concerns a member is shared with a field.
@@ -136,25 +193,13 @@ func (s *State) sharesWithField(see func(member string) bool, field string) bool
 	return find(s.Consents, func(c *Consent) bool { return c.Active() && c.Recipient == field && see(c.Member) }) != nil
 }
 
-func (s *State) inForceContent() *Content {
-	if s.Plan.InForce == nil {
+func (s *State) inForceContent() *Content { return s.Plan.inForceContent() }
+
+func (p *Plan) inForceContent() *Content {
+	if p.InForce == nil {
 		return nil
 	}
-	return &s.Plan.InForce.Content
-}
-
-func (s *State) filter(c *Content, m Member) {
-	left := !m.Left.IsZero() // what is about the whole family is not about who left
-	c.Sections = drop(c.Sections, func(x *Section) bool { return !s.maySee(m, x.Member) || left && x.Member == "" })
-	c.Goals = drop(c.Goals, func(g *Goal) bool { return !s.concerns(m, g.Members) || left && len(g.Members) == 0 })
-	c.NotRelevant = drop(c.NotRelevant, func(w *Waived) bool { return !s.maySee(m, w.Person) })
-	for i := range c.Sections {
-		c.Sections[i].OwnWords = drop(c.Sections[i].OwnWords, func(w *Words) bool { return !s.isOwn(m, w.Member) })
-	}
-	c.Sections = drop(c.Sections, func(x *Section) bool { return x.Text == "" && len(x.OwnWords) == 0 })
-	for i := range c.Goals {
-		c.Goals[i].OwnWords = drop(c.Goals[i].OwnWords, func(w *Words) bool { return !s.isOwn(m, w.Member) })
-	}
+	return &p.InForce.Content
 }
 
 // seesGoal asks the filtered plan.

@@ -2,103 +2,75 @@ package course
 
 // ForConsent is the course as somebody reads it who is in the team by consent alone: the parts of the plan that the
 // consents open, her own documents, and what working together needs: who coordinates, where the course stands, when
-// one meets. It is built from nothing, so that what nobody has thought of stays hidden.
+// one meets. It is built from nothing, so that what nobody has thought of stays hidden: what such a reader reads at all
+// is in the table [readable]; below, what no consent opens is taken out of that.
 func ForConsent(full State, subject string, opens Opens) State {
-	s := full.Clone()
-	x := s.SharedWith(subject, opens)
-	out := State{
-		ID: s.ID, Version: s.Version, OpenedAt: s.OpenedAt, ChangedAt: s.ChangedAt, Law: s.Law,
-		Phase: s.Phase, PhaseFrom: s.PhaseFrom, Outcome: s.Outcome,
-		Consents: x.consents, Team: x.team(), Plan: x.plan(),
-		Documents: drop(s.Documents, func(d *Document) bool { return d.By != subject }),
-		Pauses:    s.Pauses, Closings: s.Closings, Finished: s.Finished,
-	}
-	for _, m := range s.Members {
-		out.Members = append(out.Members, x.member(m))
-	}
-	for _, t := range out.Team.Members {
-		if f := s.field(t.Field); f != nil && out.field(t.Field) == nil {
-			out.Fields = append(out.Fields, FieldNeed{Field: f.Field})
+	x := full.SharedWith(subject, opens)
+	out := readableBy(byConsent, full)
+	for i, m := range out.Members {
+		if !x.knows(m.ID) {
+			out.Members[i] = Member{ID: m.ID, Name: m.Name, Kind: m.Kind, Joined: m.Joined, Left: m.Left}
 		}
 	}
-	for _, m := range s.Meetings {
-		if m, visible := x.meeting(m); visible {
-			m.Following = drop(m.Following, func(id *string) bool { return !out.seesGoal(*id) })
-			out.Meetings = append(out.Meetings, m)
-		}
-	}
-	out.FollowUp = s.FollowUp.among(out.seesGoal)
-	out.Progress = drop(s.Progress, func(p *Score) bool { return !out.seesGoal(p.Goal) })
-	if p := s.Pause; p != nil {
-		out.Pause = &Pause{From: p.From, Until: p.Until}
-	}
-	out.Agenda = drop(s.Agenda, func(i *Item) bool { return !out.meets(*i) })
+	out.Consents = readableBy(byConsent, x.consents)
+	out.Documents = drop(out.Documents, func(d *Document) bool { return d.By != subject })
+	// Who coordinates, and the reader's own place. Which other fields help the family is theirs to share.
+	out.Team.Members = drop(out.Team.Members, func(m *TeamMember) bool { return m.Subject != subject || !m.Active() })
+	out.Fields = drop(out.Fields, func(f *FieldNeed) bool { return !out.helpsBy(f.Field) })
+	x.plan(&out.Plan)
+	x.meetings(&out)
+	out.FollowUp = out.FollowUp.among(out.seesGoal)
+	out.Progress = drop(out.Progress, func(p *Score) bool { return !out.seesGoal(p.Goal) })
+	out.Agenda = drop(out.Agenda, func(i *Item) bool { return !out.meets(*i) })
 	return out
 }
 
-// member is a family member as far as the reader knows her: how to speak with whoever shares something, and of the
-// others that they are there. What the municipality has found out about somebody is shared by no consent.
-func (x Shared) member(m Member) Member {
-	known := Member{ID: m.ID, Name: m.Name, Kind: m.Kind, Joined: m.Joined, Left: m.Left}
-	if x.knows(m.ID) {
-		known.Birth, known.ProtectedAddress = m.Birth, m.ProtectedAddress
-		known.Custody, known.Language, known.Support, known.NoDigitalPost = m.Custody, m.Language, m.Support, m.NoDigitalPost
-	}
-	return known
+// helpsBy says whether anybody in the team is there for the field.
+func (s *State) helpsBy(field string) bool {
+	return find(s.Team.Members, func(t *TeamMember) bool { return t.Field == field }) != nil
 }
 
-// team is who coordinates, and the reader's own place. Which other fields help the family is theirs to share.
-func (x Shared) team() Team {
-	t := x.course.Team
-	t.Posts, t.Handover = nil, nil
-	t.Members = drop(t.Members, func(m *TeamMember) bool { return m.Subject != x.subject || !m.Active() })
-	return t
-}
-
-func (x Shared) plan() Plan {
-	p := x.course.Plan
-	if sub := p.Submitted; sub != nil {
-		p.Submitted = &Submission{Version: sub.Version, Hash: sub.Hash, At: sub.At}
-	}
-	if in := p.InForce; in != nil {
-		p.InForce = &Adopted{Version: in.Version, Hash: in.Hash, At: in.At, Content: x.content(in.Content)}
-	}
-	if p.Draft != nil {
-		draft := x.content(*p.Draft)
-		p.Draft = &draft
+func (x Shared) plan(p *Plan) {
+	for _, c := range []*Content{p.Draft, p.inForceContent()} {
+		if c != nil {
+			x.content(c)
+		}
 	}
 	p.Comments = drop(p.Comments, func(c *Comment) bool { return c.By.Subject != x.subject && !x.CoversAbout(c.About) })
-	shown := State{Plan: p}
+	shown := State{Plan: *p}
 	p.Ended = drop(p.Ended, func(e *EffortEnd) bool { return shown.goalOf(e.Effort) == nil })
-	return p
 }
 
-func (x Shared) content(c Content) Content {
-	out := Content{Sections: []Section{}, Goals: []Goal{}}
+func (x Shared) content(c *Content) {
+	goals, sections := []Goal{}, []Section{}
 	for _, g := range c.Goals {
 		if g, visible := x.Goal(g); visible {
-			out.Goals = append(out.Goals, g)
+			goals = append(goals, g)
 		}
 	}
 	for _, sec := range c.Sections {
 		if x.Covers(sec.Area, about(sec.Member)) {
 			sec.OwnWords = x.words(sec.Area, sec.OwnWords)
-			out.Sections = append(out.Sections, sec)
+			sections = append(sections, sec)
 		}
 	}
-	return out
+	c.Goals, c.Sections = goals, sections
 }
 
-// meeting: one of the staff alone, or one with somebody who shares something; of who else comes, and of what they
-// thought of it, nothing.
-func (x Shared) meeting(m Meeting) (Meeting, bool) {
-	staff := len(m.Members) == 0
+// meetings: those of the staff alone, and those with somebody who shares something; of who else comes, and of what
+// they thought of it, nothing.
+func (x Shared) meetings(out *State) {
 	stranger := func(id *string) bool { return !x.knows(*id) }
-	seen := Meeting{
-		ID: m.ID, At: m.At, Form: m.Form, Members: drop(m.Members, stranger), Lead: m.Lead, Overdue: m.Overdue,
-		Status: m.Status, Moves: m.Moves, Present: drop(m.Present, stranger), HeldOn: m.HeldOn, Following: m.Following,
+	for i := range out.Meetings {
+		m := &out.Meetings[i]
+		m.Present = drop(m.Present, stranger)
+		m.Following = drop(m.Following, func(id *string) bool { return !out.seesGoal(*id) })
 	}
-	return seen, staff || len(seen.Members) > 0
+	out.Meetings = drop(out.Meetings, func(m *Meeting) bool {
+		staff := len(m.Members) == 0
+		m.Members = drop(m.Members, stranger)
+		return !staff && len(m.Members) == 0
+	})
 }
 
 // among is the rhythm of the course without its reasons, and that of the goals that are seen.

@@ -43,7 +43,7 @@ func TestSeedingTwiceGivesEachFamilyOnceInItsPhaseAndWhatIsRecordedIsWhatRuns(t 
 		}
 	}
 	verified, err := cases.Verify(t.Context())
-	if err != nil || verified.Courses != len(want) || verified.Different != 0 {
+	if err != nil || verified.Courses != len(want) || verified.Bad() != 0 {
 		t.Errorf("verify finds %+v, %v", verified, err)
 	}
 }

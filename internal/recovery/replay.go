@@ -16,6 +16,8 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/standstill"
+	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/worker"
 	"github.com/enplan-dk/enplan/workflows"
 )
@@ -24,6 +26,9 @@ import (
 type Replayed struct {
 	Courses int       `json:"courses"`
 	Failed  []Trouble `json:"failed"`
+	// StandingStill do not go on, whatever a replay says: it does not come to the task that is tried again and again, and
+	// Temporal runs nothing of what was terminated.
+	StandingStill []Trouble `json:"standing_still"`
 }
 
 // replaysAtOnce is low: the machine that replays is one that serves.
@@ -31,28 +36,53 @@ const replaysAtOnce = 2
 
 // Replay runs the present run of every open course through this build's workflow code,
 // writing nothing. A course that fails would stand still under this build. The SDK does
-// not compare what the very last task of a history decided.
+// not compare what the very last task of a history decided, so it says of each course too whether it goes on now.
 func (s *Site) Replay(ctx context.Context) (Replayed, error) {
 	return s.ReplayWith(ctx, worker.RegisterWorkflows)
 }
 
 // ReplayWith does so with other workflow code than this build's.
 func (s *Site) ReplayWith(ctx context.Context, register func(worker.Registry)) (Replayed, error) {
-	found := counting[Replayed]{result: Replayed{Failed: []Trouble{}}}
+	found := counting[Replayed]{result: Replayed{Failed: []Trouble{}, StandingStill: []Trouble{}}}
+	replayed := counting[map[string]bool]{result: map[string]bool{}}
 	err := each(ctx, s.inTemporal(ctx, "ExecutionStatus = 'Running'"), replaysAtOnce, func(ctx context.Context, id string) error {
 		err := s.replay(ctx, id, register)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		replayed.add(func(m *map[string]bool) { (*m)[id] = true })
 		found.add(func(r *Replayed) {
 			r.Courses++
 			if err != nil {
 				r.Failed = append(r.Failed, Trouble{Course: id, What: kindOf(err)})
 			}
 		})
-		return nil
+		return s.goesOn(ctx, id, &found)
 	})
-	return found.result, err
+	if err != nil {
+		return found.result, err
+	}
+	return found.result, s.withoutRun(ctx, replayed.result, &found)
+}
+
+// goesOn writes down a course that does not.
+func (s *Site) goesOn(ctx context.Context, id string, found *counting[Replayed]) error {
+	why, err := standstill.Of(ctx, s.Temporal, id)
+	if err != nil || why == standstill.GoesOn {
+		return err
+	}
+	found.add(func(r *Replayed) {
+		r.StandingStill = append(r.StandingStill, Trouble{Course: id, What: string(why)})
+	})
+	return nil
+}
+
+// withoutRun looks at the courses whose workflow is to run and was not among those that do.
+func (s *Site) withoutRun(ctx context.Context, replayed map[string]bool, found *counting[Replayed]) error {
+	ctx = store.ForInstallation(ctx)
+	return each(ctx, s.withoutWorkflow(ctx, replayed), atOnce, func(ctx context.Context, id string) error {
+		return s.goesOn(ctx, id, found)
+	})
 }
 
 func (s *Site) replay(ctx context.Context, id string, register func(worker.Registry)) (err error) {

@@ -44,13 +44,7 @@ func (s *Store) LogAccess(ctx context.Context, a Access) error {
 
 // AccessLog reads who has looked at a course, newest first, a page at a time.
 func (s *Store) AccessLog(ctx context.Context, course, cursor string, most int) ([]Access, string, error) {
-	return s.accessLog(ctx, db.ListAccessParams{CourseID: &course, Until: never}, cursor, most)
-}
-
-// AccessBySubject reads what one person has looked at in a period, newest first: the
-// sample that a supervisor takes. A zero until is open.
-func (s *Store) AccessBySubject(ctx context.Context, subject string, since, until time.Time, cursor string, most int) ([]Access, string, error) {
-	return s.accessLog(ctx, db.ListAccessParams{Subject: subject, Since: since, Until: orNever(until)}, cursor, most)
+	return s.accessLog(ctx, db.ListAccessParams{CourseID: &course}, cursor, most)
 }
 
 // AccessVisit is what one person has read of one course on one day.

@@ -77,12 +77,13 @@ type Condition string
 
 // The conditions.
 const (
-	Open        Condition = "open"
-	WithoutPlan Condition = "without_plan"
-	Escalated   Condition = "escalated"
-	Interim     Condition = "interim"
-	Paused      Condition = "paused"
-	Stalled     Condition = "stalled"
+	Open         Condition = "open"
+	WithoutPlan  Condition = "without_plan"
+	Escalated    Condition = "escalated"
+	Interim      Condition = "interim"
+	Paused       Condition = "paused"
+	Stalled      Condition = "stalled"
+	AtStandstill Condition = "standstill" // its workflow does not go on
 )
 
 const (

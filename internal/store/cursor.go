@@ -22,7 +22,7 @@ func (c cursor) at() time.Time { return time.UnixMicro(c.Micros).UTC() }
 
 func (c cursor) id() string {
 	if c.ID == "" {
-		return noUUID
+		return BeforeAllCourses
 	}
 	return c.ID
 }

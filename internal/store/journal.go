@@ -16,29 +16,6 @@ func (s *Store) Journal(ctx context.Context, id string) ([]course.Recorded, erro
 	return journal, failed("read the journal", err)
 }
 
-// JournalAfter reads the events of a course after a version: what has changed since.
-func (s *Store) JournalAfter(ctx context.Context, id string, version int64) ([]course.Recorded, error) {
-	journal, err := s.journal(ctx, s.queries, id, version)
-	return journal, failed("read the journal", err)
-}
-
-// JournalOf reads the events of the types named, in order.
-func (s *Store) JournalOf(ctx context.Context, id string, types ...string) ([]course.Recorded, error) {
-	rows, err := s.queries.GetJournalOf(ctx, db.GetJournalOfParams{CourseID: id, Types: types})
-	if err != nil {
-		return nil, failed("read the journal", err)
-	}
-	journal := make([]course.Recorded, 0, len(rows))
-	for _, row := range rows {
-		e, err := s.openEvent(id, row.Seq, row.Sealed)
-		if err != nil {
-			return nil, failed("read the journal", err)
-		}
-		journal = append(journal, e)
-	}
-	return journal, nil
-}
-
 func (s *Store) journal(ctx context.Context, q *db.Queries, id string, after int64) ([]course.Recorded, error) {
 	rows, err := q.GetJournal(ctx, db.GetJournalParams{CourseID: id, After: after})
 	if err != nil {
@@ -117,7 +94,7 @@ func (s *Store) CoursesOf(ctx context.Context, municipality string) iter.Seq2[st
 
 func paged(read func(after string) ([]string, error)) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		after := noUUID
+		after := BeforeAllCourses
 		for {
 			ids, err := read(after)
 			if err != nil {
@@ -137,7 +114,7 @@ func paged(read func(after string) ([]string, error)) iter.Seq2[string, error] {
 	}
 }
 
-const (
-	noUUID = "00000000-0000-0000-0000-000000000000"
-	page   = 500
-)
+// BeforeAllCourses is the id after which all courses come.
+const BeforeAllCourses = "00000000-0000-0000-0000-000000000000"
+
+const page = 500

@@ -150,7 +150,7 @@ func (k Keys) ForgetDestroyed(ctx context.Context, ring *payload.Keyring, every 
 // pages reads keys page by page, so that no connection is held while they are unwrapped.
 func (k Keys) pages(doing string, read func(after string) ([]db.CourseKey, error)) iter.Seq2[payload.WrappedKey, error] {
 	return func(yield func(payload.WrappedKey, error) bool) {
-		for after := noUUID; ; {
+		for after := BeforeAllCourses; ; {
 			rows, err := read(after)
 			if err != nil {
 				yield(payload.WrappedKey{}, k.failed(doing, err))

@@ -44,6 +44,7 @@ var among = map[Condition]string{
 	Paused:      "c.paused_until is not null",
 	Stalled: `c.phase <> 'closed' and c.paused_until is null and c.waiting_since < @since
 		and (c.waiting_what <> 'agree_meeting' or c.overdue)`,
+	AtStandstill: "exists (select from course_standstill s where s.course_id = c.id)",
 }
 
 const (

@@ -129,10 +129,6 @@ func TestTheAccessLogIsAppendOnlyAndReadNewestFirst(t *testing.T) {
 	if err != nil || len(page) != 1 || page[0].Operation != "one" || next != "" {
 		t.Fatalf("second page %+v, next %q, %v", page, next, err)
 	}
-	sample, _, err := s.AccessBySubject(everywhere(t), "karen", time.Now().Add(-time.Hour), time.Time{}, "", 0)
-	if err != nil || len(sample) != 3 {
-		t.Errorf("sample of %d, %v", len(sample), err)
-	}
 	for _, statement := range []string{"update access_log set subject = 'x'", "delete from access_log", "truncate access_log"} {
 		if _, err := pool.Exec(everywhere(t), statement); err == nil {
 			t.Errorf("%s was carried out", statement)

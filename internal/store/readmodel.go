@@ -108,7 +108,7 @@ func relationsOf(s *course.State) []Relation {
 		if !t.Active() {
 			continue
 		}
-		r := Relation{Subject: t.Subject, Relation: Team, Member: t.ID, Field: t.Field, Since: t.Joined}
+		r := Relation{Subject: t.Subject, Relation: Team, Member: t.ID, Field: t.Field, Since: t.Joined, ByConsent: t.Basis == "consent"}
 		if !t.Until.IsZero() {
 			r.Until = calendar.StartOfDay(t.Until.AddDays(1))
 		}
@@ -233,6 +233,7 @@ func putRelations(ctx context.Context, q *db.Queries, of *course.State, relation
 		p.Fields = append(p.Fields, r.Field)
 		p.Sinces = append(p.Sinces, r.Since)
 		p.Untils = append(p.Untils, orNever(r.Until))
+		p.ByConsents = append(p.ByConsents, r.ByConsent)
 	}
 	return q.AddRelations(ctx, p)
 }

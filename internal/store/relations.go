@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/store/db"
@@ -25,6 +26,8 @@ type Relation struct {
 	Field    string    // professional field of a team member
 	Since    time.Time // a young person's lies ahead until she is a party
 	Until    time.Time // zero: open
+
+	ByConsent bool // of a place in the team: by the family's consent, and by no statute
 }
 
 // Standing is whose a course is, and what somebody is to it today.
@@ -63,8 +66,46 @@ func (s *Store) Relations(ctx context.Context, course, subject string) ([]Relati
 	for _, r := range rows {
 		out = append(out, Relation{
 			Course: r.CourseID, Subject: r.Subject, Relation: r.Relation, Member: r.MemberID, Field: r.Field,
-			Since: r.Since.UTC(), Until: instant(r.Until),
+			Since: r.Since.UTC(), Until: instant(r.Until), ByConsent: byConsent(r.Relation, r.ByConsent),
 		})
 	}
 	return out, nil
+}
+
+// RelationsAmong are what a person has to do today with each of some courses. What a build from before wrote does not
+// say on what a place in the team rests: it is derived anew on the way, and counts as by consent if it still does not.
+func (s *Store) RelationsAmong(ctx context.Context, courses []string, subject string) (map[string][]Relation, error) {
+	found, old, err := s.relationsAmong(ctx, courses, subject)
+	if err != nil || len(old) == 0 {
+		return found, err
+	}
+	for _, id := range old {
+		if err := s.Derive(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	found, _, err = s.relationsAmong(ctx, courses, subject)
+	return found, err
+}
+
+func (s *Store) relationsAmong(ctx context.Context, courses []string, subject string) (found map[string][]Relation, old []string, err error) {
+	rows, err := s.queries.RelationsAmong(ctx, db.RelationsAmongParams{Ids: courses, Subject: subject})
+	if err != nil {
+		return nil, nil, failed("read relations", err)
+	}
+	found = map[string][]Relation{}
+	for _, r := range rows {
+		found[r.CourseID] = append(found[r.CourseID], Relation{
+			Course: r.CourseID, Subject: subject, Relation: r.Relation, ByConsent: byConsent(r.Relation, r.ByConsent),
+		})
+		if r.Relation == Team && r.ByConsent == nil {
+			old = append(old, r.CourseID)
+		}
+	}
+	return found, slices.Compact(old), nil
+}
+
+// byConsent: what is not known is taken for what shows less.
+func byConsent(relation string, known *bool) bool {
+	return relation == Team && (known == nil || *known)
 }

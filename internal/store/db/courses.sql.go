@@ -89,10 +89,12 @@ func (q *Queries) AddPerson(ctx context.Context, arg AddPersonParams) error {
 }
 
 const addRelations = `-- name: AddRelations :exec
-insert into course_relation (course_id, municipality, subject, relation, member_id, field, since, until)
-select $1, $2, r.subject, r.relation, r.member_id, r.field, r.since, nullif(r.until, '9999-12-31T00:00:00Z')
+insert into course_relation (course_id, municipality, subject, relation, member_id, field, since, until, by_consent)
+select $1, $2, r.subject, r.relation, r.member_id, r.field, r.since, nullif(r.until, '9999-12-31T00:00:00Z'),
+    case when r.relation = 'team' then r.by_consent end
 from (select unnest($3::text[]) as subject, unnest($4::text[]) as relation, unnest($5::text[]) as member_id,
-    unnest($6::text[]) as field, unnest($7::timestamptz[]) as since, unnest($8::timestamptz[]) as until) r
+    unnest($6::text[]) as field, unnest($7::timestamptz[]) as since, unnest($8::timestamptz[]) as until,
+    unnest($9::boolean[]) as by_consent) r
 on conflict do nothing
 `
 
@@ -105,6 +107,7 @@ type AddRelationsParams struct {
 	Fields       []string
 	Sinces       []time.Time
 	Untils       []time.Time
+	ByConsents   []bool
 }
 
 func (q *Queries) AddRelations(ctx context.Context, arg AddRelationsParams) error {
@@ -117,6 +120,7 @@ func (q *Queries) AddRelations(ctx context.Context, arg AddRelationsParams) erro
 		arg.Fields,
 		arg.Sinces,
 		arg.Untils,
+		arg.ByConsents,
 	)
 	return err
 }
@@ -525,7 +529,7 @@ func (q *Queries) GetPlanVersion(ctx context.Context, arg GetPlanVersionParams) 
 }
 
 const getRelations = `-- name: GetRelations :many
-select course_id, subject, relation, member_id, field, since, until, municipality from course_relation
+select course_id, subject, relation, member_id, field, since, until, municipality, by_consent from course_relation
 where course_id = $1 and subject = $2 and since <= now() and (until is null or until > now())
 order by relation, member_id, field
 `
@@ -553,6 +557,7 @@ func (q *Queries) GetRelations(ctx context.Context, arg GetRelationsParams) ([]C
 			&i.Since,
 			&i.Until,
 			&i.Municipality,
+			&i.ByConsent,
 		); err != nil {
 			return nil, err
 		}
@@ -712,6 +717,44 @@ func (q *Queries) PutPlanVersion(ctx context.Context, arg PutPlanVersionParams) 
 		arg.Sealed,
 	)
 	return err
+}
+
+const relationsAmong = `-- name: RelationsAmong :many
+select course_id, relation, by_consent from course_relation
+where course_id = any($1::uuid[]) and subject = $2 and since <= now() and (until is null or until > now())
+order by course_id, relation, member_id, field
+`
+
+type RelationsAmongParams struct {
+	Ids     []string
+	Subject string
+}
+
+type RelationsAmongRow struct {
+	CourseID  string
+	Relation  string
+	ByConsent *bool
+}
+
+// What somebody is today to some courses.
+func (q *Queries) RelationsAmong(ctx context.Context, arg RelationsAmongParams) ([]RelationsAmongRow, error) {
+	rows, err := q.db.Query(ctx, relationsAmong, arg.Ids, arg.Subject)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RelationsAmongRow
+	for rows.Next() {
+		var i RelationsAmongRow
+		if err := rows.Scan(&i.CourseID, &i.Relation, &i.ByConsent); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const reserveOpening = `-- name: ReserveOpening :one

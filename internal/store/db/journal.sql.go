@@ -115,40 +115,6 @@ func (q *Queries) GetJournal(ctx context.Context, arg GetJournalParams) ([]GetJo
 	return items, nil
 }
 
-const getJournalOf = `-- name: GetJournalOf :many
-select seq, sealed from course_event where course_id = $1 and type = any($2::text[]) order by seq
-`
-
-type GetJournalOfParams struct {
-	CourseID string
-	Types    []string
-}
-
-type GetJournalOfRow struct {
-	Seq    int64
-	Sealed []byte
-}
-
-func (q *Queries) GetJournalOf(ctx context.Context, arg GetJournalOfParams) ([]GetJournalOfRow, error) {
-	rows, err := q.db.Query(ctx, getJournalOf, arg.CourseID, arg.Types)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []GetJournalOfRow
-	for rows.Next() {
-		var i GetJournalOfRow
-		if err := rows.Scan(&i.Seq, &i.Sealed); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const getSnapshot = `-- name: GetSnapshot :one
 select s.version, s.schema, s.sealed, coalesce(c.version, s.version)::bigint as recorded
 from course_snapshot s left join course c on c.id = s.course_id where s.course_id = $1

@@ -144,6 +144,7 @@ type CourseRelation struct {
 	Since        time.Time
 	Until        *time.Time
 	Municipality string
+	ByConsent    *bool
 }
 
 type CourseSnapshot struct {
@@ -152,6 +153,13 @@ type CourseSnapshot struct {
 	Schema       int32
 	Sealed       []byte
 	Municipality string
+}
+
+type CourseStandstill struct {
+	CourseID     string
+	Municipality string
+	Why          string
+	Since        time.Time
 }
 
 type Document struct {
@@ -228,4 +236,11 @@ type Staff struct {
 	ProtectedName  bool
 	SeenAt         time.Time
 	EmailRefusedAt *time.Time
+}
+
+type StandstillLook struct {
+	One     bool
+	BegunAt time.Time
+	DoneAt  *time.Time
+	CameTo  string
 }

@@ -145,31 +145,18 @@ func (q *Queries) GetStance(ctx context.Context, bylaw string) (AkasseStance, er
 
 const listAccess = `-- name: ListAccess :many
 select id, at, subject, role, course_id, operation, kind, purpose, outcome, request_id, municipality, reason from access_log
-where ($1::uuid is null or course_id = $1)
-  and ($2::text = '' or subject = $2)
-  and at >= $3::timestamptz and at < $4::timestamptz
-  and id < $5
-order by id desc limit $6
+where course_id = $1 and id < $2
+order by id desc limit $3
 `
 
 type ListAccessParams struct {
 	CourseID *string
-	Subject  string
-	Since    time.Time
-	Until    time.Time
 	Before   int64
 	Most     int32
 }
 
 func (q *Queries) ListAccess(ctx context.Context, arg ListAccessParams) ([]AccessLog, error) {
-	rows, err := q.db.Query(ctx, listAccess,
-		arg.CourseID,
-		arg.Subject,
-		arg.Since,
-		arg.Until,
-		arg.Before,
-		arg.Most,
-	)
+	rows, err := q.db.Query(ctx, listAccess, arg.CourseID, arg.Before, arg.Most)
 	if err != nil {
 		return nil, err
 	}

@@ -29,14 +29,22 @@ select * from course_relation
 where course_id = @course_id and subject = @subject and since <= now() and (until is null or until > now())
 order by relation, member_id, field;
 
+-- name: RelationsAmong :many
+-- What somebody is today to some courses.
+select course_id, relation, by_consent from course_relation
+where course_id = any(@ids::uuid[]) and subject = @subject and since <= now() and (until is null or until > now())
+order by course_id, relation, member_id, field;
+
 -- name: DropRelations :exec
 delete from course_relation where course_id = @course_id;
 
 -- name: AddRelations :exec
-insert into course_relation (course_id, municipality, subject, relation, member_id, field, since, until)
-select @course_id, @municipality, r.subject, r.relation, r.member_id, r.field, r.since, nullif(r.until, '9999-12-31T00:00:00Z')
+insert into course_relation (course_id, municipality, subject, relation, member_id, field, since, until, by_consent)
+select @course_id, @municipality, r.subject, r.relation, r.member_id, r.field, r.since, nullif(r.until, '9999-12-31T00:00:00Z'),
+    case when r.relation = 'team' then r.by_consent end
 from (select unnest(@subjects::text[]) as subject, unnest(@relations::text[]) as relation, unnest(@member_ids::text[]) as member_id,
-    unnest(@fields::text[]) as field, unnest(@sinces::timestamptz[]) as since, unnest(@untils::timestamptz[]) as until) r
+    unnest(@fields::text[]) as field, unnest(@sinces::timestamptz[]) as since, unnest(@untils::timestamptz[]) as until,
+    unnest(@by_consents::boolean[]) as by_consent) r
 on conflict do nothing;
 
 -- name: DropPersons :exec

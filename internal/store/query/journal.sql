@@ -32,9 +32,6 @@ on conflict (course_id, seq) do nothing;
 -- name: GetJournal :many
 select seq, sealed from course_event where course_id = @course_id and seq > @after order by seq limit sqlc.narg('most');
 
--- name: GetJournalOf :many
-select seq, sealed from course_event where course_id = @course_id and type = any(@types::text[]) order by seq;
-
 -- name: GetCommand :many
 select seq, sealed from course_event where course_id = @course_id and command_key = @command_key::text order by seq;
 

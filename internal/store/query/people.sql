@@ -30,10 +30,7 @@ values (nullif(@municipality::text, ''), @subject, @role, @course_id, @operation
 
 -- name: ListAccess :many
 select * from access_log
-where (sqlc.narg('course_id')::uuid is null or course_id = sqlc.narg('course_id'))
-  and (@subject::text = '' or subject = @subject)
-  and at >= @since::timestamptz and at < @until::timestamptz
-  and id < @before
+where course_id = @course_id and id < @before
 order by id desc limit @most;
 
 -- name: SampleAccess :many

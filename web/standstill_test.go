@@ -1,0 +1,65 @@
+package web
+
+import (
+	"bytes"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/alexedwards/scs/v2/memstore"
+
+	"github.com/enplan-dk/enplan/internal/access"
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/worker/workertest"
+	"github.com/enplan-dk/enplan/workflows"
+)
+
+func TestASupervisorSeesACourseThatIsStoppedByAFault(t *testing.T) {
+	t.Parallel()
+	h := workertest.New(t)
+	w := h.Worker()
+	t.Cleanup(w.Stop)
+	f := &family{t: t, cases: casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)}
+	s, err := newServer(Config{
+		Cases: f.cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
+		Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.server, f.handler = s, s.secured(limited(s.routes()))
+	sofie := access.Who{Subject: "sofie", Name: "Sofie Brandt-Thulstrup", Roles: []course.Role{course.Supervisor}, Municipality: "eksempel"}
+	if err := f.cases.Seen(casework.ActingFor(t.Context(), sofie), sofie); err != nil {
+		t.Fatal(err)
+	}
+	stopped, runs := h.Open(t.Context(), workertest.Family(), workflows.Limits{}), h.Open(t.Context(), workertest.Family(), workflows.Limits{})
+	h.AtRest(t.Context(), stopped)
+	h.AtRest(t.Context(), runs)
+	if err := h.Client.TerminateWorkflow(t.Context(), workflows.ID(stopped), "", "its history is too long"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.cases.LookForStandstill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range []struct {
+		at    string
+		shows []string
+		not   string
+	}{
+		{"/overblik", []string{`href="/overblik/stoppet"><b>1</b> stoppet af en fejl`}, "never"},
+		{"/overblik/stoppet", []string{"Her er systemet gået i stå, ikke familien.", "/forloeb/" + stopped + "/indefra"}, runs},
+		{"/forloeb/" + stopped + "/indefra", []string{"Forløbet er stoppet af en fejl", "Kontakt driften."}, runs},
+		{"/forloeb/" + runs + "/indefra", []string{"Kører"}, "stoppet af en fejl"},
+	} {
+		got := f.get(t, sofie, page.at)
+		for _, text := range page.shows {
+			if !strings.Contains(got.body, text) {
+				t.Errorf("%s (%d) does not show %q", page.at, got.status, text)
+			}
+		}
+		if strings.Contains(got.body, page.not) {
+			t.Errorf("%s shows %q", page.at, page.not)
+		}
+	}
+}
