@@ -90,7 +90,7 @@ func copyReadable(who reader, to, from reflect.Value) {
 			to.Set(from)
 			return
 		}
-		for _, i := range readable[from.Type()].shown[who] {
+		for _, i := range readers[from.Type()].shown[who] {
 			copyReadable(who, to.Field(i), from.Field(i))
 		}
 	default:

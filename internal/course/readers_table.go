@@ -2,11 +2,11 @@ package course
 
 import "github.com/enplan-dk/enplan/internal/bylaw"
 
-// readable says who reads which field of a course: each field of [State], and of every struct in it, stands here by
+// readers says who reads which field of a course: each field of [State], and of every struct in it, stands here by
 // name. both: family and who reads by consent. A field that is not listed is shown to neither, and a test fails.
 //
 // Listed means that the field may be shown. Of whom it is shown, [ForMember] and [ForConsent] decide element by element.
-var readable = table(
+var readers = table(
 	row[State](
 		both("ID Version OpenedAt ChangedAt Law Phase PhaseFrom Outcome Members Consents Team Plan FollowUp Meetings "+
 			"Progress Documents Pause Pauses Closings Agenda Finished"),

@@ -18,7 +18,7 @@ func structs(t reflect.Type, into map[reflect.Type]bool) {
 		}
 		into[t] = true
 		for i := range t.NumField() {
-			if f := t.Field(i); len(readable[t].fields[f.Name]) > 0 {
+			if f := t.Field(i); len(readers[t].fields[f.Name]) > 0 {
 				structs(f.Type, into)
 			}
 		}
@@ -31,12 +31,12 @@ func TestEveryFieldOfACourseIsShownOrHiddenOnPurpose(t *testing.T) {
 	structs(reflect.TypeFor[State](), reached)
 	for s := range reached {
 		for i := range s.NumField() {
-			if _, listed := readable[s].fields[s.Field(i).Name]; !listed {
+			if _, listed := readers[s].fields[s.Field(i).Name]; !listed {
 				t.Errorf("%s.%s: say in readers_table.go who reads it in part: both, family, consent or nobody", s.Name(), s.Field(i).Name)
 			}
 		}
 	}
-	for s, row := range readable {
+	for s, row := range readers {
 		if !reached[s] {
 			t.Errorf("readers_table.go lists %s, which nobody reads in part", s.Name())
 		}
@@ -123,7 +123,7 @@ func hidden(t *testing.T, who reader, v reflect.Value) {
 		}
 		for i := range v.NumField() {
 			name := v.Type().Field(i).Name
-			if !slices.Contains(readable[v.Type()].fields[name], who) && !v.Field(i).IsZero() {
+			if !slices.Contains(readers[v.Type()].fields[name], who) && !v.Field(i).IsZero() {
 				t.Errorf("reader %d sees %s.%s", who, v.Type().Name(), name)
 			}
 			hidden(t, who, v.Field(i))
