@@ -139,7 +139,7 @@ func (s *server) planAnswerDo(v *visit) error {
 		if errors.As(err, &refusal) && refusal.Code == "plan_changed_since" {
 			problems = []view.Problem{{Text: v.T("answer.changed_since", "version", strconv.Itoa(c.Plan.Version))}}
 		}
-		return s.askAnswer(v, c, f.values, problems, http.StatusUnprocessableEntity)
+		return s.askAnswer(v, c, f.values, problems, v.refusedWith(err))
 	}
 	if err != nil {
 		return err

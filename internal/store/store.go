@@ -14,6 +14,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"strings"
 	"time"
@@ -31,6 +32,7 @@ type Store struct {
 	queries *db.Queries
 	keys    *payload.Keyring
 	watch   *watch
+	process string // a name made by chance
 }
 
 // usualConns is how many connections a process takes at most. pgx's own default follows
@@ -63,7 +65,7 @@ func Connect(ctx context.Context, url string) (*pgxpool.Pool, error) {
 // New makes a store on a migrated database.
 func New(pool *pgxpool.Pool, keys *payload.Keyring) *Store {
 	queries := db.New(scoped{pool})
-	return &Store{pool: pool, queries: queries, keys: keys, watch: newWatch(queries)}
+	return &Store{pool: pool, queries: queries, keys: keys, watch: newWatch(queries), process: rand.Text()}
 }
 
 // Ping asks whether the record answers.
