@@ -70,6 +70,7 @@ func populated(t *testing.T) (*store.Store, *pgxpool.Pool) {
 	must(s.AddCheck(here(t), visit, store.AccessCheck{ID: uuid.NewString(), Entry: lines[0].ID, Last: visit.Last, Verdict: "in_order", Reason: "Mødte familien", By: "sofie", Draw: "a"}))
 	_, err = s.NewCalendarToken(here(t), "karen")
 	must(err)
+	must(s.Writable(t.Context()))
 	_, err = s.AddGrant(here(t), store.Grant{ID: uuid.NewString(), Course: f.ID, Municipality: "eksempel", Subject: "sofie", Reason: "Fejlsøgning"}, time.Minute, nothing{})
 	must(err)
 	must(s.Transact(everywhere(t), func(tx pgx.Tx) error {
@@ -149,7 +150,7 @@ func TestSomebodyOfTheMunicipalityReadsItsRows(t *testing.T) {
 	t.Parallel()
 	s, pool := populated(t)
 	for _, table := range tablesOf(t, pool) {
-		if table == "course_key" || table == "calendar_token" {
+		if table == "course_key" || table == "calendar_token" || table == "alive" {
 			continue // nobody's: the application's own
 		}
 		err := s.Transact(here(t), func(tx pgx.Tx) error {
