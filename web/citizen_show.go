@@ -84,6 +84,9 @@ func (s *server) planAnswerShow(v *visit) error {
 }
 
 func (s *server) askAnswer(v *visit, c view.Course, values map[string][]string, problems []view.Problem, status int) error {
+	if c.Plan.Submitted == nil { // taken back, or in force, since the form was shown
+		return &course.Refusal{Code: "plan_not_submitted"}
+	}
 	a := &acting{visit: v, c: c, name: "respond_to_plan"}
 	groups := a.goalQuestions(c.Me)
 	groups = append([]view.Group{{Fields: []view.Field{{Kind: view.Hidden, Name: "hash", Value: a.hash()}}}}, groups...)
