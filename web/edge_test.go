@@ -285,6 +285,33 @@ func TestALoginThatHasBegunCostsNoRow(t *testing.T) {
 	}
 }
 
+// Over https the session's cookie is sent over https alone, to this host alone, and no script reads it.
+func TestTheSessionsCookieIsSafe(t *testing.T) {
+	t.Parallel()
+	d := atDesk(t, func(c *Config) { c.PublicURL = "https://enplan.eksempel.invalid" })
+	ctx, err := d.server.sessions.Load(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(ctx, d.server, loginKey, login{Who: worker("karen", course.Caseworker), Seen: time.Now().Add(-5 * time.Minute)})
+	token, _, err := d.server.sessions.Commit(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := d.ask(http.MethodGet, "/familier", "", func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "__Host-enplan", Value: token}) })
+	cookies := w.Result().Cookies()
+	if w.Code != http.StatusOK || len(cookies) != 1 {
+		t.Fatalf("%d with %d cookies", w.Code, len(cookies))
+	}
+	c := cookies[0]
+	if c.Name != "__Host-enplan" || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || !c.Expires.IsZero() {
+		t.Errorf("the cookie is %s", c)
+	}
+	if w.Header().Get("Strict-Transport-Security") == "" {
+		t.Error("the browser is not told to stay with https")
+	}
+}
+
 func TestOnlyTheBrowserThatBeganALoginEndsItAndInTime(t *testing.T) {
 	t.Parallel()
 	d := atDesk(t, func(c *Config) { c.Issuer = describing(t) })

@@ -46,6 +46,7 @@ func open(t testing.TB, limit edge.Rate) *house {
 	t.Cleanup(h.Worker().Stop)
 	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
 	cases.TellOfGrants(outbox)
+	cases.Pace(unlimited, unlimited, unlimited)
 	server := httptest.NewServer(api.New(api.Config{
 		Cases: cases, Tokens: api.NewTokens(h.issuer.url(), "enplan"),
 		Log: slog.New(slog.NewJSONHandler(h.log, nil)), Version: "test", Limits: edge.LimitsOf(limit, limit, limit, nil),
