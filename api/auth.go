@@ -85,7 +85,11 @@ func (a *api) authenticate(ctx huma.Context, next func(huma.Context)) {
 		_ = huma.WriteErr(a.huma, ctx, statusOf(code), code, problem(ctx.Context(), code))
 		return
 	}
-	if wait := a.limits.Person(person.Subject, time.Now()); wait > 0 {
+	wait := a.limits.Person(person.Subject, time.Now())
+	if wait == 0 && ctx.Operation().OperationID == attachDocument {
+		wait = a.limits.Upload(person.Subject, time.Now())
+	}
+	if wait > 0 {
 		_ = huma.WriteErr(a.huma, ctx, http.StatusTooManyRequests, "", tooMany(ctx.Context(), wait))
 		return
 	}

@@ -275,7 +275,7 @@ func TestRequestsWithoutAGoodTokenAreLimitedByAddress(t *testing.T) {
 	i := newIssuer(t)
 	s := startWith(t, api.NewTokens(i.server.URL, "enplan"))
 	many, few := edge.Rate{PerSecond: 1e5, Burst: 1e5}, edge.Rate{PerSecond: 0.001, Burst: 6}
-	s.limits = edge.LimitsOf(many, few, many, nil)
+	s.limits = edge.LimitsOf(many, few, many, many, nil)
 	s.serve(casework.New(s.Store, s.Client, s.Keys, s.TaskQueue), api.NewTokens(i.server.URL, "enplan"))
 	for range 3 {
 		if a := s.withToken("x"); a.Status != http.StatusUnauthorized {

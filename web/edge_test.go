@@ -193,7 +193,7 @@ func TestADemotionAndAMoveHoldWithTheNextRequest(t *testing.T) {
 func TestWhoAsksTooOftenIsToldInWordsWhenToComeBackAndOthersAreServed(t *testing.T) {
 	t.Parallel()
 	few := edge.Rate{PerSecond: 0.01, Burst: 4}
-	limits := edge.LimitsOf(few, few, edge.Rate{PerSecond: 0.01, Burst: 1}, nil)
+	limits := edge.LimitsOf(few, few, edge.Rate{PerSecond: 0.01, Burst: 1}, few, nil)
 	d := atDesk(t, func(c *Config) { c.Limits = limits })
 	from := func(address, told string) func(*http.Request) {
 		return func(r *http.Request) {
@@ -239,6 +239,17 @@ func TestWhoAsksTooOftenIsToldInWordsWhenToComeBackAndOthersAreServed(t *testing
 		t.Errorf("a colleague at the same address: %d", w.Code)
 	}
 
+	uploads := edge.LimitsOf(edge.PersonRate, edge.StrangerRate, edge.FeedRate, edge.Rate{PerSecond: 0.01, Burst: 1}, nil)
+	sending := atDesk(t, func(c *Config) { c.Limits = uploads })
+	document, session := "/forloeb/0190a1b2-0000-7000-8000-000000000000"+attachForm, sending.session(t, karen)
+	if w := sending.ask(http.MethodPost, document, session); w.Code == http.StatusTooManyRequests {
+		t.Errorf("the first document: %d", w.Code)
+	}
+	refused("the second document", sending.ask(http.MethodPost, document, session))
+	if w := sending.ask(http.MethodGet, "/familier", session); w.Code != http.StatusOK {
+		t.Errorf("a page after too many documents: %d", w.Code)
+	}
+
 	if w := d.ask(http.MethodGet, "/calendar/x.ics", "", from("198.51.100.4", "")); w.Code != http.StatusNotFound {
 		t.Errorf("a calendar of nobody: %d", w.Code)
 	}
@@ -263,7 +274,7 @@ func TestALoginThatHasBegunCostsNoRow(t *testing.T) {
 	d := atDesk(t, func(c *Config) {
 		c.Issuer, c.PublicURL = describing(t), "https://enplan.eksempel.invalid"
 		many := edge.Rate{PerSecond: 1e6, Burst: 1e6}
-		c.Limits = edge.LimitsOf(many, many, many, nil)
+		c.Limits = edge.LimitsOf(many, many, many, many, nil)
 	})
 	for range 200 {
 		for _, at := range []string{"/login", "/", "/familier", "/auth/callback?state=x&code=y", "/no-such-page", "/vedtaegt/151"} {
@@ -528,7 +539,7 @@ func TestNoOddAddressIsAFaultOfOurs(t *testing.T) {
 	t.Parallel()
 	f := apart(t)
 	many := edge.Rate{PerSecond: 1e6, Burst: 1e6}
-	f.server.limits = edge.LimitsOf(many, many, many, nil)
+	f.server.limits = edge.LimitsOf(many, many, many, many, nil)
 	f.cases.Pace(many, many, many)
 	var log bytes.Buffer
 	f.handler = edge.Recovered(slog.New(slog.NewTextHandler(&log, nil)), edge.InPlainText, f.server.secured(f.server.readable(limited(f.server.routes()))))

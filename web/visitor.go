@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/casework"
@@ -27,7 +28,11 @@ func (s *server) known(next http.HandlerFunc) http.HandlerFunc {
 			s.strangers(next)(w, r)
 			return
 		}
-		if wait := s.limits.Person(l.Who.Subject, time.Now()); wait > 0 {
+		wait := s.limits.Person(l.Who.Subject, time.Now())
+		if wait == 0 && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, attachForm) {
+			wait = s.limits.Upload(l.Who.Subject, time.Now())
+		}
+		if wait > 0 {
 			s.tooMany(w, r, wait)
 			return
 		}

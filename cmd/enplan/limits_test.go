@@ -21,6 +21,7 @@ var inTheTable = map[string]struct {
 	"PersonRate":      {"50 a second, 200 at once", edge.PersonRate == edge.Rate{PerSecond: 50, Burst: 200}},
 	"StrangerRate":    {"20 a second, 400 at once", edge.StrangerRate == edge.Rate{PerSecond: 20, Burst: 400}},
 	"FeedRate":        {"1 every 5 seconds, 10 at once", edge.FeedRate == edge.Rate{PerSecond: 1.0 / 5, Burst: 10}},
+	"UploadRate":      {"1 every 2 seconds, 8 at once", edge.UploadRate == edge.Rate{PerSecond: 1.0 / 2, Burst: 8}},
 	"CitizenRate":     {"1 every 5 seconds, 60 at once", casework.CitizenRate == edge.Rate{PerSecond: 1.0 / 5, Burst: 60}},
 	"DocumentRate":    {"1 every 10 minutes, 10 at once", casework.DocumentRate == edge.Rate{PerSecond: 1.0 / 600, Burst: 10}},
 	"DraftRate":       {"1 a second, 60 at once", casework.DraftRate == edge.Rate{PerSecond: 1, Burst: 60}},

@@ -55,6 +55,17 @@ func (p Proxies) Client(r *http.Request) string {
 	return subscriber(client)
 }
 
+// Unheard says whether a request comes by a proxy whose word is not taken: from a private address, with a word about
+// its origin.
+func (p Proxies) Unheard(r *http.Request) bool {
+	last, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil || r.Header.Get("X-Forwarded-For") == "" {
+		return false
+	}
+	a := last.Addr().Unmap()
+	return (a.IsPrivate() || a.IsLoopback()) && !p.trusts(a)
+}
+
 // hopOf reads one address of the header; some proxies write the port too.
 func hopOf(text string) (netip.Addr, bool) {
 	text = strings.TrimSpace(text)

@@ -1,9 +1,12 @@
 package edge_test
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/edge"
 )
@@ -51,6 +54,41 @@ func TestProxiesThatAreNoNetworksAreRefused(t *testing.T) {
 	for _, text := range []string{"proxy", "10.0.0.0/99", "10.0.0", "10.0.0.0/8;11.0.0.0/8"} {
 		if _, err := edge.ParseProxies(text); err == nil {
 			t.Errorf("%q is taken", text)
+		}
+	}
+}
+
+// Behind a proxy that nobody has named everybody would share one limit: the operator is told, once.
+func TestAProxyThatNobodyHasNamedIsToldToTheOperator(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		proxies, from, told string
+		warned              bool
+	}{
+		"a proxy that is not named":        {"", "10.1.2.3:80", "203.0.113.9", true},
+		"a proxy that is named":            {"10.0.0.0/8", "10.1.2.3:80", "203.0.113.9", false},
+		"no proxy":                         {"", "10.1.2.3:80", "", false},
+		"somebody on the net who pretends": {"", "198.51.100.4:80", "203.0.113.9", false},
+	} {
+		proxies, err := edge.ParseProxies(c.proxies)
+		if err != nil {
+			t.Fatal(err)
+		}
+		log := &lines{}
+		limits := edge.NewLimits(slog.New(slog.NewJSONHandler(log, nil)), proxies)
+		for range 3 {
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
+			r.RemoteAddr = c.from
+			if c.told != "" {
+				r.Header.Set("X-Forwarded-For", c.told)
+			}
+			limits.Stranger(r, time.Now())
+		}
+		if n := strings.Count(log.String(), "ENPLAN_TRUSTED_PROXIES"); n != map[bool]int{true: 1}[c.warned] {
+			t.Errorf("%s: the operator is told %d times", name, n)
+		}
+		if log.holds("203.0.113.9") {
+			t.Errorf("%s: the log holds somebody's address", name)
 		}
 	}
 }

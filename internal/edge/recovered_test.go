@@ -27,7 +27,9 @@ func TestAPanicIsAnsweredInWordsAndItsValueIsNotLogged(t *testing.T) {
 		"a text": name, "an error": errors.New(name), "a value": person{name}, "a pointer": &person{name},
 	} {
 		var log bytes.Buffer
-		refuse := func(w http.ResponseWriter, _ *http.Request, status int, code string) { http.Error(w, "in words: "+code, status) }
+		refuse := func(w http.ResponseWriter, _ *http.Request, status int, code string) {
+			http.Error(w, "in words: "+code, status)
+		}
 		h := edge.Recovered(slog.New(slog.NewJSONHandler(&log, nil)), refuse, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Disposition", "attachment")
 			panic(value)

@@ -49,7 +49,7 @@ func open(t testing.TB, limit edge.Rate) *house {
 	cases.Pace(unlimited, unlimited, unlimited)
 	server := httptest.NewServer(api.New(api.Config{
 		Cases: cases, Tokens: api.NewTokens(h.issuer.url(), "enplan"),
-		Log: slog.New(slog.NewJSONHandler(h.log, nil)), Version: "test", Limits: edge.LimitsOf(limit, limit, limit, nil),
+		Log: slog.New(slog.NewJSONHandler(h.log, nil)), Version: "test", Limits: edge.LimitsOf(limit, limit, limit, limit, nil),
 	}))
 	t.Cleanup(server.Close)
 	h.url, h.client = server.URL, server.Client()

@@ -338,8 +338,8 @@ are asked of the running API, in every phase, by `+"`TestTheRunningAPIKeepsThePo
 `+"`internal/hostile`"+`: what stands here is answered, everything else is 403. What the phase or a rule of the course forbids besides
 (an answer for somebody else, a plan that is not submitted) is the course's own refusal.
 
-Each act, allowed or refused, stands in the access log. A withdrawn consent, an ended absence or a disabled account
-ends the access with the next request. A citizen reads what is about the whole family, herself or a child in her custody; nothing of
+Each act, allowed or refused, stands in the access log. A withdrawn consent, an ended absence, a demotion, a move or a
+disabled account ends the access with the next request. A citizen reads what is about the whole family, herself or a child in her custody; nothing of
 the other parent's.
 
 Who is in the team by consent alone may ask for the same as any member of the team, and reads less: see the last table.
