@@ -13,11 +13,14 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
+// longestFeed is above what a feed's token has. Each that is asked for is remembered for a while.
+const longestFeed = 64
+
 // feedShow is a caseworker's calendar feed. Its address is the only key to it, so
 // nothing in it says of whom: a form, a time, and the way to the page.
 func (s *server) feedShow(w http.ResponseWriter, r *http.Request) {
 	token, ok := strings.CutSuffix(r.PathValue("token"), ".ics")
-	if !ok {
+	if !ok || len(token) > longestFeed {
 		s.failed(w, r, errNotFound)
 		return
 	}

@@ -12,11 +12,7 @@ func Readable(u *url.URL) bool {
 	if !plainText(u.Path) {
 		return false
 	}
-	query, err := url.ParseQuery(u.RawQuery)
-	if err != nil {
-		return false
-	}
-	for name, values := range query {
+	for name, values := range u.Query() { // what cannot be parsed is nothing to any page either
 		if !plainText(name) || !plainText(strings.Join(values, "")) {
 			return false
 		}

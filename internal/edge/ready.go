@@ -33,11 +33,11 @@ type remembered struct {
 }
 
 func (r *remembered) answer(ctx context.Context) error {
-	if last, fresh := r.lately(); fresh {
+	if fresh, last := r.lately(); fresh {
 		return last
 	}
 	asked := r.flight.DoChan("", func() (any, error) {
-		if last, fresh := r.lately(); fresh {
+		if fresh, last := r.lately(); fresh {
 			return nil, last
 		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askLimit)
@@ -56,8 +56,8 @@ func (r *remembered) answer(ctx context.Context) error {
 	}
 }
 
-func (r *remembered) lately() (error, bool) { //nolint:revive,staticcheck // what was remembered, and whether it counts
+func (r *remembered) lately() (fresh bool, last error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.last, time.Since(r.at) < answerLife
+	return time.Since(r.at) < answerLife, r.last
 }
