@@ -128,7 +128,7 @@ func (s *server) planAnswerDo(v *visit) error {
 		return err
 	}
 	if err := v.r.ParseForm(); err != nil {
-		return err
+		return errUnreadable
 	}
 	a := &acting{visit: v, c: c, name: "respond_to_plan"}
 	f := &form{values: v.r.PostForm, say: v.T}

@@ -44,6 +44,9 @@ func (s *server) sessionAway(w http.ResponseWriter, r *http.Request, err error) 
 	s.fail(w, r, http.StatusServiceUnavailable, casework.Unavailable)
 }
 
+// errUnreadable is for a form that cannot be read: too large, or not written as forms are.
+var errUnreadable = &casework.Fault{Code: casework.BadKey}
+
 var errNotFound = errors.New("there is no such page")
 
 func faultStatus(code string) int {
