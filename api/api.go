@@ -17,6 +17,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/text"
 )
 
@@ -26,7 +27,7 @@ type Config struct {
 	Tokens  *Tokens
 	Log     *slog.Logger
 	Version string
-	Rate    Rate // of one subject's requests
+	Limits  *edge.Limits // nil: the usual ones, without proxies
 	// Ready reports whether the parts that requests need can be reached, by name.
 	Ready map[string]func(context.Context) error
 	// Warnings are what an operator should mend though requests can be answered.
@@ -40,7 +41,7 @@ type api struct {
 	cases  *casework.Service
 	tokens *Tokens
 
-	buckets *buckets
+	limits *edge.Limits
 
 	planFile PlanFile
 }
@@ -67,12 +68,15 @@ func build(cfg Config) (*gin.Engine, huma.API) {
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
 	engine.UseRawPath = true // a command's key may hold a slash
-	engine.Use(named, identify(cfg.Log), recovered)
+	if cfg.Limits == nil {
+		cfg.Limits = edge.NewLimits(cfg.Log, nil)
+	}
+	engine.Use(named, identify(cfg.Log), strangers(cfg.Limits))
 	engine.NoRoute(func(c *gin.Context) { writeProblem(c, "unknown_route") })
 	engine.NoMethod(func(c *gin.Context) { writeProblem(c, "method_not_allowed") })
 	engine.GET("/problems/:code", problemPage)
 
-	a := &api{huma: humagin.New(engine, describeAPI(cfg.Version)), cases: cfg.Cases, tokens: cfg.Tokens, buckets: newBuckets(cfg.Rate), planFile: cfg.PlanFile}
+	a := &api{huma: humagin.New(engine, describeAPI(cfg.Version)), cases: cfg.Cases, tokens: cfg.Tokens, limits: cfg.Limits, planFile: cfg.PlanFile}
 	a.huma.UseMiddleware(a.authenticate)
 	a.registerHealth(cfg.Ready, cfg.Warnings)
 	a.registerBylaws()

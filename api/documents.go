@@ -24,6 +24,8 @@ const (
 	uploadTime = 30 * time.Second
 	formRest   = 64 << 10 // what a form is larger than its file
 	mostParts  = 40
+
+	attachDocument = "attach-document"
 )
 
 // uploadForm documents the parts of the form.
@@ -45,7 +47,7 @@ type uploadInput struct {
 func (a *api) registerDocuments() {
 	schema := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[uploadForm](), false, "")
 	huma.Register(a.huma, huma.Operation{
-		OperationID: "attach-document", Method: http.MethodPost, Path: coursePath + "/documents", Summary: "Attach a document",
+		OperationID: attachDocument, Method: http.MethodPost, Path: coursePath + "/documents", Summary: "Attach a document",
 		Description: "Command `attach_document`, in every phase. The content is held against its type, scanned for viruses where a scanner is configured (else the document is marked `unscanned`), and kept sealed with the course's key.",
 		Tags:        []string{"entrance"}, Security: secured, MaxBodyBytes: casework.LargestDocument + formRest, BodyReadTimeout: uploadTime, SkipValidateBody: true, // a form: read below
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{formType: {Schema: schema}}},

@@ -15,7 +15,10 @@ import (
 
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/notify"
+	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/web"
 	"github.com/enplan-dk/enplan/worker/workertest"
 )
@@ -27,7 +30,7 @@ type stack struct {
 	t      testing.TB
 	server *httptest.Server
 	log    *syncBuffer
-	rate   api.Rate
+	limits *edge.Limits // nil: the usual ones
 
 	stopWorker func()
 }
@@ -50,14 +53,25 @@ func startWith(t testing.TB, tokens *api.Tokens) *stack {
 	t.Cleanup(s.stopWorker)
 	cases := casework.New(s.Store, s.Client, s.Keys, s.TaskQueue)
 	cases.TellOfGrants(outbox)
+	s.inTheRegister("jonas", "Jonas Refsgaard", course.Caseworker)
 	s.serve(cases, tokens)
 	return s
+}
+
+// inTheRegister puts a member of staff there who has not logged in yet.
+func (s *stack) inTheRegister(subject, name string, role course.Role) {
+	s.t.Helper()
+	if err := s.Store.SaveStaff(store.ForInstallation(s.t.Context()), store.Staff{
+		Subject: subject, Name: name, Email: subject + "@eksempel.invalid", Municipality: "eksempel", Roles: []string{string(role)},
+	}); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // serve makes requests go to an API on these cases.
 func (s *stack) serve(cases *casework.Service, tokens *api.Tokens) {
 	s.server = httptest.NewServer(api.New(api.Config{
-		Cases: cases, Tokens: tokens, Log: slog.New(slog.NewJSONHandler(s.log, nil)), Version: "test", PlanFile: web.PlanFile, Rate: s.rate,
+		Cases: cases, Tokens: tokens, Log: slog.New(slog.NewJSONHandler(s.log, nil)), Version: "test", PlanFile: web.PlanFile, Limits: s.limits,
 	}))
 	s.t.Cleanup(s.server.Close)
 }

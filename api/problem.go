@@ -55,7 +55,7 @@ func (p *Problem) Error() string { return p.Code }
 func (p *Problem) GetStatus() int { return p.Status }
 
 // ContentType implements huma.ContentTypeFilter.
-func (p *Problem) ContentType(string) string { return "application/problem+json" }
+func (p *Problem) ContentType(string) string { return problemType }
 
 // GetHeaders implements huma.HeadersError.
 func (p *Problem) GetHeaders() http.Header {
@@ -92,6 +92,8 @@ var statuses = map[string]int{
 	"too_many_requests":     http.StatusTooManyRequests,
 	casework.NoAccess:       http.StatusForbidden,
 	casework.Disabled:       http.StatusForbidden,
+	casework.AccountMoved:   http.StatusForbidden,
+	casework.TooFast:        http.StatusTooManyRequests,
 	casework.UnknownCourse:  http.StatusNotFound,
 	casework.UnknownKey:     http.StatusNotFound,
 	casework.UnknownStaff:   http.StatusNotFound,
@@ -240,6 +242,11 @@ func init() {
 	}
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
 		p := ofStatus(ctx.Context(), status, errs)
+		if op := ctx.Operation(); op != nil && status == http.StatusUnprocessableEntity {
+			if code := nothingThere(op.Path, errs); code != "" {
+				p = problem(ctx.Context(), code)
+			}
+		}
 		for name, values := range p.GetHeaders() {
 			for _, v := range values {
 				ctx.SetHeader(name, v)
@@ -247,6 +254,34 @@ func init() {
 		}
 		return p
 	}
+}
+
+// nothingThere is the code for an address in which something is wrong with a part of it: then it names nothing. None for
+// other errors.
+func nothingThere(template string, errs []error) string {
+	for _, err := range errs {
+		var found huma.ErrorDetailer
+		if !errors.As(err, &found) {
+			continue
+		}
+		name, ofPath := strings.CutPrefix(found.ErrorDetail().Location, "path.")
+		switch {
+		case !ofPath:
+		case name == "id" && strings.HasPrefix(template, coursePath):
+			return casework.UnknownCourse
+		case inAddress[name] != "":
+			return inAddress[name]
+		default:
+			return "unknown_route"
+		}
+	}
+	return ""
+}
+
+// named says by the parts of an address what is not there.
+var inAddress = map[string]string{
+	"id": casework.UnknownReassignment, "grant": casework.UnknownGrant, "key": casework.UnknownKey, "did": casework.UnknownDocument,
+	"subject": casework.UnknownStaff, "code": "unknown_bylaw_code",
 }
 
 // ofStatus makes a problem of what huma itself found wrong.

@@ -7,13 +7,14 @@ import (
 	"log/slog"
 	"net/http"
 	"regexp"
-	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
 	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/telemetry"
 	"github.com/enplan-dk/enplan/internal/text"
 )
@@ -42,13 +43,17 @@ func identify(log *slog.Logger) gin.HandlerFunc {
 		c.Header("Content-Language", string(lang))
 		c.Header("X-Content-Type-Options", "nosniff")
 		c.Header("Cache-Control", "no-store")
+		status := http.StatusInternalServerError // of a panic, which edge.Recovered answers
+		defer func() {
+			args := []any{"request", id, "method", c.Request.Method, "route", c.FullPath(), "status", status,
+				"ms", float64(time.Since(began).Microseconds()) / 1000}
+			if course := c.Param("id"); uuid.Validate(course) == nil {
+				args = append(args, "course", course)
+			}
+			log.Info("request", args...)
+		}()
 		c.Next()
-		args := []any{"request", id, "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(),
-			"ms", float64(time.Since(began).Microseconds()) / 1000}
-		if course := c.Param("id"); uuid.Validate(course) == nil {
-			args = append(args, "course", course)
-		}
-		log.Info("request", args...)
+		status = c.Writer.Status()
 	}
 }
 
@@ -63,23 +68,42 @@ func report(ctx context.Context, code string, cause error) {
 	log.Error("request failed", "code", code, "cause", fmt.Sprint(cause))
 }
 
-// recovered turns a panic into a problem. The log gets where it happened, and not the value, which may say
-// something about a family.
-func recovered(c *gin.Context) {
-	defer func() {
-		if value := recover(); value != nil {
-			report(c.Request.Context(), "panic", fmt.Errorf("panic of type %T at %s", value, debug.Stack()))
-			if !c.Writer.Written() {
-				writeProblem(c, casework.Internal)
-			}
-			c.Abort()
-		}
-	}()
-	c.Next()
+// Refuse answers with a problem outside of any route, as where a handler has failed.
+func Refuse(w http.ResponseWriter, r *http.Request, _ int, code string) {
+	ctx := context.WithValue(r.Context(), languageKey{}, text.Match(r.Header.Get("Accept-Language")))
+	p := problem(casework.WithRequestID(ctx, w.Header().Get(requestIDHeader)), code)
+	for name, values := range p.GetHeaders() {
+		w.Header()[name] = values
+	}
+	w.Header().Set("Content-Type", problemType)
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // the asker is gone: nobody to tell
 }
 
-func writeProblem(c *gin.Context, code string) {
-	p := problem(c.Request.Context(), code)
+const problemType = "application/problem+json"
+
+// strangers limits what may be asked without a token, by address. A token that is none is counted where it is read. Whether
+// the process lives must show at all times.
+func strangers(limits *edge.Limits) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.GetHeader("Authorization") != "" || slices.Contains(alwaysAnswered, c.FullPath()) {
+			c.Next()
+			return
+		}
+		if wait := limits.Stranger(c.Request, time.Now()); wait > 0 {
+			write(c, tooMany(c.Request.Context(), wait))
+			c.Abort()
+			return
+		}
+		c.Next()
+	}
+}
+
+var alwaysAnswered = []string{"/healthz", "/readyz"}
+
+func writeProblem(c *gin.Context, code string) { write(c, problem(c.Request.Context(), code)) }
+
+func write(c *gin.Context, p *Problem) {
 	body, err := json.Marshal(p)
 	if err != nil {
 		c.Status(p.Status)
@@ -88,13 +112,13 @@ func writeProblem(c *gin.Context, code string) {
 	for name, values := range p.GetHeaders() {
 		c.Header(name, values[0])
 	}
-	c.Data(p.Status, "application/problem+json", body)
+	c.Data(p.Status, problemType, body)
 }
 
 // named tells telemetry the route's template.
 func named(c *gin.Context) {
+	defer func() { telemetry.Route(c.Request.Context(), c.FullPath()) }()
 	c.Next()
-	telemetry.Route(c.Request.Context(), c.FullPath())
 }
 
 // problemPage says what a type of problem is about, at the address that names it.

@@ -19,6 +19,8 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 
 	"github.com/enplan-dk/enplan/api"
+	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/edge"
 )
 
 // issuer is an identity provider that issues what no honest one would.
@@ -217,4 +219,77 @@ func TestADisabledAccountIsTurnedAway(t *testing.T) {
 	if !strings.Contains(listed.Raw, `"disabled":true`) {
 		t.Error(listed.Raw)
 	}
+}
+
+// A token lives on after its holder was demoted, moved or closed: what the register says since then holds with the next
+// request, and the token does not put back what was taken away.
+func TestADemotionHoldsForATokenFromBefore(t *testing.T) {
+	t.Parallel()
+	i := newIssuer(t)
+	s := startWith(t, api.NewTokens(i.server.URL, "enplan"))
+	token := func(subject string, issued time.Time, roles ...string) string {
+		claims := i.claims()
+		claims["sub"], claims["roles"], claims["iat"], claims["name"] = subject, roles, issued.Unix(), "Sofie"
+		return i.sign(jose.RS256, "first", i.keys["first"], claims)
+	}
+	ask := func(token, method, path, body string) answer {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), method, s.server.URL+"/api/v1"+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+token)
+		r.Header.Set("Content-Type", "application/json")
+		return s.send(r)
+	}
+	before := token("sofie", time.Now().Add(-time.Minute), "caseworker", "supervisor")
+	admin := token("admin", time.Now().Add(-time.Minute), "administrator")
+	ask(before, http.MethodGet, "/overview", "").must(http.StatusOK)
+	ask(admin, http.MethodPut, "/staff/sofie", `{"name":"Sofie","roles":["caseworker"]}`).must(http.StatusOK)
+	for range 2 {
+		if a := ask(before, http.MethodGet, "/overview", "").must(http.StatusForbidden); a.text("code") != "no_access" {
+			t.Error(a.Raw)
+		}
+	}
+	ask(before, http.MethodGet, "/courses", "").must(http.StatusOK)
+
+	// The register alone gives nothing: an administrator who enters more for himself has no more.
+	ask(admin, http.MethodPut, "/staff/admin", `{"name":"Sofie","roles":["administrator","supervisor"]}`).must(http.StatusOK)
+	ask(admin, http.MethodGet, "/overview", "").must(http.StatusForbidden)
+
+	// What the identity provider says later counts again.
+	ask(token("sofie", time.Now().Add(2*time.Second), "caseworker", "supervisor"), http.MethodGet, "/overview", "").must(http.StatusOK)
+
+	// It says that she works elsewhere now; the token from before is of no use any more.
+	claims := i.claims()
+	claims["sub"], claims["municipality"], claims["iat"] = "sofie", "151", time.Now().Add(2*time.Second).Unix()
+	ask(i.sign(jose.RS256, "first", i.keys["first"], claims), http.MethodGet, "/courses", "").must(http.StatusOK)
+	if a := ask(before, http.MethodGet, "/courses", "").must(http.StatusForbidden); a.text("code") != "account_moved" {
+		t.Error(a.Raw)
+	}
+}
+
+// Whoever sends tokens that are none, or none at all, is counted by address; who has one goes on.
+func TestRequestsWithoutAGoodTokenAreLimitedByAddress(t *testing.T) {
+	t.Parallel()
+	i := newIssuer(t)
+	s := startWith(t, api.NewTokens(i.server.URL, "enplan"))
+	many, few := edge.Rate{PerSecond: 1e5, Burst: 1e5}, edge.Rate{PerSecond: 0.001, Burst: 6}
+	s.limits = edge.LimitsOf(many, few, many, many, nil)
+	s.serve(casework.New(s.Store, s.Client, s.Keys, s.TaskQueue), api.NewTokens(i.server.URL, "enplan"))
+	for range 3 {
+		if a := s.withToken("x"); a.Status != http.StatusUnauthorized {
+			t.Fatalf("%d %s", a.Status, a.Raw)
+		}
+		s.as("", "GET", "/api/v1/bylaws", nil).must(http.StatusOK)
+	}
+	for _, a := range []answer{s.withToken("x"), s.as("", "GET", "/api/v1/bylaws", nil), s.as("", "GET", "/openapi.json", nil), s.as("", "GET", "/problems/invalid", nil), s.as("", "GET", "/api/v1/nothing", nil)} {
+		if a.must(http.StatusTooManyRequests).text("code") != "too_many_requests" || a.Header.Get("Retry-After") == "" || a.Header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%v %s", a.Header, a.Raw)
+		}
+	}
+	if a := s.withToken(i.sign(jose.RS256, "first", i.keys["first"], i.claims())); a.Status != http.StatusOK {
+		t.Errorf("a good token: %d %s", a.Status, a.Raw)
+	}
+	s.as("", "GET", "/healthz", nil).must(http.StatusOK)
 }

@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/web/view"
@@ -154,12 +152,22 @@ func (s *server) actionDo(v *visit) error {
 		return s.conflict(a, act, f.values, stale)
 	}
 	if problems, ok := a.problems(err); ok {
-		return s.ask(a, act, f.values, problems, http.StatusUnprocessableEntity)
+		return s.ask(a, act, f.values, problems, a.refusedWith(err))
 	}
 	if err != nil {
 		return err
 	}
 	return s.done(a, act, out)
+}
+
+// refusedWith is the status of a form that is shown again, with what is wrong.
+func (v *visit) refusedWith(err error) int {
+	fault := new(casework.Fault)
+	if !errors.As(err, &fault) || fault.Code != casework.TooFast {
+		return http.StatusUnprocessableEntity
+	}
+	v.w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
+	return http.StatusTooManyRequests
 }
 
 // done says that something has happened, and leads back to where it shows.
@@ -236,6 +244,10 @@ func (a *acting) problems(err error) ([]view.Problem, bool) {
 		switch fault.Code {
 		case casework.Unavailable, casework.Busy:
 			return []view.Problem{{Text: a.T("form.try_again")}}, true
+		case casework.TooFast:
+			return []view.Problem{{Text: a.T("form.too_fast")}}, true
+		case casework.NotStaffHere:
+			return []view.Problem{{Field: fault.Field, Text: a.T("problem." + fault.Code)}}, true
 		case casework.DocumentType:
 			return []view.Problem{{Field: fault.Field, Text: a.T("document.wrong_type")}}, true
 		case casework.DocumentInfected:
@@ -335,40 +347,6 @@ func (a *acting) remedy(r *course.Refusal) (link, label string) {
 		return a.c.Path(), a.T("form.to_course")
 	}
 	return a.c.Path(tab), a.T("form.to_tab", "tab", a.T("tab."+tab))
-}
-
-// draftSave keeps what somebody is typing.
-func (s *server) draftSave(v *visit) error {
-	if err := v.r.ParseForm(); err != nil {
-		return err
-	}
-	if s.wasSent(v.ctx(), v.r.PostForm.Get("_key")) {
-		return s.render(v, http.StatusOK, view.DraftSaved(v.page)) // it arrived after the form itself
-	}
-	if err := s.keepDraft(v.r, v, strings.TrimPrefix(v.r.URL.Path, "/kladde")); err != nil {
-		return err
-	}
-	return s.render(v, http.StatusOK, view.DraftSaved(v.page))
-}
-
-// keepDraft saves a form under its address. The steps of opening a course share one draft.
-func (s *server) keepDraft(r *http.Request, v *visit, form string) error {
-	if step, ok := strings.CutPrefix(form, openingForm+"/"); ok {
-		kept, err := s.typed(v, openingForm)
-		if err != nil {
-			return err
-		}
-		return s.saveOpening(v, merged(kept, r.PostForm, step))
-	}
-	id := ""
-	if parts := strings.Split(strings.TrimPrefix(form, "/"), "/"); len(parts) > 1 && uuid.Validate(parts[1]) == nil {
-		id = parts[1]
-	}
-	content, err := json.Marshal(r.PostForm)
-	if err != nil {
-		return err
-	}
-	return s.cases.SaveDraft(r.Context(), v.who, form, id, content)
 }
 
 // typed is the draft of a form; nil if there is none.

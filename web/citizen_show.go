@@ -84,6 +84,9 @@ func (s *server) planAnswerShow(v *visit) error {
 }
 
 func (s *server) askAnswer(v *visit, c view.Course, values map[string][]string, problems []view.Problem, status int) error {
+	if c.Plan.Submitted == nil { // taken back, or in force, since the form was shown
+		return &course.Refusal{Code: "plan_not_submitted"}
+	}
 	a := &acting{visit: v, c: c, name: "respond_to_plan"}
 	groups := a.goalQuestions(c.Me)
 	groups = append([]view.Group{{Fields: []view.Field{{Kind: view.Hidden, Name: "hash", Value: a.hash()}}}}, groups...)
@@ -126,7 +129,7 @@ func (s *server) planAnswerDo(v *visit) error {
 		return err
 	}
 	if err := v.r.ParseForm(); err != nil {
-		return err
+		return errUnreadable
 	}
 	a := &acting{visit: v, c: c, name: "respond_to_plan"}
 	f := &form{values: v.r.PostForm, say: v.T}
@@ -140,7 +143,7 @@ func (s *server) planAnswerDo(v *visit) error {
 		if errors.As(err, &refusal) && refusal.Code == "plan_changed_since" {
 			problems = []view.Problem{{Text: v.T("answer.changed_since", "version", strconv.Itoa(c.Plan.Version))}}
 		}
-		return s.askAnswer(v, c, f.values, problems, http.StatusUnprocessableEntity)
+		return s.askAnswer(v, c, f.values, problems, v.refusedWith(err))
 	}
 	if err != nil {
 		return err

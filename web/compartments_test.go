@@ -139,7 +139,7 @@ func apart(t *testing.T) *family {
 		nanna: who("nanna", "Nanna Egelund", course.Caseworker),
 	}
 	for _, staff := range []access.Who{f.karen, f.nanna, who("jonas", "Jonas Refsgaard", course.Caseworker), who("sofie", "Sofie Brandt-Thulstrup", course.Supervisor)} {
-		if err := f.cases.Seen(casework.ActingFor(t.Context(), staff), staff); err != nil {
+		if _, err := f.cases.Seen(casework.ActingFor(t.Context(), staff), staff, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -61,7 +61,7 @@ func (s *server) documentAttach(v *visit) error {
 	}
 	out, err := s.cases.Attach(v.ctx(), v.who, a.c.ID, upload, casework.Call{Key: f.text("_key")})
 	if problems, ok := a.problems(err); ok {
-		return again(problems...)
+		return s.ask(a, act, v.r.PostForm, problems, v.refusedWith(err))
 	}
 	if err != nil {
 		return err

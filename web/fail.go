@@ -37,16 +37,30 @@ func (s *server) failed(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
+// sessionAway is for when the session cannot be read or written. Nobody is known then.
+func (s *server) sessionAway(w http.ResponseWriter, r *http.Request, err error) {
+	s.log.ErrorContext(r.Context(), "the session cannot be had", "request", casework.RequestID(r.Context()), "error_type", fmt.Sprintf("%T", err))
+	w.Header().Set("Retry-After", "5")
+	s.fail(w, r, http.StatusServiceUnavailable, casework.Unavailable)
+}
+
+// errUnreadable is for a form that cannot be read: too large, or not written as forms are.
+var errUnreadable = &casework.Fault{Code: casework.BadKey}
+
 var errNotFound = errors.New("there is no such page")
 
 func faultStatus(code string) int {
 	switch code {
-	case casework.NoAccess, casework.Disabled, casework.OwnVisit:
+	case casework.NoAccess, casework.Disabled, casework.AccountMoved, casework.OwnVisit:
 		return http.StatusForbidden
 	case casework.UnknownCourse, casework.UnknownKey, casework.UnknownVersion, casework.UnknownStaff, casework.UnknownDocument, casework.UnknownGrant, casework.UnknownVisit:
 		return http.StatusNotFound
 	case casework.Unavailable, casework.NotRecordedYet, casework.Busy, casework.StandsStill:
 		return http.StatusServiceUnavailable
+	case casework.DraftTooLarge, casework.TooManyDrafts:
+		return http.StatusUnprocessableEntity
+	case casework.TooFast:
+		return http.StatusTooManyRequests
 	case casework.BadCursor, casework.BadKey:
 		return http.StatusBadRequest
 	}
@@ -55,11 +69,7 @@ func faultStatus(code string) int {
 
 // fail shows the page of a failure by its code.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, status int, code string) {
-	var known *login
-	if l, expired := s.current(r); !expired && l.Who.Subject != "" {
-		known = &l
-	}
-	v := s.visit(w, r, known)
+	v := s.visit(w, r, visitorOf(r))
 	v.page.Title = v.T("failure." + code + ".heading")
 	if err := s.render(v, status, view.Failure(v.page, code)); err != nil {
 		http.Error(w, http.StatusText(status), status)

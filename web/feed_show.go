@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -14,21 +13,24 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
+// longestFeed is above what a feed's token has. Each that is asked for is remembered for a while.
+const longestFeed = 64
+
 // feedShow is a caseworker's calendar feed. Its address is the only key to it, so
 // nothing in it says of whom: a form, a time, and the way to the page.
 func (s *server) feedShow(w http.ResponseWriter, r *http.Request) {
 	token, ok := strings.CutSuffix(r.PathValue("token"), ".ics")
-	if !ok {
-		http.NotFound(w, r)
+	if !ok || len(token) > longestFeed {
+		s.failed(w, r, errNotFound)
+		return
+	}
+	if wait := s.limits.Feed(token, time.Now()); wait > 0 {
+		s.tooMany(w, r, wait)
 		return
 	}
 	items, err := s.cases.Feed(r.Context(), token)
-	if fault := new(casework.Fault); errors.As(err, &fault) {
-		http.Error(w, http.StatusText(faultStatus(fault.Code)), faultStatus(fault.Code))
-		return
-	}
 	if err != nil {
-		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		s.failed(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")

@@ -35,7 +35,7 @@ func (s *server) glass(v *visit, status int, typed, wrong string) error {
 // glassBreak gives the right to read, for a time.
 func (s *server) glassBreak(v *visit) error {
 	if err := v.r.ParseForm(); err != nil {
-		return err
+		return errUnreadable
 	}
 	reason := v.r.PostForm.Get("reason")
 	if n := utf8.RuneCountInString(reason); n == 0 || n > longestGrantReason {

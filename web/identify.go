@@ -19,17 +19,19 @@ func (s *server) identified(mux http.Handler) http.Handler {
 		began, id, answer := time.Now(), uuid.NewString(), telemetry.Listen(w)
 		r = r.WithContext(casework.WithRequestID(r.Context(), id))
 		w.Header().Set("X-Request-Id", id)
+		status := http.StatusInternalServerError // of a panic, which edge.Recovered answers
 		defer func() {
 			telemetry.Route(r.Context(), r.Pattern)
 			if strings.HasSuffix(r.Pattern, assetRoot) {
 				return
 			}
-			about := []any{"request", id, "route", r.Pattern, "status", answer.Status(), "ms", float64(time.Since(began).Microseconds()) / 1000}
+			about := []any{"request", id, "route", r.Pattern, "status", status, "ms", float64(time.Since(began).Microseconds()) / 1000}
 			if course := r.PathValue("id"); uuid.Validate(course) == nil {
 				about = append(about, "course", course)
 			}
 			s.log.InfoContext(r.Context(), "request", about...)
 		}()
 		mux.ServeHTTP(answer, r)
+		status = answer.Status()
 	})
 }

@@ -2,41 +2,37 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
-	"slices"
+	"strconv"
 	"strings"
-	"sync"
 	"time"
 
-	"github.com/coreos/go-oidc/v3/oidc"
+	gooidc "github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/oidc"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
 // provider is the OIDC provider as the pages use it: authorisation code with PKCE, as
-// a public client. It is asked for its addresses at the first login, so that the pages
-// start without it.
+// a public client.
 type provider struct {
 	config    Config
+	oidc      *oidc.Provider
 	origin    string
 	publicURL string
-
-	mu    sync.Mutex
-	found *discovered
 }
 
-type discovered struct {
+// offer is what the provider says of itself.
+type offer struct {
 	oauth    oauth2.Config
-	ids      *oidc.IDTokenVerifier // of our own client
-	tokens   *oidc.IDTokenVerifier // of the API, whose claims say who one is
-	endpoint string                // to log out
+	ids      *gooidc.IDTokenVerifier // of our own client
+	tokens   *gooidc.IDTokenVerifier // of the API, whose claims say who one is
+	endpoint string                  // to log out
 }
 
 func newProvider(c Config) (*provider, error) {
@@ -44,20 +40,14 @@ func newProvider(c Config) (*provider, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the issuer: %w", err)
 	}
-	return &provider{config: c, origin: issuer.Scheme + "://" + issuer.Host, publicURL: strings.TrimSuffix(c.PublicURL, "/")}, nil
+	return &provider{config: c, oidc: oidc.New(c.Issuer), origin: issuer.Scheme + "://" + issuer.Host, publicURL: strings.TrimSuffix(c.PublicURL, "/")}, nil
 }
 
-// ask finds the provider's addresses and keys, once.
-func (p *provider) ask(ctx context.Context) (*discovered, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.found != nil {
-		return p.found, nil
-	}
-	// The keys are fetched anew when they rotate, long after this request.
-	found, err := oidc.NewProvider(context.WithoutCancel(ctx), p.config.Issuer)
+// ask finds the provider's addresses and keys; the pages start without it.
+func (p *provider) ask(ctx context.Context) (*offer, error) {
+	found, err := p.oidc.Find(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("find the OIDC provider: %w", err)
+		return nil, err
 	}
 	var extra struct {
 		EndSession string `json:"end_session_endpoint"`
@@ -67,46 +57,59 @@ func (p *provider) ask(ctx context.Context) (*discovered, error) {
 	}
 	endpoint := found.Endpoint()
 	endpoint.AuthStyle = oauth2.AuthStyleInParams
-	only := []string{oidc.RS256}
-	p.found = &discovered{
+	return &offer{
 		oauth: oauth2.Config{
 			ClientID: p.config.ClientID, Endpoint: endpoint, RedirectURL: p.publicURL + "/auth/callback",
-			Scopes: []string{oidc.ScopeOpenID, "profile", "email"},
+			Scopes: []string{gooidc.ScopeOpenID, "profile", "email"},
 		},
-		ids:      found.Verifier(&oidc.Config{ClientID: p.config.ClientID, SupportedSigningAlgs: only}),
-		tokens:   found.Verifier(&oidc.Config{ClientID: p.config.Audience, SupportedSigningAlgs: only}),
+		ids:      found.Verifier(&gooidc.Config{ClientID: p.config.ClientID, SupportedSigningAlgs: oidc.Algorithms}),
+		tokens:   found.Verifier(&gooidc.Config{ClientID: p.config.Audience, SupportedSigningAlgs: oidc.Algorithms}),
 		endpoint: extra.EndSession,
-	}
-	return p.found, nil
+	}, nil
 }
 
 // logIn sends the browser to the provider.
 func (s *server) logIn(w http.ResponseWriter, r *http.Request) {
 	at, err := s.provider.ask(r.Context())
 	if err != nil {
-		s.log.WarnContext(r.Context(), "the login provider cannot be reached")
-		s.fail(w, r, http.StatusServiceUnavailable, "login_away")
+		s.loginAway(w, r)
 		return
 	}
-	p := pending{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), To: ownPath(r.URL.Query().Get("til"))}
-	put(r.Context(), s, pendingKey, p)
-	http.Redirect(w, r, at.oauth.AuthCodeURL(p.State, oidc.Nonce(p.Nonce), oauth2.S256ChallengeOption(p.Verifier)), http.StatusSeeOther)
+	p := newPending(ownPath(r.URL.Query().Get("til")), time.Now())
+	if err := s.keepPending(w, p); err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	http.Redirect(w, r, at.oauth.AuthCodeURL(p.State, gooidc.Nonce(p.Nonce), oauth2.S256ChallengeOption(p.Verifier)), http.StatusSeeOther)
 }
+
+func (s *server) loginAway(w http.ResponseWriter, r *http.Request) {
+	s.log.WarnContext(r.Context(), "the login provider cannot be reached")
+	w.Header().Set("Retry-After", strconv.Itoa(int(loginPause.Seconds())))
+	s.fail(w, r, http.StatusServiceUnavailable, "login_away")
+}
+
+// loginPause is after what time it is worth trying to log in again.
+const loginPause = 10 * time.Second
 
 // callback takes up what the provider answered.
 func (s *server) callback(w http.ResponseWriter, r *http.Request) {
-	p, ok := take[pending](r.Context(), s, pendingKey)
-	if !ok || r.URL.Query().Get("state") != p.State {
+	p, ok := s.takePending(w, r, time.Now())
+	if !ok {
 		s.fail(w, r, http.StatusBadRequest, "login_lapsed")
 		return
 	}
 	l, err := s.provider.exchange(r.Context(), r.URL.Query().Get("code"), p)
-	if err != nil {
+	switch {
+	case isAway(err):
+		s.loginAway(w, r)
+		return
+	case err != nil:
 		s.log.WarnContext(r.Context(), "login failed", "reason", reason(err))
 		s.fail(w, r, http.StatusBadRequest, "login_failed")
 		return
 	}
-	if err := s.cases.Seen(r.Context(), l.Who); err != nil {
+	if _, err := s.cases.Seen(r.Context(), l.Who, l.Issued); err != nil {
 		s.failed(w, r, err)
 		return
 	}
@@ -116,6 +119,12 @@ func (s *server) callback(w http.ResponseWriter, r *http.Request) {
 	}
 	put(r.Context(), s, loginKey, l)
 	http.Redirect(w, r, firstOf(p.To, "/"), http.StatusSeeOther)
+}
+
+// isAway says whether the provider did not answer, which is not the fault of whoever logs in.
+func isAway(err error) bool {
+	var network net.Error
+	return errors.Is(err, oidc.ErrAway) || errors.As(err, &network)
 }
 
 func firstOf(a, b string) string {
@@ -132,6 +141,7 @@ func (p *provider) exchange(ctx context.Context, code string, asked pending) (lo
 	if err != nil {
 		return login{}, err
 	}
+	ctx = p.oidc.ForLogin(ctx)
 	token, err := at.oauth.Exchange(ctx, code, oauth2.VerifierOption(asked.Verifier))
 	if err != nil {
 		return login{}, fmt.Errorf("exchange the code: %w", err)
@@ -148,23 +158,8 @@ func (p *provider) exchange(ctx context.Context, code string, asked pending) (lo
 	if err != nil {
 		return login{}, fmt.Errorf("check the access token: %w", err)
 	}
-	who, err := whoIs(claims)
-	return login{Who: who, IDToken: raw, Seen: time.Now()}, err
-}
-
-// whoIs reads the same claims as the API does.
-func whoIs(token *oidc.IDToken) (access.Who, error) {
-	var c struct {
-		Name         string        `json:"name"`
-		Email        string        `json:"email"`
-		Roles        []course.Role `json:"roles"`
-		Municipality string        `json:"municipality"`
-	}
-	if err := token.Claims(&c); err != nil {
-		return access.Who{}, fmt.Errorf("read the claims: %w", err)
-	}
-	c.Roles = slices.DeleteFunc(c.Roles, func(r course.Role) bool { return !slices.Contains(access.Roles, r) })
-	return access.Who{Subject: token.Subject, Name: c.Name, Email: c.Email, Roles: c.Roles, Municipality: c.Municipality}, nil
+	person, err := oidc.PersonOf(claims)
+	return login{Who: person.Who, Issued: person.Issued, IDToken: raw, Seen: time.Now()}, err
 }
 
 // reason names an error without its text, which may hold what the provider said of a person.

@@ -159,7 +159,7 @@ func memberID(i int) string { return "m" + strconv.Itoa(i+1) }
 func (s *server) openingStep(v *visit) error {
 	step := v.r.PathValue("step")
 	if err := v.r.ParseForm(); err != nil {
-		return err
+		return errUnreadable
 	}
 	values, err := s.typed(v, openingForm)
 	if err != nil {

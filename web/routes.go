@@ -10,14 +10,14 @@ import (
 // routes is every page. Addresses are Danish, and say nothing of a person.
 func (s *server) routes() http.Handler {
 	mux := http.NewServeMux()
-	with := func(pattern string, h http.HandlerFunc) { mux.Handle(pattern, s.sessions.LoadAndSave(h)) }
+	with := func(pattern string, h http.HandlerFunc) { mux.Handle(pattern, s.sessions.LoadAndSave(s.known(h))) }
 
 	mux.HandleFunc("GET "+assetRoot, s.assets.serve)
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, s.assets.url("icon.svg"), http.StatusFound)
 	})
-	mux.HandleFunc("GET /sprog/{language}", s.chooseLanguage)
-	mux.HandleFunc("GET /calendar/{token}", s.feedShow)
+	mux.HandleFunc("GET /sprog/{language}", s.strangers(s.chooseLanguage))
+	mux.HandleFunc("GET /calendar/{token}", s.strangers(s.feedShow))
 
 	with("GET /login", s.logIn)
 	with("GET /auth/callback", s.callback)
@@ -90,7 +90,7 @@ func (s *server) routes() http.Handler {
 	with("GET /kalender", s.own(s.feedSettings))
 	with("POST /kalender", s.own(s.feedRenew))
 	with("POST /kalender/stop", s.own(s.feedRevoke))
-	mux.Handle("/", s.sessions.LoadAndSave(s.public(func(*visit) error { return errNotFound })))
+	with("/", s.public(func(*visit) error { return errNotFound }))
 	return mux
 }
 

@@ -74,7 +74,7 @@ func (s *server) sampleCheck(v *visit) error {
 		return &casework.Fault{Code: casework.NoAccess}
 	}
 	if err := v.r.ParseForm(); err != nil {
-		return err
+		return errUnreadable
 	}
 	at := v.r.PathValue("entry")
 	entry, err := strconv.ParseInt(at, 10, 64)

@@ -23,22 +23,14 @@ const (
 // login is what a session remembers.
 type login struct {
 	Who     access.Who `json:"who"`
+	Issued  time.Time  `json:"issued"`   // when the provider said so
 	IDToken string     `json:"id_token"` // shown to the provider when logging out
 	Seen    time.Time  `json:"seen"`
 }
 
-// pending is a login that is under way at the provider.
-type pending struct {
-	State    string `json:"state"`
-	Nonce    string `json:"nonce"`
-	Verifier string `json:"verifier"`
-	To       string `json:"to"` // where the person wanted to go
-}
-
 const (
-	loginKey   = "login"
-	pendingKey = "pending"
-	noticeKey  = "notice"
+	loginKey  = "login"
+	noticeKey = "notice"
 )
 
 // newSessions keeps the sessions on the server: the cookie holds a random name alone,

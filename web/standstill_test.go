@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alexedwards/scs/v2/memstore"
 
@@ -30,7 +31,7 @@ func TestASupervisorSeesACourseThatIsStoppedByAFault(t *testing.T) {
 	}
 	f.server, f.handler = s, s.secured(limited(s.routes()))
 	sofie := access.Who{Subject: "sofie", Name: "Sofie Brandt-Thulstrup", Roles: []course.Role{course.Supervisor}, Municipality: "eksempel"}
-	if err := f.cases.Seen(casework.ActingFor(t.Context(), sofie), sofie); err != nil {
+	if _, err := f.cases.Seen(casework.ActingFor(t.Context(), sofie), sofie, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	stopped, runs := h.Open(t.Context(), workertest.Family(), workflows.Limits{}), h.Open(t.Context(), workertest.Family(), workflows.Limits{})

@@ -38,7 +38,7 @@ func TestTheSupervisorReadsWhomMessagesDoNotReachAndWhatToDo(t *testing.T) {
 	// The identity provider's address is taken over only where something can be sent to.
 	for subject, email := range map[string]string{"karen": "karen@kommune.dk", "jonas": "jonas@kommune"} {
 		who := access.Who{Subject: subject, Name: subject + "\u202e Vad", Email: email, Roles: []course.Role{course.Caseworker}, Municipality: "eksempel"}
-		if err := cases.Seen(t.Context(), who); err != nil {
+		if _, err := cases.Seen(t.Context(), who, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/text"
 	"github.com/enplan-dk/enplan/web/view"
 )
@@ -32,6 +33,7 @@ type Config struct {
 	Chromium   string        // program that prints tagged PDF; empty: a simpler PDF without tags
 	TemporalUI string        // address of the namespace in Temporal's pages; empty: no page links there
 	Idle       time.Duration // how long one stays logged in without doing anything; 0: half an hour
+	Limits     *edge.Limits  // nil: the usual ones, without proxies
 	Log        *slog.Logger
 }
 
@@ -39,6 +41,8 @@ type server struct {
 	cases      *casework.Service
 	provider   *provider
 	sessions   *scs.SessionManager
+	aead       cipher.AEAD
+	limits     *edge.Limits
 	assets     assets
 	idle       time.Duration
 	secure     bool
@@ -47,8 +51,20 @@ type server struct {
 	log        *slog.Logger
 }
 
-// New makes the handler of all pages.
-func New(c Config) (http.Handler, error) {
+// Pages are all pages.
+type Pages struct {
+	http.Handler
+
+	server *server
+}
+
+// Refuse shows a failure as a page, outside of any route: as where a handler has failed.
+func (p *Pages) Refuse(w http.ResponseWriter, r *http.Request, status int, code string) {
+	p.server.fail(w, r, status, code)
+}
+
+// New makes the pages.
+func New(c Config) (*Pages, error) {
 	s, err := newServer(c)
 	if err != nil {
 		return nil, err
@@ -57,7 +73,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("trust our own pages: %w", err)
 	}
-	return s.secured(limited(pages)), nil
+	return &Pages{Handler: s.secured(s.readable(limited(pages))), server: s}, nil
 }
 
 func newServer(c Config) (*server, error) {
@@ -80,7 +96,11 @@ func newServer(c Config) (*server, error) {
 	secure := strings.HasPrefix(c.PublicURL, "https://")
 	s := &server{
 		cases: c.Cases, provider: p, assets: files, idle: c.Idle, secure: secure, chromium: c.Chromium, temporalUI: c.TemporalUI, log: c.Log,
-		sessions: newSessions(c.Sessions, aead, secure),
+		sessions: newSessions(c.Sessions, aead, secure), aead: aead, limits: c.Limits,
+	}
+	s.sessions.ErrorFunc = s.sessionAway
+	if s.limits == nil {
+		s.limits = edge.NewLimits(c.Log, nil)
 	}
 	if s.idle == 0 {
 		s.idle = idleLimit
@@ -88,11 +108,33 @@ func newServer(c Config) (*server, error) {
 	return s, nil
 }
 
+// readable turns away addresses that no page of ours has: they are not text. What stands in one is asked of Postgres
+// and of Temporal, which take no such thing.
+func (s *server) readable(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !edge.Readable(r.URL) {
+			s.fail(w, r, http.StatusNotFound, "not_found")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+const (
+	largestForm int64 = 1 << 20
+
+	// largestDraftForm: a letter takes up to six bytes more in a form than in a draft.
+	largestDraftForm int64 = 6 * casework.LargestDraft
+)
+
 // limited bounds what a form may send; only the one with a document may send more.
 func limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		most := int64(1 << 20)
-		if strings.HasSuffix(r.URL.Path, attachForm) {
+		most := largestForm
+		switch {
+		case strings.HasPrefix(r.URL.Path, draftRoot+"/"):
+			most = largestDraftForm
+		case strings.HasSuffix(r.URL.Path, attachForm):
 			most = casework.LargestDocument + uploadRest
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
@@ -135,12 +177,7 @@ func (s *server) visit(w http.ResponseWriter, r *http.Request, l *login) *visit 
 // public is a page for anybody.
 func (s *server) public(show func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		var known *login
-		if l, expired := s.current(r); !expired && l.Who.Subject != "" {
-			s.stay(r.Context(), &l)
-			known = &l
-		}
-		v := s.visit(w, r, known)
+		v := s.visit(w, r, visitorOf(r))
 		if err := show(v); err != nil {
 			s.failed(w, r, err)
 		}
@@ -151,25 +188,24 @@ func (s *server) public(show func(*visit) error) http.HandlerFunc {
 // back after logging in again.
 func (s *server) own(show func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		l, expired := s.current(r)
-		if l.Who.Subject == "" || expired {
-			s.askToLogIn(w, r, l, expired)
+		l := visitorOf(r)
+		if l == nil {
+			s.askToLogIn(w, r)
 			return
 		}
-		s.stay(r.Context(), &l)
-		v := s.visit(w, r, &l)
+		v := s.visit(w, r, l)
 		if err := show(v); err != nil {
 			s.failed(w, r, err)
 		}
 	}
 }
 
-func (s *server) askToLogIn(w http.ResponseWriter, r *http.Request, l login, expired bool) {
+func (s *server) askToLogIn(w http.ResponseWriter, r *http.Request) {
 	to := r.URL.RequestURI()
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		to = r.URL.Path
-		if expired {
-			s.keepTyped(r, l.Who)
+		if l, expired := s.current(r); expired {
+			s.keepTyped(r, l)
 		}
 	}
 	if r.Header.Get("HX-Request") != "" {

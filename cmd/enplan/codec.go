@@ -10,6 +10,7 @@ import (
 
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/payload"
 )
 
@@ -21,12 +22,13 @@ func decoding(ctx context.Context, cfg Config, c *connections) error {
 		if !found {
 			return errors.New("no token")
 		}
-		who, err := tokens.Check(r.Context(), token)
+		person, err := tokens.Check(r.Context(), token)
 		if err != nil {
 			return err
 		}
-		ctx := casework.WithRequestID(casework.ActingFor(r.Context(), who), uuid.NewString())
-		return c.cases.Unseal(ctx, who, courses)
+		ctx := casework.WithRequestID(casework.ActingFor(r.Context(), person.Who), uuid.NewString())
+		return c.cases.Unseal(ctx, person.Who, person.Issued, courses)
 	}
-	return listen(ctx, cfg.CodecListen, payload.CodecHandler(c.ring, strings.TrimSuffix(cfg.TemporalUI, "/"), authorise), c)
+	handler := payload.CodecHandler(c.ring, strings.TrimSuffix(cfg.TemporalUI, "/"), authorise)
+	return listen(ctx, cfg.CodecListen, edge.Recovered(c.log, edge.InPlainText, handler), c)
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/payload"
 )
 
@@ -31,6 +32,7 @@ type Config struct {
 	ClamdAddress      string // the virus scanner; empty: documents are marked as unscanned
 	Chromium          string // prints tagged PDF; empty: a simpler PDF
 	MasterKeys        *payload.MasterKeys
+	Proxies           edge.Proxies // whose word about where a request comes from is taken
 }
 
 // readConfig names every variable that is missing or wrong, at once.
@@ -55,6 +57,7 @@ func readConfig(getenv func(string) string) (Config, error) {
 		ClamdAddress:      r.optionalAddress("ENPLAN_CLAMD_ADDRESS"),
 		Chromium:          r.text("ENPLAN_CHROMIUM", ""),
 		MasterKeys:        r.masterKeys(),
+		Proxies:           r.proxies("ENPLAN_TRUSTED_PROXIES"),
 	}
 	return cfg, errors.Join(r.wrong...)
 }
@@ -91,6 +94,14 @@ func (r *reader) optionalAddress(name string) string {
 		return ""
 	}
 	return r.address(name, "")
+}
+
+func (r *reader) proxies(name string) edge.Proxies {
+	proxies, err := edge.ParseProxies(r.getenv(name))
+	if err != nil {
+		r.refuse(name, "must be networks such as 10.0.0.0/8, separated by commas")
+	}
+	return proxies
 }
 
 func (r *reader) truth(name string) bool {

@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/otel/metric"
 
 	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/standstill"
 	"github.com/enplan-dk/enplan/internal/telemetry"
 )
@@ -136,14 +137,14 @@ func (c *connections) observeConnections() error {
 
 // answering is for processes without pages: whether they live, whether they reach what they need, and their metrics.
 func answering(ctx context.Context, cfg Config, c *connections) error {
-	mux := http.NewServeMux()
+	mux, needed := http.NewServeMux(), c.ready()
 	mux.Handle("GET /metrics", c.telemetry.Metrics())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, true, nil) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), askLimit)
 		defer cancel()
 		parts, ready := map[string]string{}, true
-		for name, reach := range map[string]func(context.Context) error{"postgres": c.store.Ping, "temporal": c.temporalReady} {
+		for name, reach := range needed {
 			parts[name] = "ok"
 			if reach(ctx) != nil {
 				parts[name], ready = "away", false
@@ -151,7 +152,7 @@ func answering(ctx context.Context, cfg Config, c *connections) error {
 		}
 		answer(w, ready, parts, c.warnings...)
 	})
-	return listen(ctx, cfg.Listen, mux, c)
+	return listen(ctx, cfg.Listen, edge.Recovered(c.log, edge.InPlainText, mux), c)
 }
 
 // answer has the form of the API's answer.

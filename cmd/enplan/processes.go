@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 
 	"github.com/enplan-dk/enplan/activities"
 	"github.com/enplan-dk/enplan/api"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/notify"
 	"github.com/enplan-dk/enplan/internal/telemetry"
 	"github.com/enplan-dk/enplan/web"
@@ -84,16 +86,18 @@ func serving(ctx context.Context, cfg Config, c *connections) error {
 	}
 	c.cases.TellOfGrants(outbox)
 	go c.loadKeys(ctx)
-	tokens := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience)
+	go c.forgetDrafts(ctx)
+	tokens, limits := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience), edge.NewLimits(c.log, cfg.Proxies)
+	ready := c.ready()
+	ready["login"] = edge.Remembered(tokens.Ready)
 	handler := api.New(api.Config{
-		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version, PlanFile: web.PlanFile, Warnings: c.warnings,
-		Ready: map[string]func(context.Context) error{"postgres": c.store.Ping, "temporal": c.temporalReady, "login": tokens.Ready},
+		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version, PlanFile: web.PlanFile, Warnings: c.warnings, Limits: limits, Ready: ready,
 	})
 	sessions := pgxstore.New(c.pool)
 	defer sessions.StopCleanup()
 	pages, err := web.New(web.Config{
 		Cases: c.cases, Issuer: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, Audience: cfg.OIDCAudience, PublicURL: cfg.PublicURL,
-		Sessions: sessions, SessionKey: c.ring.Index("web", "sessions"), Chromium: cfg.Chromium, Log: c.log,
+		Sessions: sessions, SessionKey: c.ring.Index("web", "sessions"), Chromium: cfg.Chromium, Log: c.log, Limits: limits,
 		TemporalUI: strings.TrimSuffix(cfg.TemporalUI, "/") + "/namespaces/" + url.PathEscape(cfg.TemporalNamespace),
 	})
 	if err != nil {
@@ -101,11 +105,44 @@ func serving(ctx context.Context, cfg Config, c *connections) error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", pages)
-	for _, path := range []string{"/api/", "/openapi.json", "/openapi.yaml", "/openapi-3.0.json", "/openapi-3.0.yaml", "/problems/", "/healthz", "/readyz"} {
+	for _, path := range ofTheAPI {
 		mux.Handle(path, handler)
 	}
 	mux.Handle("GET /metrics", c.telemetry.Metrics())
-	return listen(ctx, cfg.Listen, telemetry.HTTP(mux), c)
+	refuse := func(w http.ResponseWriter, r *http.Request, status int, code string) {
+		if _, pattern := mux.Handler(r); slices.Contains(ofTheAPI, pattern) {
+			api.Refuse(w, r, status, code)
+			return
+		}
+		pages.Refuse(w, r, status, code)
+	}
+	return listen(ctx, cfg.Listen, telemetry.HTTP(edge.Recovered(c.log, refuse, mux)), c)
+}
+
+// ofTheAPI are the addresses that are no pages.
+var ofTheAPI = []string{"/api/", "/openapi.json", "/openapi.yaml", "/openapi-3.0.json", "/openapi-3.0.yaml", "/problems/", "/healthz", "/readyz"}
+
+// ready asks the parts that every process needs.
+func (c *connections) ready() map[string]func(context.Context) error {
+	return map[string]func(context.Context) error{
+		"postgres": edge.Remembered(c.store.Writable), "temporal": edge.Remembered(c.temporalReady),
+	}
+}
+
+// draftsEvery is how often drafts that nobody has touched for long are forgotten.
+const draftsEvery = time.Hour
+
+func (c *connections) forgetDrafts(ctx context.Context) {
+	for {
+		if _, err := c.store.ExpireDrafts(ctx); err != nil && ctx.Err() == nil {
+			c.log.Warn("old drafts were not forgotten; it is tried again", "error_type", kindOf(err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(draftsEvery):
+		}
+	}
 }
 
 // working runs courses and sends what comes due, until the context ends; then it finishes what is under way.
@@ -170,7 +207,7 @@ func listen(ctx context.Context, address string, handler http.Handler, c *connec
 	}
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: edge.Complaints(redacted(c.log)),
 	}
 	c.log.Info("listening", "address", listener.Addr().String())
 	stopped := make(chan error, 1)

@@ -102,7 +102,7 @@ func (g *ground) due(first time.Time, n int) time.Time {
 func (g *ground) reminderBurst(ctx context.Context, bare float64) ([]Figure, error) {
 	who := caseworker
 	who.Name, who.Email = "Karen Holmegaard-Lund", uuid.NewString()+"@eksempel.invalid"
-	if err := g.cases.Seen(ctx, who); err != nil {
+	if _, err := g.cases.Seen(ctx, who, time.Now()); err != nil {
 		return nil, err
 	}
 	product, _, err := g.startProduct(ctx, "worker")

@@ -91,17 +91,21 @@ func (s *Service) MendGlass(ctx context.Context, who access.Who, id, grant strin
 	if _, err := s.authorise(ctx, who, id, access.MendGlass); err != nil {
 		return err
 	}
+	if !isID(grant) {
+		return fault(UnknownGrant)
+	}
 	return stored(s.store.EndGrant(ctx, id, grant, who.Subject), UnknownGrant)
 }
 
 // Unseal decides whether somebody may read payloads of some courses in plain: for each of them there must be a live
 // grant to that very person, who must still be allowed to have it. Each look stands in the access log of the
 // course. What belongs to no course is nobody's to read.
-func (s *Service) Unseal(ctx context.Context, who access.Who, courses []string) error {
+func (s *Service) Unseal(ctx context.Context, who access.Who, issued time.Time, courses []string) error {
 	if len(courses) == 0 {
 		return fault(GlassWhole)
 	}
-	if err := s.Seen(ctx, who); err != nil {
+	who, err := s.Seen(ctx, who, issued)
+	if err != nil {
 		return err
 	}
 	for _, id := range courses {

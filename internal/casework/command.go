@@ -47,8 +47,11 @@ func (s *Service) Do(ctx context.Context, who access.Who, id string, c course.Co
 
 func (s *Service) do(ctx context.Context, who access.Who, id string, c course.Command, call Call) (Outcome, error) {
 	name := course.NameOf(c)
-	verdict, err := s.authorise(ctx, who, id, access.Operation(name))
+	verdict, err := s.authoriseWrite(ctx, who, id, access.Operation(name), s.writes)
 	if err != nil {
+		return Outcome{}, err
+	}
+	if err := s.staffNamed(ctx, who, c); err != nil {
 		return Outcome{}, err
 	}
 	if verdict.Relation == access.Consent {

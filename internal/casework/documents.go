@@ -45,7 +45,7 @@ func (s *Service) ScanWith(scanner scan.Scanner) { s.scanner = scanner }
 // Attach keeps a document, sealed with the course's key, and attaches it to the course.
 func (s *Service) Attach(ctx context.Context, who access.Who, id string, u Upload, call Call) (Outcome, error) {
 	const attach = access.Operation("attach_document")
-	if _, err := s.authorise(ctx, who, id, attach); err != nil {
+	if _, err := s.authoriseWrite(ctx, who, id, attach, s.attached); err != nil {
 		return Outcome{}, err
 	}
 	select {

@@ -3,43 +3,61 @@ package casework
 import (
 	"context"
 	"errors"
+	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/enplan-dk/enplan/internal/access"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/store"
 )
 
-// SaveDraft keeps what somebody has typed into a form and not sent, sealed with the
-// course's key. Without a course it is about one that is not open yet. Nobody else reads
-// a draft, so no access is logged.
+// LargestDraft is how many bytes one form may have. How many drafts a person has, and how long, the store bounds.
+const LargestDraft = 64 << 10
+
+// DraftRate bounds how often one person's drafts are kept: a form is kept at every pause in typing.
+var DraftRate = edge.Rate{PerSecond: 1, Burst: 60}
+
+// The codes with which a draft is not kept.
+const (
+	DraftTooLarge = "draft_too_large"
+	TooManyDrafts = "too_many_drafts"
+)
+
+// SaveDraft keeps what somebody has typed into a form and not sent, sealed with the course's key, or, where it is about
+// none, with the person's own. Nobody else reads a draft, so no access is logged.
 func (s *Service) SaveDraft(ctx context.Context, who access.Who, form, course string, content []byte) error {
+	if len(content) > LargestDraft {
+		return fault(DraftTooLarge)
+	}
+	if wait := s.drafts.Take(who.Subject, time.Now()); wait > 0 {
+		return &Fault{Code: TooFast, RetryAfter: wait}
+	}
+	d := store.Draft{Subject: who.Subject, Form: form, Course: course, Content: content}
 	if course == "" {
-		known, err := s.store.Draft(ctx, who.Subject, form)
-		switch {
-		case err == nil:
-			course = known.Course
-		case errors.Is(err, store.ErrNotFound):
-			fresh, err := uuid.NewV7()
-			if err != nil {
-				return &Fault{Code: Internal, cause: err}
-			}
-			course = fresh.String()
-		default:
-			return stored(err, UnknownKey)
-		}
+		d.Course = ownDrafts(who.Subject)
 	} else if st, err := s.standing(ctx, who, course); err != nil {
 		return err
 	} else if !access.Decide(who, access.ReadCourse, st).Allowed {
 		return fault(NoAccess)
 	}
-	return stored(s.store.SaveDraft(ctx, store.Draft{Subject: who.Subject, Form: form, Course: course, Content: content}), UnknownKey)
+	err := s.store.SaveDraft(ctx, d)
+	if errors.Is(err, store.ErrFull) {
+		return fault(TooManyDrafts)
+	}
+	return stored(err, UnknownKey)
+}
+
+// ownDrafts names the key of a person's drafts that are about no course: always the same, so that typing makes no keys.
+func ownDrafts(subject string) string {
+	return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Appendf(nil, "drafts of %q", subject)).String()
 }
 
 // Draft reads one's own draft of a form; nil if there is none.
 func (s *Service) Draft(ctx context.Context, who access.Who, form string) ([]byte, error) {
 	d, err := s.store.Draft(ctx, who.Subject, form)
-	if errors.Is(err, store.ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && time.Since(d.ChangedAt) > store.DraftLife {
 		return nil, nil
 	}
 	return d.Content, stored(err, UnknownKey)

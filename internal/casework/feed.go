@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/access"
@@ -12,6 +13,9 @@ import (
 
 // NewFeed gives somebody a new address for the calendar feed; the former one stops to work.
 func (s *Service) NewFeed(ctx context.Context, who access.Who) (token string, err error) {
+	if len(relationsInFeed(who)) == 0 {
+		return "", fault(NoAccess)
+	}
 	token, err = s.store.NewCalendarToken(ctx, who.Subject)
 	return token, stored(err, UnknownKey)
 }
@@ -48,12 +52,20 @@ func (s *Service) Feed(ctx context.Context, token string) ([]FeedItem, error) {
 	if err != nil {
 		return nil, stored(err, UnknownKey)
 	}
+	who := access.Who{Subject: subject, Municipality: staff.Municipality}
+	for _, role := range staff.Roles {
+		who.Roles = append(who.Roles, course.Role(role))
+	}
+	relations := relationsInFeed(who)
+	if len(relations) == 0 { // the role is over, and the feed with it
+		return nil, fault(UnknownKey)
+	}
 	ctx = store.InMunicipality(ctx, staff.Municipality)
 	var items []FeedItem
 	cursor := ""
 	for {
 		rows, next, err := s.store.List(ctx, store.Filter{
-			Municipality: staff.Municipality, Viewer: store.Viewer{Subject: subject, Relations: []string{store.Coordinator, store.Cover}}, Most: 200,
+			Municipality: staff.Municipality, Viewer: store.Viewer{Subject: subject, Relations: relations}, Most: 200,
 		}, cursor)
 		if err != nil {
 			return nil, stored(err, UnknownKey)
@@ -69,6 +81,12 @@ func (s *Service) Feed(ctx context.Context, token string) ([]FeedItem, error) {
 			return items, nil
 		}
 	}
+}
+
+// relationsInFeed are those whose courses stand in somebody's calendar, as far as the roles still let one read by them.
+func relationsInFeed(who access.Who) []string {
+	reading := readingRelations(who)
+	return slices.DeleteFunc([]string{store.Coordinator, store.Cover}, func(r string) bool { return !slices.Contains(reading, r) })
 }
 
 func feedOf(s course.State) []FeedItem {

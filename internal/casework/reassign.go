@@ -136,12 +136,8 @@ func (s *Service) toMove(ctx context.Context, who access.Who, r Reassignment) ([
 	if r.From == r.To {
 		return nil, faultAt("to", SamePerson)
 	}
-	target, err := s.store.Staff(ctx, r.To)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return nil, stored(err, UnknownStaff)
-	}
-	if err != nil || target.Municipality != who.Municipality || target.Disabled || !coordinates(target) {
-		return nil, faultAt("to", NotStaffHere)
+	if err := s.staffHere(ctx, who.Municipality, "to", r.To); err != nil {
+		return nil, err
 	}
 	rows, err := s.openCoursesOf(ctx, who.Municipality, r.From)
 	if err != nil {
@@ -269,6 +265,9 @@ func (s *Service) progressOf(ctx context.Context, who access.Who, id string) (wo
 }
 
 func (s *Service) progress(ctx context.Context, id string) (p workflows.Progress, err error) {
+	if !isID(id) {
+		return p, fault(UnknownReassignment)
+	}
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
 	answer, err := s.temporal.QueryWorkflow(ctx, workflows.ReassignmentID(id), "", workflows.QueryProgress)

@@ -12,10 +12,12 @@ import (
 	"errors"
 	"time"
 
+	"github.com/google/uuid"
 	"go.temporal.io/sdk/client"
 
 	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/payload"
 	"github.com/enplan-dk/enplan/internal/scan"
 	"github.com/enplan-dk/enplan/internal/store"
@@ -28,7 +30,10 @@ type Service struct {
 	keys      *payload.Keyring
 	taskQueue string
 	turns     turns
-	scanner   scan.Scanner // nil: nobody looks for viruses
+	writes    *edge.Buckets // of what citizens write, by person and course
+	attached  *edge.Buckets // of the documents that they add
+	drafts    *edge.Buckets // of what anybody types and has not sent
+	scanner   scan.Scanner  // nil: nobody looks for viruses
 	uploads   chan struct{}
 	parity    parityKept
 	grants    store.GrantOutbox // nil: nobody can be told of a grant, so there is none
@@ -36,7 +41,10 @@ type Service struct {
 
 // New returns a service. The client must have the converters of internal/payload.
 func New(s *store.Store, temporal client.Client, keys *payload.Keyring, taskQueue string) *Service {
-	return &Service{store: s, temporal: temporal, keys: keys, taskQueue: taskQueue, uploads: make(chan struct{}, uploadsAtOnce)}
+	return &Service{
+		store: s, temporal: temporal, keys: keys, taskQueue: taskQueue, uploads: make(chan struct{}, uploadsAtOnce),
+		writes: edge.NewBuckets(CitizenRate), attached: edge.NewBuckets(DocumentRate), drafts: edge.NewBuckets(DraftRate),
+	}
 }
 
 // Fault says that a request could not be answered, by a stable code.
@@ -104,8 +112,18 @@ func stored(err error, missing string) error {
 	return &Fault{Code: Internal, cause: err}
 }
 
+// isID says whether a text is an id in the one form that we write: Postgres takes others for the same, and
+// a workflow's id and the name of a key are that text.
+func isID(text string) bool {
+	id, err := uuid.Parse(text)
+	return err == nil && id.String() == text
+}
+
 // standing is what somebody is to a course.
 func (s *Service) standing(ctx context.Context, who access.Who, id string) (access.Standing, error) {
+	if !isID(id) {
+		return access.Standing{}, fault(UnknownCourse)
+	}
 	known, err := s.store.Standing(ctx, id, who.Subject)
 	if errors.Is(err, store.ErrNotFound) {
 		return access.Standing{}, s.missing(ctx, who, id)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/course"
@@ -16,28 +17,51 @@ const Disabled = "account_disabled"
 // BadAddress is the code with which an address is refused that nothing can be sent to.
 const BadAddress = "email_malformed"
 
+// AccountMoved is the code for whoever belongs to another municipality than when they logged in.
+const AccountMoved = "account_moved"
+
 // staffRoles are the roles of people who work for the municipality.
 var staffRoles = []course.Role{course.Caseworker, course.Supervisor, course.Administrator}
 
-// Seen keeps the register of staff as the identity provider shows them, so that reminders find
-// their reader, and turns away who is disabled.
-func (s *Service) Seen(ctx context.Context, who access.Who) error {
+// Seen keeps the register of staff as the identity provider shows them, so that reminders find their reader, and
+// answers as whom somebody acts now. It is asked with every request: whoever is closed is turned away, and where
+// the register was changed after the identity provider spoke (a token, a session that goes on), somebody has only what
+// both say. So a demotion, a move and a closing hold with the next request, and nobody is given anything by the register alone.
+func (s *Service) Seen(ctx context.Context, who access.Who, issued time.Time) (access.Who, error) {
 	if !slices.ContainsFunc(staffRoles, who.Has) {
-		return nil
+		return who, nil
 	}
 	ctx = store.ForInstallation(ctx) // the person may have come from another municipality
 	known, err := s.store.Staff(ctx, who.Subject)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return stored(err, UnknownStaff)
-	}
-	if known.Disabled {
-		return fault(Disabled)
+		return access.Who{}, stored(err, UnknownStaff)
 	}
 	now := staffOf(who, known)
-	if known.Name == now.Name && known.Email == now.Email && known.Municipality == now.Municipality && slices.Equal(known.Roles, now.Roles) {
-		return nil
+	switch {
+	case known.Disabled:
+		return access.Who{}, fault(Disabled)
+	case known.Name == now.Name && known.Email == now.Email && known.Municipality == now.Municipality && slices.Equal(known.Roles, now.Roles):
+		return who, nil
+	case err == nil && !changedBefore(known, issued):
+		return whatBothSay(who, known)
 	}
-	return stored(s.store.SaveStaff(ctx, now), UnknownStaff)
+	return who, stored(s.store.SaveStaff(ctx, now), UnknownStaff)
+}
+
+// changedBefore says whether the register's entry is older than what the identity provider says, whose clock shows seconds.
+func changedBefore(known store.Staff, issued time.Time) bool {
+	return known.SeenAt.Truncate(time.Second).Before(issued)
+}
+
+// whatBothSay takes away what the register does not know of any more.
+func whatBothSay(who access.Who, known store.Staff) (access.Who, error) {
+	if known.Municipality != who.Municipality {
+		return access.Who{}, fault(AccountMoved)
+	}
+	who.Roles = slices.DeleteFunc(slices.Clone(who.Roles), func(r course.Role) bool {
+		return slices.Contains(staffRoles, r) && !slices.Contains(known.Roles, string(r))
+	})
+	return who, nil
 }
 
 // staffOf is what is taken over of what the identity provider says. An address that nothing can be sent to is not:

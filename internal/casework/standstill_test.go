@@ -12,7 +12,6 @@ import (
 	sdkworker "go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
-	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/recovery"
@@ -21,8 +20,6 @@ import (
 	"github.com/enplan-dk/enplan/worker/workertest"
 	"github.com/enplan-dk/enplan/workflows"
 )
-
-var sofie = access.Who{Subject: "sofie", Roles: []course.Role{course.Supervisor}, Municipality: "eksempel"}
 
 func families(ctx context.Context, h *workertest.Harness, n int) (ids []string) {
 	for range n {

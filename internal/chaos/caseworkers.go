@@ -79,6 +79,8 @@ func newOffice(ctx context.Context, s *stack) (*office, error) {
 // openCourses opens courses while all is well; each has karen as its coordinator and jonas in
 // its team.
 func (o *office) openCourses(ctx context.Context, n int) error {
+	// Whoever is to be in a team must be in the register: the first request puts one there.
+	o.insist(ctx, &action{by: colleague, method: http.MethodGet, path: "/courses"})
 	for range n {
 		opened := o.insist(ctx, &action{by: coordinator, method: http.MethodPost, path: "/courses", body: map[string]any{
 			"bylaw": "eksempel", "referral": map[string]any{"source": "citizen", "reason": "Tre forvaltninger, tre planer"},

@@ -21,7 +21,7 @@ type Handover struct {
 
 // OfferHandover offers the post to a colleague.
 type OfferHandover struct {
-	To       string `json:"to" minLength:"1" maxLength:"200"`
+	To       string `json:"to" minLength:"1" maxLength:"200" staff:"named"`
 	Note     string `json:"note" maxLength:"4000" doc:"What the new coordinator must know."`
 	AnswerBy Date   `json:"answer_by"`
 }
@@ -91,7 +91,7 @@ type Absence struct {
 type PlanAbsence struct {
 	From  Date   `json:"from"`
 	To    Date   `json:"to" doc:"Last day of the absence."`
-	Cover string `json:"cover" minLength:"1" maxLength:"200"`
+	Cover string `json:"cover" minLength:"1" maxLength:"200" staff:"named"`
 }
 
 // AbsencePlanned is followed by AbsenceBegun and AbsenceEnded, which time brings.

@@ -77,7 +77,7 @@ func (t *Team) appoint(subject string, at time.Time) {
 // AppointCoordinator makes somebody coordinator at once. With Interim the
 // supervisor stands in until somebody is appointed.
 type AppointCoordinator struct {
-	Subject string `json:"subject" minLength:"1" maxLength:"200" doc:"The caseworker's identifier at the identity provider."`
+	Subject string `json:"subject" minLength:"1" maxLength:"200" staff:"named" doc:"The caseworker's identifier at the identity provider."`
 	Reason  string `json:"reason" minLength:"1" maxLength:"1000"`
 	Interim bool   `json:"interim,omitempty" doc:"A stand-in until somebody is appointed, as when an account was disabled."`
 }
@@ -106,7 +106,7 @@ func (e CoordinatorAppointed) apply(s *State, m Meta) {
 
 // AddTeamMember takes a professional into the team.
 type AddTeamMember struct {
-	Subject string `json:"subject" minLength:"1" maxLength:"200"`
+	Subject string `json:"subject" minLength:"1" maxLength:"200" staff:"named"`
 	Field   string `json:"field" minLength:"1" doc:"Professional field, by id from the by-law's list."`
 	Role    string `json:"role" minLength:"1" maxLength:"200" doc:"What the person does in the team."`
 	Until   Date   `json:"until,omitzero"`

@@ -39,7 +39,7 @@ var (
 func Seed(ctx context.Context, cases *casework.Service) error {
 	ctx = casework.ActingFor(ctx, karen) // all of one municipality
 	for _, who := range []access.Who{karen, jonas, sofie, admin} {
-		if err := cases.Seen(ctx, who); err != nil {
+		if _, err := cases.Seen(ctx, who, time.Now()); err != nil {
 			return fmt.Errorf("register %s: %w", who.Subject, err)
 		}
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/access"
 	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/notify"
 	"github.com/enplan-dk/enplan/worker/workertest"
 )
@@ -34,7 +35,7 @@ type house struct {
 	issuer *issuer
 }
 
-func open(t testing.TB, limit api.Rate) *house {
+func open(t testing.TB, limit edge.Rate) *house {
 	t.Helper()
 	h := &house{Harness: workertest.New(t), t: t, log: &safeBuffer{}, issuer: newIssuer(t)}
 	outbox, err := notify.NewOutbox(h.Pool, h.Store)
@@ -45,9 +46,10 @@ func open(t testing.TB, limit api.Rate) *house {
 	t.Cleanup(h.Worker().Stop)
 	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
 	cases.TellOfGrants(outbox)
+	cases.Pace(unlimited, unlimited, unlimited)
 	server := httptest.NewServer(api.New(api.Config{
 		Cases: cases, Tokens: api.NewTokens(h.issuer.url(), "enplan"),
-		Log: slog.New(slog.NewJSONHandler(h.log, nil)), Version: "test", Rate: limit,
+		Log: slog.New(slog.NewJSONHandler(h.log, nil)), Version: "test", Limits: edge.LimitsOf(limit, limit, limit, limit, nil),
 	}))
 	t.Cleanup(server.Close)
 	h.url, h.client = server.URL, server.Client()
@@ -55,7 +57,7 @@ func open(t testing.TB, limit api.Rate) *house {
 }
 
 // unlimited is a rate that no test reaches.
-var unlimited = api.Rate{PerSecond: 1e6, Burst: 1e6}
+var unlimited = edge.Rate{PerSecond: 1e6, Burst: 1e6}
 
 // safeBuffer takes the log of a server.
 type safeBuffer struct {

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/edge"
 )
 
 // opening is the request that opens the course of an invented family.
@@ -100,7 +100,7 @@ func (h *house) atOnce(token string, requests ...request) []answer {
 
 func TestWhoAsksTooMuchIsToldWhenToComeBackAndOthersAreServed(t *testing.T) {
 	t.Parallel()
-	h := open(t, api.Rate{PerSecond: 0.01, Burst: 3})
+	h := open(t, edge.Rate{PerSecond: 0.01, Burst: 3})
 	karen := h.issuer.token(who("karen", "eksempel", course.Caseworker))
 	staff := request{method: http.MethodGet, path: "/api/v1/staff"}
 	for range 3 {

@@ -16,8 +16,15 @@ type Draft struct {
 	ChangedAt time.Time
 }
 
-// SaveDraft keeps a draft in place of the earlier one of the same person and form. A
-// course that is not open yet gets its key here.
+// The bounds of drafts. Nothing that was kept is pushed out by what comes later: it was said to be kept. What nobody has
+// touched for DraftLife goes by itself.
+const (
+	MostDrafts = 50 // of one person
+	DraftLife  = 30 * 24 * time.Hour
+)
+
+// SaveDraft keeps a draft in place of the earlier one of the same person and form; [ErrFull] if the person has
+// too many others. A course that is not open yet gets its key here.
 func (s *Store) SaveDraft(ctx context.Context, d Draft) error {
 	if err := s.keys.Create(ctx, d.Course); err != nil {
 		return failed("save the draft", err)
@@ -26,9 +33,19 @@ func (s *Store) SaveDraft(ctx context.Context, d Draft) error {
 	if err != nil {
 		return failed("save the draft", err)
 	}
-	return failed("save the draft", s.queries.PutDraft(ctx, db.PutDraftParams{
-		Subject: d.Subject, Form: d.Form, CourseID: d.Course, Sealed: sealed,
-	}))
+	kept, err := s.queries.PutDraft(ctx, db.PutDraftParams{
+		Subject: d.Subject, Form: d.Form, CourseID: d.Course, Sealed: sealed, Since: time.Now().Add(-DraftLife), Most: MostDrafts,
+	})
+	if err == nil && kept == 0 {
+		err = ErrFull
+	}
+	return failed("save the draft", err)
+}
+
+// ExpireDrafts forgets the drafts of everybody that nobody has touched for DraftLife.
+func (s *Store) ExpireDrafts(ctx context.Context) (int64, error) {
+	n, err := s.queries.ExpireDrafts(ForInstallation(ctx), time.Now().Add(-DraftLife))
+	return n, failed("forget old drafts", err)
 }
 
 // Draft reads a person's draft of a form; [ErrNotFound] if there is none.

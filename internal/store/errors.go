@@ -21,6 +21,9 @@ var (
 	// ErrConflict says that what was to be written contradicts what stands there.
 	ErrConflict = errors.New("contradicts the record")
 
+	// ErrFull says that as much is kept already as may be.
+	ErrFull = errors.New("no more is kept")
+
 	// ErrUnavailable says that Postgres could not be reached or could not serve. Try again.
 	ErrUnavailable = errors.New("record is not available")
 
@@ -58,7 +61,7 @@ var errRefused = errors.New("record refused the statement")
 
 func kindOf(code string) error {
 	switch {
-	case code == "22P02": // an id that is no UUID
+	case code == "22P02", code == "22021", code == "22P05": // an id that is no UUID, and text that is none
 		return ErrNotFound
 	case strings.HasPrefix(code, "23"):
 		return ErrConflict

@@ -14,6 +14,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"strings"
 	"time"
@@ -33,6 +34,7 @@ type Store struct {
 	keys    *payload.Keyring
 	watch   *watch
 	states  *lru.Cache[string, folded] // of the courses that are recorded just now
+	process string                     // a name made by chance
 }
 
 // usualConns is how many connections a process takes at most. pgx's own default follows
@@ -69,7 +71,7 @@ func New(pool *pgxpool.Pool, keys *payload.Keyring) *Store {
 	if err != nil {
 		panic("store: " + err.Error()) // the number is ours
 	}
-	return &Store{pool: pool, queries: queries, keys: keys, watch: newWatch(queries), states: states}
+	return &Store{pool: pool, queries: queries, keys: keys, watch: newWatch(queries), states: states, process: rand.Text()}
 }
 
 // Ping asks whether the record answers.

@@ -70,6 +70,7 @@ func populated(t *testing.T) (*store.Store, *pgxpool.Pool) {
 	must(s.AddCheck(here(t), visit, store.AccessCheck{ID: uuid.NewString(), Entry: lines[0].ID, Last: visit.Last, Verdict: "in_order", Reason: "Mødte familien", By: "sofie", Draw: "a"}))
 	_, err = s.NewCalendarToken(here(t), "karen")
 	must(err)
+	must(s.Writable(t.Context()))
 	_, err = s.AddGrant(here(t), store.Grant{ID: uuid.NewString(), Course: f.ID, Municipality: "eksempel", Subject: "sofie", Reason: "Fejlsøgning"}, time.Minute, nothing{})
 	must(err)
 	must(s.EndLook(t.Context(), nil, []store.Standstill{{Course: f.ID, Municipality: "eksempel", Why: "terminated"}}, f.ID))
@@ -150,7 +151,7 @@ func TestSomebodyOfTheMunicipalityReadsItsRows(t *testing.T) {
 	t.Parallel()
 	s, pool := populated(t)
 	for _, table := range tablesOf(t, pool) {
-		if table == "course_key" || table == "calendar_token" || table == "standstill_look" {
+		if slices.Contains([]string{"course_key", "calendar_token", "standstill_look", "alive"}, table) {
 			continue // nobody's: the application's own
 		}
 		err := s.Transact(here(t), func(tx pgx.Tx) error {

@@ -83,6 +83,9 @@ func Listen(w http.ResponseWriter) *Answer {
 // Status is that of the answer so far.
 func (a *Answer) Status() int { return a.status }
 
+// Written says whether the answer has begun.
+func (a *Answer) Written() bool { return a.written }
+
 // WriteHeader implements [http.ResponseWriter].
 func (a *Answer) WriteHeader(status int) {
 	if !a.written && status >= http.StatusOK {

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -108,24 +107,4 @@ func (p *product) pagesAt(t *testing.T, base string, idle time.Duration) http.Ha
 		t.Fatal(err)
 	}
 	return pages
-}
-
-// Over https the session's cookie is sent over https alone, to this host alone, and no
-// script reads it.
-func TestTheSessionsCookieIsSafe(t *testing.T) {
-	t.Parallel()
-	p := started(t)
-	answer := httptest.NewRecorder()
-	p.pagesAt(t, "https://enplan.eksempel.invalid", 0).ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "https://enplan.eksempel.invalid/login", nil))
-	cookies := answer.Result().Cookies()
-	if len(cookies) != 1 {
-		t.Fatalf("%d cookies", len(cookies))
-	}
-	c := cookies[0]
-	if c.Name != "__Host-enplan" || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || !c.Expires.IsZero() {
-		t.Errorf("the cookie is %s", c)
-	}
-	if answer.Header().Get("Strict-Transport-Security") == "" {
-		t.Error("the browser is not told to stay with https")
-	}
 }

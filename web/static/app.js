@@ -59,6 +59,10 @@ document.addEventListener("DOMContentLoaded", () => {
   // A draft is saved under the same address; the form itself is never sent by this.
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const draft = form.querySelector("#draft-status");
+    draft?.addEventListener("htmx:beforeSwap", (event) => {
+      // Why something is not kept is said as well as that it is.
+      if ([422, 429].includes(event.detail.xhr.status) && !event.detail.xhr.response.includes("<html")) event.detail.shouldSwap = true;
+    });
     draft?.addEventListener("htmx:beforeRequest", (event) => {
       if (form.dataset.sent) event.preventDefault();
     });

@@ -297,6 +297,18 @@ func (q *Queries) EraseSnapshot(ctx context.Context, courseID string) error {
 	return err
 }
 
+const expireDrafts = `-- name: ExpireDrafts :execrows
+delete from form_draft where changed_at <= $1::timestamptz
+`
+
+func (q *Queries) ExpireDrafts(ctx context.Context, since time.Time) (int64, error) {
+	result, err := q.db.Exec(ctx, expireDrafts, since)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const getAgenda = `-- name: GetAgenda :many
 select a.course_id, a.kind, a.ref, a.at, a.recipient, a.fired, a.municipality, a.about_at, a.sealed, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id
 where ($1::text = '' or c.bylaw = $1)
@@ -671,8 +683,11 @@ func (q *Queries) PutDocument(ctx context.Context, arg PutDocumentParams) error 
 	return err
 }
 
-const putDraft = `-- name: PutDraft :exec
-insert into form_draft (subject, form, course_id, sealed) values ($1, $2, $3, $4)
+const putDraft = `-- name: PutDraft :execrows
+insert into form_draft (subject, form, course_id, sealed)
+select $1, $2, $3, $4
+where exists (select from form_draft f where f.subject = $1 and f.form = $2)
+   or (select count(*) from form_draft f where f.subject = $1 and f.changed_at > $5::timestamptz) < $6::bigint
 on conflict (subject, form, municipality) do update set course_id = excluded.course_id, sealed = excluded.sealed, changed_at = now()
 `
 
@@ -681,16 +696,24 @@ type PutDraftParams struct {
 	Form     string
 	CourseID string
 	Sealed   []byte
+	Since    time.Time
+	Most     int64
 }
 
-func (q *Queries) PutDraft(ctx context.Context, arg PutDraftParams) error {
-	_, err := q.db.Exec(ctx, putDraft,
+// What is there is written over; a new one comes in only while the person has fewer than most.
+func (q *Queries) PutDraft(ctx context.Context, arg PutDraftParams) (int64, error) {
+	result, err := q.db.Exec(ctx, putDraft,
 		arg.Subject,
 		arg.Form,
 		arg.CourseID,
 		arg.Sealed,
+		arg.Since,
+		arg.Most,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const putPlanVersion = `-- name: PutPlanVersion :exec

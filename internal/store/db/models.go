@@ -45,6 +45,11 @@ type AkasseStance struct {
 	At         time.Time
 }
 
+type Alive struct {
+	Process string
+	At      time.Time
+}
+
 type BreakGlass struct {
 	ID           string
 	CourseID     string

@@ -112,9 +112,16 @@ returning fingerprint, course_id;
 select exists (select from opening o join course_key k using (course_id)
     where o.course_id = @course_id and o.subject = @subject and k.ciphertext is not null);
 
--- name: PutDraft :exec
-insert into form_draft (subject, form, course_id, sealed) values (@subject, @form, @course_id, @sealed)
+-- name: PutDraft :execrows
+-- What is there is written over; a new one comes in only while the person has fewer than most.
+insert into form_draft (subject, form, course_id, sealed)
+select @subject, @form, @course_id, @sealed
+where exists (select from form_draft f where f.subject = @subject and f.form = @form)
+   or (select count(*) from form_draft f where f.subject = @subject and f.changed_at > @since::timestamptz) < @most::bigint
 on conflict (subject, form, municipality) do update set course_id = excluded.course_id, sealed = excluded.sealed, changed_at = now();
+
+-- name: ExpireDrafts :execrows
+delete from form_draft where changed_at <= @since::timestamptz;
 
 -- name: GetDraft :one
 select course_id, sealed, changed_at from form_draft where subject = @subject and form = @form;

@@ -1,0 +1,66 @@
+package edge
+
+import (
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// The usual rates. The one for people is far above what a person or a system at work needs, and far below what
+// brings a process to its knees. A whole municipality may come from one address, so the one for
+// strangers holds for requests alone that nobody has logged in for.
+var (
+	PersonRate   = Rate{PerSecond: 50, Burst: 200}
+	StrangerRate = Rate{PerSecond: 20, Burst: 400}
+	FeedRate     = Rate{PerSecond: 0.2, Burst: 10}
+	UploadRate   = Rate{PerSecond: 0.5, Burst: 8} // documents: each is held in memory whole
+)
+
+// Limits are how often one person, one address and one calendar may ask. API and pages share them: who
+// uses both has one bucket.
+type Limits struct {
+	people, strangers, feeds, uploads *Buckets
+
+	proxies Proxies
+	unheard sync.Once
+	log     *slog.Logger
+}
+
+// NewLimits are the usual ones behind some proxies. The log is told once of a proxy that is none of them.
+func NewLimits(log *slog.Logger, proxies Proxies) *Limits {
+	l := LimitsOf(PersonRate, StrangerRate, FeedRate, UploadRate, proxies)
+	l.log = log
+	return l
+}
+
+// LimitsOf are limits of one's own choice.
+func LimitsOf(person, stranger, feed, upload Rate, proxies Proxies) *Limits {
+	return &Limits{
+		people: NewBuckets(person), strangers: NewBuckets(stranger), feeds: NewBuckets(feed), uploads: NewBuckets(upload),
+		proxies: proxies, log: slog.New(slog.DiscardHandler),
+	}
+}
+
+// Person counts a request of somebody who is logged in, and says how long to wait if there were too many.
+func (l *Limits) Person(subject string, now time.Time) time.Duration {
+	return l.people.Take(subject, now)
+}
+
+// Stranger counts a request of nobody who is known, by the address it comes from.
+func (l *Limits) Stranger(r *http.Request, now time.Time) time.Duration {
+	if l.proxies.Unheard(r) {
+		l.unheard.Do(func() {
+			l.log.WarnContext(r.Context(), "requests come by a proxy that is not in ENPLAN_TRUSTED_PROXIES: all who have not logged in share one limit")
+		})
+	}
+	return l.strangers.Take(l.proxies.Client(r), now)
+}
+
+// Feed counts a request for a calendar, by its address, which only its owner knows.
+func (l *Limits) Feed(token string, now time.Time) time.Duration { return l.feeds.Take(token, now) }
+
+// Upload counts a document that somebody sends, before it is read.
+func (l *Limits) Upload(subject string, now time.Time) time.Duration {
+	return l.uploads.Take(subject, now)
+}
