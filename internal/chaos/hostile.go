@@ -1,0 +1,146 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+)
+
+// AttackResult is what was counted while somebody of each role did harm with what is allowed.
+type AttackResult struct {
+	Acknowledged  int `json:"acknowledged"`
+	Lost          int `json:"lost"`           // acknowledged, and not in the journal as answered
+	Doubled       int `json:"doubled"`        // in the journal more than once
+	StandingStill int `json:"standing_still"` // courses that do not answer a command afterwards
+	Courses       int `json:"courses"`
+	// Disagreeing counts courses whose journal, workflow and snapshot differ, or that cannot be compared.
+	Disagreeing       int      `json:"disagreeing"`
+	RemindersDue      int      `json:"reminders_due"`
+	RemindersLost     int      `json:"reminders_lost"`
+	RemindersDoubled  int      `json:"reminders_doubled"`
+	RemindersRepeated int      `json:"reminders_repeated"` // the same message twice, as SMTP cannot exclude
+	Ended             []string `json:"ended,omitempty"`    // parts whose process did not survive
+
+	Others Waiting `json:"others"` // people at work in courses that nobody attacks
+	Beside Waiting `json:"beside"` // people at work in the courses under attack
+
+	AcknowledgedMB float64        `json:"acknowledged_mb"` // what attackers sent and got a yes to
+	PostgresMB     float64        `json:"postgres_mb"`     // by which the store grew during the attack
+	TemporalMB     float64        `json:"temporal_mb"`
+	Attacks        map[string]int `json:"attacks"`  // rounds, by role and name
+	Statuses       map[int]int    `json:"statuses"` // answers to attackers; 0: none
+	Seconds        float64        `json:"seconds"`
+	Seed           uint64         `json:"seed"`
+}
+
+// Gap says whether something is missing, too much, or stands still.
+func (r AttackResult) Gap() bool {
+	return r.Lost+r.Doubled+r.StandingStill+r.Disagreeing+r.RemindersLost+r.RemindersDoubled+len(r.Ended) > 0
+}
+
+// mostSlower is how many times longer others may wait during an attack.
+const mostSlower = 2
+
+// Slowed says whether people in other courses waited too long.
+func (r AttackResult) Slowed() bool { return r.Others.Ratio > mostSlower }
+
+// String is the result for people.
+func (r AttackResult) String() string {
+	return fmt.Sprintf(`%d acknowledged: %d lost, %d doubled; %d courses: %d standing still, %d disagreeing
+%d reminders due: %d lost, %d doubled, %d repeated by SMTP
+people in other courses: %s
+people beside attackers: %s
+attackers: %.1f MB acknowledged; grown by %.1f MB in Postgres and %.1f MB in Temporal's store
+answers to attackers: %v
+rounds: %v
+ended by themselves: %v
+`, r.Acknowledged, r.Lost, r.Doubled, r.Courses, r.StandingStill, r.Disagreeing, r.RemindersDue, r.RemindersLost, r.RemindersDoubled, r.RemindersRepeated,
+		r.Others, r.Beside, r.AcknowledgedMB, r.PostgresMB, r.TemporalMB, r.Statuses, r.Attacks, r.Ended)
+}
+
+const (
+	attackedCourses = 6
+	otherCourses    = 4
+	warmUp          = 3 * time.Second
+	shortestCalm    = 10 * time.Second
+	longestCalm     = time.Minute
+)
+
+// Attack lets people work in peace, lets attackers of every role loose beside them, and counts afterwards.
+func Attack(ctx context.Context, cfg Config) (AttackResult, error) {
+	r := AttackResult{Seed: cfg.Seed, Seconds: cfg.Duration.Seconds(), Courses: attackedCourses + otherCourses}
+	dir, err := folder()
+	if err != nil {
+		return r, err
+	}
+	defer func() {
+		if cfg.Keep {
+			cfg.Say("data and logs are in " + dir)
+			return
+		}
+		_ = os.RemoveAll(dir)
+	}()
+	cfg.Say("starting the parts")
+	s, err := newStack(ctx, cfg, dir)
+	if err != nil {
+		return r, err
+	}
+	defer s.stop()
+	site, err := newSite(ctx, s)
+	if err != nil {
+		return r, err
+	}
+	if err := site.openCourses(ctx); err != nil {
+		return r, err
+	}
+	if err := site.underAttack(ctx, cfg, &r); err != nil {
+		return r, err
+	}
+	cfg.Say("the attack is over; waiting until all is settled")
+	i, err := newInspector(ctx, s)
+	if err != nil {
+		return r, err
+	}
+	defer i.close()
+	err = site.count(ctx, i, &r)
+	return r, err
+}
+
+// underAttack lets people work in peace and then beside the attackers, and measures both.
+func (s *site) underAttack(ctx context.Context, cfg Config, r *AttackResult) error {
+	calm := min(max(cfg.Duration/6, shortestCalm), longestCalm)
+	cfg.Say(fmt.Sprintf("people work for %s in peace, then beside attackers for %s; seed %d", calm, cfg.Duration, cfg.Seed))
+	begins := time.Now().Add(warmUp + calm)
+	ends := begins.Add(cfg.Duration)
+	people, err := s.newPeople(ctx, cfg.Seed)
+	if err != nil {
+		return err
+	}
+	attackers, err := s.newAttackers(ctx, cfg, ends)
+	if err != nil {
+		return err
+	}
+	working := people.start(ctx, ends)
+	sleep(ctx, time.Until(begins))
+	before, err := sizeOf(s.stack)
+	if err != nil {
+		return err
+	}
+	var all sync.WaitGroup
+	for _, a := range attackers {
+		all.Go(func() { a.run(ctx, ends) })
+	}
+	all.Wait()
+	after, err := sizeOf(s.stack)
+	if err != nil {
+		return err
+	}
+	working.Wait()
+	r.PostgresMB, r.TemporalMB = after.postgres-before.postgres, after.temporal-before.temporal
+	r.Others, r.Beside = people.waited(begins.Add(-calm), begins, ends)
+	r.AcknowledgedMB = float64(s.spent.Load()) / megabyte
+	r.Attacks, r.Statuses = rounds(attackers), s.statuses
+	return ctx.Err()
+}
