@@ -2,7 +2,9 @@ package chaos
 
 import (
 	"context"
+	"encoding/json"
 	"math/rand/v2"
+	"net/http"
 	"sync"
 	"time"
 )
@@ -16,9 +18,9 @@ type attacker struct {
 	courses []string
 	attacks []attack
 	seed    uint64
-	most    int64     // bytes with a yes, of all attackers together; beyond it what is large stays out
-	due     time.Time // when everything that can come due at once does
-	browser *browser  // logged in; nil: nobody
+	turn    time.Duration // the longest that one attack takes
+	due     time.Time     // when everything that can come due at once does
+	browser *browser      // logged in; nil: nobody
 
 	rounds map[string]int
 }
@@ -31,10 +33,11 @@ type attack struct {
 }
 
 const (
-	inParallel  = 8          // requests of one attacker that are under way
-	mostYes     = 1000 << 20 // bytes, so that no disk of this machine fills
-	longestTurn = 20 * time.Second
-	dueBefore   = 5 * time.Second
+	inParallel   = 8          // requests of one attacker that are under way
+	mostTaken    = 1000 << 20 // bytes with a yes; beyond it what is large stays out, so that no disk of this machine fills
+	shortestTurn = 2 * time.Second
+	longestTurn  = 20 * time.Second
+	dueBefore    = 5 * time.Second
 )
 
 // newAttackers makes one of each role, and logs in at the pages who can.
@@ -48,8 +51,9 @@ func (s *site) newAttackers(ctx context.Context, cfg Config, ends time.Time) ([]
 		{role: "visitor", courses: s.underAttackCourses(), attacks: visitorAttacks},
 	}
 	for n, a := range all {
-		a.site, a.seed, a.most, a.due = s, cfg.Seed+uint64(n)<<32, mostYes, ends.Add(-dueBefore).Truncate(time.Second)
-		a.rounds = map[string]int{}
+		a.site, a.seed, a.rounds = s, cfg.Seed+uint64(n)<<32, map[string]int{}
+		a.due = ends.Add(-dueBefore).Truncate(time.Second)
+		a.turn = min(max(cfg.Duration/time.Duration(len(a.attacks)), shortestTurn), longestTurn)
 		if a.by == "" {
 			continue
 		}
@@ -73,12 +77,12 @@ func (a *attacker) run(ctx context.Context, until time.Time) {
 			next = a.attacks[order[n]]
 		}
 		course := a.courses[random.IntN(len(a.courses))]
-		if next.large && a.site.spent.Load() > a.most {
+		if next.large && a.site.taken.Load() > mostTaken {
 			sleep(ctx, time.Second)
 			continue
 		}
 		a.rounds[next.name]++
-		turn, done := context.WithTimeout(ctx, longestTurn)
+		turn, done := context.WithTimeout(ctx, a.turn)
 		next.do(turn, a, course, rand.New(rand.NewPCG(a.seed, uint64(n)+1)))
 		done()
 	}
@@ -92,16 +96,24 @@ func (a *attacker) send(ctx context.Context, c call) reply {
 		return r // our own time was over
 	}
 	if r.ok() {
-		a.site.spent.Add(int64(len(c.body)))
+		a.site.taken.Add(int64(len(c.body)))
 	}
-	a.site.countStatus(r.status)
+	a.site.countAnswer(r)
 	return r
 }
 
-func (s *site) countStatus(status int) {
+// countAnswer counts by status, and refusals by their code.
+func (s *site) countAnswer(r reply) {
+	var problem struct{ Code string }
+	if r.status >= http.StatusBadRequest {
+		_ = json.Unmarshal(r.body, &problem) // a page is no problem of the API
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.statuses[status]++
+	s.statuses[r.status]++
+	if problem.Code != "" {
+		s.refusals[problem.Code]++
+	}
 }
 
 // each does something many times, several at once.

@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -208,7 +209,7 @@ func document(name string, content []byte) (mediaType string, form []byte) {
 		"Content-Disposition": {`form-data; name="file"; filename="` + name + `.txt"`}, "Content-Type": {"text/plain"},
 	})
 	if err == nil {
-		_, err = part.Write(append(content, name...)) // another document each
+		_, err = part.Write(slices.Concat(content, []byte(name))) // another document each
 	}
 	if err == nil {
 		err = parts.Close()

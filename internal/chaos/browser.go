@@ -95,9 +95,9 @@ func (a *attacker) look(ctx context.Context, b *browser, method, path string, fo
 		return r
 	}
 	if r.ok() && method == http.MethodPost {
-		a.site.spent.Add(int64(len(form.Encode())))
+		a.site.taken.Add(int64(len(form.Encode())))
 	}
-	a.site.countStatus(r.status)
+	a.site.countAnswer(r)
 	return r
 }
 

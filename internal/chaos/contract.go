@@ -57,8 +57,10 @@ func readContract(text []byte) (contract, error) {
 	c := contract{schemas: document.Components.Schemas}
 	for path, methods := range document.Paths {
 		for method, o := range methods {
-			if strings.HasPrefix(path, ofCourse+"/") && strings.Contains(o.Description, "Command `") {
-				c.commands = append(c.commands, operation{method: strings.ToUpper(method), path: path, body: o.RequestBody.Content["application/json"].Schema})
+			in, asJSON := o.RequestBody.Content["application/json"]
+			asFile := len(o.RequestBody.Content) > 0 && !asJSON
+			if strings.HasPrefix(path, ofCourse+"/") && strings.Contains(o.Description, "Command `") && !asFile {
+				c.commands = append(c.commands, operation{method: strings.ToUpper(method), path: path, body: in.Schema})
 			}
 		}
 	}

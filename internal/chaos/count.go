@@ -50,14 +50,27 @@ func (s *site) standingStill(ctx context.Context, until time.Time) int {
 	var still atomic.Int64
 	for _, id := range s.everyCourse() {
 		all.Go(func() {
-			r := s.settledReply(ctx, command(supervisor, http.MethodPost, id, "/holds", map[string]any{"reason": "Bliver set efter"}))
-			if r.again() || r.status == http.StatusAccepted || r.status == http.StatusNotFound {
+			if !s.answers(ctx, command(supervisor, http.MethodPost, id, "/holds", map[string]any{"kind": "keep", "reason": "Bliver set efter"})) {
 				still.Add(1)
 			}
 		})
 	}
 	all.Wait()
 	return int(still.Load())
+}
+
+// answers repeats a command until the course itself says yes or no. 202 says neither, and 404 that the course is gone.
+func (s *site) answers(ctx context.Context, c call) bool {
+	for ctx.Err() == nil {
+		switch r := s.settledReply(ctx, c); r.status {
+		case http.StatusOK, http.StatusCreated, http.StatusConflict, http.StatusUnprocessableEntity:
+			return true
+		case http.StatusNotFound:
+			return false
+		}
+		sleep(ctx, time.Second)
+	}
+	return false
 }
 
 // disagreeing compares journal, workflow and snapshot. Where a course stands still there is nothing to compare: it

@@ -31,6 +31,7 @@ type AttackResult struct {
 	TemporalMB     float64        `json:"temporal_mb"`
 	Attacks        map[string]int `json:"attacks"`  // rounds, by role and name
 	Statuses       map[int]int    `json:"statuses"` // answers to attackers; 0: none
+	Refusals       map[string]int `json:"refusals"` // by code
 	Seconds        float64        `json:"seconds"`
 	Seed           uint64         `json:"seed"`
 }
@@ -53,11 +54,11 @@ func (r AttackResult) String() string {
 people in other courses: %s
 people beside attackers: %s
 attackers: %.1f MB acknowledged; grown by %.1f MB in Postgres and %.1f MB in Temporal's store
-answers to attackers: %v
+answers to attackers: %v, refusals %v
 rounds: %v
 ended by themselves: %v
 `, r.Acknowledged, r.Lost, r.Doubled, r.Courses, r.StandingStill, r.Disagreeing, r.RemindersDue, r.RemindersLost, r.RemindersDoubled, r.RemindersRepeated,
-		r.Others, r.Beside, r.AcknowledgedMB, r.PostgresMB, r.TemporalMB, r.Statuses, r.Attacks, r.Ended)
+		r.Others, r.Beside, r.AcknowledgedMB, r.PostgresMB, r.TemporalMB, r.Statuses, r.Refusals, r.Attacks, r.Ended)
 }
 
 const (
@@ -140,7 +141,7 @@ func (s *site) underAttack(ctx context.Context, cfg Config, r *AttackResult) err
 	working.Wait()
 	r.PostgresMB, r.TemporalMB = after.postgres-before.postgres, after.temporal-before.temporal
 	r.Others, r.Beside = people.waited(begins.Add(-calm), begins, ends)
-	r.AcknowledgedMB = float64(s.spent.Load()) / megabyte
-	r.Attacks, r.Statuses = rounds(attackers), s.statuses
+	r.AcknowledgedMB = float64(s.taken.Load()) / megabyte
+	r.Attacks, r.Statuses, r.Refusals = rounds(attackers), s.statuses, s.refusals
 	return ctx.Err()
 }

@@ -38,11 +38,12 @@ type site struct {
 	others      []string
 	contract    contract
 
-	spent atomic.Int64 // bytes of requests from attackers that were answered with a yes
+	taken atomic.Int64 // bytes of requests from attackers that were answered with a yes
 
 	mu       sync.Mutex
 	receipts []receipt
 	statuses map[int]int
+	refusals map[string]int
 }
 
 // receipt is what the API acknowledged.
@@ -56,7 +57,7 @@ func newSite(ctx context.Context, s *stack) (*site, error) {
 	transport.Proxy, transport.MaxIdleConnsPerHost = nil, 200
 	at := &site{
 		stack: s, api: "http://" + s.proxies[partAPI].address(), pages: "http://" + s.direct[partAPI],
-		tokens: map[string]string{}, statuses: map[int]int{}, client: &http.Client{Timeout: 20 * time.Second, Transport: transport},
+		tokens: map[string]string{}, statuses: map[int]int{}, refusals: map[string]int{}, client: &http.Client{Timeout: 20 * time.Second, Transport: transport},
 	}
 	for _, user := range []string{firstCitizen, secondCitizen, otherCitizen, insider, atWork, supervisor} {
 		token, err := s.token(ctx, user)
