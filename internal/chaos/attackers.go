@@ -3,6 +3,7 @@ package chaos
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"sync"
@@ -22,7 +23,20 @@ type attacker struct {
 	due     time.Time     // when everything that can come due at once does
 	browser *browser      // logged in; nil: nobody
 
-	rounds map[string]int
+	mu      sync.Mutex
+	tallies map[string]Tally // by attack
+	now     string           // the attack under way
+}
+
+// Tally counts one attack of one role.
+type Tally struct {
+	Rounds  int `json:"rounds"`
+	Taken   int `json:"taken"`   // requests that were answered with a yes, or sent on
+	Refused int `json:"refused"` // all others
+}
+
+func (t Tally) String() string {
+	return fmt.Sprintf("%d rounds, %d taken, %d refused", t.Rounds, t.Taken, t.Refused)
 }
 
 // attack is something that one may do, in a way that nobody should.
@@ -51,7 +65,7 @@ func (s *site) newAttackers(ctx context.Context, cfg Config, ends time.Time) ([]
 		{role: "visitor", courses: s.underAttackCourses(), attacks: visitorAttacks},
 	}
 	for n, a := range all {
-		a.site, a.seed, a.rounds = s, cfg.Seed+uint64(n)<<32, map[string]int{}
+		a.site, a.seed, a.tallies = s, cfg.Seed+uint64(n)<<32, map[string]Tally{}
 		a.due = ends.Add(-dueBefore).Truncate(time.Second)
 		a.turn = min(max(cfg.Duration/time.Duration(len(a.attacks)), shortestTurn), longestTurn)
 		if a.by == "" {
@@ -81,7 +95,8 @@ func (a *attacker) run(ctx context.Context, until time.Time) {
 			sleep(ctx, time.Second)
 			continue
 		}
-		a.rounds[next.name]++
+		a.now = next.name
+		a.tally(func(t *Tally) { t.Rounds++ })
 		turn, done := context.WithTimeout(ctx, a.turn)
 		next.do(turn, a, course, rand.New(rand.NewPCG(a.seed, uint64(n)+1)))
 		done()
@@ -95,11 +110,29 @@ func (a *attacker) send(ctx context.Context, c call) reply {
 	if ctx.Err() != nil && r.status == 0 {
 		return r // our own time was over
 	}
-	if r.ok() {
-		a.site.taken.Add(int64(len(c.body)))
-	}
-	a.site.countAnswer(r)
+	a.countAnswer(r, len(c.body))
 	return r
+}
+
+func (a *attacker) tally(count func(*Tally)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	t := a.tallies[a.now]
+	count(&t)
+	a.tallies[a.now] = t
+}
+
+// countAnswer counts an answer, and the bytes of what was taken.
+func (a *attacker) countAnswer(r reply, sent int) {
+	a.site.countAnswer(r)
+	if r.status >= http.StatusBadRequest || r.status == 0 {
+		a.tally(func(t *Tally) { t.Refused++ })
+		return
+	}
+	a.tally(func(t *Tally) { t.Taken++ })
+	if r.ok() {
+		a.site.taken.Add(int64(sent))
+	}
 }
 
 // countAnswer counts by status, and refusals by their code.
@@ -136,12 +169,12 @@ func (a *attacker) each(ctx context.Context, times int, do func(n int)) {
 	all.Wait()
 }
 
-// rounds counts what the attackers did.
-func rounds(all []*attacker) map[string]int {
-	counts := map[string]int{}
+// tallied is what the attackers did, by role and attack.
+func tallied(all []*attacker) map[string]Tally {
+	counts := map[string]Tally{}
 	for _, a := range all {
-		for name, n := range a.rounds {
-			counts[a.role+": "+name] += n
+		for name, t := range a.tallies {
+			counts[a.role+": "+name] = t
 		}
 	}
 	return counts

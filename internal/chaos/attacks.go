@@ -109,7 +109,7 @@ func ownWords(ctx context.Context, a *attacker, course string, random *rand.Rand
 	me := map[string]string{firstCitizen: "m1", secondCitizen: "m2"}[a.by]
 	a.many(ctx, 30, halfAwaited, random, func(random *rand.Rand) call {
 		return command(a.by, http.MethodPut, course, "/plan/sections/wishes", map[string]any{
-			"member": me, "own_words": map[string]any{"member": me, "text": text(random, 4000)},
+			"member": me, "own_words": map[string]any{"member": me, "text": text(random, 1000)},
 		})
 	})
 }
@@ -135,7 +135,7 @@ func longGoals(ctx context.Context, a *attacker, course string, random *rand.Ran
 	a.many(ctx, 100, halfAwaited, random, func(random *rand.Rand) call {
 		return command(a.by, http.MethodPost, course, "/plan/goals", map[string]any{
 			"area": "employment", "members": []string{"m1", "m2", "m3"}, "text": text(random, 2000),
-			"own_words": map[string]any{"member": "m1", "text": text(random, 4000)},
+			"own_words": map[string]any{"member": "m1", "text": text(random, 1000)},
 			"measure":   map[string]any{"name": text(random, 200), "min": 0, "max": 10, "baseline": 2, "target": 8},
 		})
 	})

@@ -94,10 +94,7 @@ func (a *attacker) look(ctx context.Context, b *browser, method, path string, fo
 	if ctx.Err() != nil && r.status == 0 {
 		return r
 	}
-	if r.ok() && method == http.MethodPost {
-		a.site.taken.Add(int64(len(form.Encode())))
-	}
-	a.site.countAnswer(r)
+	a.countAnswer(r, len(form.Encode()))
 	return r
 }
 

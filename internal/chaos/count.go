@@ -98,11 +98,17 @@ func (s *site) compare(ctx context.Context, i *inspector, r *AttackResult) error
 	if err != nil {
 		return err
 	}
+	r.RefusedLater = map[string]int{}
 	keys := map[string]entered{}
 	for _, id := range s.everyCourse() {
 		journal, err := i.store.Journal(ctx, id)
 		if err != nil {
 			return err
+		}
+		for _, e := range journal {
+			if refused, ok := e.Data.(course.CommandRefused); ok {
+				r.RefusedLater[refused.Code]++
+			}
 		}
 		for key, e := range enteredIn(journal) {
 			keys[key] = e

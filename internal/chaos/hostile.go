@@ -3,7 +3,10 @@ package chaos
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -26,14 +29,15 @@ type AttackResult struct {
 	Others Waiting `json:"others"` // people at work in courses that nobody attacks
 	Beside Waiting `json:"beside"` // people at work in the courses under attack
 
-	AcknowledgedMB float64        `json:"acknowledged_mb"` // what attackers sent and got a yes to
-	PostgresMB     float64        `json:"postgres_mb"`     // by which the store grew during the attack
-	TemporalMB     float64        `json:"temporal_mb"`
-	Attacks        map[string]int `json:"attacks"`  // rounds, by role and name
-	Statuses       map[int]int    `json:"statuses"` // answers to attackers; 0: none
-	Refusals       map[string]int `json:"refusals"` // by code
-	Seconds        float64        `json:"seconds"`
-	Seed           uint64         `json:"seed"`
+	TakenMB      float64          `json:"taken_mb"`    // what attackers sent and got a yes to
+	PostgresMB   float64          `json:"postgres_mb"` // by which the store grew during the attack
+	TemporalMB   float64          `json:"temporal_mb"`
+	Attacks      map[string]Tally `json:"attacks"`       // by role and name
+	Statuses     map[int]int      `json:"statuses"`      // answers to attackers; 0: none
+	Refusals     map[string]int   `json:"refusals"`      // at once, by code
+	RefusedLater map[string]int   `json:"refused_later"` // after a 202, by code
+	Seconds      float64          `json:"seconds"`
+	Seed         uint64           `json:"seed"`
 }
 
 // Gap says whether something is missing, too much, or stands still.
@@ -49,16 +53,23 @@ func (r AttackResult) Slowed() bool { return r.Others.Ratio > mostSlower }
 
 // String is the result for people.
 func (r AttackResult) String() string {
-	return fmt.Sprintf(`%d acknowledged: %d lost, %d doubled; %d courses: %d standing still, %d disagreeing
-%d reminders due: %d lost, %d doubled, %d repeated by SMTP
-people in other courses: %s
-people beside attackers: %s
-attackers: %.1f MB acknowledged; grown by %.1f MB in Postgres and %.1f MB in Temporal's store
-answers to attackers: %v, refusals %v
-rounds: %v
-ended by themselves: %v
-`, r.Acknowledged, r.Lost, r.Doubled, r.Courses, r.StandingStill, r.Disagreeing, r.RemindersDue, r.RemindersLost, r.RemindersDoubled, r.RemindersRepeated,
-		r.Others, r.Beside, r.AcknowledgedMB, r.PostgresMB, r.TemporalMB, r.Statuses, r.Refusals, r.Attacks, r.Ended)
+	var text strings.Builder
+	line := func(format string, values ...any) { fmt.Fprintf(&text, format+"\n", values...) }
+	line("%d acknowledged: %d lost, %d doubled; %d courses: %d standing still, %d disagreeing", r.Acknowledged, r.Lost, r.Doubled, r.Courses, r.StandingStill, r.Disagreeing)
+	line("%d reminders due: %d lost, %d doubled, %d repeated by SMTP", r.RemindersDue, r.RemindersLost, r.RemindersDoubled, r.RemindersRepeated)
+	line("people in other courses: %s", r.Others)
+	line("people beside attackers: %s", r.Beside)
+	line("attackers: %.1f MB taken; grown by %.1f MB in Postgres and %.1f MB in Temporal's store", r.TakenMB, r.PostgresMB, r.TemporalMB)
+	line("answers to attackers: %v", r.Statuses)
+	line("refused at once: %v", r.Refusals)
+	line("refused after a 202: %v", r.RefusedLater)
+	if len(r.Ended) > 0 {
+		line("ended by themselves: %v", r.Ended)
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Attacks)) {
+		line("%s: %s", name, r.Attacks[name])
+	}
+	return text.String()
 }
 
 const (
@@ -141,7 +152,7 @@ func (s *site) underAttack(ctx context.Context, cfg Config, r *AttackResult) err
 	working.Wait()
 	r.PostgresMB, r.TemporalMB = after.postgres-before.postgres, after.temporal-before.temporal
 	r.Others, r.Beside = people.waited(begins.Add(-calm), begins, ends)
-	r.AcknowledgedMB = float64(s.taken.Load()) / megabyte
-	r.Attacks, r.Statuses, r.Refusals = rounds(attackers), s.statuses, s.refusals
+	r.TakenMB = float64(s.taken.Load()) / megabyte
+	r.Attacks, r.Statuses, r.Refusals = tallied(attackers), s.statuses, s.refusals
 	return ctx.Err()
 }

@@ -11,7 +11,7 @@ import (
 // wait is told and not judged here: the machine that runs this test does other things too.
 func TestNobodyStopsACourseOrLosesAnythingWithWhatIsAllowed(t *testing.T) {
 	r, err := chaos.Attack(t.Context(), chaos.Config{
-		Devstack: devstack(t), Enplan: built(t), Duration: 30 * time.Second, Seed: 1, Say: func(what string) { t.Log(what) },
+		Devstack: devstack(t), Enplan: built(t), Duration: 45 * time.Second, Seed: 1, Say: func(what string) { t.Log(what) },
 	})
 	if err != nil {
 		t.Fatal(err)
