@@ -20,7 +20,7 @@ type attacker struct {
 	attacks []attack
 	seed    uint64
 	turn    time.Duration // the longest that one attack takes
-	due     time.Time     // when everything that can come due at once does
+	lastDue time.Time     // what comes due at once does so by then
 	browser *browser      // logged in; nil: nobody
 
 	mu      sync.Mutex
@@ -66,7 +66,7 @@ func (s *site) newAttackers(ctx context.Context, cfg Config, ends time.Time) ([]
 	}
 	for n, a := range all {
 		a.site, a.seed, a.tallies = s, cfg.Seed+uint64(n)<<32, map[string]Tally{}
-		a.due = ends.Add(-dueBefore).Truncate(time.Second)
+		a.lastDue = ends.Add(-dueBefore).Truncate(time.Second)
 		a.turn = min(max(cfg.Duration/time.Duration(len(a.attacks)), shortestTurn), longestTurn)
 		if a.by == "" {
 			continue

@@ -35,6 +35,7 @@ var coordinatorAttacks = []attack{
 	{"long messages", true, longMessages},
 	{"meetings due at once", false, meetings},
 	{"hearings due at once", true, hearings},
+	{"openings", true, openings},
 	{"decisions and appeals", true, decisions},
 	{"documents", true, documents},
 	{"one version for many", false, oneVersion},
@@ -158,14 +159,34 @@ func longNotes(ctx context.Context, a *attacker, course string, random *rand.Ran
 
 func today() string { return time.Now().Format(time.DateOnly) }
 
-// meetings are agreed for one instant near the attack's end: their reminders come due together.
+// meetings are agreed for one instant: their reminders come due together, and a minute later that they are overdue.
 func meetings(ctx context.Context, a *attacker, course string, random *rand.Rand) {
-	if time.Until(a.due) < time.Second {
-		return
-	}
+	due := a.nextDue()
 	a.many(ctx, 200, halfAwaited, random, func(*rand.Rand) call {
 		return command(a.by, http.MethodPost, course, "/meetings", map[string]any{
-			"at": a.due.UTC().Format(time.RFC3339), "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0}, "overdue_minutes_after": 1,
+			"at": due.UTC().Format(time.RFC3339), "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0}, "overdue_minutes_after": 1,
+		})
+	})
+}
+
+// nextDue is the turn of a minute before long, or shortly before the attack's end.
+func (a *attacker) nextDue() time.Time {
+	due := time.Now().Add(longestTurn).Truncate(time.Minute).Add(time.Minute)
+	if due.After(a.lastDue) {
+		return a.lastDue
+	}
+	return due
+}
+
+// openings are of families as large as they may be.
+func openings(ctx context.Context, a *attacker, _ string, random *rand.Rand) {
+	a.many(ctx, 20, everyAwaited, random, func(random *rand.Rand) call {
+		members := make([]any, 30)
+		for n := range members {
+			members[n] = map[string]any{"name": text(random, 200), "kind": "adult", "birth": "1990-05-17"}
+		}
+		return command(a.by, http.MethodPost, "", "/courses", map[string]any{
+			"bylaw": "eksempel", "referral": map[string]any{"source": "citizen", "reason": text(random, 4000)}, "members": members,
 		})
 	})
 }

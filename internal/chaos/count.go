@@ -21,6 +21,7 @@ const (
 func (s *site) count(ctx context.Context, i *inspector, r *AttackResult) error {
 	ctx = store.ForInstallation(ctx)
 	until := time.Now().Add(afterwards)
+	r.Courses = len(s.everyCourse())
 	r.StandingStill = s.standingStill(ctx, until.Add(answerLimit))
 	for {
 		counted := *r

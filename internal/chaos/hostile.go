@@ -73,16 +73,18 @@ func (r AttackResult) String() string {
 }
 
 const (
-	attackedCourses = 6
-	otherCourses    = 4
-	warmUp          = 3 * time.Second
-	shortestCalm    = 10 * time.Second
-	longestCalm     = time.Minute
+	otherCourses = 4
+	warmUp       = 3 * time.Second
+	shortestCalm = 10 * time.Second
+	longestCalm  = time.Minute
 )
+
+// attackedCourses of each kind are few in a short attack, so that all attackers meet in them.
+func attackedCourses(d time.Duration) int { return 1 + int(d/(10*time.Minute)) }
 
 // Attack lets people work in peace, lets attackers of every role loose beside them, and counts afterwards.
 func Attack(ctx context.Context, cfg Config) (AttackResult, error) {
-	r := AttackResult{Seed: cfg.Seed, Seconds: cfg.Duration.Seconds(), Courses: attackedCourses + otherCourses}
+	r := AttackResult{Seed: cfg.Seed, Seconds: cfg.Duration.Seconds()}
 	dir, err := folder()
 	if err != nil {
 		return r, err
@@ -104,7 +106,7 @@ func Attack(ctx context.Context, cfg Config) (AttackResult, error) {
 	if err != nil {
 		return r, err
 	}
-	if err := site.openCourses(ctx); err != nil {
+	if err := site.openCourses(ctx, attackedCourses(cfg.Duration)); err != nil {
 		return r, err
 	}
 	if err := site.underAttack(ctx, cfg, &r); err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -77,20 +78,20 @@ func (s *site) underAttackCourses() []string {
 	return append(all, s.teamed...)
 }
 
-func (s *site) everyCourse() []string { return append(s.underAttackCourses(), s.others...) }
+// everyCourse is all that anything was acknowledged for, those that attackers opened too.
+func (s *site) everyCourse() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ids := append(s.underAttackCourses(), s.others...)
+	for _, receipt := range s.receipts {
+		ids = append(ids, receipt.course)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
 
 // openCourses opens all courses while all is well, and leads them to where plans are drafted.
-func (s *site) openCourses(ctx context.Context) error {
-	open := func(n int, by, inTeam string, into *[]string) error {
-		for range n {
-			id, err := s.openCourse(ctx, by, inTeam)
-			if err != nil {
-				return err
-			}
-			*into = append(*into, id)
-		}
-		return nil
-	}
+func (s *site) openCourses(ctx context.Context, attacked int) error {
 	var mixed []string
 	for _, kind := range []struct {
 		n          int
@@ -98,12 +99,16 @@ func (s *site) openCourses(ctx context.Context) error {
 		into       *[]string
 	}{
 		{1, insider, atWork, &mixed},
-		{attackedCourses / 2, insider, atWork, &s.coordinated},
-		{attackedCourses - attackedCourses/2 - 1, atWork, insider, &s.teamed},
+		{attacked, insider, atWork, &s.coordinated},
+		{attacked, atWork, insider, &s.teamed},
 		{otherCourses, atWork, insider, &s.others},
 	} {
-		if err := open(kind.n, kind.by, kind.inTeam, kind.into); err != nil {
-			return err
+		for range kind.n {
+			id, err := s.openCourse(ctx, kind.by, kind.inTeam)
+			if err != nil {
+				return err
+			}
+			*kind.into = append(*kind.into, id)
 		}
 	}
 	s.mixed = mixed[0]
@@ -139,7 +144,7 @@ func (s *site) openCourse(ctx context.Context, by, inTeam string) (string, error
 // call is one request to the API.
 type call struct {
 	by, method, path string // nobody: without a token
-	course, key      string // of a command
+	key              string // of a command
 	async            bool
 	ifMatch          string
 	mediaType        string
@@ -155,7 +160,7 @@ func command(by, method, course, path string, body any) call {
 	if err != nil {
 		panic("chaos: bodies are plain data: " + err.Error())
 	}
-	return call{by: by, method: method, path: "/api/v1" + path, course: course, key: uuid.NewString(), ifMatch: "*", body: text}
+	return call{by: by, method: method, path: "/api/v1" + path, key: uuid.NewString(), ifMatch: "*", body: text}
 }
 
 // read is a call that changes nothing.
@@ -213,11 +218,12 @@ func (s *site) send(ctx context.Context, c call) reply {
 // keep notes what was acknowledged: an answer that names the command's key.
 func (s *site) keep(c call, r reply) {
 	var result struct {
+		Course  string
 		Status  string
 		Version int64
 		Key     string
 	}
-	if !r.ok() || c.course == "" || json.Unmarshal(r.body, &result) != nil || result.Key != c.key {
+	if !r.ok() || c.key == "" || json.Unmarshal(r.body, &result) != nil || result.Key != c.key {
 		return
 	}
 	if result.Status == "sent" {
@@ -225,7 +231,7 @@ func (s *site) keep(c call, r reply) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.receipts = append(s.receipts, receipt{course: c.course, key: c.key, version: result.Version})
+	s.receipts = append(s.receipts, receipt{course: result.Course, key: c.key, version: result.Version})
 }
 
 // settledReply repeats a request until it has an answer, as a client does that means well.
