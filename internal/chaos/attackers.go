@@ -23,6 +23,8 @@ type attacker struct {
 	lastDue time.Time     // what comes due at once does so by then
 	browser *browser      // logged in; nil: nobody
 
+	former []call // sent again under their keys
+
 	mu      sync.Mutex
 	tallies map[string]Tally // by attack
 	now     string           // the attack under way

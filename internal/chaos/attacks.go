@@ -122,15 +122,20 @@ func accessRequests(ctx context.Context, a *attacker, course string, random *ran
 	})
 }
 
-// keyAgain sends a command, hundreds of others, and the first one again under its key.
+// keyAgain sends a command and hundreds of others, and what it sent in earlier rounds once more, under the keys of then.
 func keyAgain(ctx context.Context, a *attacker, course string, random *rand.Rand) {
-	first := a.message(course, "Kun én gang")
-	if r := a.send(ctx, first); !r.ok() {
-		return
+	for _, former := range a.former {
+		a.send(ctx, former)
+	}
+	once := a.message(course, "Kun én gang")
+	if r := a.send(ctx, once); r.ok() && len(a.former) < mostFormer {
+		a.former = append(a.former, once)
 	}
 	shortMessages(ctx, a, course, random)
-	a.send(ctx, first)
 }
+
+// mostFormer bounds what one attacker repeats.
+const mostFormer = 20
 
 func longGoals(ctx context.Context, a *attacker, course string, random *rand.Rand) {
 	a.many(ctx, 100, halfAwaited, random, func(random *rand.Rand) call {
