@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/course"
@@ -22,7 +22,8 @@ func (s *site) count(ctx context.Context, i *inspector, r *AttackResult) error {
 	ctx = store.ForInstallation(ctx)
 	until := time.Now().Add(afterwards)
 	r.Courses = len(s.everyCourse())
-	r.StandingStill = s.standingStill(ctx, until.Add(answerLimit))
+	r.Still = s.standingStill(ctx, until.Add(answerLimit))
+	r.StandingStill = len(r.Still)
 	for {
 		counted := *r
 		if err := s.compare(ctx, i, &counted); err != nil {
@@ -44,20 +45,23 @@ func (s *site) count(ctx context.Context, i *inspector, r *AttackResult) error {
 }
 
 // standingStill asks each course for something that the supervisor may in every phase. A refusal is an answer too.
-func (s *site) standingStill(ctx context.Context, until time.Time) int {
+func (s *site) standingStill(ctx context.Context, until time.Time) (still []string) {
 	ctx, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
 	var all sync.WaitGroup
-	var still atomic.Int64
+	var mu sync.Mutex
 	for _, id := range s.everyCourse() {
 		all.Go(func() {
 			if !s.answers(ctx, command(supervisor, http.MethodPost, id, "/holds", map[string]any{"kind": "keep", "reason": "Bliver set efter"})) {
-				still.Add(1)
+				mu.Lock()
+				defer mu.Unlock()
+				still = append(still, id)
 			}
 		})
 	}
 	all.Wait()
-	return int(still.Load())
+	slices.Sort(still)
+	return still
 }
 
 // answers repeats a command until the course itself says yes or no. 202 says neither, and 404 that the course is gone.
@@ -99,7 +103,7 @@ func (s *site) compare(ctx context.Context, i *inspector, r *AttackResult) error
 	if err != nil {
 		return err
 	}
-	r.RefusedLater = map[string]int{}
+	r.RefusedLater, r.LostAs = map[string]int{}, map[string]int{}
 	keys := map[string]entered{}
 	for _, id := range s.everyCourse() {
 		journal, err := i.store.Journal(ctx, id)
@@ -132,6 +136,7 @@ func (s *site) compare(ctx context.Context, i *inspector, r *AttackResult) error
 		e := keys[receipt.key]
 		if e.times == 0 || receipt.version != 0 && receipt.version != e.last {
 			r.Lost++
+			r.LostAs[receipt.what]++
 		}
 	}
 	return nil

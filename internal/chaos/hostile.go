@@ -13,11 +13,13 @@ import (
 
 // AttackResult is what was counted while somebody of each role did harm with what is allowed.
 type AttackResult struct {
-	Acknowledged  int `json:"acknowledged"`
-	Lost          int `json:"lost"`           // acknowledged, and not in the journal as answered
-	Doubled       int `json:"doubled"`        // in the journal more than once
-	StandingStill int `json:"standing_still"` // courses that do not answer a command afterwards
-	Courses       int `json:"courses"`
+	Acknowledged  int            `json:"acknowledged"`
+	Lost          int            `json:"lost"`              // acknowledged, and not in the journal as answered
+	LostAs        map[string]int `json:"lost_as,omitempty"` // by command and status
+	Doubled       int            `json:"doubled"`           // in the journal more than once
+	StandingStill int            `json:"standing_still"`    // courses that do not answer a command afterwards
+	Still         []string       `json:"still,omitempty"`   // their ids
+	Courses       int            `json:"courses"`
 	// Disagreeing counts courses whose journal, workflow and snapshot differ, or that cannot be compared.
 	Disagreeing       int      `json:"disagreeing"`
 	RemindersDue      int      `json:"reminders_due"`
@@ -63,6 +65,12 @@ func (r AttackResult) String() string {
 	line("answers to attackers: %v", r.Statuses)
 	line("refused at once: %v", r.Refusals)
 	line("refused after a 202: %v", r.RefusedLater)
+	if r.Lost > 0 {
+		line("lost: %v", r.LostAs)
+	}
+	if len(r.Still) > 0 {
+		line("standing still: %v", r.Still)
+	}
 	if len(r.Ended) > 0 {
 		line("ended by themselves: %v", r.Ended)
 	}
@@ -82,9 +90,15 @@ const (
 // attackedCourses of each kind are few in a short attack, so that all attackers meet in them.
 func attackedCourses(d time.Duration) int { return 1 + int(d/(10*time.Minute)) }
 
+// longestAttack ends before the tokens of those who act do.
+const longestAttack = 50 * time.Minute
+
 // Attack lets people work in peace, lets attackers of every role loose beside them, and counts afterwards.
 func Attack(ctx context.Context, cfg Config) (AttackResult, error) {
 	r := AttackResult{Seed: cfg.Seed, Seconds: cfg.Duration.Seconds()}
+	if cfg.Duration > longestAttack {
+		return r, fmt.Errorf("an attack lasts %s at most", longestAttack)
+	}
 	dir, err := folder()
 	if err != nil {
 		return r, err

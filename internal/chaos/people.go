@@ -53,7 +53,7 @@ type people []*person
 
 // newPeople are three caseworkers and two citizens in courses that nobody attacks, and one of each beside the attackers.
 func (s *site) newPeople(ctx context.Context, seed uint64) (people, error) {
-	attacked := append(slices.Clone(s.coordinated), s.teamed...)
+	attacked := slices.Concat(s.coordinated, s.teamed)
 	all := people{
 		{by: atWork, courses: s.others}, {by: atWork, courses: s.others}, {by: atWork, courses: s.others},
 		{by: otherCitizen, courses: s.others}, {by: otherCitizen, courses: s.others},
@@ -107,7 +107,7 @@ func (p *person) one(ctx context.Context, course string) reply {
 	if p.by == otherCitizen {
 		return s.settledReply(ctx, command(p.by, http.MethodPost, course, "/messages", map[string]any{"text": "Kan vi tale sammen i morgen?"}))
 	}
-	if p.random.IntN(3) == 0 && slices.Contains(append(s.others, s.teamed...), course) { // whom this caseworker coordinates
+	if p.random.IntN(3) == 0 && slices.Contains(slices.Concat(s.others, s.teamed), course) { // whom this caseworker coordinates
 		at := time.Now().Add(time.Duration(10+p.random.IntN(20)) * time.Second).UTC().Format(time.RFC3339)
 		return s.settledReply(ctx, command(p.by, http.MethodPost, course, "/meetings", map[string]any{
 			"at": at, "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -50,7 +51,8 @@ type site struct {
 // receipt is what the API acknowledged.
 type receipt struct {
 	course, key string
-	version     int64 // 0: it was sent, and its answer not awaited
+	what        string // such as "POST /messages 202"
+	version     int64  // 0: it was sent, and its answer not awaited
 }
 
 func newSite(ctx context.Context, s *stack) (*site, error) {
@@ -74,15 +76,14 @@ func newSite(ctx context.Context, s *stack) (*site, error) {
 }
 
 func (s *site) underAttackCourses() []string {
-	all := append([]string{s.mixed}, s.coordinated...)
-	return append(all, s.teamed...)
+	return slices.Concat([]string{s.mixed}, s.coordinated, s.teamed)
 }
 
 // everyCourse is all that anything was acknowledged for, those that attackers opened too.
 func (s *site) everyCourse() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ids := append(s.underAttackCourses(), s.others...)
+	ids := slices.Concat(s.underAttackCourses(), s.others)
 	for _, receipt := range s.receipts {
 		ids = append(ids, receipt.course)
 	}
@@ -231,7 +232,13 @@ func (s *site) keep(c call, r reply) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.receipts = append(s.receipts, receipt{course: result.Course, key: c.key, version: result.Version})
+	s.receipts = append(s.receipts, receipt{course: result.Course, key: c.key, what: fmt.Sprint(c.method, " ", withoutIDs(c.path), " ", r.status), version: result.Version})
+}
+
+// withoutIDs is a path below the API, without the ids in it.
+func withoutIDs(path string) string {
+	parts := strings.Split(strings.TrimPrefix(path, "/api/v1"), "/")
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return strings.ContainsAny(part, "0123456789") }), "/")
 }
 
 // settledReply repeats a request until it has an answer, as a client does that means well.
