@@ -112,6 +112,7 @@ func localIDs(view []byte) []string {
 var kinds = map[string]string{
 	"member": "m", "present": "m", "given_by": "m", "person": "m", "custody": "m", "goal": "g", "effort": "e", "meeting": "a", "consent": "c",
 	"message": "b", "hearing": "h", "appeal": "p", "access-request": "q", "request": "q", "decision": "d", "note": "j",
+	"mentor-agreement": "n", "team-member": "t",
 }
 
 // id is one of the kind that the name asks for, or any.
@@ -128,10 +129,19 @@ func (g *generator) filled(path string) string {
 	parts := strings.Split(strings.TrimPrefix(path, ofCourse), "/")
 	for i := 1; i < len(parts); i++ {
 		if strings.HasPrefix(parts[i], "{") {
-			parts[i] = g.word(strings.TrimSuffix(parts[i-1], "s"))
+			parts[i] = g.word(named(parts[:i]))
 		}
 	}
 	return strings.Join(parts, "/")
+}
+
+// named is what the last part of a path counts, such as goal for /plan/goals.
+func named(parts []string) string {
+	last := strings.TrimSuffix(parts[len(parts)-1], "s")
+	if last == "member" && parts[len(parts)-2] == "team" {
+		return "team-member"
+	}
+	return last
 }
 
 func (g *generator) word(name string) string {
