@@ -43,13 +43,22 @@ func (t Tally) String() string {
 
 // attack is something that one may do, in a way that nobody should.
 type attack struct {
-	name  string
-	large bool
-	do    func(ctx context.Context, a *attacker, course string, random *rand.Rand)
+	name string
+	kind kind
+	do   func(ctx context.Context, a *attacker, course string, random *rand.Rand)
 }
 
+// kind says when an attack is done.
+type kind int
+
 const (
-	inParallel   = 8          // requests of one attacker that are under way
+	small kind = iota
+	large      // not when much was taken already
+	worst      // large, and what stopped a course once: all begin with it, in one course, and bring it to its end
+)
+
+const (
+	inParallel   = 16         // requests of one attacker that are under way
 	mostTaken    = 1000 << 20 // bytes with a yes; beyond it what is large stays out, so that no disk of this machine fills
 	shortestTurn = 2 * time.Second
 	longestTurn  = 20 * time.Second
@@ -81,28 +90,40 @@ func (s *site) newAttackers(ctx context.Context, cfg Config, ends time.Time) ([]
 	return all, nil
 }
 
-// run does each attack once, and from then on what chance picks.
+// run does each attack once, the worst first, and from then on what chance picks.
 func (a *attacker) run(ctx context.Context, until time.Time) {
 	ctx, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
 	random := rand.New(rand.NewPCG(a.seed, 0))
-	order := random.Perm(len(a.attacks))
-	for n := 0; ctx.Err() == nil; n++ {
-		next := a.attacks[random.IntN(len(a.attacks))]
-		if n < len(order) {
-			next = a.attacks[order[n]]
+	for _, next := range a.attacks {
+		if next.kind == worst {
+			a.once(ctx, next, a.courses[0], random, longestAttack)
 		}
-		course := a.courses[random.IntN(len(a.courses))]
-		if next.large && a.site.taken.Load() > mostTaken {
-			sleep(ctx, time.Second)
-			continue
-		}
-		a.now = next.name
-		a.tally(func(t *Tally) { t.Rounds++ })
-		turn, done := context.WithTimeout(ctx, a.turn)
-		next.do(turn, a, course, rand.New(rand.NewPCG(a.seed, uint64(n)+1)))
-		done()
 	}
+	for _, n := range random.Perm(len(a.attacks)) {
+		if next := a.attacks[n]; next.kind != worst {
+			a.once(ctx, next, a.courses[random.IntN(len(a.courses))], random, a.turn)
+		}
+	}
+	for ctx.Err() == nil {
+		a.once(ctx, a.attacks[random.IntN(len(a.attacks))], a.courses[random.IntN(len(a.courses))], random, a.turn)
+	}
+}
+
+// once does one attack, for so long at most.
+func (a *attacker) once(ctx context.Context, next attack, course string, random *rand.Rand, most time.Duration) {
+	if ctx.Err() != nil {
+		return
+	}
+	if next.kind != small && a.site.taken.Load() > mostTaken {
+		sleep(ctx, time.Second)
+		return
+	}
+	a.now = next.name
+	a.tally(func(t *Tally) { t.Rounds++ })
+	ctx, done := context.WithTimeout(ctx, most)
+	defer done()
+	next.do(ctx, a, course, rand.New(rand.NewPCG(random.Uint64(), 0)))
 }
 
 // send counts the answer, and the bytes that were taken.
@@ -113,6 +134,9 @@ func (a *attacker) send(ctx context.Context, c call) reply {
 		return r // our own time was over
 	}
 	a.countAnswer(r, len(c.body))
+	if r.status == http.StatusTooManyRequests {
+		sleep(ctx, min(r.retryAfter, time.Second))
+	}
 	return r
 }
 

@@ -99,11 +99,11 @@ func (a *attacker) look(ctx context.Context, b *browser, method, path string, fo
 }
 
 var visitorAttacks = []attack{
-	{"logins", false, logins},
-	{"public pages", false, publicPages},
-	{"feeds of nobody", false, strangeFeeds},
-	{"tokens of nobody", false, strangeTokens},
-	{"drafts of nobody", true, strangeDrafts},
+	{"logins", small, logins},
+	{"public pages", small, publicPages},
+	{"feeds of nobody", small, strangeFeeds},
+	{"tokens of nobody", small, strangeTokens},
+	{"drafts of nobody", large, strangeDrafts},
 }
 
 // logins begin and are never finished.

@@ -223,18 +223,23 @@ func stillAgreed(s course.State, meeting string) bool {
 	return false
 }
 
+// countReceived: each reader of a reminder gets it once; at least one there must be.
 func countReceived(sent []store.Notification, received map[string]int, r *AttackResult) {
-	arrived, repeated := 0, false
+	type reader struct{ subject, member string }
+	arrived, repeated, doubled := map[reader]bool{}, false, false
 	for _, n := range sent {
-		if received[n.MessageID] > 0 {
-			arrived++
-			repeated = repeated || received[n.MessageID] > 1
+		if received[n.MessageID] == 0 {
+			continue
 		}
+		who := reader{n.Recipient, n.Member}
+		doubled = doubled || arrived[who]
+		repeated = repeated || received[n.MessageID] > 1
+		arrived[who] = true
 	}
 	switch {
-	case arrived == 0:
+	case len(arrived) == 0:
 		r.RemindersLost++
-	case arrived > 1:
+	case doubled:
 		r.RemindersDoubled++
 	case repeated:
 		r.RemindersRepeated++

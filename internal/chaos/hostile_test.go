@@ -11,7 +11,7 @@ import (
 // wait is told and not judged here: the machine that runs this test does other things too.
 func TestNobodyStopsACourseOrLosesAnythingWithWhatIsAllowed(t *testing.T) {
 	r, err := chaos.Attack(t.Context(), chaos.Config{
-		Devstack: devstack(t), Enplan: built(t), Duration: 45 * time.Second, Seed: 1, Say: func(what string) { t.Log(what) },
+		Devstack: devstack(t), Enplan: built(t), Duration: time.Minute, Seed: 1, Say: func(what string) { t.Log(what) },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -20,7 +20,7 @@ func TestNobodyStopsACourseOrLosesAnythingWithWhatIsAllowed(t *testing.T) {
 	if r.Gap() {
 		t.Error("something was lost, doubled or stopped")
 	}
-	if r.Acknowledged < 100 || r.RemindersDue == 0 || len(r.Attacks) < 20 || r.Others.StepsBefore == 0 || r.Others.StepsDuring == 0 {
+	if r.Acknowledged < 100 || r.RemindersDue == 0 || len(r.Attacks) < 12 || r.Others.StepsBefore == 0 || r.Others.StepsDuring == 0 {
 		t.Error("too little happened for this to say anything")
 	}
 }

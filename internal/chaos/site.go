@@ -76,7 +76,7 @@ func newSite(ctx context.Context, s *stack) (*site, error) {
 }
 
 func (s *site) underAttackCourses() []string {
-	return slices.Concat([]string{s.mixed}, s.coordinated, s.teamed)
+	return slices.Concat(s.coordinated, s.teamed, []string{s.mixed})
 }
 
 // everyCourse is all that anything was acknowledged for, those that attackers opened too.
