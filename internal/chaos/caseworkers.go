@@ -90,14 +90,7 @@ func (o *office) openCourses(ctx context.Context, n int) error {
 			},
 		}})
 		id := opened.answer.Course
-		for _, step := range []action{
-			{method: http.MethodPut, path: "/intake/facts", body: map[string]any{
-				"members": []any{map[string]any{"member": "m1", "spells": []any{map[string]any{"lab": 13, "from": "2025-09-01"}}, "complex_problems": "Flere forhold på én gang"}},
-				"fields":  []string{"employment", "health"}, "fields_confirmed": "Bekræftet i samtale",
-			}},
-			{method: http.MethodPost, path: "/intake/decision", body: map[string]any{"outcome": "eligible", "reason": "To fagområder"}},
-			{method: http.MethodPost, path: "/team/members", body: map[string]any{"subject": colleague, "field": "employment", "role": "Jobkonsulent", "basis": "statute", "statute": "LAB"}},
-		} {
+		for _, step := range firstSteps(colleague) {
 			step.by, step.course = coordinator, id
 			if o.insist(ctx, &step).outcome != acknowledged {
 				return fmt.Errorf("a course could not be prepared: %s", step.path)
@@ -106,6 +99,18 @@ func (o *office) openCourses(ctx context.Context, n int) error {
 		o.courses = append(o.courses, id)
 	}
 	return nil
+}
+
+// firstSteps lead an opened course to where its team is formed, with somebody in it.
+func firstSteps(inTeam string) []action {
+	return []action{
+		{method: http.MethodPut, path: "/intake/facts", body: map[string]any{
+			"members": []any{map[string]any{"member": "m1", "spells": []any{map[string]any{"lab": 13, "from": "2025-09-01"}}, "complex_problems": "Flere forhold på én gang"}},
+			"fields":  []string{"employment", "health"}, "fields_confirmed": "Bekræftet i samtale",
+		}},
+		{method: http.MethodPost, path: "/intake/decision", body: map[string]any{"outcome": "eligible", "reason": "To fagområder"}},
+		{method: http.MethodPost, path: "/team/members", body: map[string]any{"subject": inTeam, "field": "employment", "role": "Jobkonsulent", "basis": "statute", "statute": "LAB"}},
+	}
 }
 
 // work lets one caseworker act until the end. What has no answer by then is asked again

@@ -1,7 +1,8 @@
 // Package chaos does harm on purpose. It starts an installation of its own, lets many
 // simulated caseworkers act over HTTP, kills, freezes, cuts off and restarts everything at
 // random meanwhile, and afterwards compares what was acknowledged with the journal, the
-// workflows, the lists and the mails.
+// workflows, the lists and the mails. Or it harms no part, and lets attackers of each role
+// send what they may, beside people at work ([Attack]).
 //
 // It knows the programs and their addresses, and of courses only what a client of the
 // API knows. Only the comparison looks behind.

@@ -12,16 +12,9 @@ import (
 
 // TestNothingIsLostOrDoubledWhileEveryPartIsKilled is the short form of enplan chaos.
 func TestNothingIsLostOrDoubledWhileEveryPartIsKilled(t *testing.T) {
-	devstack := os.Getenv("ENPLAN_DEVSTACK")
-	if devstack == "" {
-		t.Fatal("ENPLAN_DEVSTACK is not set: run make test, or .bin/devstack with-services -- go test ./…")
-	}
-	program := filepath.Join(t.TempDir(), "enplan")
-	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/enplan").CombinedOutput(); err != nil {
-		t.Fatalf("build enplan: %v: %s", err, out)
-	}
+	program := built(t)
 	r, err := chaos.Run(t.Context(), chaos.Config{
-		Devstack: devstack, Enplan: program, Duration: 50 * time.Second, Seed: 1,
+		Devstack: devstack(t), Enplan: program, Duration: 50 * time.Second, Seed: 1,
 		Former: program, // what is tried is the deploy itself; histories of earlier builds are replayed elsewhere
 		Say:    func(what string) { t.Log(what) },
 	})
@@ -38,4 +31,24 @@ func TestNothingIsLostOrDoubledWhileEveryPartIsKilled(t *testing.T) {
 	if r.Acknowledged < 50 || r.RemindersDue == 0 || len(r.Harms) < 5 {
 		t.Error("too little happened for this to say anything")
 	}
+}
+
+// devstack is the program with the parts.
+func devstack(t *testing.T) string {
+	t.Helper()
+	program := os.Getenv("ENPLAN_DEVSTACK")
+	if program == "" {
+		t.Fatal("ENPLAN_DEVSTACK is not set: run make test, or .bin/devstack with-services -- go test ./…")
+	}
+	return program
+}
+
+// built is the product of this source.
+func built(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "enplan")
+	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/enplan").CombinedOutput(); err != nil {
+		t.Fatalf("build enplan: %v: %s", err, out)
+	}
+	return program
 }

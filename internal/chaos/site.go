@@ -1,0 +1,262 @@
+package chaos
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Who is who. A demo user has one bucket of requests in the API, so people at work are others than attackers.
+const (
+	firstCitizen  = "maria"     // attacks
+	secondCitizen = "peter"     // attacks
+	otherCitizen  = "freja"     // is at work
+	insider       = coordinator // karen coordinates some courses under attack, and is in the team of the rest
+	atWork        = colleague   // jonas is at work, in all of them
+	supervisor    = "sofie"     // attacks
+)
+
+// site is an installation with courses under attack and courses that nobody attacks.
+type site struct {
+	stack  *stack
+	api    string
+	pages  string
+	tokens map[string]string
+	client *http.Client
+
+	coordinated []string // under attack; karen coordinates them
+	teamed      []string // under attack; karen is in their team
+	mixed       string   // under attack by random commands, which may close it
+	others      []string
+	contract    contract
+
+	taken atomic.Int64 // bytes of requests from attackers that were answered with a yes
+
+	mu       sync.Mutex
+	receipts []receipt
+	statuses map[int]int
+	refusals map[string]int
+}
+
+// receipt is what the API acknowledged.
+type receipt struct {
+	course, key string
+	what        string // such as "POST /messages 202"
+	version     int64  // 0: it was sent, and its answer not awaited
+}
+
+func newSite(ctx context.Context, s *stack) (*site, error) {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.Proxy, transport.MaxIdleConnsPerHost = nil, 200
+	at := &site{
+		stack: s, api: "http://" + s.proxies[partAPI].address(), pages: "http://" + s.direct[partAPI],
+		tokens: map[string]string{}, statuses: map[int]int{}, refusals: map[string]int{}, client: &http.Client{Timeout: 20 * time.Second, Transport: transport},
+	}
+	for _, user := range []string{firstCitizen, secondCitizen, otherCitizen, insider, atWork, supervisor} {
+		token, err := s.token(ctx, user)
+		if err != nil {
+			return nil, err
+		}
+		at.tokens[user] = token
+	}
+	answer := at.send(ctx, call{method: http.MethodGet, path: "/openapi.json"})
+	var err error
+	at.contract, err = readContract(answer.body)
+	return at, err
+}
+
+func (s *site) underAttackCourses() []string {
+	return slices.Concat(s.coordinated, s.teamed, []string{s.mixed})
+}
+
+// everyCourse is all that anything was acknowledged for, those that attackers opened too.
+func (s *site) everyCourse() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ids := slices.Concat(s.underAttackCourses(), s.others)
+	for _, receipt := range s.receipts {
+		ids = append(ids, receipt.course)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// openCourses opens all courses while all is well, and leads them to where plans are drafted.
+func (s *site) openCourses(ctx context.Context, attacked int) error {
+	var mixed []string
+	for _, kind := range []struct {
+		n          int
+		by, inTeam string
+		into       *[]string
+	}{
+		{1, insider, atWork, &mixed},
+		{attacked, insider, atWork, &s.coordinated},
+		{attacked, atWork, insider, &s.teamed},
+		{otherCourses, atWork, insider, &s.others},
+	} {
+		for range kind.n {
+			id, err := s.openCourse(ctx, kind.by, kind.inTeam)
+			if err != nil {
+				return err
+			}
+			*kind.into = append(*kind.into, id)
+		}
+	}
+	s.mixed = mixed[0]
+	return nil
+}
+
+func (s *site) openCourse(ctx context.Context, by, inTeam string) (string, error) {
+	adult := func(name, subject string) any {
+		return map[string]any{"name": name, "kind": "adult", "birth": "1990-05-17", "subject": subject}
+	}
+	opened, err := s.must(ctx, command(by, http.MethodPost, "", "/courses", map[string]any{
+		"bylaw": "eksempel", "referral": map[string]any{"source": "citizen", "reason": "Tre forvaltninger, tre planer"},
+		"members": []any{adult("Rigmor Sandelholt", firstCitizen), adult("Tobias Sandelholt", secondCitizen), adult("Vibe Sandelholt", otherCitizen)},
+	}))
+	if err != nil {
+		return "", err
+	}
+	var result struct{ Course string }
+	if err := json.Unmarshal(opened.body, &result); err != nil {
+		return "", fmt.Errorf("read the course's id: %w", err)
+	}
+	for _, step := range append(firstSteps(inTeam),
+		action{method: http.MethodPut, path: "/team/fields", body: map[string]any{"field": "health", "reason": "Deltager efter behov"}},
+		action{method: http.MethodPost, path: "/team/confirm", body: map[string]any{}},
+	) {
+		if _, err := s.must(ctx, command(by, step.method, result.Course, step.path, step.body)); err != nil {
+			return "", err
+		}
+	}
+	return result.Course, nil
+}
+
+// call is one request to the API.
+type call struct {
+	by, method, path string // nobody: without a token
+	key              string // of a command
+	async            bool
+	ifMatch          string
+	mediaType        string
+	body             []byte
+}
+
+// command is a call that changes a course; without one, it opens one.
+func command(by, method, course, path string, body any) call {
+	if course != "" {
+		path = "/courses/" + course + path
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		panic("chaos: bodies are plain data: " + err.Error())
+	}
+	return call{by: by, method: method, path: "/api/v1" + path, key: uuid.NewString(), ifMatch: "*", body: text}
+}
+
+// read is a call that changes nothing.
+func read(by, path string) call { return call{by: by, method: http.MethodGet, path: "/api/v1" + path} }
+
+// reply is what came back; status 0: nothing.
+type reply struct {
+	status     int
+	body       []byte
+	retryAfter time.Duration
+}
+
+func (r reply) ok() bool { return r.status >= 200 && r.status < 300 }
+
+// again says that the server asks to come back, or that nothing was heard of it.
+func (r reply) again() bool {
+	return r.status == 0 || r.status == http.StatusTooManyRequests || r.status == http.StatusRequestTimeout || r.status >= 500
+}
+
+// send sends one request and keeps the receipt of what was acknowledged.
+func (s *site) send(ctx context.Context, c call) reply {
+	request, err := http.NewRequestWithContext(ctx, c.method, s.api+c.path, bytes.NewReader(c.body))
+	if err != nil {
+		return reply{}
+	}
+	if c.by != "" {
+		request.Header.Set("Authorization", "Bearer "+s.tokens[c.by])
+	}
+	for name, value := range map[string]string{"Content-Type": c.mediaType, "Idempotency-Key": c.key, "If-Match": c.ifMatch} {
+		if value != "" {
+			request.Header.Set(name, value)
+		}
+	}
+	if c.mediaType == "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	if c.async {
+		request.Header.Set("Prefer", "respond-async")
+	}
+	response, err := s.client.Do(request)
+	if err != nil {
+		return reply{}
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return reply{}
+	}
+	wait, _ := time.ParseDuration(response.Header.Get("Retry-After") + "s")
+	r := reply{status: response.StatusCode, body: body, retryAfter: wait}
+	s.keep(c, r)
+	return r
+}
+
+// keep notes what was acknowledged: an answer that names the command's key.
+func (s *site) keep(c call, r reply) {
+	var result struct {
+		Course  string
+		Status  string
+		Version int64
+		Key     string
+	}
+	if !r.ok() || c.key == "" || json.Unmarshal(r.body, &result) != nil || result.Key != c.key {
+		return
+	}
+	if result.Status == "sent" {
+		result.Version = 0
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.receipts = append(s.receipts, receipt{course: result.Course, key: c.key, what: fmt.Sprint(c.method, " ", withoutIDs(c.path), " ", r.status), version: result.Version})
+}
+
+// withoutIDs is a path below the API, without the ids in it.
+func withoutIDs(path string) string {
+	parts := strings.Split(strings.TrimPrefix(path, "/api/v1"), "/")
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return strings.ContainsAny(part, "0123456789") }), "/")
+}
+
+// settledReply repeats a request until it has an answer, as a client does that means well.
+func (s *site) settledReply(ctx context.Context, c call) reply {
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
+		r := s.send(ctx, c)
+		if !r.again() || ctx.Err() != nil {
+			return r
+		}
+		sleep(ctx, max(wait, r.retryAfter))
+	}
+}
+
+// must is for what is done while all is well.
+func (s *site) must(ctx context.Context, c call) (reply, error) {
+	r := s.settledReply(ctx, c)
+	if !r.ok() {
+		return r, fmt.Errorf("%s %s: %d %s", c.method, c.path, r.status, r.body)
+	}
+	return r, ctx.Err()
+}
