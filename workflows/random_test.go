@@ -154,7 +154,7 @@ func (m *model) carriedOut(r course.Request, answer course.Answer) {
 
 func (m *model) signal(r course.Request) {
 	m.signals[r.Key] = true
-	if err := m.h.Client.SignalWorkflow(m.ctx, workflows.ID(m.id), "", r.Name, r); err != nil {
+	if err := m.h.Client.SignalWorkflow(m.ctx, workflows.ID(m.id), "", course.Signal, r); err != nil {
 		m.t.Fatalf("signal %s: %v", r.Name, err)
 	}
 }
@@ -238,10 +238,11 @@ func (m *model) catchUp() {
 
 // news are the entries of the journal that the model has not seen, up to a version.
 func (m *model) news(until int64) []course.Recorded {
-	events, err := m.h.Store.JournalAfter(m.ctx, m.id, m.state.Version)
+	journal, err := m.h.Store.Journal(m.ctx, m.id)
 	if err != nil {
 		m.t.Fatal(err)
 	}
+	events := journal[m.state.Version:]
 	for i, e := range events {
 		if e.Seq > until {
 			return events[:i]
