@@ -93,6 +93,12 @@ func (s *site) everyCourse() []string {
 
 // openCourses opens all courses while all is well, and leads them to where plans are drafted.
 func (s *site) openCourses(ctx context.Context, attacked int) error {
+	// Whoever is to be in a team must be in the register: the first request puts one there.
+	for _, staff := range []string{insider, atWork} {
+		if _, err := s.must(ctx, call{by: staff, method: http.MethodGet, path: "/courses"}); err != nil {
+			return err
+		}
+	}
 	var mixed []string
 	for _, kind := range []struct {
 		n          int
