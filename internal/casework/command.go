@@ -76,7 +76,7 @@ func (s *Service) do(ctx context.Context, who access.Who, id string, c course.Co
 	answer, err := s.update(ctx, id, req)
 	switch {
 	case isUnknown(err):
-		return out, nil
+		return out, s.stopped(ctx, id, s.leave(ctx, id, req))
 	case err != nil:
 		return out, s.explainStale(ctx, who, verdict, id, call.IfVersion, s.stopped(ctx, id, err))
 	}

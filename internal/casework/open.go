@@ -38,9 +38,12 @@ func (s *Service) open(ctx context.Context, who access.Who, o course.Opening, ca
 	}
 	out := Outcome{Key: p.request.Key, Answer: course.Answer{Course: p.id, Version: p.version, Created: p.id}}
 	err = s.start(ctx, workflows.Input{Course: p.id, Opening: &o, Request: p.request})
+	if isUnknown(err) && s.answering(context.WithoutCancel(ctx), p.id) == nil {
+		err = nil // it has begun, though nobody said so
+	}
 	switch {
 	case isUnknown(err):
-		return out, nil
+		return Outcome{}, &Fault{Code: Unavailable, RetryAfter: time.Second, cause: err}
 	case err != nil:
 		return Outcome{}, err
 	}

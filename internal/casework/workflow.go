@@ -70,6 +70,13 @@ func (s *Service) signal(ctx context.Context, id string, req course.Request) err
 	return err
 }
 
+// leave leaves a command with the course whose answer did not come in time: nobody knows whether it
+// arrived, and under the same key it is carried out once. So what the caller is told is true,
+// also when nobody asks again.
+func (s *Service) leave(ctx context.Context, id string, req course.Request) error {
+	return s.signal(context.WithoutCancel(ctx), id, req)
+}
+
 // answering refuses what a course that stands still would keep waiting, and could lose.
 func (s *Service) answering(ctx context.Context, id string) error {
 	return s.try(ctx, func(ctx context.Context) error {
