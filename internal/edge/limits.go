@@ -11,7 +11,7 @@ import (
 // brings a process to its knees. A whole municipality may come from one address, so the one for
 // strangers holds for requests alone that nobody has logged in for.
 var (
-	PersonRate   = Rate{PerSecond: 50, Burst: 200}
+	PersonRate   = Rate{PerSecond: 10, Burst: 200}
 	StrangerRate = Rate{PerSecond: 20, Burst: 400}
 	FeedRate     = Rate{PerSecond: 0.2, Burst: 10}
 	UploadRate   = Rate{PerSecond: 0.5, Burst: 8} // documents: each is held in memory whole
