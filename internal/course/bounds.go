@@ -15,6 +15,8 @@ const (
 	reserve         = 96_000  // above that, for what family members send
 	largestOwnWords = 32_000  // one person's own words in a draft
 	largestAnswer   = 24_000  // one party's answer to a plan
+
+	mostGoals = 150 // fewer than one answer may have
 )
 
 // bound is how many of one thing a course holds at most: together, or for each of those
@@ -51,7 +53,7 @@ var bounds = []bound{
 	{"mentor_periods", 40, true, func(s *State) map[string]int {
 		return counted(s.Mentors, func(m *Mentor) (string, int) { return m.ID, len(m.Periods) })
 	}},
-	{"goals", 150, true, func(s *State) map[string]int { return map[string]int{"": len(s.Plan.draft().Goals)} }},
+	{"goals", mostGoals, true, func(s *State) map[string]int { return map[string]int{"": len(s.Plan.draft().Goals)} }},
 	{"efforts", 30, true, func(s *State) map[string]int {
 		return counted(s.Plan.draft().Goals, func(g *Goal) (string, int) { return g.ID, len(g.Efforts) })
 	}},

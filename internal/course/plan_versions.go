@@ -35,6 +35,9 @@ func (c SubmitPlan) decide(s *State, _ Moment) ([]Event, error) {
 	if len(s.Plan.Draft.Goals) == 0 {
 		return nil, refuse("plan_without_goals", "")
 	}
+	if s.bounded() && len(s.Plan.Draft.Goals) > mostGoals { // from before there was a bound: nobody could answer it
+		return nil, full("goals", mostGoals)
+	}
 	if g := find(s.Plan.Draft.Goals, func(g *Goal) bool { return g.Parent != "" && g.Measure == nil }); g != nil {
 		return nil, refuse("measure_missing", "goals", "goal", g.ID)
 	}
