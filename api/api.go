@@ -69,7 +69,7 @@ func build(cfg Config) (*gin.Engine, huma.API) {
 	engine.HandleMethodNotAllowed = true
 	engine.UseRawPath = true // a command's key may hold a slash
 	if cfg.Limits == nil {
-		cfg.Limits = edge.NewLimits(cfg.Log, nil)
+		cfg.Limits = edge.NewLimits(cfg.Log, nil, edge.WriteRate)
 	}
 	engine.Use(named, identify(cfg.Log), strangers(cfg.Limits))
 	engine.NoRoute(func(c *gin.Context) { writeProblem(c, "unknown_route") })

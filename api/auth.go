@@ -86,6 +86,9 @@ func (a *api) authenticate(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	wait := a.limits.Person(person.Subject, time.Now())
+	if wait == 0 {
+		wait = a.limits.Writer(person.Subject, ctx.Method(), time.Now())
+	}
 	if wait == 0 && ctx.Operation().OperationID == attachDocument {
 		wait = a.limits.Upload(person.Subject, time.Now())
 	}

@@ -29,6 +29,9 @@ func (s *server) known(next http.HandlerFunc) http.HandlerFunc {
 			return
 		}
 		wait := s.limits.Person(l.Who.Subject, time.Now())
+		if wait == 0 {
+			wait = s.limits.Writer(l.Who.Subject, r.Method, time.Now())
+		}
 		if wait == 0 && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, attachForm) {
 			wait = s.limits.Upload(l.Who.Subject, time.Now())
 		}

@@ -100,7 +100,7 @@ func newServer(c Config) (*server, error) {
 	}
 	s.sessions.ErrorFunc = s.sessionAway
 	if s.limits == nil {
-		s.limits = edge.NewLimits(c.Log, nil)
+		s.limits = edge.NewLimits(c.Log, nil, edge.WriteRate)
 	}
 	if s.idle == 0 {
 		s.idle = idleLimit

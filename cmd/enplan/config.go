@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"strconv"
+	"strings"
 
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/payload"
@@ -33,6 +35,7 @@ type Config struct {
 	Chromium          string // prints tagged PDF; empty: a simpler PDF
 	MasterKeys        *payload.MasterKeys
 	Proxies           edge.Proxies // whose word about where a request comes from is taken
+	Writing           edge.Rate    // of one person
 }
 
 // readConfig names every variable that is missing or wrong, at once.
@@ -58,6 +61,7 @@ func readConfig(getenv func(string) string) (Config, error) {
 		Chromium:          r.text("ENPLAN_CHROMIUM", ""),
 		MasterKeys:        r.masterKeys(),
 		Proxies:           r.proxies("ENPLAN_TRUSTED_PROXIES"),
+		Writing:           r.rate("ENPLAN_WRITE_RATE", edge.WriteRate),
 	}
 	return cfg, errors.Join(r.wrong...)
 }
@@ -94,6 +98,22 @@ func (r *reader) optionalAddress(name string) string {
 		return ""
 	}
 	return r.address(name, "")
+}
+
+// rate reads how often a second and how often at once, such as 2/120.
+func (r *reader) rate(name string, usual edge.Rate) edge.Rate {
+	text := r.getenv(name)
+	if text == "" {
+		return usual
+	}
+	sustained, burst, _ := strings.Cut(text, "/")
+	rate, err := strconv.ParseFloat(sustained, 64)
+	most, wrong := strconv.Atoi(burst)
+	if err != nil || wrong != nil || !(rate > 0) || most < 1 {
+		r.refuse(name, "must look like 2/120: how often a second, and how often at once")
+		return usual
+	}
+	return edge.Rate{PerSecond: rate, Burst: most}
 }
 
 func (r *reader) proxies(name string) edge.Proxies {

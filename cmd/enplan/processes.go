@@ -87,7 +87,7 @@ func serving(ctx context.Context, cfg Config, c *connections) error {
 	c.cases.TellOfGrants(outbox)
 	go c.loadKeys(ctx)
 	go c.forgetDrafts(ctx)
-	tokens, limits := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience), edge.NewLimits(c.log, cfg.Proxies)
+	tokens, limits := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience), edge.NewLimits(c.log, cfg.Proxies, cfg.Writing)
 	ready := c.ready()
 	ready["login"] = edge.Remembered(tokens.Ready)
 	handler := api.New(api.Config{

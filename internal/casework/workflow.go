@@ -58,12 +58,12 @@ func updateID(req course.Request) string { return req.Key + "#" + req.Fingerprin
 // signal sends a command for whose answer nobody waits. Accepted means that the workflow
 // service has it: where that is not known, the caller must send it again under its key.
 func (s *Service) signal(ctx context.Context, id string, req course.Request) error {
-	if err := s.answering(ctx, id); err != nil {
-		return err
+	err := s.answering(ctx, id)
+	if err == nil {
+		err = s.try(ctx, func(ctx context.Context) error {
+			return s.temporal.SignalWorkflow(ctx, workflows.ID(id), "", course.Signal, req)
+		})
 	}
-	err := s.try(ctx, func(ctx context.Context) error {
-		return s.temporal.SignalWorkflow(ctx, workflows.ID(id), "", course.Signal, req)
-	})
 	if isUnknown(err) {
 		return &Fault{Code: Unavailable, RetryAfter: time.Second, cause: err}
 	}

@@ -26,6 +26,8 @@ type Config struct {
 	Seed     uint64
 	Keep     bool // the folder with data and logs
 	Say      func(string)
+
+	writing string // how fast one person may write; empty: as usual
 }
 
 // Result is what was counted.
@@ -76,6 +78,7 @@ func Run(ctx context.Context, cfg Config) (Result, error) {
 		_ = os.RemoveAll(dir)
 	}()
 	cfg.Say("starting the parts")
+	cfg.writing = "1000/10000" // two people do the work of many
 	s, err := newStack(ctx, cfg, dir)
 	if err != nil {
 		return r, err

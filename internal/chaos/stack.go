@@ -32,6 +32,7 @@ type stack struct {
 	devstack string
 	enplan   string // the build that it begins with
 	keys     string // text of the master keys
+	writing  string // how fast one person may write; empty: as usual
 	parts    map[string]*part
 	order    []string
 	proxies  map[string]*proxy // before the part of that name
@@ -47,7 +48,7 @@ type stack struct {
 // newStack starts everything on free ports in the folder.
 func newStack(ctx context.Context, cfg Config, dir string) (s *stack, err error) {
 	s = &stack{
-		dir: dir, devstack: cfg.Devstack, enplan: cmp.Or(cfg.Former, cfg.Enplan), keys: payload.GenerateMasterKeys("chaos"),
+		dir: dir, devstack: cfg.Devstack, enplan: cmp.Or(cfg.Former, cfg.Enplan), keys: payload.GenerateMasterKeys("chaos"), writing: cfg.writing,
 		parts: map[string]*part{}, proxies: map[string]*proxy{}, direct: map[string]string{},
 	}
 	defer func() {
@@ -128,6 +129,7 @@ func (s *stack) environment(listen string) []string {
 		"ENPLAN_SMTP_ADDRESS=" + s.proxies[partMail].address(),
 		"ENPLAN_MAIL_FROM=enplan@eksempel.invalid",
 		"ENPLAN_MASTER_KEYS=" + s.keys,
+		"ENPLAN_WRITE_RATE=" + s.writing,
 	}
 }
 

@@ -75,7 +75,7 @@ func TestAProxyThatNobodyHasNamedIsToldToTheOperator(t *testing.T) {
 			t.Fatal(err)
 		}
 		log := &lines{}
-		limits := edge.NewLimits(slog.New(slog.NewJSONHandler(log, nil)), proxies)
+		limits := edge.NewLimits(slog.New(slog.NewJSONHandler(log, nil)), proxies, edge.WriteRate)
 		for range 3 {
 			r := httptest.NewRequest(http.MethodGet, "/", nil)
 			r.RemoteAddr = c.from

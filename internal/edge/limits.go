@@ -12,6 +12,7 @@ import (
 // strangers holds for requests alone that nobody has logged in for.
 var (
 	PersonRate   = Rate{PerSecond: 10, Burst: 200}
+	WriteRate    = Rate{PerSecond: 2, Burst: 120} // requests of one person that may change something
 	StrangerRate = Rate{PerSecond: 20, Burst: 400}
 	FeedRate     = Rate{PerSecond: 0.2, Burst: 10}
 	UploadRate   = Rate{PerSecond: 0.5, Burst: 8} // documents: each is held in memory whole
@@ -20,24 +21,25 @@ var (
 // Limits are how often one person, one address and one calendar may ask. API and pages share them: who
 // uses both has one bucket.
 type Limits struct {
-	people, strangers, feeds, uploads *Buckets
+	people, writers, strangers, feeds, uploads *Buckets
 
 	proxies Proxies
 	unheard sync.Once
 	log     *slog.Logger
 }
 
-// NewLimits are the usual ones behind some proxies. The log is told once of a proxy that is none of them.
-func NewLimits(log *slog.Logger, proxies Proxies) *Limits {
+// NewLimits are the usual ones behind some proxies, with the pace of writing that an installation has
+// chosen. The log is told once of a proxy that is none of them.
+func NewLimits(log *slog.Logger, proxies Proxies, writing Rate) *Limits {
 	l := LimitsOf(PersonRate, StrangerRate, FeedRate, UploadRate, proxies)
-	l.log = log
+	l.log, l.writers = log, NewBuckets(writing)
 	return l
 }
 
 // LimitsOf are limits of one's own choice.
 func LimitsOf(person, stranger, feed, upload Rate, proxies Proxies) *Limits {
 	return &Limits{
-		people: NewBuckets(person), strangers: NewBuckets(stranger), feeds: NewBuckets(feed), uploads: NewBuckets(upload),
+		people: NewBuckets(person), writers: NewBuckets(person), strangers: NewBuckets(stranger), feeds: NewBuckets(feed), uploads: NewBuckets(upload),
 		proxies: proxies, log: slog.New(slog.DiscardHandler),
 	}
 }
@@ -45,6 +47,15 @@ func LimitsOf(person, stranger, feed, upload Rate, proxies Proxies) *Limits {
 // Person counts a request of somebody who is logged in, and says how long to wait if there were too many.
 func (l *Limits) Person(subject string, now time.Time) time.Duration {
 	return l.people.Take(subject, now)
+}
+
+// Writer counts a request of somebody who is logged in that may change something: it costs many
+// times what a look costs.
+func (l *Limits) Writer(subject, method string, now time.Time) time.Duration {
+	if method == http.MethodGet || method == http.MethodHead {
+		return 0
+	}
+	return l.writers.Take(subject, now)
 }
 
 // Stranger counts a request of nobody who is known, by the address it comes from.

@@ -81,7 +81,7 @@ func start(t *testing.T) *product {
 		"ENPLAN_POSTGRES_URL="+data, "ENPLAN_TEMPORAL_ADDRESS="+os.Getenv("ENPLAN_TEST_TEMPORAL"), "ENPLAN_TASK_QUEUE="+queue,
 		fmt.Sprintf("ENPLAN_LISTEN=127.0.0.1:%d", port), "ENPLAN_PUBLIC_URL="+base, "ENPLAN_OIDC_ISSUER="+os.Getenv("ENPLAN_TEST_OIDC"),
 		"ENPLAN_SMTP_ADDRESS="+os.Getenv("ENPLAN_TEST_SMTP"), fmt.Sprintf("ENPLAN_CODEC_LISTEN=127.0.0.1:%d", freePort(t)),
-		"ENPLAN_MASTER_KEYS="+keys,
+		"ENPLAN_MASTER_KEYS="+keys, "ENPLAN_WRITE_RATE=1000/10000", // many journeys share a few people
 	)
 	run(t, enplan, env, "migrate")
 	log, err := os.Create(filepath.Join(dir, "enplan.log"))
