@@ -79,6 +79,7 @@ func (a *api) authenticate(ctx huma.Context, next func(huma.Context)) {
 	person, code := a.whoAsks(ctx)
 	if code != "" {
 		if wait := a.limits.Stranger(humagin.Unwrap(ctx).Request, time.Now()); wait > 0 {
+			a.limits.Hold(ctx.Context())
 			_ = huma.WriteErr(a.huma, ctx, http.StatusTooManyRequests, "", tooMany(ctx.Context(), wait))
 			return
 		}
@@ -93,6 +94,7 @@ func (a *api) authenticate(ctx huma.Context, next func(huma.Context)) {
 		wait = a.limits.Upload(person.Subject, time.Now())
 	}
 	if wait > 0 {
+		a.limits.Hold(ctx.Context())
 		_ = huma.WriteErr(a.huma, ctx, http.StatusTooManyRequests, "", tooMany(ctx.Context(), wait))
 		return
 	}

@@ -91,6 +91,7 @@ func strangers(limits *edge.Limits) gin.HandlerFunc {
 			return
 		}
 		if wait := limits.Stranger(c.Request, time.Now()); wait > 0 {
+			limits.Hold(c.Request.Context())
 			write(c, tooMany(c.Request.Context(), wait))
 			c.Abort()
 			return

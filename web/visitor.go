@@ -71,6 +71,7 @@ func (s *server) strangers(next http.HandlerFunc) http.HandlerFunc {
 
 // tooMany says how long to wait.
 func (s *server) tooMany(w http.ResponseWriter, r *http.Request, wait time.Duration) {
+	s.limits.Hold(r.Context())
 	w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
 	s.fail(w, r, http.StatusTooManyRequests, "too_many_requests")
 }

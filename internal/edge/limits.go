@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -23,6 +24,9 @@ var (
 type Limits struct {
 	people, writers, strangers, feeds, uploads *Buckets
 
+	delay time.Duration // before a refusal is answered
+	held  chan struct{} // how many wait for that at once
+
 	proxies Proxies
 	unheard sync.Once
 	log     *slog.Logger
@@ -33,6 +37,7 @@ type Limits struct {
 func NewLimits(log *slog.Logger, proxies Proxies, writing Rate) *Limits {
 	l := LimitsOf(PersonRate, StrangerRate, FeedRate, UploadRate, proxies)
 	l.log, l.writers = log, NewBuckets(writing)
+	l.delay, l.held = refusalDelay, make(chan struct{}, heldAtOnce)
 	return l
 }
 
@@ -47,6 +52,27 @@ func LimitsOf(person, stranger, feed, upload Rate, proxies Proxies) *Limits {
 // Person counts a request of somebody who is logged in, and says how long to wait if there were too many.
 func (l *Limits) Person(subject string, now time.Time) time.Duration {
 	return l.people.Take(subject, now)
+}
+
+// A refusal is answered late, so that whoever asks on and on does so slowly: a refused request
+// costs no more than its connection meanwhile. Of very many at once some are answered right away.
+const (
+	refusalDelay = 250 * time.Millisecond
+	heldAtOnce   = 1000
+)
+
+// Hold waits before a request is told that there were too many.
+func (l *Limits) Hold(ctx context.Context) {
+	select {
+	case l.held <- struct{}{}:
+	default:
+		return
+	}
+	defer func() { <-l.held }()
+	select {
+	case <-ctx.Done():
+	case <-time.After(l.delay):
+	}
 }
 
 // Writer counts a request of somebody who is logged in that may change something: it costs many
