@@ -163,11 +163,11 @@ func (s *server) actionDo(v *visit) error {
 // refusedWith is the status of a form that is shown again, with what is wrong.
 func (v *visit) refusedWith(err error) int {
 	fault := new(casework.Fault)
-	if !errors.As(err, &fault) || fault.Code != casework.TooFast {
+	if !errors.As(err, &fault) || fault.Code != casework.TooFast && fault.Code != casework.StandsStill {
 		return http.StatusUnprocessableEntity
 	}
 	v.w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
-	return http.StatusTooManyRequests
+	return faultStatus(fault.Code)
 }
 
 // done says that something has happened, and leads back to where it shows.
@@ -246,6 +246,8 @@ func (a *acting) problems(err error) ([]view.Problem, bool) {
 			return []view.Problem{{Text: a.T("form.try_again")}}, true
 		case casework.TooFast:
 			return []view.Problem{{Text: a.T("form.too_fast")}}, true
+		case casework.StandsStill:
+			return []view.Problem{{Text: a.T("problem." + fault.Code)}}, true
 		case casework.NotStaffHere:
 			return []view.Problem{{Field: fault.Field, Text: a.T("problem." + fault.Code)}}, true
 		case casework.DocumentType:

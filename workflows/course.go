@@ -27,6 +27,7 @@ func ID(courseID string) string { return idPrefix + courseID }
 // Names of the queries.
 const (
 	QueryCourse  = "course"
+	QueryDigest  = "digest" // a course.Digest: small, however large the state is
 	QueryExplain = "explain"
 )
 

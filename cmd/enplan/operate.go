@@ -89,6 +89,9 @@ func printVerified(v casework.Verified, asJSON bool) error {
 	for _, f := range v.Found {
 		fmt.Printf("  %s  %s\n", f.Course, f.Why)
 	}
+	for _, line := range advice(v.Found) {
+		fmt.Println(line)
+	}
 	return nil
 }
 

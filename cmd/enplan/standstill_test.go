@@ -20,7 +20,8 @@ func TestATerminatedCourseIsCountedAndVerifyAndReplayNameItAndFail(t *testing.T)
 		t.Fatal(err)
 	}
 	for _, command := range []struct{ name, says string }{
-		{"verify", "2 courses, 0 different, 1 standing still\n  " + stopped + "  terminated\n"},
+		{"verify", "2 courses, 0 different, 1 standing still\n  " + stopped + "  terminated\n" +
+			"terminated: no workflow runs it. enplan repair ID starts it anew and loses nothing that was acknowledged.\n"},
 		{"replay", "1 open courses replayed, 0 failed, 1 standing still\n  " + stopped + "  terminated\n"},
 	} {
 		out, err := serve.command(t.Context(), command.name).Output()

@@ -17,7 +17,7 @@ const queryLimit = 2 * time.Second
 
 // Freshness says where an answer about one course comes from.
 type Freshness struct {
-	Source  string    `json:"source" enum:"workflow,journal" doc:"workflow: the course itself answered. journal: nobody ran it just now, and the answer is folded from what is recorded."`
+	Source  string    `json:"source" enum:"workflow,journal" doc:"workflow: the course itself answered. journal: the course gave no answer in time, or one that is too large to carry, and the answer is folded from what is recorded."`
 	Version int64     `json:"version"`
 	At      time.Time `json:"at" doc:"Instant of the last event that the answer knows."`
 }
@@ -76,7 +76,7 @@ func filtered(state course.State, fresh Freshness, who access.Who, v access.Verd
 }
 
 // state asks the workflow, and adds from the journal what has left its state. The journal
-// answers alone when nobody else does in time.
+// answers alone when the workflow does not in time, or its state is larger than an answer.
 func (s *Service) state(ctx context.Context, id string) (course.State, Freshness, error) {
 	var state course.State
 	asked := s.query(ctx, id, workflows.QueryCourse, &state)

@@ -55,9 +55,37 @@ func (s *Site) leftBehind(ctx context.Context, id string) (leftover, error) {
 			break
 		}
 	}
-	left.events = following(recorded, decided)
+	if left.events, err = s.beyond(ctx, id, recorded, decided); err != nil {
+		return left, err
+	}
 	left.requests = undecided(left.requests, left.events)
 	return left, nil
+}
+
+// beyond are the decided events that follow on the record. A run that went on from an older
+// back-up of Temporal may have decided others than the journal holds: then none of them
+// follows, and its commands are decided anew.
+func (s *Site) beyond(ctx context.Context, id string, recorded int64, decided map[int64]course.Recorded) ([]course.Recorded, error) {
+	next := following(recorded, decided)
+	if len(next) == 0 {
+		return nil, nil
+	}
+	if agrees, err := s.agrees(ctx, id, decided); err != nil || !agrees {
+		return nil, err
+	}
+	return next, nil
+}
+
+// agrees reports whether the journal holds nothing else where events were decided.
+func (s *Site) agrees(ctx context.Context, id string, decided map[int64]course.Recorded) (bool, error) {
+	journal, err := s.Store.Journal(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	return !slices.ContainsFunc(journal, func(e course.Recorded) bool {
+		d, found := decided[e.Seq]
+		return found && (d.Type != e.Type || d.Key != e.Key || !d.At.Equal(e.At))
+	}), nil
 }
 
 // unrecorded are the requests of whose key the journal knows nothing.

@@ -89,7 +89,7 @@ func (s *Site) fill(ctx context.Context, id string, outbox store.Outbox) (int, e
 	if err := s.Keys.Prefetch(ctx, id); err != nil { // opened after the back-up was taken: its key is lost
 		return 0, err
 	}
-	state, err := s.query(ctx, id)
+	live, err := s.query(ctx, id)
 	if err != nil {
 		return 0, err
 	}
@@ -97,9 +97,9 @@ func (s *Site) fill(ctx context.Context, id string, outbox store.Outbox) (int, e
 	switch {
 	case err != nil:
 		return 0, err
-	case recorded > state.Version:
+	case recorded > live.Version:
 		return 0, errAhead
-	case recorded == state.Version: // only what a build from before has derived may be missing
+	case recorded == live.Version: // only what a build from before has derived may be missing
 		return 0, s.Store.Derive(ctx, id)
 	}
 	missing, err := s.recordedAfter(ctx, id, recorded)
@@ -114,23 +114,23 @@ func (s *Site) fill(ctx context.Context, id string, outbox store.Outbox) (int, e
 		rest = rest[len(next):]
 	}
 	// What is not recorded by now is pending in the workflow, and its recorder's to write.
-	reached, err := s.Store.WaitForVersion(ctx, id, state.Version, recordLimit)
+	reached, err := s.Store.WaitForVersion(ctx, id, live.Version, recordLimit)
 	if err == nil && !reached {
 		err = errGap
 	}
 	return len(missing), err
 }
 
-func (s *Site) query(ctx context.Context, id string) (course.State, error) {
+// query asks the workflow which version it has.
+func (s *Site) query(ctx context.Context, id string) (live course.Digest, err error) {
 	ctx, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
-	var state course.State
-	answer, err := s.Temporal.QueryWorkflow(ctx, workflows.ID(id), "", workflows.QueryCourse)
+	answer, err := s.Temporal.QueryWorkflow(ctx, workflows.ID(id), "", workflows.QueryDigest)
 	if err != nil {
-		return state, err
+		return live, err
 	}
-	err = answer.Get(&state)
-	return state, err
+	err = answer.Get(&live)
+	return live, err
 }
 
 // documents looks for the files that the course speaks of: they stood in Postgres alone.

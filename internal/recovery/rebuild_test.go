@@ -126,7 +126,7 @@ func TestAJournalAheadOfItsWorkflowIsNamedAndLeftAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expectTrouble(t, s, h, id, "the journal is ahead of the workflow: Temporal came back from an older back-up")
+	expectTrouble(t, s, h, id, "the journal is ahead of the workflow, for Temporal came back from an older back-up: enplan repair --end")
 }
 
 func TestARecordedCourseThatNothingRunsIsNamed(t *testing.T) {
@@ -139,7 +139,7 @@ func TestARecordedCourseThatNothingRunsIsNamed(t *testing.T) {
 	if err := h.Client.TerminateWorkflow(ctx, workflows.ID(id), "", "the server is lost"); err != nil {
 		t.Fatal(err)
 	}
-	expectTrouble(t, s, h, id, "no workflow runs: restore starts it")
+	expectTrouble(t, s, h, id, "no workflow runs: enplan repair starts it, enplan restore all of them")
 }
 
 // expectTrouble rebuilds until the list of workflows, which lags, shows what is the matter.

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/standstill"
 	"github.com/enplan-dk/enplan/internal/store"
 	"github.com/enplan-dk/enplan/worker"
 	"github.com/enplan-dk/enplan/workflows"
@@ -20,6 +21,7 @@ import (
 const (
 	Runs        = "runs"         // and goes on: nothing to repair
 	StoodStill  = "stands_still" // Temporal runs it, and it does not get on
+	WasBehind   = "behind"       // Temporal runs it, and the journal holds what it does not: Temporal came back from an older back-up
 	WasStopped  = "stopped"      // Temporal ended it: terminated, failed, or timed out
 	WasGone     = "gone"         // Temporal knows nothing of it
 	WasFinished = "finished"     // its retention is over: nothing to run
@@ -28,31 +30,40 @@ const (
 // Repaired says what was done for one course.
 type Repaired struct {
 	Course    string `json:"course"`
-	Was       string `json:"was" enum:"runs,stands_still,stopped,gone,finished"`
+	Was       string `json:"was" enum:"runs,stands_still,behind,stopped,gone,finished"`
 	Started   bool   `json:"started"`
 	Recorded  int    `json:"recorded"`   // events that were decided and are in the record only now
 	SentAgain int    `json:"sent_again"` // commands that were acknowledged and not decided, and are on their way again
 }
 
 // Repair starts one course anew that Temporal does not run any more, from its record and from
-// what its histories hold beyond that: nothing that was acknowledged is left behind. A course
-// that stands still is ended first, if that is asked for. It may be repeated, and be cut off.
+// what its histories hold beyond that: nothing that was acknowledged is left behind. With end, a
+// run that stands still, or is behind the journal, is ended first. It may be repeated, and be cut off.
 func (s *Site) Repair(ctx context.Context, id string, end bool) (Repaired, error) {
 	ctx = store.ForInstallation(ctx)
 	r := Repaired{Course: id}
 	var err error
-	if r.Was, err = s.was(ctx, id); err != nil || r.Was == Runs || r.Was == StoodStill && !end {
+	if r.Was, err = s.was(ctx, id); err != nil {
 		return r, err
 	}
-	if r.Was == StoodStill {
+	if r.Was == Runs && end {
+		if r.Was, err = s.behind(ctx, id); err != nil {
+			return r, err
+		}
+	}
+	if r.Was == Runs || r.Was == StoodStill && !end {
+		return r, nil
+	}
+	if r.Was == StoodStill || r.Was == WasBehind {
 		if err := s.Temporal.TerminateWorkflow(ctx, workflows.ID(id), "", "enplan repair"); err != nil {
 			return r, fmt.Errorf("end the run: %w", err)
 		}
 	}
-	return r, s.startAnew(ctx, id, &r)
+	err = s.startAnew(ctx, id, &r)
+	return r, err
 }
 
-// was asks Temporal how a course is.
+// was asks Temporal how a course is. What verify calls a task that fails stands still here too.
 func (s *Site) was(ctx context.Context, id string) (string, error) {
 	d, err := s.Temporal.DescribeWorkflowExecution(ctx, workflows.ID(id), "")
 	if gone := new(serviceerror.NotFound); errors.As(err, &gone) {
@@ -64,10 +75,38 @@ func (s *Site) was(ctx context.Context, id string) (string, error) {
 	switch {
 	case d.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING:
 		return WasStopped, nil
-	case workflows.StandsStill(d):
+	case workflows.StandsStill(d), standstill.Described(d) == standstill.TaskFails:
 		return StoodStill, nil
 	}
 	return Runs, nil
+}
+
+// behind asks a course that runs for its version. The journal, which was asked before, can be
+// ahead of it, or hold what it has not decided, only if Temporal came back older.
+func (s *Site) behind(ctx context.Context, id string) (string, error) {
+	recorded, err := s.Store.Version(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	live, err := s.query(ctx, id)
+	if err != nil {
+		return "", fmt.Errorf("ask the course for its version: %s", kindOf(err))
+	}
+	if live.Version < recorded {
+		return WasBehind, nil
+	}
+	history, err := s.history(ctx, id, "")
+	if err != nil {
+		return "", err
+	}
+	decided := map[int64]course.Recorded{}
+	if _, err := s.reader(id).run(history, decided); err != nil {
+		return "", err
+	}
+	if agrees, err := s.agrees(ctx, id, decided); err != nil || agrees {
+		return Runs, err
+	}
+	return WasBehind, nil
 }
 
 // startAnew records what was decided, starts the course where that leaves it, and sends
@@ -92,8 +131,11 @@ func (s *Site) startAnew(ctx context.Context, id string, r *Repaired) error {
 	if err != nil {
 		return err
 	}
+	if len(journal) == 0 {
+		return errUnrecorded
+	}
 	state, err := course.Fold(journal)
-	if err != nil || state.Version == 0 {
+	if err != nil {
 		return errBrokenJournal
 	}
 	if state.Finished {

@@ -16,8 +16,9 @@ import (
 var (
 	errBrokenJournal = errors.New("the journal does not fold")
 	errGap           = errors.New("no history holds the events that are missing")
-	errAhead         = errors.New("the journal is ahead of the workflow: Temporal came back from an older back-up")
-	errNotRunning    = errors.New("no workflow runs: restore starts it")
+	errAhead         = errors.New("the journal is ahead of the workflow, for Temporal came back from an older back-up: enplan repair --end")
+	errNotRunning    = errors.New("no workflow runs: enplan repair starts it, enplan restore all of them")
+	errUnrecorded    = errors.New("nothing is recorded of a course with this id")
 	errNotDecided    = errors.New("a command that was sent again is not decided yet: repeat this")
 	errNoDocument    = errors.New("a document was stored after the back-up and is lost")
 )
@@ -29,7 +30,7 @@ var sdkCode = regexp.MustCompile(`TMPRL\d+`)
 // through a workflow may hold what a family said.
 func kindOf(err error) string {
 	for _, known := range []error{
-		errBrokenJournal, errGap, errAhead, errNotRunning, errNoDocument, errNotDecided,
+		errBrokenJournal, errGap, errAhead, errNotRunning, errUnrecorded, errNoDocument, errNotDecided,
 		payload.ErrNoKey, payload.ErrKeyDestroyed, payload.ErrKeyUnavailable, payload.ErrUnreadable,
 		store.ErrUnavailable, store.ErrBehind, store.ErrConflict, store.ErrNotFound,
 	} {

@@ -20,7 +20,9 @@ import (
 // Why a course stands still, as a stable code.
 type Why string
 
-// The codes. Nothing but TaskFails mends itself: the other courses have no workflow that runs.
+// The codes. A course with TaskFails goes on by itself under a build that can do the task, else after
+// "enplan repair --end". Of Terminated to Gone no workflow runs: "enplan repair" starts it anew. None of them loses
+// what was acknowledged.
 const (
 	GoesOn     Why = ""
 	TaskFails  Why = "task_fails" // its task is tried again and again: too large, too slow, or not to be replayed by this build
