@@ -49,7 +49,8 @@ func (s *Site) Repair(ctx context.Context, id string, end bool) (Repaired, error
 			return r, fmt.Errorf("end the run: %w", err)
 		}
 	}
-	return r, s.startAnew(ctx, id, &r)
+	err = s.startAnew(ctx, id, &r)
+	return r, err
 }
 
 // was asks Temporal how a course is.
