@@ -45,7 +45,7 @@ func identify(log *slog.Logger) gin.HandlerFunc {
 		c.Header("Cache-Control", "no-store")
 		status := http.StatusInternalServerError // of a panic, which edge.Recovered answers
 		defer func() {
-			args := []any{"request", id, "method", c.Request.Method, "route", c.FullPath(), "status", status,
+			args := []any{"request", id, "method", c.Request.Method, "route", c.FullPath(), "status", telemetry.Outcome(ctx, status),
 				"ms", float64(time.Since(began).Microseconds()) / 1000}
 			if course := c.Param("id"); uuid.Validate(course) == nil {
 				args = append(args, "course", course)
@@ -59,11 +59,16 @@ func identify(log *slog.Logger) gin.HandlerFunc {
 
 type logKey struct{}
 
-// report tells the log about a fault of ours, with its cause: errors carry no personal data.
+// report tells the log about a fault of ours, with its cause: errors carry no personal data. Where the client went
+// away there is no fault.
 func report(ctx context.Context, code string, cause error) {
 	log, ok := ctx.Value(logKey{}).(*slog.Logger)
 	if !ok {
 		log = slog.Default()
+	}
+	if telemetry.Gone(ctx) {
+		log.Info("client gone", "code", code, "cause", fmt.Sprint(cause))
+		return
 	}
 	log.Error("request failed", "code", code, "cause", fmt.Sprint(cause))
 }

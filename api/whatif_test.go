@@ -92,6 +92,30 @@ func TestThePlanIsReadAsAFileByItsReader(t *testing.T) {
 	s.as("karen", "GET", "/courses/"+early+"/plan.pdf", nil).must(http.StatusNotFound)
 }
 
+// odd are characters that the file's fonts do not have: emoji, letters above U+FFFF, and rare scripts.
+const odd = "👩🏽‍👧 🇩🇰 𓀀 𠮷 سلام नमस्ते 日本"
+
+func TestThePlanIsReadAsAFileWhateverStandsInIt(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	c := "/courses/" + s.drafting()
+	s.as("karen", "PATCH", c+"/members/m1", object{"name": "Maria " + odd}).must(http.StatusOK)
+	words := object{"member": "m1", "text": "Mine ord " + odd}
+	goal := s.as("karen", "POST", c+"/plan/goals", object{
+		"area": "employment", "members": []string{"m1"}, "text": "Et mål " + odd, "own_words": words,
+		"measure": object{"name": "Troen " + odd, "min": 0, "max": 10, "baseline": 2, "target": 8},
+	}).must(http.StatusCreated).text("created")
+	s.as("karen", "POST", c+"/plan/goals/"+goal+"/efforts", object{
+		"text": "En indsats " + odd, "legal_basis": odd, "provider": odd, "unit": odd, "responsible": odd, "from": "2026-01-01",
+	}).must(http.StatusCreated)
+	s.as("karen", "PUT", c+"/plan/sections/employment", object{"member": "m1", "text": "Et afsnit " + odd, "own_words": words}, header{"If-Match", "*"}).must(http.StatusOK)
+	for _, reader := range []string{"karen", "maria"} {
+		if file := s.as(reader, "GET", c+"/plan.pdf", nil, header{"Accept", "application/pdf"}).must(http.StatusOK); !strings.HasPrefix(file.Raw, "%PDF-") {
+			t.Errorf("%s reads %.40q", reader, file.Raw)
+		}
+	}
+}
+
 func TestACourseShowsThatTheStanceOnTheUnemploymentFundsIsMissing(t *testing.T) {
 	t.Parallel()
 	s := start(t)

@@ -126,6 +126,17 @@ type family struct {
 // apart opens the course and fills every corner of it.
 func apart(t *testing.T) *family {
 	t.Helper()
+	f := unopened(t)
+	f.open()
+	f.intake()
+	f.plan()
+	f.follow()
+	return f
+}
+
+// unopened is the family and who works with it, before there is a course.
+func unopened(t *testing.T) *family {
+	t.Helper()
 	h := workertest.New(t)
 	w := h.Worker()
 	t.Cleanup(w.Stop)
@@ -151,10 +162,6 @@ func apart(t *testing.T) *family {
 		t.Fatal(err)
 	}
 	f.server, f.handler = s, s.secured(limited(s.routes()))
-	f.open()
-	f.intake()
-	f.plan()
-	f.follow()
 	return f
 }
 

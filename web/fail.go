@@ -3,12 +3,14 @@ package web
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/telemetry"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -24,7 +26,7 @@ func (s *server) failed(w http.ResponseWriter, r *http.Request, err error) {
 			w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
 		}
 		if fault.Code == casework.Internal {
-			s.log.ErrorContext(r.Context(), "a page failed", "request", casework.RequestID(r.Context()), "code", fault.Code, "cause", fmt.Sprint(fault.Unwrap()))
+			s.report(r, "a page failed", "code", fault.Code, "cause", fmt.Sprint(fault.Unwrap()))
 		}
 		s.fail(w, r, faultStatus(fault.Code), fault.Code)
 	case errors.As(err, &refusal):
@@ -32,14 +34,23 @@ func (s *server) failed(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, errNotFound):
 		s.fail(w, r, http.StatusNotFound, "not_found")
 	default:
-		s.log.ErrorContext(r.Context(), "a page failed", "request", casework.RequestID(r.Context()), "error_type", fmt.Sprintf("%T", err))
+		s.report(r, "a page failed", "error_type", fmt.Sprintf("%T", err))
 		s.fail(w, r, http.StatusInternalServerError, casework.Internal)
 	}
 }
 
+// report tells the log about a fault of ours. Where the client went away there is no fault.
+func (s *server) report(r *http.Request, what string, about ...any) {
+	level := slog.LevelError
+	if telemetry.Gone(r.Context()) {
+		level, what = slog.LevelInfo, "client gone"
+	}
+	s.log.Log(r.Context(), level, what, append(about, "request", casework.RequestID(r.Context()))...)
+}
+
 // sessionAway is for when the session cannot be read or written. Nobody is known then.
 func (s *server) sessionAway(w http.ResponseWriter, r *http.Request, err error) {
-	s.log.ErrorContext(r.Context(), "the session cannot be had", "request", casework.RequestID(r.Context()), "error_type", fmt.Sprintf("%T", err))
+	s.report(r, "the session cannot be had", "error_type", fmt.Sprintf("%T", err))
 	w.Header().Set("Retry-After", "5")
 	s.fail(w, r, http.StatusServiceUnavailable, casework.Unavailable)
 }

@@ -25,7 +25,7 @@ func (s *server) identified(mux http.Handler) http.Handler {
 			if strings.HasSuffix(r.Pattern, assetRoot) {
 				return
 			}
-			about := []any{"request", id, "route", r.Pattern, "status", status, "ms", float64(time.Since(began).Microseconds()) / 1000}
+			about := []any{"request", id, "route", r.Pattern, "status", telemetry.Outcome(r.Context(), status), "ms", float64(time.Since(began).Microseconds()) / 1000}
 			if course := r.PathValue("id"); uuid.Validate(course) == nil {
 				about = append(about, "course", course)
 			}

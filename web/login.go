@@ -15,6 +15,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/enplan-dk/enplan/internal/oidc"
+	"github.com/enplan-dk/enplan/internal/telemetry"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -84,7 +85,9 @@ func (s *server) logIn(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) loginAway(w http.ResponseWriter, r *http.Request) {
-	s.log.WarnContext(r.Context(), "the login provider cannot be reached")
+	if !telemetry.Gone(r.Context()) {
+		s.log.WarnContext(r.Context(), "the login provider cannot be reached")
+	}
 	w.Header().Set("Retry-After", strconv.Itoa(int(loginPause.Seconds())))
 	s.fail(w, r, http.StatusServiceUnavailable, "login_away")
 }

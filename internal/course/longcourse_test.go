@@ -9,11 +9,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"go.temporal.io/sdk/converter"
 
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/payload"
 	"github.com/enplan-dk/enplan/internal/payload/payloadtest"
-	"go.temporal.io/sdk/converter"
 )
 
 var words = strings.Fields(`familien barnet skolen mødet planen målet jobbet uddannelse hjælp støtte mentor aftale uge måned kommunen

@@ -41,19 +41,20 @@ func HTTP(next http.Handler) http.Handler {
 		ctx, span := tracer.Start(context.WithValue(ctx, seenKey{}, about), "request", trace.WithSpanKind(trace.SpanKindServer))
 		answer := Listen(w)
 		defer func() {
+			status := Outcome(ctx, answer.status)
 			attributes := []attribute.KeyValue{
 				attribute.String("http.request.method", method(r.Method)), attribute.String("http.route", about.route),
-				attribute.Int("http.response.status_code", answer.status),
+				attribute.Int("http.response.status_code", status),
 			}
 			span.SetName(method(r.Method) + " " + about.route)
 			span.SetAttributes(attributes...)
-			if answer.status >= http.StatusInternalServerError {
+			if status >= http.StatusInternalServerError {
 				span.SetStatus(codes.Error, "")
 			}
 			span.End()
 			requests.Record(ctx, time.Since(began).Seconds(), metric.WithAttributes(
 				attribute.String("method", method(r.Method)), attribute.String("route", about.route),
-				attribute.String("status", strconv.Itoa(answer.status))))
+				attribute.String("status", strconv.Itoa(status))))
 		}()
 		next.ServeHTTP(answer, r.WithContext(ctx))
 	})

@@ -9,6 +9,8 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -46,6 +48,7 @@ type Sheet struct {
 	Title    string
 	Language string // BCP 47
 	Page     string // such as "side %d"
+	Missing  string // what a reader is told where [Missing] stands for characters
 	Blocks   []Block
 }
 
@@ -55,14 +58,15 @@ const (
 	line   = 5.6  // mm
 )
 
-// Set sets a sheet: language, title, reading order and bookmarks, without tags.
+// Set sets a sheet: language, title, reading order and bookmarks, without tags. What the fonts
+// do not have is set as [Missing].
 func Set(s Sheet) ([]byte, error) {
 	pdf := fpdf.New("P", "mm", "A4", "")
 	pdf.AddUTF8FontFromBytes("plex", "", regular)
 	pdf.AddUTF8FontFromBytes("plex", "B", bold)
 	pdf.SetMargins(margin, margin, margin)
 	pdf.SetAutoPageBreak(true, margin)
-	pdf.SetTitle(s.Title, true)
+	pdf.SetTitle(described(s.Title), true)
 	pdf.SetLang(s.Language)
 	pdf.SetCreator("enplan", true)
 	// A file says what the plan says; when it was made is the plan's own date.
@@ -75,16 +79,19 @@ func Set(s Sheet) ([]byte, error) {
 	})
 	pdf.AddPage()
 	set(pdf, "B", 20, 9, 4, s.Title)
-	pdf.Bookmark(s.Title, 0, -1)
+	pdf.Bookmark(described(s.Title), 0, -1)
+	if s.lacks() {
+		set(pdf, "", body, line, 2, s.Missing)
+	}
 	for _, b := range s.Blocks {
 		switch b.Kind {
 		case Heading:
 			pdf.Ln(3)
-			pdf.Bookmark(b.Text, 1, -1)
+			pdf.Bookmark(described(b.Text), 1, -1)
 			set(pdf, "B", 15, 7, 2, b.Text)
 		case Subheading:
 			pdf.Ln(1)
-			pdf.Bookmark(b.Text, 2, -1)
+			pdf.Bookmark(described(b.Text), 2, -1)
 			set(pdf, "B", 12, 6, 1, b.Text)
 		case Bullet:
 			set(pdf, "", body, line, 1, "•  "+b.Text)
@@ -109,6 +116,12 @@ func Set(s Sheet) ([]byte, error) {
 
 func set(pdf *fpdf.Fpdf, style string, size, height, after float64, text string) {
 	pdf.SetFont("plex", style, size)
-	pdf.MultiCell(0, height, text, "", "L", false)
+	pdf.MultiCell(0, height, settable(text), "", "L", false)
 	pdf.Ln(after)
+}
+
+// lacks says whether something in a sheet is set as [Missing].
+func (s Sheet) lacks() bool {
+	lacking := func(text string) bool { return strings.ContainsRune(settable(text), Missing) }
+	return lacking(s.Title) || slices.ContainsFunc(s.Blocks, func(b Block) bool { return lacking(b.Label) || lacking(b.Text) })
 }

@@ -10,7 +10,7 @@ import (
 type sheet struct{ paper.Sheet }
 
 func newSheet(p Page) *sheet {
-	return &sheet{paper.Sheet{Title: p.Title, Language: string(p.Lang), Page: p.T("print.page")}}
+	return &sheet{paper.Sheet{Title: p.Title, Language: string(p.Lang), Page: p.T("print.page"), Missing: p.T("print.missing", "sign", string(paper.Missing))}}
 }
 
 func (s *sheet) add(kind paper.Kind, text string) {
