@@ -25,6 +25,7 @@ type Course struct {
 
 	keys   int
 	random *rand.Rand
+	noisy  bool // texts that do not get smaller when they are packed
 }
 
 // Open opens a course of that many adults.
@@ -62,7 +63,7 @@ func (c *Course) Do(by course.Actor, commands ...course.Command) error {
 			return fmt.Errorf("write %s: %w", course.NameOf(command), err)
 		}
 		c.keys++
-		r := course.Request{Name: course.NameOf(command), Body: body, By: by, Key: fmt.Sprint("k", c.keys), Fingerprint: fmt.Sprintf("%064d", c.keys)}
+		r := course.Request{Name: course.NameOf(command), Body: body, By: by, Key: fmt.Sprintf("%036d", c.keys), Fingerprint: fmt.Sprintf("%064d", c.keys)}
 		events, err := course.Decide(c.State, r, c.Now)
 		if err != nil {
 			return fmt.Errorf("%s: %w", r.Name, err)
