@@ -121,7 +121,7 @@ func DueFirst(s State, at time.Time) []Recorded {
 		if item.At.After(at) || n == remindersAtOnce {
 			break
 		}
-		if n > 0 && !(s.bounded() && item.reminder()) {
+		if n > 0 && (!s.bounded() || !item.reminder()) {
 			break
 		}
 		happened = append(happened, s.fire(item, now)...)

@@ -7,12 +7,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"go.temporal.io/sdk/converter"
 
 	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/course/coursetest/largecourse"
 	"github.com/enplan-dk/enplan/internal/payload"
 	"github.com/enplan-dk/enplan/internal/payload/payloadtest"
-	"go.temporal.io/sdk/converter"
 )
 
 // tenYears is an ordinary course of a large family.

@@ -19,7 +19,7 @@ type Attack struct {
 	Command func(c *Course, i int) course.Command
 }
 
-// Attacks, in the order in which they fill a course most.
+// Attacks are those of all kinds, in the order in which they fill a course most.
 var Attacks = []Attack{
 	{"notes", Karen, func(c *Course, _ int) course.Command {
 		return course.WriteNote{Kind: "call", On: c.today(), Text: "x"}
@@ -31,7 +31,7 @@ var Attacks = []Attack{
 	{"hearings", Karen, func(c *Course, i int) course.Command {
 		return course.OpenHearing{Member: Member(i), Text: c.text(10_000)}
 	}},
-	{"access", Karen, func(c *Course, i int) course.Command { return course.RequestAccess{Member: Member(i)} }},
+	{"access", Karen, func(_ *Course, i int) course.Command { return course.RequestAccess{Member: Member(i)} }},
 	{"decisions", Karen, func(c *Course, _ int) course.Command {
 		return course.MakeDecision{Subject: c.text(200), Member: "m1", Outcome: "granted", Reason: "x", LegalBasis: "x", Guidance: "x"}
 	}},
@@ -51,7 +51,7 @@ var Attacks = []Attack{
 	{"goals", Karen, func(c *Course, _ int) course.Command {
 		return course.AddGoal{GoalBody: course.GoalBody{Area: "employment", Text: c.text(2000), OwnWords: &course.Words{Member: "m1", Text: c.text(1000)}}}
 	}},
-	{"short goals", Karen, func(c *Course, _ int) course.Command {
+	{"short goals", Karen, func(_ *Course, _ int) course.Command {
 		return course.AddGoal{GoalBody: course.GoalBody{Area: "employment", Text: "x"}}
 	}},
 	{"intervals", Karen, func(c *Course, _ int) course.Command { return Biweekly(c.text(2000)) }},
