@@ -39,6 +39,7 @@ type benchmark struct {
 // benchmarks, in the order in which they are run: what needs a quiet machine first.
 var benchmarks = []benchmark{
 	{"actions", "an action against a bare update, on both stores", measureActions},
+	{"bounds", "an action on a course of ten years, and on one at its bounds, against a fresh one", measureBounds},
 	{"opening", "opening a course against a bare start, on both stores", measureOpening},
 	{"history", "history events and bytes of a course", measureHistory},
 	{"reads", "one course by query against a bare query", measureReads},

@@ -137,7 +137,7 @@ func (d *decider) due() {
 func (g *ground) resume(ctx context.Context, id string, state course.State) error {
 	_, err := g.temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID: workflows.ID(id), TaskQueue: g.queue, WorkflowTaskTimeout: worker.TaskTimeout,
-	}, workflows.CourseType, workflows.Input{Course: id, State: &state})
+	}, workflows.CourseType, workflows.Restored(id, state))
 	if err != nil {
 		return fmt.Errorf("start a course: %w", err)
 	}

@@ -66,9 +66,8 @@ func (w Working) IsWorking(d Date) bool {
 // day. It asks each holiday by itself: the library's calendar keeps a cache that
 // several workflows would share.
 func HolidayOn(d Date) Holiday {
-	for _, h := range publicHolidays {
-		actual, _ := h.day.Calc(d.Year)
-		if !actual.IsZero() && actual.Month() == d.Month && actual.Day() == d.Day {
+	for _, h := range holidaysOf(d.Year) {
+		if h.month == d.Month && h.day == d.Day {
 			return h.name
 		}
 	}
@@ -76,6 +75,38 @@ func HolidayOn(d Date) Holiday {
 		return Weekend
 	}
 	return ""
+}
+
+type holiday struct {
+	name  Holiday
+	month time.Month
+	day   int
+}
+
+// The years whose holidays are worked out once, when the program starts.
+const firstYear, lastYear = 2000, 2060
+
+var holidays = func() (all [lastYear - firstYear + 1][]holiday) {
+	for i := range all {
+		all[i] = workedOut(firstYear + i)
+	}
+	return all
+}()
+
+func holidaysOf(year int) []holiday {
+	if year < firstYear || year > lastYear {
+		return workedOut(year)
+	}
+	return holidays[year-firstYear]
+}
+
+func workedOut(year int) (list []holiday) {
+	for _, h := range publicHolidays {
+		if actual, _ := h.day.Calc(year); !actual.IsZero() {
+			list = append(list, holiday{h.name, actual.Month(), actual.Day()})
+		}
+	}
+	return list
 }
 
 // Next is d, or the next working day after it: the way in which a citizen's

@@ -104,21 +104,13 @@ func (i Item) key() itemKey { return itemKey{i.Kind, i.Ref, i.At.UnixNano(), i.F
 // itemSet finds items without going through a list.
 type itemSet map[itemKey]struct{}
 
-func setOf(lists ...[]Item) itemSet {
-	n := 0
-	for _, list := range lists {
-		n += len(list)
-	}
-	set := make(itemSet, n)
-	for _, list := range lists {
-		for _, i := range list {
-			set.add(i)
-		}
+func setOf(list []Item) itemSet {
+	set := make(itemSet, len(list))
+	for _, i := range list {
+		set[i.key()] = struct{}{}
 	}
 	return set
 }
-
-func (s itemSet) add(i Item) { s[i.key()] = struct{}{} }
 
 func (s itemSet) has(i Item) bool {
 	_, found := s[i.key()]
@@ -131,6 +123,58 @@ func without(list []Item, set itemSet) []Item {
 		return list
 	}
 	return drop(list, func(i *Item) bool { return set.has(*i) })
+}
+
+// places says of each item of some lists, one after the other, whether it is asked for. Equal
+// items share the place of the first.
+type places struct {
+	of    map[itemKey]int
+	first []int  // by place
+	asked []bool // by first place
+}
+
+// placesOf leaves room for more items than the lists hold.
+func placesOf(more int, lists ...[]Item) *places {
+	n := more
+	for _, list := range lists {
+		n += len(list)
+	}
+	p := &places{of: make(map[itemKey]int, n), first: make([]int, 0, n), asked: make([]bool, 0, n)}
+	for _, list := range lists {
+		for _, i := range list {
+			p.add(i)
+		}
+	}
+	return p
+}
+
+func (p *places) add(i Item) {
+	key, place := i.key(), len(p.first)
+	first, known := p.of[key]
+	if !known {
+		p.of[key], first = place, place
+	}
+	p.first, p.asked = append(p.first, first), append(p.asked, false)
+}
+
+// ask notes that an item is asked for, and reports whether it has a place.
+func (p *places) ask(i Item) bool {
+	place, known := p.of[i.key()]
+	if known {
+		p.asked[place] = true
+	}
+	return known
+}
+
+// unasked lists the items of a list whose places begin at from that nothing asks for.
+func (p *places) unasked(list []Item, from int) []Item {
+	var out []Item
+	for n, i := range list {
+		if !p.asked[p.first[from+n]] {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // CameDue says that an item's time has come. Recording it enqueues the message,
@@ -190,17 +234,16 @@ func (s *State) replan(law *bylaw.Bylaw, at time.Time) (AgendaPlanned, bool) {
 	}
 	wanted := s.items(law, at)
 	e := AgendaPlanned{Next: s.FollowUp.Next, ByGoal: s.FollowUp.ByGoal}
-	known := setOf(s.Agenda, s.Fired, s.Settled)
+	known := placesOf(len(wanted), s.Agenda, s.Fired, s.Settled)
 	for _, i := range wanted {
 		passed := i.Kind.ahead() && !i.At.After(at) // agreed too late for this warning
-		if !known.has(i) && !passed {
+		if !known.ask(i) && !passed {
 			e.Add = append(e.Add, i)
 			known.add(i)
 		}
 	}
-	asked := setOf(wanted)
-	e.Drop = drop(s.Agenda, func(i *Item) bool { return asked.has(*i) })
-	e.Settle = drop(s.Fired, func(i *Item) bool { return asked.has(*i) })
+	e.Drop = known.unasked(s.Agenda, 0)
+	e.Settle = known.unasked(s.Fired, len(s.Agenda))
 	changed := len(e.Add)+len(e.Drop)+len(e.Settle) > 0 || former.Next != e.Next || !slices.Equal(former.ByGoal, e.ByGoal)
 	return e, changed
 }

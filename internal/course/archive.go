@@ -18,7 +18,9 @@ const (
 // archive takes out of the state what is over and no longer decided by, oldest first. A
 // list costs nothing here until it is longer than what is kept of it.
 func (s *State) archive() {
-	keep(s, &s.Meetings, meetingsKept, s.meetingOver)
+	if len(s.Meetings) > meetingsKept {
+		keep(s, &s.Meetings, meetingsKept, s.meetingOver())
+	}
 	keep(s, &s.Progress, scoresKept, nil)
 	keep(s, &s.Documents, documentsKept, nil)
 	keep(s, &s.Consents, endedKept, func(c *Consent) bool { return !c.Active() })
@@ -68,27 +70,37 @@ func keep[T any](s *State, list *[]T, most int, over func(*T) bool) {
 
 // meetingOver: a duty and a mentor's contact count from the last meeting with the person,
 // and that one is never over.
-func (s *State) meetingOver(m *Meeting) bool {
-	if m.Status == Agreed {
-		return false
+func (s *State) meetingOver() func(*Meeting) bool {
+	present, reviewed := map[string]Date{}, map[string]Date{}
+	for i := range s.Meetings {
+		if m := &s.Meetings[i]; m.Status == Held {
+			latest(present, m.Present, m.HeldOn)
+			latest(reviewed, m.Reviewed, m.HeldOn)
+		}
 	}
-	if m.Status != Held {
+	return func(m *Meeting) bool {
+		switch m.Status {
+		case Agreed:
+			return false
+		case Held:
+			return later(present, m.Present, m.HeldOn) && later(reviewed, m.Reviewed, m.HeldOn)
+		}
 		return true
 	}
-	later := func(fits func(*Meeting) bool) bool {
-		return find(s.Meetings, func(n *Meeting) bool { return n.Status == Held && n.HeldOn.After(m.HeldOn) && fits(n) }) != nil
-	}
-	for _, person := range m.Present {
-		if !later(func(n *Meeting) bool { return contains(n.Present, person) }) {
-			return false
+}
+
+// latest notes a day for each of those for whom no later one is noted.
+func latest(days map[string]Date, of []string, on Date) {
+	for _, v := range of {
+		if on.After(days[v]) {
+			days[v] = on
 		}
 	}
-	for _, duty := range m.Reviewed {
-		if !later(func(n *Meeting) bool { return contains(n.Reviewed, duty) }) {
-			return false
-		}
-	}
-	return true
+}
+
+// later: for all of them a day after this one is noted.
+func later(days map[string]Date, of []string, on Date) bool {
+	return !slices.ContainsFunc(of, func(v string) bool { return !days[v].After(on) })
 }
 
 // holds reports whether a goal stands in the draft or in the plan in force.

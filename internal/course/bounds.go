@@ -95,9 +95,8 @@ func (s *State) withinBounds(next *State, events []Recorded) error {
 		}
 	}
 	for _, b := range bounds {
-		before := b.tally(s)
 		for of, n := range b.tally(next) {
-			if n > b.most && n > before[of] {
+			if n > b.most && n > b.tally(s)[of] {
 				return b.refusal()
 			}
 		}
@@ -128,13 +127,20 @@ func (s *State) withinBytes(next *State, by Role) error {
 	return nil
 }
 
-// rest is the weight of the state without its plans.
+// rest is the weight of the state without its plans, which are not walked for it.
 func (s *State) rest() int {
-	plans := weigh(s.Plan.Draft)
-	if s.Plan.InForce != nil {
-		plans += weigh(s.Plan.InForce.Content)
+	other, none := *s, weigh(Content{})
+	plans := nilWeight
+	if s.Plan.Draft != nil {
+		other.Plan.Draft, plans = &Content{}, none
 	}
-	return weigh(s) - plans
+	if s.Plan.InForce != nil {
+		adopted := *s.Plan.InForce
+		adopted.Content = Content{}
+		other.Plan.InForce = &adopted
+		plans += none
+	}
+	return weigh(&other) - plans
 }
 
 func (p *Plan) draft() *Content {

@@ -12,7 +12,7 @@ import (
 // in one place. Reminders fall in the morning; what the course itself does falls
 // at the start of the day.
 func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
-	var out []Item
+	out := make([]Item, 0, len(s.Agenda)+len(s.Fired)+8)
 	add := func(kind ItemKind, ref string, when time.Time, to Recipient) {
 		out = append(out, Item{Kind: kind, Ref: ref, At: when, For: to})
 	}
@@ -89,6 +89,10 @@ func (s *State) teamItems(law *bylaw.Bylaw, add adder) {
 }
 
 func (s *State) meetingItems(law *bylaw.Bylaw, add adder) {
+	working := law.Working()
+	after := func(p calendar.Period, at time.Time) time.Time {
+		return s.morning(law, working.Next(p.AddTo(dateOf(at))))
+	}
 	for _, m := range s.Meetings {
 		if m.Status != Agreed {
 			continue
@@ -109,10 +113,10 @@ func (s *State) meetingItems(law *bylaw.Bylaw, add adder) {
 		}
 		overdue := m.At.Add(time.Duration(m.Overdue) * time.Minute)
 		if m.Overdue == 0 {
-			overdue = s.morning(law, law.Working().Next(law.FollowUp.OverdueAfter.AddTo(dateOf(m.At))))
+			overdue = after(law.FollowUp.OverdueAfter, m.At)
 		}
 		add(ItemMeetingOverdue, m.ID, overdue, ForCoordinator)
-		add(ItemMeetingEscalated, m.ID, s.morning(law, law.Working().Next(law.FollowUp.EscalateAfter.AddTo(dateOf(m.At)))), ForSupervisor)
+		add(ItemMeetingEscalated, m.ID, after(law.FollowUp.EscalateAfter, m.At), ForSupervisor)
 	}
 }
 

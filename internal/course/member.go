@@ -2,6 +2,7 @@ package course
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -125,18 +126,23 @@ func (s *State) knownMembers(ids []string, field string) error {
 
 // facts gives the law what it needs to know about the family: those who have not left.
 func (s *State) facts() bylaw.Facts {
-	f := s.everybody()
-	f.Persons = drop(f.Persons, func(p *bylaw.Person) bool { return !s.member(p.ID).Left.IsZero() })
-	return f
+	return s.factsOf(func(m *Member) bool { return m.Left.IsZero() })
 }
 
 func (s *State) everybody() bylaw.Facts {
+	return s.factsOf(func(*Member) bool { return true })
+}
+
+func (s *State) factsOf(counts func(*Member) bool) bylaw.Facts {
 	f := bylaw.Facts{FieldsConfirmed: s.FieldsBy != nil, BeenInEffort: s.Eligibility != nil && s.Eligibility.Outcome == Eligible}
-	for _, m := range s.Members {
-		f.Persons = append(f.Persons, bylaw.Person{
-			ID: m.ID, Kind: string(m.Kind), Birth: m.Birth, Spells: m.Spells, NoCategory: m.NoCategory, SelPlans: m.SelPlans, SelFrom: m.SelFrom,
-			Placed: m.Placed, ParentOfPlaced: m.ParentOfPlaced, ComplexProblems: m.ComplexProblems != nil,
-		})
+	f.Persons = slices.Grow(f.Persons, len(s.Members))
+	for i := range s.Members {
+		if m := &s.Members[i]; counts(m) {
+			f.Persons = append(f.Persons, bylaw.Person{
+				ID: m.ID, Kind: string(m.Kind), Birth: m.Birth, Spells: m.Spells, NoCategory: m.NoCategory, SelPlans: m.SelPlans, SelFrom: m.SelFrom,
+				Placed: m.Placed, ParentOfPlaced: m.ParentOfPlaced, ComplexProblems: m.ComplexProblems != nil,
+			})
+		}
 	}
 	for _, n := range s.Fields { // one that is not relevant for the team helps the family all the same
 		f.Fields = append(f.Fields, n.Field)

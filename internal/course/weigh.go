@@ -15,42 +15,107 @@ func (s *State) Weight() int { return weigh(s) }
 // weigh is about how many bytes a value takes as JSON, and never much less: what travels
 // through Temporal is measured in bytes, and writing it down to measure it would cost more
 // than deciding.
-func weigh(v any) int { return weight(reflect.ValueOf(v)) }
+func weigh(v any) int {
+	value := reflect.ValueOf(v)
+	if !value.IsValid() {
+		return otherWeight
+	}
+	return weigherOf(value.Type())(value)
+}
 
-// A number, a date or an instant takes at most this, with its comma.
-const scalarWeight = 36
+const (
+	scalarWeight = 36 // a date or an instant takes at most this, with its comma
+	numberWeight = 12
+	otherWeight  = 12
+	nilWeight    = 4
+)
 
-func weight(v reflect.Value) int {
-	switch v.Kind() {
+// weigher weighs the values of one type. What follows from the type alone is worked out once.
+type weigher func(reflect.Value) int
+
+var weighers sync.Map // reflect.Type to weigher
+
+func weigherOf(t reflect.Type) weigher {
+	if known, ok := weighers.Load(t); ok {
+		return known.(weigher)
+	}
+	w := newWeigher(t)
+	weighers.Store(t, w)
+	return w
+}
+
+func newWeigher(t reflect.Type) weigher {
+	switch t.Kind() {
 	case reflect.String:
-		return textWeight(v.String())
-	case reflect.Pointer, reflect.Interface:
-		if v.IsNil() {
-			return 4
+		return func(v reflect.Value) int { return textWeight(v.String()) }
+	case reflect.Interface:
+		return func(v reflect.Value) int {
+			if v.IsNil() {
+				return nilWeight
+			}
+			return weigherOf(v.Elem().Type())(v.Elem())
 		}
-		return weight(v.Elem())
+	case reflect.Pointer:
+		elem := elementOf(t)
+		return func(v reflect.Value) int {
+			if v.IsNil() {
+				return nilWeight
+			}
+			return elem()(v.Elem())
+		}
 	case reflect.Slice:
-		if size := fixedWeight(v.Type().Elem()); size > 0 {
-			return 2 + v.Len()*size
-		}
-		sum := 2
-		for i := range v.Len() {
-			sum += weight(v.Index(i)) + 1
-		}
-		return sum
+		return sliceWeigher(t)
 	case reflect.Struct:
-		if fixedWeight(v.Type()) > 0 {
-			return scalarWeight
-		}
+		return structWeigher(t)
+	}
+	return func(reflect.Value) int { return otherWeight }
+}
+
+// elementOf is asked for only when there is an element: a type may hold itself.
+func elementOf(t reflect.Type) func() weigher {
+	return sync.OnceValue(func() weigher { return weigherOf(t.Elem()) })
+}
+
+func sliceWeigher(t reflect.Type) weigher {
+	if size := fixedWeight(t.Elem()); size > 0 {
+		return func(v reflect.Value) int { return 2 + v.Len()*size }
+	}
+	elem := elementOf(t)
+	return func(v reflect.Value) int {
 		sum := 2
-		for _, f := range fieldsOf(v.Type()) {
-			if field := v.Field(f.index); !field.IsZero() || !f.omitted {
-				sum += f.name + weight(field)
+		if n := v.Len(); n > 0 {
+			weight := elem()
+			for i := range n {
+				sum += weight(v.Index(i)) + 1
 			}
 		}
 		return sum
 	}
-	return 12
+}
+
+func structWeigher(t reflect.Type) weigher {
+	if fixedWeight(t) > 0 {
+		return func(reflect.Value) int { return scalarWeight }
+	}
+	type weighed struct {
+		index, name int
+		omitted     bool // when it is zero
+		weight      weigher
+	}
+	var fields []weighed
+	for i := range t.NumField() {
+		f := t.Field(i)
+		fields = append(fields, weighed{index: i, name: len(f.Tag.Get("json")) + 4, omitted: strings.Contains(f.Tag.Get("json"), ",omit"), weight: weigherOf(f.Type)})
+	}
+	return func(v reflect.Value) int {
+		sum := 2
+		for _, f := range fields {
+			if field := v.Field(f.index); !f.omitted || !field.IsZero() {
+				sum += f.name + f.weight(field)
+			}
+		}
+		return sum
+	}
 }
 
 // fixedWeight is the weight of a type whose values all take about the same; 0: they differ.
@@ -59,29 +124,9 @@ func fixedWeight(t reflect.Type) int {
 	case t == instant || t == reflect.TypeFor[Date]():
 		return scalarWeight
 	case t.Kind() == reflect.Int64 || t.Kind() == reflect.Int:
-		return 12
+		return numberWeight
 	}
 	return 0
-}
-
-type weighed struct {
-	index, name int
-	omitted     bool // when it is zero
-}
-
-var weighedFields sync.Map // reflect.Type to []weighed
-
-func fieldsOf(t reflect.Type) []weighed {
-	if known, ok := weighedFields.Load(t); ok {
-		return known.([]weighed)
-	}
-	var fields []weighed
-	for i := range t.NumField() {
-		f := t.Field(i)
-		fields = append(fields, weighed{index: i, name: len(f.Tag.Get("json")) + 4, omitted: strings.Contains(f.Tag.Get("json"), ",omit")})
-	}
-	weighedFields.Store(t, fields)
-	return fields
 }
 
 // textWeight counts what JSON escapes as it stands there.

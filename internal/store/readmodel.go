@@ -44,15 +44,20 @@ func derive(s *course.State) derived {
 	for _, m := range s.Members {
 		d.persons = append(d.persons, person{member: m.ID, name: m.Name, cpr: m.CPR})
 	}
-	for _, i := range s.Agenda {
+	meetings := make(map[string]time.Time, len(s.Meetings))
+	for _, m := range s.Meetings {
+		meetings[m.ID] = m.At
+	}
+	add := func(i course.Item, fired bool) {
 		if inLists(i) {
-			d.agenda = append(d.agenda, agendaRow{Item: i, about: meetingOf(s, i)})
+			d.agenda = append(d.agenda, agendaRow{Item: i, fired: fired, about: meetingOf(meetings, i)})
 		}
 	}
+	for _, i := range s.Agenda {
+		add(i, false)
+	}
 	for _, i := range s.Fired {
-		if inLists(i) {
-			d.agenda = append(d.agenda, agendaRow{Item: i, fired: true, about: meetingOf(s, i)})
-		}
+		add(i, true)
 	}
 	return d
 }
@@ -68,14 +73,12 @@ func nextDue(s *course.State) time.Time {
 }
 
 // meetingOf is when the meeting is that an item is about.
-func meetingOf(s *course.State, i course.Item) time.Time {
+func meetingOf(meetings map[string]time.Time, i course.Item) time.Time {
 	if !ofMeeting(i.Kind) {
 		return time.Time{}
 	}
-	for _, m := range s.Meetings {
-		if m.ID == i.Ref {
-			return m.At
-		}
+	if at, known := meetings[i.Ref]; known {
+		return at
 	}
 	return i.At
 }
