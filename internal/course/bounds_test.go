@@ -152,20 +152,20 @@ func BenchmarkAStepOfAFullCourse(b *testing.B) {
 func TestAPlanThatNobodyCouldAnswerIsNotSubmitted(t *testing.T) {
 	x := newTrial(t, 2)
 	x.draft()
-	x.state.Law.Rules = 2
+	x.State.Law.Rules = 2
 	for range 201 {
 		x.must(karen, course.AddGoal{GoalBody: course.GoalBody{Area: "employment", Text: "x"}})
 	}
-	x.state.Law.Rules = course.Rules
+	x.State.Law.Rules = course.Rules
 	if r := x.try(karen, course.SubmitPlan{}); r == nil || r.Code != "course_full" {
 		t.Fatalf("201 goals are submitted: %+v", r)
 	}
-	for len(x.state.Plan.Draft.Goals) > 150 {
-		x.must(karen, course.RemoveGoal{Goal: x.state.Plan.Draft.Goals[0].ID})
+	for len(x.State.Plan.Draft.Goals) > 150 {
+		x.must(karen, course.RemoveGoal{Goal: x.State.Plan.Draft.Goals[0].ID})
 	}
 	x.must(karen, course.SubmitPlan{})
-	answer := course.RespondToPlan{Member: "m1", Hash: x.state.Plan.Submitted.Hash}
-	for _, g := range x.state.Plan.Draft.Goals {
+	answer := course.RespondToPlan{Member: "m1", Hash: x.State.Plan.Submitted.Hash}
+	for _, g := range x.State.Plan.Draft.Goals {
 		answer.Goals = append(answer.Goals, course.GoalAnswer{Goal: g.ID, Agree: true})
 	}
 	x.must(anna, answer)
