@@ -109,7 +109,7 @@ func (p *Provider) ForCheck(ctx context.Context) context.Context {
 	return gooidc.ClientContext(ctx, p.looks)
 }
 
-// sparing asks the provider no more often than it changes its keys: every token by a key that is not
+// sparing limits key refreshes, which any forged token could trigger: every token by a key that is not
 // known leads to a look for new keys, and anybody can make such a token.
 type sparing struct{ looks *rate.Limiter }
 

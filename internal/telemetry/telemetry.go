@@ -43,7 +43,7 @@ type Telemetry struct {
 // seconds are the bounds of every duration, from a statement to a slow request.
 var seconds = []float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 30, 60}
 
-// Start makes the providers and sets them as OpenTelemetry's own, so that every room and
+// Start makes the providers and sets them as OpenTelemetry's own, so that every package and
 // library reports to them. Traces are sent only if OTEL_EXPORTER_OTLP_ENDPOINT or
 // OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is set; OpenTelemetry's other variables (headers, sampler, service
 // name) mean what they mean everywhere.
