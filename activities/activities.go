@@ -1,6 +1,6 @@
-// Package activities holds what the workflow of a course does to the world outside
-// it. Every activity is idempotent and decides nothing: what happened was decided in
-// the workflow, and here it is written down.
+// Package activities holds the side effects of a course's workflow. Every activity is
+// idempotent. It decides nothing: the workflow has decided, and the activity writes the
+// result down.
 package activities
 
 import (

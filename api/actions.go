@@ -138,7 +138,7 @@ type actionOutput struct {
 	Body     Result
 }
 
-// register adds every action of the table.
+// registerActions adds every action of the table.
 func (a *api) registerActions() {
 	for _, r := range actions {
 		spec, ok := course.Lookup(r.command)

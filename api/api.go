@@ -1,10 +1,10 @@
-// Package api is the HTTP contract: routes per noun over internal/casework, bearer
-// tokens, problem+json, and an OpenAPI document that is made from the same types
+// Package api is the HTTP API: routes for each noun over internal/casework, bearer
+// tokens, problem+json, and an OpenAPI document that is generated from the types
 // that carry the data.
 //
 // It knows HTTP and languages. It must not know SQL, Temporal or a rule of the
-// course: what is allowed is internal/access's to say, and what follows,
-// internal/course's.
+// course. internal/access decides what is allowed, and internal/course decides what
+// follows.
 package api
 
 import (

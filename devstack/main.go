@@ -1,5 +1,5 @@
-// Command devstack is everything around enplan that a developer's machine does not have: a Temporal server and its web interface,
-// an OIDC provider with invented users, a mail sink and a private Postgres cluster. Each subcommand is one process.
+// Command devstack provides everything that enplan needs and a developer's machine lacks: a Temporal server and its web interface,
+// an OIDC provider with invented users, a mail server that delivers nothing, and a private Postgres cluster. Each subcommand is one process.
 // Nothing of it is needed in production.
 package main
 

@@ -47,8 +47,8 @@ func (s *server) tab(v *visit, c view.Course, name string) (templ.Component, err
 	return view.PlanTab(v.page, c), nil
 }
 
-// exemptions are those that cover somebody today, and those that have lapsed; of whom the
-// same is said stand together.
+// exemptions are the exemptions in force or lapsed today, with persons of the same wording
+// grouped.
 func exemptions(c view.Course) []view.Exemption {
 	var out []view.Exemption
 	for _, p := range c.Facts().Persons {

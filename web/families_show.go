@@ -106,7 +106,7 @@ func (v *visit) dueRow(item casework.DueItem) (view.DueRow, calendar.Date, bool)
 	return row, day, true
 }
 
-// inTime are the rows as the day brings them: a meeting where it is, and not where one is reminded of it.
+// inTime sorts the rows by time: meetings by their start, not by their reminder.
 func inTime(list []view.DueRow) []view.DueRow {
 	slices.SortStableFunc(list, func(a, b view.DueRow) int { return a.At.Compare(b.At) })
 	return distinct(list)

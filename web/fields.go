@@ -22,7 +22,7 @@ func (a *acting) members(fits func(course.Member) bool) func(*view.Field) {
 
 func adult(m course.Member) bool { return m.Kind == course.Adult }
 
-// parties answer for themselves.
+// party reports whether a member answers for himself or herself.
 func (a *acting) party(m course.Member) bool {
 	return slices.ContainsFunc(a.c.Parties(a.c.Law, a.c.Today), func(p course.Member) bool { return p.ID == m.ID })
 }
@@ -117,7 +117,7 @@ var meetingForms = []string{"home_visit", "office", "telephone", "video", "workp
 
 func number(n int) string { return strconv.Itoa(n) }
 
-// about preselects a member when there is no choice.
+// only preselects a member when there is no choice.
 func (a *acting) only(fits func(course.Member) bool) func(*view.Field) {
 	return func(f *view.Field) {
 		if a.c.Me != "" {

@@ -53,7 +53,7 @@ func (s *server) glassBreak(v *visit) error {
 	return v.redirect("/forloeb/" + id + "/noedadgang")
 }
 
-// glassMend ends it before its time.
+// glassMend revokes a grant early.
 func (s *server) glassMend(v *visit) error {
 	id := v.r.PathValue("id")
 	if err := s.cases.MendGlass(v.ctx(), v.who, id, v.r.PathValue("grant")); err != nil {

@@ -108,8 +108,8 @@ func newServer(c Config) (*server, error) {
 	return s, nil
 }
 
-// readable turns away addresses that no page of ours has: they are not text. What stands in one is asked of Postgres
-// and of Temporal, which take no such thing.
+// readable answers 404 for addresses that are not valid text. Parts of an address become arguments of Postgres and
+// Temporal, which refuse such values.
 func (s *server) readable(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !edge.Readable(r.URL) {

@@ -1,6 +1,6 @@
 // Package worker registers the workflows and activities and sets the options
 // under which they run. The worker process, the tests and the replayer share it,
-// so that they all run the same thing.
+// so that they all run the same code.
 package worker
 
 import (

@@ -1,9 +1,9 @@
 // Package workflows runs each family's course as one long-lived Temporal workflow.
 //
-// It holds what is Temporal's: handlers, the timer, continue-as-new, and the
-// order in which things happen. What may happen is decided in internal/course.
-// It must not know a database, HTTP, a logger, a clock or chance, and nothing in
-// it may follow the order of a map.
+// It holds what belongs to Temporal: handlers, the timer, continue-as-new, and the
+// order in which things happen. internal/course decides what may happen. The package
+// must not know a database, HTTP, a logger, a clock or randomness, and nothing in it
+// may depend on the order of a map.
 package workflows
 
 import (

@@ -1,6 +1,6 @@
-// Command enplan-simulate lives through a whole trial at its own dates: invented
-// families, the workflow and activities of production, skipped time, a Postgres
-// database that is thrown away. It prints the parity and the evaluation.
+// Command enplan-simulate simulates a whole trial at its own dates: invented families,
+// the workflow and activities of production, skipped time, and a Postgres database that
+// is dropped afterwards. It prints the parity and the evaluation.
 package main
 
 import (

@@ -114,7 +114,7 @@ func newCluster(t *testing.T) string {
 	waitFor(t, "a new cluster", func() bool {
 		return exec.CommandContext(t.Context(), program(t, "psql"), "--command=select 1", at.String()).Run() == nil
 	})
-	at.User = url.User("enplan") // as the restored program runs: not the one that is above the wall
+	at.User = url.User("enplan") // as the restored program runs: not the superuser, who bypasses row-level security
 	return at.String()
 }
 

@@ -165,7 +165,7 @@ func (in *installation) restoreInto(empty string, d dump) {
 	in.moveTo(empty)
 }
 
-// one reads one value past the wall.
+// one reads one value without row-level security.
 func (in *installation) one(statement, argument string, into any) {
 	in.t.Helper()
 	c, err := pgx.Connect(in.t.Context(), pastTheWall(in.t, in.database))

@@ -1,6 +1,6 @@
-// Command enplan is the product in one binary: the API and the pages (serve), the
-// worker that runs the courses (worker), both together with the codec (run), and what
-// an operator needs. It holds no logic: each command connects rooms and starts them.
+// Command enplan is the whole product: the API and the pages (serve), the worker that
+// runs the courses (worker), both together with the codec (run), and the commands for
+// operators. It holds no logic: each command connects packages and starts them.
 package main
 
 import (

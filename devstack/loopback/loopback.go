@@ -1,4 +1,4 @@
-// Package loopback is where all parts of devstack listen: on this machine alone.
+// Package loopback is the address on which all parts of devstack listen: this machine alone.
 package loopback
 
 import (

@@ -1,5 +1,5 @@
-// Package mail receives every mail and delivers none: what was sent can be read on a page and as JSON.
-// A mail is on disk before it is acknowledged, so that the sink can be killed without losing one.
+// Package mail receives every mail and delivers none: a page and JSON show what was sent.
+// A mail is on disk before it is acknowledged, so that killing the server loses none.
 package mail
 
 import (

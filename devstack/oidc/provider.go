@@ -1,5 +1,5 @@
-// Package oidc is an OIDC provider with invented users, for developing and for tests. The protocol is a certified library's;
-// here are the users, the clients, the signing key and a login page. It knows nothing of what a role may do.
+// Package oidc is an OIDC provider with invented users, for development and tests. A certified library implements the protocol;
+// this package adds the users, the clients, the signing key and a login page. It knows nothing of what a role may do.
 package oidc
 
 import (

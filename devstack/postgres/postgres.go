@@ -1,5 +1,5 @@
-// Package postgres runs a private Postgres cluster from the machine's own Postgres programs, reachable on loopback alone.
-// It knows nothing of tables: it offers an empty database and the role that owns it.
+// Package postgres runs a private Postgres cluster from the machine's own Postgres programs, reachable on loopback only.
+// It knows nothing of tables: it provides an empty database and the role that owns it.
 package postgres
 
 import (

@@ -1,5 +1,5 @@
-// Package stack starts the parts of devstack as processes of their own, waits until they answer, watches them and stops them.
-// It knows the order of the parts and their addresses; what a part does is its own business.
+// Package stack starts the parts of devstack as separate processes, waits until they answer, watches them and stops them.
+// It knows the order of the parts and their addresses, and nothing of what a part does.
 package stack
 
 import (

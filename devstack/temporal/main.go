@@ -1,6 +1,6 @@
 // Command devstack-temporal is a real Temporal server, all four services in one process, on a SQLite file or on Postgres.
-// It knows nothing of courses: it offers namespaces, and whatever runs in them is the business of others.
-// It is a program of its own because it is large: the other parts of devstack stay small without it.
+// It knows nothing of courses: it provides namespaces.
+// It is a separate program because it is large: the other parts of devstack stay small without it.
 package main
 
 import (

@@ -1,5 +1,5 @@
 // Package temporalui serves Temporal's own web interface for a running server.
-// What courses carry is encrypted; it shows more only through a codec server that has checked who asks.
+// Payloads of courses are encrypted; it decrypts them only through a codec server that has checked who asks.
 package temporalui
 
 import (

@@ -1,6 +1,6 @@
 // Package access decides who may do what. The policy is data: one table of role,
-// relation and operation in policy.yaml, and one function that reads it. It knows no
-// HTTP, no database and nothing of what an operation does.
+// relation and operation in policy.yaml, and one function that reads it. The package
+// does not know HTTP, a database, or what an operation does.
 package access
 
 import (

@@ -1,8 +1,8 @@
-// Package bench measures what courses cost, each figure beside a bare reference on the
-// same servers in the same run, so that the ratio says something on any machine.
+// Package bench measures what courses cost. Each figure is compared with a bare reference
+// on the same servers in the same run, so that the ratio means something on any machine.
 //
-// It makes databases and task queues of its own and takes the databases away again. It
-// is no load generator for an installation in use.
+// It creates its own databases and task queues, and removes the databases afterwards. It
+// does not generate load for an installation in use.
 package bench
 
 import (

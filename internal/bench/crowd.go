@@ -14,8 +14,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/payload"
 )
 
-// A crowd is many courses as lists know them, and no workflow behind them: ninety-eight
-// municipalities, in each of them coordinators with thirty open courses and ten times as
+// A crowd is read-model rows only; no workflow exists for them. It has ninety-eight
+// municipalities, each with coordinators with thirty open courses and ten times as
 // many closed ones, of which the record keeps as much.
 const (
 	municipalities    = 98

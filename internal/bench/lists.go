@@ -91,7 +91,7 @@ func measureLists(ctx context.Context, s *site) ([]Figure, error) {
 	return append(all, page...), err
 }
 
-// list compares the reading, behind the wall and unsealed, and the whole call, which also
+// list compares the reading, under row-level security and unsealed, and the whole call, which also
 // waits for its line in the access log, with the bare statement.
 func (g *ground) list(ctx context.Context, bare *pgxpool.Pool, l listing) ([]Figure, error) {
 	var read, ours, theirs times

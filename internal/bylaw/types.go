@@ -2,11 +2,11 @@
 // provisions, ordinary entitlements and the rules of the target group, embedded
 // as YAML and read by code, revision and date.
 //
-// It is pure: it reads no clock and does no I/O after start-up, so that workflow
-// code may use it. No municipality, paragraph, rate or legal date stands in its
-// Go code. It must not know what a course, a workflow or a database is.
+// It reads no clock and does no I/O after start-up, so that workflow code may use
+// it. Its Go code names no municipality, paragraph, rate or legal date. It must
+// not know what a course, a workflow or a database is.
 //
-// Every To is the last day itself, unless a Span says otherwise.
+// Every To is the last day of the period, unless a Span says otherwise.
 package bylaw
 
 import "github.com/enplan-dk/enplan/internal/calendar"

@@ -1,8 +1,8 @@
-// Package calendar knows the days on which Danish law runs: local dates in
+// Package calendar computes the days that Danish law counts: local dates in
 // Europe/Copenhagen, ages, periods and working days.
 //
-// It is pure: it reads no clock and does no I/O, so that workflow code may use
-// it. It must not know anything about courses, by-laws or municipalities.
+// It reads no clock and does no I/O, so that workflow code may use it. It must not
+// know anything about courses, by-laws or municipalities.
 package calendar
 
 import (

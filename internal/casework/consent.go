@@ -57,7 +57,7 @@ func byConsent(subject string, now course.State) reader {
 	}
 }
 
-// wrote: what stays readable to its author, whatever else she reads.
+// wrote reports whether an author may always reread an event.
 func wrote(e course.Event) bool {
 	switch e.(type) {
 	case course.NoteWritten, course.NoteCorrected, course.DocumentAttached, course.CommentAdded:
@@ -94,7 +94,7 @@ func shown(e course.Event, visible bool) (course.Event, bool) {
 	return e, true
 }
 
-// isStep: that it happened is known to everybody in the team; seen is what the reader sees of the course.
+// isStep reports whether everybody in the team may know that an event happened; seen is what the reader sees of the course.
 func isStep(e course.Event, seen course.State) bool {
 	meeting := func(id string) bool {
 		return slices.ContainsFunc(seen.Meetings, func(m course.Meeting) bool { return m.ID == id })

@@ -35,7 +35,7 @@ type Run struct {
 	Text string `json:"text"`
 }
 
-// PlanDiff compares a version with a later one, or with what one reads today.
+// PlanDiff compares a version with a later one, or with the current text.
 func (s *Service) PlanDiff(ctx context.Context, who access.Who, id string, from, to int) (PlanDiff, error) {
 	a, err := s.PlanVersion(ctx, who, id, from)
 	if err != nil {

@@ -183,7 +183,7 @@ func meetingMembers(s course.State, id string) ([]string, bool) {
 	return nil, false
 }
 
-// private events are for the member alone, not for who has custody of her.
+// private reports whether only the member reads an event, and not a person with custody.
 func private(e course.Event) bool {
 	switch e.(type) {
 	case course.MessageSent, course.MessageAnswered, course.AccessRequested:
@@ -192,8 +192,8 @@ func private(e course.Event) bool {
 	return false
 }
 
-// decided: what was decided, or is about to be, is read by whoever it concerns: the person,
-// or who has custody of the child.
+// decided reports whether an event is about a decision, made or prepared. The person whom it concerns
+// reads it, or whoever has custody of the child.
 func decided(e course.Event) bool {
 	switch e.(type) {
 	case course.DecisionMade, course.HearingOpened:
@@ -275,7 +275,7 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 
 // shownName is a member of staff's name, unless it is protected or not known.
 func (s *Service) shownName(ctx context.Context, subject string) string {
-	staff, err := s.store.Staff(store.ForInstallation(ctx), subject) // a look that was refused may come from anywhere
+	staff, err := s.store.Staff(store.ForInstallation(ctx), subject) // denied requests may come from other municipalities
 	if err != nil || staff.ProtectedName {
 		return ""
 	}

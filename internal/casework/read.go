@@ -147,8 +147,8 @@ func (s *Service) Explain(ctx context.Context, who access.Who, id string) (Expla
 	return Explanation{Explanation: x, Freshness: view.Freshness}, nil
 }
 
-// Explain answers it from what the reader sees. What part of a course waits for, nobody can tell by that part; so
-// who reads by consent is told what shows in it.
+// Explain says why the course is where it is, from what the reader sees. Readers by consent see only
+// the waiting reasons that their part of the course reveals.
 func (v View) Explain(at time.Time) (course.Explanation, error) {
 	x, err := course.Explain(v.State, at)
 	if err != nil {
@@ -207,7 +207,7 @@ type PlanVersion struct {
 	Content course.Content `json:"content"`
 }
 
-// PlanVersion answers a submitted version, or with 0 what one reads today: the draft if
+// PlanVersion answers a submitted version, or with 0 the current text: the draft if
 // there is one, else the plan in force.
 func (s *Service) PlanVersion(ctx context.Context, who access.Who, id string, version int) (PlanVersion, error) {
 	v, err := s.authorise(ctx, who, id, access.ReadPlan)

@@ -1,10 +1,10 @@
-// Package casework is the application: what one can do with courses, for whoever
-// asks over HTTP or on a page. Each call is authorised, written to the access log,
-// and taken to the course's workflow or to the record.
+// Package casework is the application: everything that a user can do with courses,
+// over HTTP or on a page. It authorises each call, writes it to the access log, and
+// sends it to the course's workflow or reads the record.
 //
 // It must not know HTTP, and it holds no rule of the course: those are in
-// internal/course. What goes wrong comes back as a *course.Refusal (the course says
-// no) or a *Fault (the request could not be answered).
+// internal/course. An error is either a *course.Refusal (the course refuses) or a
+// *Fault (the request could not be answered).
 package casework
 
 import (

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// atOnce is how many updates of one course this process has under way. The workflow service takes ten,
-// and answers an eleventh by dropping all that it has not accepted yet: with clients that
-// repeat, none of them gets through. Two processes stay below that.
+// atOnce is how many updates of one course this process has in flight. Above ten in-flight
+// updates the Temporal server rejects all pending ones; with clients that retry, that
+// livelocks. Two processes stay below ten.
 const atOnce = 4
 
 // turns lets the commands of one course wait for each other before they are sent.

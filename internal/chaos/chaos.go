@@ -1,11 +1,11 @@
-// Package chaos does harm on purpose. It starts an installation of its own, lets many
-// simulated caseworkers act over HTTP, kills, freezes, cuts off and restarts everything at
-// random meanwhile, and afterwards compares what was acknowledged with the journal, the
-// workflows, the lists and the mails. Or it harms no part, and lets attackers of each role
-// send what they may, beside people at work ([Attack]).
+// Package chaos injects faults. It starts its own installation and lets many simulated
+// caseworkers act over HTTP. Meanwhile it kills, freezes, cuts off and restarts every part
+// at random. Afterwards it compares what was acknowledged with the journal, the workflows,
+// the lists and the mails. [Attack] harms no part: attackers of each role send what they
+// may, while other users work.
 //
-// It knows the programs and their addresses, and of courses only what a client of the
-// API knows. Only the comparison looks behind.
+// It knows the programs and their addresses. Of courses it knows only what a client of the
+// API knows; only the comparison reads the stores directly.
 package chaos
 
 import (

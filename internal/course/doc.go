@@ -7,9 +7,9 @@
 //	NextDue(state)              → when to ask again
 //	Explain(state, at)          → why the course is where it is and what happens next
 //
-// The workflow, the journal's fold, the simulation and the tests all run this
-// same code. It must not know Temporal, Postgres, HTTP, a clock or chance: time
-// is an argument, ids follow from the state's version, and law is read from the
-// by-law revision that the course is pinned to, so that the same inputs give the
-// same events for as long as the course runs.
+// The workflow, the fold of the journal, the simulation and the tests all run this
+// code. It must not know Temporal, Postgres, HTTP, a clock or randomness. Time is an
+// argument, ids follow from the state's version, and law is read from the by-law
+// revision that the course is pinned to. So the same inputs give the same events for
+// as long as the course runs.
 package course

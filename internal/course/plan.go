@@ -142,7 +142,7 @@ func (c *Content) section(area, member string) *Section {
 	return find(c.Sections, func(x *Section) bool { return x.Area == area && x.Member == member })
 }
 
-// current is the text that one reads: the draft if there is one, else what is in force.
+// current is the text that readers see: the draft if there is one, else what is in force.
 func (p Plan) current() *Content {
 	if p.Draft != nil {
 		return p.Draft

@@ -86,7 +86,8 @@ func (x Shared) Shares(areas []string) []Share {
 	return out
 }
 
-// knows: of somebody who shares nothing, the reader knows no more than that she is there.
+// knows reports whether the member shares anything with the reader. Of a member who shares
+// nothing, the reader sees only that he or she belongs to the family.
 func (x Shared) knows(member string) bool { return len(x.types[member]) > 0 }
 
 // Covers says whether the reader may read what stands in an area of life about these members: each of them must
@@ -182,13 +183,13 @@ func (x Shared) allows(c Command) (allowed bool, field string) {
 	return false, ""
 }
 
-// coversGoal: one that is not there the course refuses itself.
+// coversGoal reports whether the reader may write about a goal. The course itself refuses an unknown goal.
 func (x Shared) coversGoal(id string) bool {
 	g := x.course.anyGoal(id)
 	return g == nil || x.Covers(g.Area, g.Members)
 }
 
-// coversSubGoals: a goal's sub-goals go with it.
+// coversSubGoals reports whether the reader may write about all sub-goals, which are removed with the goal.
 func (x Shared) coversSubGoals(parent string) bool {
 	d := x.course.Plan.Draft
 	return d == nil || find(d.Goals, func(g *Goal) bool { return g.Parent == parent && !x.Covers(g.Area, g.Members) }) == nil

@@ -123,7 +123,7 @@ func (v *memberView) plan() {
 }
 
 func (v *memberView) content(c *Content) {
-	left := !v.me.Left.IsZero() // what is about the whole family is not about who left
+	left := !v.me.Left.IsZero() // former members do not see whole-family items
 	others := func(w *Words) bool { return !v.own(w.Member) }
 	c.Sections = drop(c.Sections, func(x *Section) bool { return !v.see(x.Member) || left && x.Member == "" })
 	c.Goals = drop(c.Goals, func(g *Goal) bool { return !v.concerns(g.Members) || left && len(g.Members) == 0 })

@@ -1,6 +1,6 @@
-// Package demo opens a handful of invented families in the example municipality, in
-// different phases, as the demo users would. It goes through the application like
-// everybody else and knows no more than it: no SQL, no workflow.
+// Package demo opens a few invented families in the example municipality, in different
+// phases. It acts as the demo users, through the application, and knows no SQL and no
+// workflow.
 package demo
 
 import (

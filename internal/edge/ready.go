@@ -12,7 +12,7 @@ const (
 	// askLimit is how long a part may take to answer that it is there.
 	askLimit = 2 * time.Second
 
-	// answerLife is how long its answer is repeated: whoever asks in bulk costs the part no more than one who asks.
+	// answerLife is how long an answer is reused: many callers cost the part no more than one.
 	answerLife = time.Second
 )
 

@@ -1,5 +1,6 @@
-// Package edge is what every request passes, to the API or to a page: who may ask how often, what
-// becomes of a panic, and which addresses are none. It knows HTTP and nothing of a course.
+// Package edge handles what every HTTP request passes, to the API or to a page: rate
+// limits, recovery from panics, and malformed addresses. It knows HTTP and nothing of a
+// course.
 package edge
 
 import (

@@ -1,7 +1,8 @@
-// Package hostile attacks the API as it runs: requests that no honest client would send, and people who
-// try what they may not. Everything is real, the Temporal server, the database, the worker and the check of
-// tokens; only the identity provider is one that issues whatever a test asks for.
+// Package hostile attacks the running API with requests that no honest client would send,
+// and with users who try what they may not. The Temporal server, the database, the worker
+// and the check of tokens are real. Only the identity provider is a fake, which issues
+// whatever a test asks for.
 //
-// It has tests and no code of its own, and knows the API by its contract alone: /openapi.json, the
-// policy's table, and problem+json.
+// The package has tests and no code. It knows the API only by its contract: /openapi.json,
+// the table of the policy, and problem+json.
 package hostile

@@ -31,7 +31,7 @@ func compose(subject string, paragraphs func(l text.Language) []string) message 
 	return message{subject: subject, body: strings.Join(parts, "\n\n— — —\n\n") + "\n"}
 }
 
-// composer knows where one reads about a course.
+// composer knows the address of a course's page.
 type composer struct{ publicURL string }
 
 func (c composer) course(id string) string {

@@ -1,6 +1,6 @@
-// Package oidc is the identity provider as the API and the pages use it: found when it is first
-// needed, asked no more often than it changes its keys, and never waited for without a limit. It
-// says who somebody is; what that person may do is internal/access's to say.
+// Package oidc is the client of the identity provider, for the API and the pages. It
+// finds the provider when it is first needed, limits key refreshes, and gives every request
+// to it a time limit. It says who somebody is; internal/access decides what that person may do.
 package oidc
 
 import (
@@ -109,7 +109,7 @@ func (p *Provider) ForCheck(ctx context.Context) context.Context {
 	return gooidc.ClientContext(ctx, p.looks)
 }
 
-// sparing asks the provider no more often than it changes its keys: every token by a key that is not
+// sparing limits key refreshes, which any forged token could trigger: every token by a key that is not
 // known leads to a look for new keys, and anybody can make such a token.
 type sparing struct{ looks *rate.Limiter }
 

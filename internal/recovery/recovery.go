@@ -1,11 +1,11 @@
-// Package recovery is for the days after: courses are started anew from the journal
-// when Temporal was lost, the journal is filled from Temporal's histories when
-// Postgres came back from an older back-up, open courses are replayed against a build
-// before it is deployed, and a course is erased when its retention is over.
+// Package recovery repairs an installation that lost data. It starts courses anew from the
+// journal when Temporal was lost, and fills the journal from Temporal's histories when
+// Postgres came back from an older back-up. It also replays open courses against a build
+// before it is deployed, and erases a course when its retention is over.
 //
-// Nothing here decides about a course, and nothing is invented: what neither the
-// journal nor a history holds is named, not guessed. The package says which course
-// something is about and never whom; it knows no HTTP and no SQL.
+// The package decides nothing about a course and invents nothing: it names what neither the
+// journal nor a history holds. It says which course something is about and never which
+// person. It knows no HTTP and no SQL.
 package recovery
 
 import (

@@ -1,10 +1,9 @@
-// Package report counts what the trials must show: whether the families met as
-// often as the ordinary rules would have had it (parity), and what became of
-// them (evaluation).
+// Package report computes what the trials must show: whether the families met as often as
+// the ordinary rules would have required (parity), and what became of them (evaluation).
 //
-// Its functions are pure: they are given folded courses, the law and the period,
-// and give back figures that marshal to JSON and CSV. It must not know a
-// database, a clock, HTTP or a name: no figure leads back to a person.
+// Its functions do no I/O: their inputs are folded courses, the law and the period, and
+// their results marshal to JSON and CSV. The package must not know a database, a clock,
+// HTTP or a name: no figure leads back to a person.
 package report
 
 import (

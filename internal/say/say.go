@@ -1,6 +1,6 @@
-// Package say puts dates, spans and rhythms the way people say them, in Danish and
-// in English: "mandag den 30. november kl. 10.00", "i morgen", "3 dage over tid".
-// It knows no courses and reads no clock: what is today is an argument.
+// Package say writes dates, periods and intervals in everyday words, in Danish and in
+// English: "mandag den 30. november kl. 10.00", "i morgen", "3 dage over tid". It knows no
+// courses and reads no clock: today is an argument.
 package say
 
 import (

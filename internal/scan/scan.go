@@ -1,6 +1,6 @@
-// Package scan is the port to a virus scanner: it is handed bytes and says whether
-// they are clean. It knows one scanner, ClamAV's daemon. It must not know what a
-// document is, whose it is, or what happens to one that is not clean.
+// Package scan is the port to a virus scanner: it gets bytes and says whether they are
+// clean. It supports one scanner, ClamAV's daemon. It must not know what a document is,
+// whose it is, or what happens to an infected one.
 package scan
 
 import (

@@ -25,7 +25,7 @@ import (
 // runLength is the longest run of a workflow, as in production.
 const runLength = 30 * 24 * time.Hour
 
-// stuck is how long, on the wall, a run may stand still before it counts as stuck.
+// stuck is how long, in real time, a run may stand still before it counts as stuck.
 const stuck = time.Minute
 
 // courseRun runs one family's workflow from its opening until its life is over,

@@ -1,5 +1,5 @@
-// Package standstill finds out from Temporal whether a course's workflow goes on, and why not. It knows neither the
-// record nor what a course holds, and names courses by their number alone.
+// Package standstill asks Temporal whether a course's workflow goes on, and if not, why. It
+// knows neither the record nor what a course holds, and names courses only by their id.
 package standstill
 
 import (

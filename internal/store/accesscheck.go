@@ -22,7 +22,7 @@ type AccessCheck struct {
 // Checks says which visits a sample is drawn from, by what was found of them.
 type Checks string
 
-// The choices. FollowedUp are those of which the last that was said is that they are followed up.
+// The choices. FollowedUp selects visits whose latest check was "follow up".
 const (
 	Unchecked  Checks = ""
 	AnyCheck   Checks = "all"

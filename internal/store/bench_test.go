@@ -9,8 +9,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/store/storetest"
 )
 
-// BenchmarkWall reads a version as the store does, and as a bare statement that the wall
-// lets through: what saying for whom one acts costs.
+// BenchmarkWall reads a version as the store does, and as a bare statement without row-level
+// security: the difference is what setting the municipality costs.
 func BenchmarkWall(b *testing.B) {
 	s, _, pool := storetest.Open(b)
 	f := storetest.OpenCourse(b, s)

@@ -7,10 +7,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// listing is the statement of a list. Only the conditions that limit stand in it, each
-// as it is written here, and every value is an argument: so Postgres keeps the plan of each of the
-// few kinds that there are. One statement with a switch for each condition is planned
-// anew for each list, which takes longer than to read it.
+// listing is the statement of a list. It holds only the conditions that limit, each
+// as it is written here, and every value is an argument. So Postgres keeps the plan of each of the
+// few statements that occur. One statement with a switch for each condition would be planned
+// anew for each list, which takes longer than reading the rows (docs/decisions/0012).
 type listing struct {
 	conditions []string
 	args       pgx.NamedArgs
@@ -24,8 +24,8 @@ var sortings = map[Order]sorting{
 	ByDue:    {by: "c.next_due_at, c.id", after: "(c.next_due_at, c.id) > (@after_at, @after_id)"},
 }
 
-// columns are a course's, and scanListed reads them in this order, and the next meeting after them. A list spends most of its
-// time on reading its rows, a quarter of that on finding out where each value goes if nobody says.
+// columns are a course's columns. scanListed reads them in this order, followed by the next meeting. A list spends most of its
+// time on reading its rows, and scanning by reflection costs a quarter of it.
 const columns = `c.id, c.bylaw, c.version, c.phase, c.outcome, c.opened_at, c.changed_at, c.phase_from, c.coordinator, c.acting_coordinator, c.interim,
 	c.waits_for, c.waiting_for, c.waiting_what, c.waiting_since, c.next_follow_up, c.next_due_at, c.overdue, c.escalated, c.paused_until, c.closed_at, c.finished, c.title`
 

@@ -41,7 +41,7 @@ func scopeOf(ctx context.Context) string {
 const actFor = "-- name: ActFor :exec\nselect set_config('enplan.municipality', $1, true)"
 
 // scoped sends each statement together with the setting that it is done under, in one
-// go and one transaction: the wall between municipalities costs no further round trip.
+// go and one transaction: row-level security between municipalities costs no further round trip.
 type scoped struct{ pool *pgxpool.Pool }
 
 var _ db.DBTX = scoped{}
@@ -129,8 +129,8 @@ func transact(ctx context.Context, pool *pgxpool.Pool, work func(pgx.Tx) error) 
 	return pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{BeginQuery: begin}, work)
 }
 
-// Breaches lists the tables with rows of municipalities that have no wall for this role: none, unless
-// the role is a superuser or was set above row-level security, or a table was forgotten.
+// Breaches lists the tables with rows of municipalities that this role reads without row-level security: none, unless
+// the role is a superuser or has BYPASSRLS, or a table was forgotten.
 func (s *Store) Breaches(ctx context.Context) ([]string, error) {
 	found, err := s.queries.Breaches(ForInstallation(ctx))
 	return found, failed("look at the wall between municipalities", err)

@@ -7,7 +7,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/store"
 )
 
-// everywhere is the context of a test that is not about the wall between municipalities.
+// everywhere is the context of a test that is not about row-level security between municipalities.
 func everywhere(t testing.TB) context.Context { return store.ForInstallation(t.Context()) }
 
 // here is the context of somebody of the example municipality.

@@ -1,15 +1,14 @@
-// Package store is the record in Postgres: the journal of every course, the read
-// model that lists and reports are drawn from, the keys, the access log, and the
-// ledger of what was sent. Its SQL stands in query/ and migrations/; the code that
-// sqlc makes of it, in db/.
+// Package store is the record in Postgres: the journal of every course, the read model
+// for lists and reports, the keys, the access log, and the ledger of what was sent. Its
+// SQL is in query/ and migrations/; db/ holds the code that sqlc generates from it.
 //
-// The workflow is the truth and this is its record: nothing here decides about a
-// course. What says something about a family is sealed with the course's key before
-// it reaches a column; codes, instants and the identity provider's subjects stay
-// readable. The package knows no HTTP, no Temporal and no policy of who may see what:
-// callers ask for what their reader may see, and say with [InMunicipality] or
-// [ForInstallation] for whom they act. Postgres keeps the rows of other municipalities
-// from a statement that forgets to.
+// The workflow is the truth, and this is its record: nothing here decides about a
+// course. What reveals something about a family is sealed with the course's key before
+// it reaches a column. Codes, instants and the identity provider's subjects stay
+// readable. The package knows no HTTP, no Temporal and no access policy: callers ask for
+// what their reader may see, and say with [InMunicipality] or [ForInstallation] for whom
+// they act. Row-level security hides other municipalities even if a query forgets its
+// filter.
 package store
 
 import (

@@ -1,12 +1,12 @@
-// Package telemetry is what an operator sees of a running process: metrics for
-// Prometheus and, where an OTLP endpoint is configured, traces from the request
-// through workflow and activity to the statement.
+// Package telemetry shows operators a running process: metrics for Prometheus and, where
+// an OTLP endpoint is configured, traces from the request through workflow and activity to
+// the SQL statement.
 //
-// Neither may say anything about a family. A metric's labels are names of ours: a
-// route's template, a command, a result. What leaves as a trace passes through a list
-// of attributes that are known to be such names, ids or counts; all else, and the
-// texts of errors above all, stays here. The package knows no course and no other
-// room of the house: they name what they measure through OpenTelemetry's own API.
+// Neither may reveal anything about a family. Labels of metrics come from fixed lists: the
+// template of a route, a command, a result. Traces pass an allow-list of attributes that
+// hold such names, ids or counts. Everything else, above all the texts of errors, is
+// removed. The package knows no course and no other package of this module: they measure
+// through OpenTelemetry's own API.
 package telemetry
 
 import (
@@ -43,7 +43,7 @@ type Telemetry struct {
 // seconds are the bounds of every duration, from a statement to a slow request.
 var seconds = []float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 30, 60}
 
-// Start makes the providers and sets them as OpenTelemetry's own, so that every room and
+// Start makes the providers and sets them as OpenTelemetry's own, so that every package and
 // library reports to them. Traces are sent only if OTEL_EXPORTER_OTLP_ENDPOINT or
 // OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is set; OpenTelemetry's other variables (headers, sampler, service
 // name) mean what they mean everywhere.

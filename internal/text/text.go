@@ -1,7 +1,6 @@
-// Package text is the catalogue of everything that a person reads: sentences of
-// refusals, explanations, mails and pages, in Danish and in English. Each topic is
-// a file of its own under catalogue/. It knows no rules: it turns codes and values
-// into sentences.
+// Package text is the catalogue of what a user reads: sentences of refusals,
+// explanations, mails and pages, in Danish and in English. Each topic has its own file
+// under catalogue/. The package knows no rules: it turns codes and values into sentences.
 package text
 
 import (

@@ -1,7 +1,7 @@
-// Package browsertest drives the pages as people do: in a real browser, against the
-// real stack, at the width of a phone and of a desk, by keyboard, and without script.
-// Journeys read as what people do; what holds for every page is checked on each page
-// that they come to, and once more over the table of all pages.
+// Package browsertest uses the pages as people do: in a real browser, against the real
+// stack, at the width of a phone and of a desktop, by keyboard, and without script.
+// Journeys are what people do. What must hold for every page is checked on each page of a
+// journey, and again for all pages in the table.
 package browsertest
 
 import (

@@ -1,8 +1,8 @@
-// Package paper makes PDF files: printed by a Chromium from an accessible page, tagged
-// and with an outline, or set plainly where there is no Chromium. The page is the
-// original; a file is a copy of it.
+// Package paper makes PDF files. Where there is a Chromium, it prints an accessible page,
+// tagged and with an outline; otherwise it sets plain text. The page is the original, and
+// the file is a copy of it.
 //
-// It knows nothing of courses: it is given a page, or blocks of text.
+// The package knows nothing of courses: its input is a page, or blocks of text.
 package paper
 
 import (

@@ -1,7 +1,7 @@
-// Package view holds the pages as templ components, and what they are filled from.
+// Package view holds the pages as templ components, and their data.
 //
-// It turns a course as its reader may see it into HTML: no rule is decided here, no
-// request is read, nothing is fetched. Every text comes from package text, every date
-// through package say. Buttons for what the reader may not do, or what the phase does
-// not allow, are left out by asking the policy and the table of commands.
+// It renders a course, as its reader may see it, as HTML. It decides no rule, reads no
+// request and fetches nothing. Every text comes from package text, every date through
+// package say. It asks the policy and the table of commands, and leaves out the buttons
+// that the reader may not use or that the phase does not allow.
 package view

@@ -1,5 +1,5 @@
 // Package workertest runs courses on a real Temporal server and a real Postgres,
-// with a task queue and a database of the test's own.
+// with a separate task queue and database for each test.
 package workertest
 
 import (

@@ -1,6 +1,5 @@
-// Package coursetest reads stories: courses told as dated commands, with what
-// follows from each. The rules are tested with them directly, and the workflow
-// runs the same ones in skipped time.
+// Package coursetest reads stories: dated commands of a course, with what follows from
+// each. It also makes random commands, for tests of the decider and of the workflow.
 package coursetest
 
 import (

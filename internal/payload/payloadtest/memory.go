@@ -1,6 +1,6 @@
-// Package payloadtest keeps the keys of courses in memory, for programs that throw their
-// data away: tests, simulations, the replay of recorded histories. It must not be
-// used where data outlives the process.
+// Package payloadtest keeps the keys of courses in memory, for programs that discard their
+// data: tests, simulations, the replay of recorded histories. Do not use it where data
+// outlives the process.
 package payloadtest
 
 import (

@@ -17,8 +17,8 @@ where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and no
 order by 1
 `
 
-// The tables with rows of a municipality that this role reads without a wall: nobody has built one, or the
-// role stands above it.
+// The tables with rows of a municipality that this role reads without row-level security: the table has no policy, or
+// the role bypasses it.
 func (q *Queries) Breaches(ctx context.Context) ([]string, error) {
 	rows, err := q.db.Query(ctx, breaches)
 	if err != nil {

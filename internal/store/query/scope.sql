@@ -1,6 +1,6 @@
 -- name: Breaches :many
--- The tables with rows of a municipality that this role reads without a wall: nobody has built one, or the
--- role stands above it.
+-- The tables with rows of a municipality that this role reads without row-level security: the table has no policy, or
+-- the role bypasses it.
 select c.relname::text from pg_catalog.pg_class c
 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not row_security_active(c.oid)
   and exists (select 1 from pg_catalog.pg_attribute a

@@ -1,5 +1,5 @@
-// Package storetest gives each test a migrated database of its own on the real
-// Postgres cluster that ENPLAN_TEST_POSTGRES names.
+// Package storetest gives each test its own migrated database on the real Postgres
+// cluster that ENPLAN_TEST_POSTGRES names.
 package storetest
 
 import (
