@@ -30,7 +30,7 @@ const (
 
 	// receivedAtOnce, commandsPerStep and dueSteps bound what a course does without a break, so that it is short
 	// however much has come and however much is due.
-	receivedAtOnce  = 100
+	receivedAtOnce  = 10
 	commandsPerStep = 50
 	dueSteps        = 10
 )

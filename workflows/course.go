@@ -236,7 +236,9 @@ func (r *run) run(ctx workflow.Context) error {
 		if err := r.drain(ctx); err != nil {
 			return err
 		}
-		r.comeDue(ctx)
+		if err := r.comeDue(ctx); err != nil {
+			return err
+		}
 		if err := r.pause(ctx); err != nil {
 			return err
 		}

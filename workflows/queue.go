@@ -70,6 +70,12 @@ func (r *run) drain(ctx workflow.Context) error {
 		r.queue = r.queue[1:]
 		r.apply(ctx, req)
 		r.applied++
+		if !r.bounded() {
+			continue
+		}
+		if err := yield(ctx); err != nil {
+			return err
+		}
 	}
 	return nil
 }

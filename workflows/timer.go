@@ -52,12 +52,19 @@ func (r *run) askedToCancel() bool { return r.outside.Err() != nil && !r.cancell
 
 // comeDue lets time act: what has come due, once, in order, as much as one task may. The
 // timer of what is left is due at once.
-func (r *run) comeDue(ctx workflow.Context) {
+func (r *run) comeDue(ctx workflow.Context) error {
 	for n := 0; !r.bounded() || n < dueSteps && !r.full(); n++ {
 		events := course.DueFirst(r.state, workflow.Now(ctx))
 		if len(events) == 0 {
-			return
+			return nil
 		}
 		r.take(events)
+		if !r.bounded() {
+			continue
+		}
+		if err := yield(ctx); err != nil {
+			return err
+		}
 	}
+	return nil
 }
