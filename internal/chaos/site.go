@@ -95,7 +95,7 @@ func (s *site) everyCourse() []string {
 func (s *site) openCourses(ctx context.Context, attacked int) error {
 	// Whoever is to be in a team must be in the register: the first request puts one there.
 	for _, staff := range []string{insider, atWork} {
-		if _, err := s.must(ctx, call{by: staff, method: http.MethodGet, path: "/courses"}); err != nil {
+		if _, err := s.must(ctx, read(staff, "/courses")); err != nil {
 			return err
 		}
 	}

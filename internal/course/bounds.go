@@ -23,7 +23,7 @@ type bound struct {
 	what  string
 	most  int
 	stays bool // and does not wait for anybody
-	tally func(s *State) map[string]int
+	tally func(s *State) sums
 }
 
 func (b bound) refusal() *Refusal {
@@ -48,24 +48,24 @@ var bounds = []bound{
 	{"mentor_agreements", 5, false, tally(func(s *State) []Mentor { return s.Mentors }, func(m *Mentor) (string, bool) {
 		return m.Terms.Member, m.Status == MentorDraft || m.Status == MentorActive
 	})},
-	{"mentor_periods", 40, true, func(s *State) map[string]int {
+	{"mentor_periods", 40, true, func(s *State) sums {
 		return counted(s.Mentors, func(m *Mentor) (string, int) { return m.ID, len(m.Periods) })
 	}},
-	{"goals", 150, true, func(s *State) map[string]int { return map[string]int{"": len(s.Plan.draft().Goals)} }},
-	{"efforts", 30, true, func(s *State) map[string]int {
+	{"goals", 150, true, func(s *State) sums { return together(len(s.Plan.draft().Goals)) }},
+	{"efforts", 30, true, func(s *State) sums {
 		return counted(s.Plan.draft().Goals, func(g *Goal) (string, int) { return g.ID, len(g.Efforts) })
 	}},
-	{"goal_rhythms", 60, true, func(s *State) map[string]int { return map[string]int{"": len(s.FollowUp.PerGoal)} }},
-	{"decisions", 300, true, func(s *State) map[string]int { return map[string]int{"": len(s.Decisions)} }},
-	{"notes", 10_000, true, func(s *State) map[string]int { return map[string]int{"": len(s.Notes)} }},
-	{"spells", 60, true, func(s *State) map[string]int {
+	{"goal_rhythms", 60, true, func(s *State) sums { return together(len(s.FollowUp.PerGoal)) }},
+	{"decisions", 300, true, func(s *State) sums { return together(len(s.Decisions)) }},
+	{"notes", 10_000, true, func(s *State) sums { return together(len(s.Notes)) }},
+	{"spells", 60, true, func(s *State) sums {
 		return counted(s.Members, func(m *Member) (string, int) { return m.ID, len(m.Spells) })
 	}},
 }
 
 // tally counts the elements of a list that are open, by what they belong to.
-func tally[T any](list func(*State) []T, open func(*T) (of string, is bool)) func(*State) map[string]int {
-	return func(s *State) map[string]int {
+func tally[T any](list func(*State) []T, open func(*T) (of string, is bool)) func(*State) sums {
+	return func(s *State) sums {
 		return counted(list(s), func(t *T) (string, int) {
 			of, is := open(t)
 			if is {
@@ -76,13 +76,42 @@ func tally[T any](list func(*State) []T, open func(*T) (of string, is bool)) fun
 	}
 }
 
-func counted[T any](list []T, count func(*T) (of string, n int)) map[string]int {
-	sums := map[string]int{}
+func counted[T any](list []T, count func(*T) (of string, n int)) sums {
+	var all sums
 	for i := range list {
-		of, n := count(&list[i])
-		sums[of] += n
+		all.add(count(&list[i]))
 	}
-	return sums
+	return all
+}
+
+// sums are numbers by what they belong to, in the order in which that was met: a workflow does
+// not walk through a map.
+type sums struct {
+	names []string
+	of    map[string]int
+}
+
+func together(n int) (all sums) {
+	all.add("", n)
+	return all
+}
+
+func (s *sums) add(of string, n int) {
+	if s.of == nil {
+		s.of = map[string]int{}
+	}
+	if _, met := s.of[of]; !met {
+		s.names = append(s.names, of)
+	}
+	s.of[of] += n
+}
+
+func (s *sums) largest() int {
+	most := 0
+	for _, name := range s.names {
+		most = max(most, s.of[name])
+	}
+	return most
 }
 
 // withinBounds refuses what brings a course above what it holds.
@@ -93,9 +122,9 @@ func (s *State) withinBounds(next *State, events []Recorded) error {
 		}
 	}
 	for _, b := range bounds {
-		before := b.tally(s)
-		for of, n := range b.tally(next) {
-			if n > b.most && n > before[of] {
+		before, after := b.tally(s), b.tally(next)
+		for _, name := range after.names {
+			if n := after.of[name]; n > b.most && n > before.of[name] {
 				return b.refusal()
 			}
 		}
@@ -144,10 +173,10 @@ func (p *Plan) draft() *Content {
 
 // mostOwnWords is the weight of the own words of whoever wrote most.
 func (c *Content) mostOwnWords() int {
-	sums := map[string]int{}
+	var all sums
 	add := func(words []Words) {
 		for _, w := range words {
-			sums[w.Member] += weigh(w)
+			all.add(w.Member, weigh(w))
 		}
 	}
 	for _, x := range c.Sections {
@@ -156,20 +185,13 @@ func (c *Content) mostOwnWords() int {
 	for _, g := range c.Goals {
 		add(g.OwnWords)
 	}
-	return largest(sums)
+	return all.largest()
 }
 
 func (s *State) largestAnswer() int {
 	if s.Plan.Submitted == nil {
 		return 0
 	}
-	return largest(counted(s.Plan.Submitted.Responses, func(r *Response) (string, int) { return r.Member, weigh(*r) }))
-}
-
-func largest(sums map[string]int) int {
-	most := 0
-	for _, n := range sums {
-		most = max(most, n)
-	}
-	return most
+	answers := counted(s.Plan.Submitted.Responses, func(r *Response) (string, int) { return r.Member, weigh(*r) })
+	return answers.largest()
 }
