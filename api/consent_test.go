@@ -7,11 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/edge"
 )
 
 // marked is a goal of the plan with a word that stands nowhere else.
@@ -27,9 +24,6 @@ var aboutWhom = map[string][]string{"m1": {"m1"}, "m2": {"m2"}, "m1 and m2": {"m
 // and without the consent there is nothing. It asks more than all the other tests, and so alone.
 func TestAConsentOpensItsPartOfThePlanOverHTTP(t *testing.T) {
 	s := start(t)
-	many := edge.Rate{PerSecond: 1e5, Burst: 1e5}
-	s.limits = edge.LimitsOf(many, many, many, many, nil) // a whole table at once
-	s.serve(casework.New(s.Store, s.Client, s.Keys, s.TaskQueue), api.NewTokens(needed(t, "ENPLAN_TEST_OIDC"), "enplan"))
 	id := s.eligible()
 	c := "/courses/" + id
 	for _, field := range []string{"employment", "psychiatry"} {

@@ -12,7 +12,6 @@ import (
 
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/store/storetest"
 )
 
@@ -67,9 +66,6 @@ func TestADocumentIsKeptSealedAndReadByWhomItIsAbout(t *testing.T) {
 func TestADocumentThatIsNotWhatItSaysIsRefused(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	many := edge.Rate{PerSecond: 1e5, Burst: 1e5}
-	s.limits = edge.LimitsOf(many, many, many, many, nil) // more documents at once than one person may send
-	s.serve(casework.New(s.Store, s.Client, s.Keys, s.TaskQueue), api.NewTokens(needed(t, "ENPLAN_TEST_OIDC"), "enplan"))
 	id := s.eligible()
 	for name, c := range map[string]struct {
 		kind, content string

@@ -42,7 +42,8 @@ func start(t testing.TB) *stack {
 
 func startWith(t testing.TB, tokens *api.Tokens) *stack {
 	t.Helper()
-	s := &stack{Harness: workertest.New(t), t: t, log: &syncBuffer{}}
+	many := edge.Rate{PerSecond: 1e5, Burst: 1e5} // a test does in a second what a person does in an hour
+	s := &stack{Harness: workertest.New(t), t: t, log: &syncBuffer{}, limits: edge.LimitsOf(many, many, many, many, nil)}
 	outbox, err := notify.NewOutbox(s.Pool, s.Store)
 	if err != nil {
 		t.Fatal(err)

@@ -10,10 +10,13 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	enumspb "go.temporal.io/api/enums/v1"
 
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/course"
 	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/workflows"
 )
 
 func TestWithoutPostgresNothingIsSentAndTheCallerIsToldWhenToTryAgain(t *testing.T) {
@@ -103,6 +106,45 @@ func TestWithoutAWorkerACommandIsSentAndItsAnswerCanBeAskedFor(t *testing.T) {
 	once := s.as("karen", "POST", "/courses/"+id+"/notes", note, key).must(http.StatusCreated)
 	if done := s.await(sent.Header.Get("Location")); done.text("created") != once.text("created") {
 		t.Errorf("%s and %s", done.Raw, once.Raw)
+	}
+}
+
+// 202 is a promise: whoever reads it need not send the command again. It is kept although the server forgets updates
+// that no worker has taken.
+func TestACommandThatWasAnsweredWith202IsCarriedOutOnceWithoutBeingSentAgain(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	id := s.open()
+	s.stopWorker()
+	key := header{"Idempotency-Key", "late-2"}
+	sent := s.as("karen", "POST", "/courses/"+id+"/notes", object{"kind": "call", "on": "2026-01-01", "text": "x"}, key).must(http.StatusAccepted)
+	history := s.Client.GetWorkflowHistory(t.Context(), workflows.ID(id), "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	stands := false
+	for history.HasNext() {
+		event, err := history.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		stands = stands || event.GetWorkflowExecutionSignaledEventAttributes() != nil
+	}
+	if !stands {
+		t.Error("the command does not stand in the history")
+	}
+	w := s.Worker()
+	t.Cleanup(w.Stop)
+	s.await(sent.Header.Get("Location"))
+	journal, err := s.Store.Journal(store.ForInstallation(t.Context()), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	notes := 0
+	for _, e := range journal {
+		if _, is := e.Data.(course.NoteWritten); is {
+			notes++
+		}
+	}
+	if notes != 1 {
+		t.Errorf("the note stands %d times", notes)
 	}
 }
 

@@ -50,6 +50,7 @@ func install(t *testing.T, more ...string) *installation {
 		"ENPLAN_OIDC_ISSUER="+os.Getenv("ENPLAN_TEST_OIDC"),
 		"ENPLAN_SMTP_ADDRESS="+os.Getenv("ENPLAN_TEST_SMTP"),
 		"ENPLAN_MASTER_KEYS="+storetest.MasterKeys,
+		"ENPLAN_WRITE_RATE=1000/10000", // few people do the work of many
 	), more...)
 	return in
 }
