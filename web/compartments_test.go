@@ -24,6 +24,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/calendar"
 	"github.com/enplan-dk/enplan/internal/casework"
 	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/web/view"
 	"github.com/enplan-dk/enplan/worker/workertest"
 )
@@ -154,9 +155,10 @@ func unopened(t *testing.T) *family {
 			t.Fatal(err)
 		}
 	}
+	many := edge.Rate{PerSecond: 1e5, Burst: 1e5} // all addresses one after the other
 	s, err := newServer(Config{
 		Cases: f.cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
-		Log: slog.New(slog.DiscardHandler),
+		Log: slog.New(slog.DiscardHandler), Limits: edge.LimitsOf(many, many, many, many, nil),
 	})
 	if err != nil {
 		t.Fatal(err)
