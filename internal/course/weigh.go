@@ -6,7 +6,9 @@ import (
 	"sync"
 )
 
-// Weigh is about how many bytes an event takes as JSON; see weigh.
+// Weigh is about how many bytes an event takes as JSON; see weigh. A workflow divides what it
+// records by it, so a change of a weight, like one of a bound, is a change of workflow code and
+// of the rules: it is guarded with State.Law.Rules.
 func Weigh(e Recorded) int { return weigh(e) }
 
 // Weight is about how many bytes the state takes as JSON.
