@@ -76,7 +76,7 @@ func (all people) start(ctx context.Context, until time.Time) *sync.WaitGroup {
 		working.Go(func() {
 			for time.Now().Before(until) && ctx.Err() == nil {
 				p.step(ctx)
-				sleep(ctx, time.Duration(100+p.random.IntN(300))*time.Millisecond)
+				sleep(ctx, time.Duration(1000+p.random.IntN(2000))*time.Millisecond)
 			}
 		})
 	}
