@@ -93,11 +93,16 @@ func (a *api) authenticate(ctx huma.Context, next func(huma.Context)) {
 	if wait == 0 && ctx.Operation().OperationID == attachDocument {
 		wait = a.limits.Upload(person.Subject, time.Now())
 	}
+	var leave func()
+	if wait == 0 {
+		leave, wait = a.limits.Enter(ctx.Context(), person.Subject, ctx.Method())
+	}
 	if wait > 0 {
 		a.limits.Hold(ctx.Context())
 		_ = huma.WriteErr(a.huma, ctx, http.StatusTooManyRequests, "", tooMany(ctx.Context(), wait))
 		return
 	}
+	defer leave()
 	who, err := a.cases.Seen(ctx.Context(), person.Who, person.Issued)
 	if err != nil {
 		p := refused(ctx.Context(), err)

@@ -35,10 +35,15 @@ func (s *server) known(next http.HandlerFunc) http.HandlerFunc {
 		if wait == 0 && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, attachForm) {
 			wait = s.limits.Upload(l.Who.Subject, time.Now())
 		}
+		var leave func()
+		if wait == 0 {
+			leave, wait = s.limits.Enter(r.Context(), l.Who.Subject, r.Method)
+		}
 		if wait > 0 {
 			s.tooMany(w, r, wait)
 			return
 		}
+		defer leave()
 		who, err := s.cases.Seen(r.Context(), l.Who, l.Issued)
 		if err != nil {
 			s.turnAway(w, r, err)

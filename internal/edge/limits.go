@@ -24,6 +24,8 @@ var (
 type Limits struct {
 	people, writers, strangers, feeds, uploads *Buckets
 
+	reading, writing *places // nil: any number at once
+
 	delay time.Duration // before a refusal is answered
 	held  chan struct{} // how many wait for that at once
 
@@ -37,6 +39,7 @@ type Limits struct {
 func NewLimits(log *slog.Logger, proxies Proxies, writing Rate) *Limits {
 	l := LimitsOf(PersonRate, StrangerRate, FeedRate, UploadRate, proxies)
 	l.log, l.writers = log, NewBuckets(writing)
+	l.reading, l.writing = newPlaces(ReadsAtOnce), newPlaces(WritesAtOnce)
 	l.delay, l.held = refusalDelay, make(chan struct{}, heldAtOnce)
 	return l
 }
@@ -78,7 +81,7 @@ func (l *Limits) Hold(ctx context.Context) {
 // Writer counts a request of somebody who is logged in that may change something: it costs many
 // times what a look costs.
 func (l *Limits) Writer(subject, method string, now time.Time) time.Duration {
-	if method == http.MethodGet || method == http.MethodHead {
+	if looks(method) {
 		return 0
 	}
 	return l.writers.Take(subject, now)
