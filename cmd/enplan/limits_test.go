@@ -22,8 +22,6 @@ var inTheTable = map[string]struct {
 	"PersonRate":      {"10 a second, 200 at once", edge.PersonRate == edge.Rate{PerSecond: 10, Burst: 200}},
 	"WritesAtOnce":    {"2 that may change something", edge.WritesAtOnce == 2},
 	"ReadsAtOnce":     {"4 that change nothing", edge.ReadsAtOnce == 4},
-	"WritesAtOnce":    {"2 that may change something", edge.WritesAtOnce == 2},
-	"ReadsAtOnce":     {"4 that change nothing", edge.ReadsAtOnce == 4},
 	"StrangerRate":    {"20 a second, 400 at once", edge.StrangerRate == edge.Rate{PerSecond: 20, Burst: 400}},
 	"FeedRate":        {"1 every 5 seconds, 10 at once", edge.FeedRate == edge.Rate{PerSecond: 1.0 / 5, Burst: 10}},
 	"UploadRate":      {"1 every 2 seconds, 8 at once", edge.UploadRate == edge.Rate{PerSecond: 1.0 / 2, Burst: 8}},
