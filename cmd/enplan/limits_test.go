@@ -19,7 +19,7 @@ var inTheTable = map[string]struct {
 	true bool
 }{
 	"WriteRate":       {"2 a second, 120 at once", edge.WriteRate == edge.Rate{PerSecond: 2, Burst: 120}},
-	"PersonRate":      {"10 a second, 200 at once", edge.PersonRate == edge.Rate{PerSecond: 10, Burst: 200}},
+	"PersonRate":      {"4 a second, 120 at once", edge.PersonRate == edge.Rate{PerSecond: 4, Burst: 120}},
 	"WritesAtOnce":    {"2 that may change something", edge.WritesAtOnce == 2},
 	"ReadsAtOnce":     {"4 that change nothing", edge.ReadsAtOnce == 4},
 	"StrangerRate":    {"20 a second, 400 at once", edge.StrangerRate == edge.Rate{PerSecond: 20, Burst: 400}},

@@ -12,7 +12,7 @@ import (
 // brings a process to its knees. A whole municipality may come from one address, so the one for
 // strangers holds for requests alone that nobody has logged in for.
 var (
-	PersonRate   = Rate{PerSecond: 10, Burst: 200}
+	PersonRate   = Rate{PerSecond: 4, Burst: 120}
 	WriteRate    = Rate{PerSecond: 2, Burst: 120} // requests of one person that may change something
 	StrangerRate = Rate{PerSecond: 20, Burst: 400}
 	FeedRate     = Rate{PerSecond: 0.2, Burst: 10}
@@ -60,7 +60,7 @@ func (l *Limits) Person(subject string, now time.Time) time.Duration {
 // A refusal is answered late, so that whoever asks on and on does so slowly: a refused request
 // costs no more than its connection meanwhile. Of very many at once some are answered right away.
 const (
-	refusalDelay = 250 * time.Millisecond
+	refusalDelay = time.Second
 	heldAtOnce   = 1000
 )
 
