@@ -29,9 +29,9 @@ build: $(PROGRAMS) ## the programs, into .bin
 
 # go itself knows what has changed, so these are always asked. What shares its packages waits, and finds them built.
 .PHONY: $(PROGRAMS)
-$(BIN)/enplan-simulate: | $(BIN)/enplan
+$(BIN)/enplan-simulate $(BIN)/enplan-lab: | $(BIN)/enplan
 $(BIN)/devstack-temporal: | $(BIN)/devstack
-$(BIN)/enplan $(BIN)/enplan-simulate:
+$(BIN)/enplan $(BIN)/enplan-simulate $(BIN)/enplan-lab:
 	@tools/build $(@F) . ./cmd/$(@F) $@
 $(BIN)/devstack:
 	@tools/build "devstack" devstack . $@
@@ -79,7 +79,7 @@ check-fresh: $(BIN)/sqlc $(BIN)/templ ## generated code and module files are wha
 
 .PHONY: bench
 bench: build ## what courses cost, as ratios to a bare reference in the same run (about half an hour)
-	$(BIN)/enplan bench
+	$(BIN)/enplan-lab bench
 
 .PHONY: machine-run machine-test
 machine-run:

@@ -6,8 +6,8 @@ package activities
 import (
 	"context"
 
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
 // Activities are registered with a worker as a whole.

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
 // LoadInput asks for one part of a course's state as the record has it.

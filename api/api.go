@@ -1,9 +1,9 @@
-// Package api is the HTTP API: routes for each noun over internal/casework, bearer
+// Package api is the HTTP API: routes for each noun over internal/app/casework, bearer
 // tokens, problem+json, and an OpenAPI document that is generated from the types
 // that carry the data.
 //
 // It knows HTTP and languages. It must not know SQL, Temporal or a rule of the
-// course. internal/access decides what is allowed, and internal/course decides what
+// course. internal/domain/access decides what is allowed, and internal/domain/course decides what
 // follows.
 package api
 
@@ -16,9 +16,9 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
-	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/edge"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // Config is what the API stands on.
@@ -47,7 +47,7 @@ type api struct {
 }
 
 // PlanFile makes a file of the plan of a course as its reader may see it; names are the staff's by subject.
-type PlanFile func(lang text.Language, of casework.View, names map[string]string) ([]byte, error)
+type PlanFile func(lang language.Language, of casework.View, names map[string]string) ([]byte, error)
 
 const (
 	maxBody = 1 << 20
@@ -120,10 +120,10 @@ func describeAPI(version string) huma.Config {
 
 type languageKey struct{}
 
-// language is the reader's, from Accept-Language.
-func language(ctx context.Context) text.Language {
-	if lang, ok := ctx.Value(languageKey{}).(text.Language); ok {
+// languageOf is the reader's, from Accept-Language.
+func languageOf(ctx context.Context) language.Language {
+	if lang, ok := ctx.Value(languageKey{}).(language.Language); ok {
 		return lang
 	}
-	return text.Danish
+	return language.Danish
 }

@@ -7,9 +7,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/enplan-dk/enplan/internal/bylaw"
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
 )
 
 // BylawLine is a by-law in the list of by-laws.

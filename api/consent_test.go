@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // marked is a goal of the plan with a word that stands nowhere else.

@@ -7,8 +7,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 type courseID struct {
@@ -139,7 +139,7 @@ func (a *api) registerCourses() {
 		if err != nil {
 			return nil, refused(ctx, err)
 		}
-		words := casework.Words(language(ctx), x)
+		words := casework.Words(languageOf(ctx), x)
 		return &one[Explained]{Explained{Explanation: x, Why: words.Why, Then: words.Then, List: words.List}}, nil
 	})
 

@@ -15,8 +15,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 const (
@@ -106,7 +106,7 @@ func (a *api) registerDocuments() {
 		if err != nil {
 			return nil, refused(ctx, err)
 		}
-		body, err := a.planFile(language(ctx), view, names)
+		body, err := a.planFile(languageOf(ctx), view, names)
 		if err != nil {
 			return nil, refused(ctx, err)
 		}

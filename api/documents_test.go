@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"github.com/enplan-dk/enplan/api"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/store/storetest"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/test/storetest"
 )
 
 // upload sends a file with the members that it is about.

@@ -6,8 +6,8 @@ import (
 	"encoding/json"
 	"testing"
 
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 func FuzzIfMatch(f *testing.F) {
@@ -32,7 +32,7 @@ func FuzzAcceptLanguage(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, header string) {
-		if lang := text.Match(header); lang != text.Danish && lang != text.English {
+		if lang := language.Match(header); lang != language.Danish && lang != language.English {
 			t.Errorf("%q is %q", header, lang)
 		}
 	})

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
 func TestASupervisorBreaksTheGlassForATimeAndTheFamilyReadsWhy(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/store/storetest"
+	"github.com/enplan-dk/enplan/test/storetest"
 )
 
 // A client goes away while Postgres keeps its request waiting: the log says so, and nothing of a fault.

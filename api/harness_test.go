@@ -14,13 +14,14 @@ import (
 	"testing"
 
 	"github.com/enplan-dk/enplan/api"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/edge"
-	"github.com/enplan-dk/enplan/internal/notify"
-	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/internal/platform/notify"
+	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/web"
-	"github.com/enplan-dk/enplan/worker/workertest"
 )
 
 // stack is the API on real parts: a Temporal server, a database of its own, a worker in this process, and
@@ -42,7 +43,7 @@ func start(t testing.TB) *stack {
 
 func startWith(t testing.TB, tokens *api.Tokens) *stack {
 	t.Helper()
-	many := edge.Rate{PerSecond: 1e5, Burst: 1e5} // a test does in a second what a person does in an hour
+	many := ratelimit.Rate{PerSecond: 1e5, Burst: 1e5} // a test does in a second what a person does in an hour
 	s := &stack{Harness: workertest.New(t), t: t, log: &syncBuffer{}, limits: edge.LimitsOf(many, many, many, many, nil)}
 	outbox, err := notify.NewOutbox(s.Pool, s.Store)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 func TestTheOpenAPIDocumentNamesEveryOperationWithItsErrorsAndSecurity(t *testing.T) {

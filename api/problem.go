@@ -12,9 +12,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // Problem is an error as RFC 9457 has it. Its type and code are stable; its
@@ -161,8 +161,8 @@ func problem(ctx context.Context, code string) *Problem {
 	status := statusOf(code)
 	return &Problem{
 		Type: "/problems/" + code, Code: code, Status: status,
-		Title:  text.Of(language(ctx), "title."+strconv.Itoa(status)),
-		Detail: text.Of(language(ctx), "problem."+code), RequestID: casework.RequestID(ctx),
+		Title:  language.Of(languageOf(ctx), "title."+strconv.Itoa(status)),
+		Detail: language.Of(languageOf(ctx), "problem."+code), RequestID: casework.RequestID(ctx),
 	}
 }
 
@@ -202,14 +202,14 @@ func refused(ctx context.Context, err error, path ...string) error {
 }
 
 func ofRefusal(ctx context.Context, r *course.Refusal, path []string) *Problem {
-	lang := language(ctx)
+	lang := languageOf(ctx)
 	p := problem(ctx, r.Code)
 	p.Detail, p.Source = casework.Sentence(lang, *r), r.Source
 	if strings.HasPrefix(r.Code, "unknown_") {
 		for _, name := range path {
 			if r.Field == name {
 				p.Status = http.StatusNotFound
-				p.Title = text.Of(lang, "title.404")
+				p.Title = language.Of(lang, "title.404")
 			}
 		}
 	}
@@ -229,7 +229,7 @@ const mostErrors = 100
 func invalid(ctx context.Context, errs []error) *Problem {
 	p := problem(ctx, "invalid")
 	for _, err := range errs[:min(len(errs), mostErrors)] {
-		p.Errors = append(p.Errors, fieldError(language(ctx), err))
+		p.Errors = append(p.Errors, fieldError(languageOf(ctx), err))
 	}
 	return p
 }
@@ -341,10 +341,10 @@ var kinds = []struct{ begins, code string }{
 	{"invalid ", "type_wrong"}, // of a parameter
 }
 
-func fieldError(lang text.Language, err error) FieldError {
+func fieldError(lang language.Language, err error) FieldError {
 	var found huma.ErrorDetailer
 	if !errors.As(err, &found) {
-		return FieldError{Code: "value_invalid", Detail: text.Of(lang, "invalid.value_invalid")}
+		return FieldError{Code: "value_invalid", Detail: language.Of(lang, "invalid.value_invalid")}
 	}
 	detail := found.ErrorDetail()
 	field, code := fieldOf(detail.Location), "value_invalid"
@@ -365,7 +365,7 @@ func fieldError(lang text.Language, err error) FieldError {
 		_, limit, _ = strings.Cut(detail.Message, "one of ")
 		limit = strings.Trim(limit, `"`)
 	}
-	return FieldError{Field: field, Code: code, Detail: text.Of(lang, "invalid."+code, "limit", limit)}
+	return FieldError{Field: field, Code: code, Detail: language.Of(lang, "invalid."+code, "limit", limit)}
 }
 
 // fieldOf turns huma's location into a field of the body or a parameter's name.
@@ -398,7 +398,7 @@ func known(path string) string {
 // malformed names the field of a body that fits the schema and not the type behind it.
 func malformed(ctx context.Context, field string) *Problem {
 	p := problem(ctx, "invalid")
-	p.Errors = []FieldError{{Field: field, Code: "value_invalid", Detail: text.Of(language(ctx), "invalid.value_invalid")}}
+	p.Errors = []FieldError{{Field: field, Code: "value_invalid", Detail: language.Of(languageOf(ctx), "invalid.value_invalid")}}
 	return p
 }
 

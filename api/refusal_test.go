@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // Each row is something that a caller gets wrong, and what it is told: status, problem, field.
@@ -116,10 +116,10 @@ func TestProblemsSpeakTheReadersLanguage(t *testing.T) {
 	s := start(t)
 	danish := s.as("", "GET", "/courses", nil).must(http.StatusUnauthorized)
 	english := s.as("", "GET", "/courses", nil, header{"Accept-Language", "en-GB,en;q=0.9"}).must(http.StatusUnauthorized)
-	if danish.text("detail") != text.Of(text.Danish, "problem.token_missing") || danish.Header.Get("Content-Language") != "da" {
+	if danish.text("detail") != language.Of(language.Danish, "problem.token_missing") || danish.Header.Get("Content-Language") != "da" {
 		t.Error(danish.Raw)
 	}
-	if english.text("detail") != text.Of(text.English, "problem.token_missing") || english.Header.Get("Content-Language") != "en" {
+	if english.text("detail") != language.Of(language.English, "problem.token_missing") || english.Header.Get("Content-Language") != "en" {
 		t.Error(english.Raw)
 	}
 	page := s.as("", "GET", "/problems/wrong_phase", nil).must(http.StatusOK)

@@ -11,10 +11,10 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/casework"
-	figures "github.com/enplan-dk/enplan/internal/report"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	figures "github.com/enplan-dk/enplan/internal/domain/report"
 )
 
 // csvType is what a report is also given as.

@@ -13,10 +13,10 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/edge"
-	"github.com/enplan-dk/enplan/internal/telemetry"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/language"
+	"github.com/enplan-dk/enplan/internal/platform/telemetry"
 )
 
 const requestIDHeader = "X-Request-Id"
@@ -34,7 +34,7 @@ func identify(log *slog.Logger) gin.HandlerFunc {
 		if !requestIDForm.MatchString(id) {
 			id = uuid.NewString()
 		}
-		lang := text.Match(c.GetHeader("Accept-Language"))
+		lang := language.Match(c.GetHeader("Accept-Language"))
 		ctx := casework.WithRequestID(c.Request.Context(), id)
 		ctx = context.WithValue(ctx, languageKey{}, lang)
 		ctx = context.WithValue(ctx, logKey{}, log.With("request", id))
@@ -75,7 +75,7 @@ func report(ctx context.Context, code string, cause error) {
 
 // Refuse answers with a problem outside of any route, as where a handler has failed.
 func Refuse(w http.ResponseWriter, r *http.Request, _ int, code string) {
-	ctx := context.WithValue(r.Context(), languageKey{}, text.Match(r.Header.Get("Accept-Language")))
+	ctx := context.WithValue(r.Context(), languageKey{}, language.Match(r.Header.Get("Accept-Language")))
 	p := problem(casework.WithRequestID(ctx, w.Header().Get(requestIDHeader)), code)
 	for name, values := range p.GetHeaders() {
 		w.Header()[name] = values
@@ -130,10 +130,10 @@ func named(c *gin.Context) {
 // problemPage says what a type of problem is about, at the address that names it.
 func problemPage(c *gin.Context) {
 	code := c.Param("code")
-	lang := language(c.Request.Context())
+	lang := languageOf(c.Request.Context())
 	for _, key := range []string{"problem." + code, "refusal." + code} {
-		if text.Has(key) {
-			c.JSON(http.StatusOK, gin.H{"type": "/problems/" + code, "code": code, "status": statusOf(code), "detail": text.Of(lang, key)})
+		if language.Has(key) {
+			c.JSON(http.StatusOK, gin.H{"type": "/problems/" + code, "code": code, "status": statusOf(code), "detail": language.Of(lang, key)})
 			return
 		}
 	}

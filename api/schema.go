@@ -6,7 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
 )
 
 // schemas makes JSON schemas of the Go types, named by package and type: the same

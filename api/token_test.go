@@ -19,8 +19,9 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 
 	"github.com/enplan-dk/enplan/api"
-	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 )
 
 // issuer is an identity provider that issues what no honest one would.
@@ -274,7 +275,7 @@ func TestRequestsWithoutAGoodTokenAreLimitedByAddress(t *testing.T) {
 	t.Parallel()
 	i := newIssuer(t)
 	s := startWith(t, api.NewTokens(i.server.URL, "enplan"))
-	many, few := edge.Rate{PerSecond: 1e5, Burst: 1e5}, edge.Rate{PerSecond: 0.001, Burst: 6}
+	many, few := ratelimit.Rate{PerSecond: 1e5, Burst: 1e5}, ratelimit.Rate{PerSecond: 0.001, Burst: 6}
 	s.limits = edge.LimitsOf(many, few, many, many, nil)
 	s.serve(casework.New(s.Store, s.Client, s.Keys, s.TaskQueue), api.NewTokens(i.server.URL, "enplan"))
 	for range 3 {

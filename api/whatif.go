@@ -6,12 +6,12 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
-func textOf(ctx context.Context, key string) string { return text.Of(language(ctx), key) }
+func textOf(ctx context.Context, key string) string { return language.Of(languageOf(ctx), key) }
 
 func (a *api) registerWhatIf() {
 	type whatIf struct {

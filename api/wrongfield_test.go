@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // leaves calls back with each field of a type in which a value stands, as the API names it and by the steps to it.

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/view"
 )
 

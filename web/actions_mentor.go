@@ -3,7 +3,7 @@ package web
 import (
 	"slices"
 
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/web/view"
 )

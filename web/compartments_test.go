@@ -19,14 +19,15 @@ import (
 
 	"github.com/alexedwards/scs/v2/memstore"
 
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/bylaw"
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
+	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/web/view"
-	"github.com/enplan-dk/enplan/worker/workertest"
 )
 
 // Two parents who live apart, and a daughter of sixteen, are in one course. Each has things that
@@ -155,7 +156,7 @@ func unopened(t *testing.T) *family {
 			t.Fatal(err)
 		}
 	}
-	many := edge.Rate{PerSecond: 1e5, Burst: 1e5} // all addresses one after the other
+	many := ratelimit.Rate{PerSecond: 1e5, Burst: 1e5} // all addresses one after the other
 	s, err := newServer(Config{
 		Cases: f.cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
 		Log: slog.New(slog.DiscardHandler), Limits: edge.LimitsOf(many, many, many, many, nil),

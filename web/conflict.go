@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/web/view"
 )
 

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/view"
 )
 

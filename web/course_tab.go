@@ -8,13 +8,13 @@ import (
 
 	"github.com/a-h/templ"
 
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-func has(key string) bool { return text.Has(key) }
+func has(key string) bool { return language.Has(key) }
 
 // within renders a page with a body in the place of its children.
 func within(page, body templ.Component) templ.Component {

@@ -2,7 +2,7 @@
 // pages. The server renders them, and they work without JavaScript; htmx adds drafts that
 // are saved while the user types, and previews.
 //
-// It holds no rule of the course and no SQL. internal/casework does what a user asks for,
+// It holds no rule of the course and no SQL. internal/app/casework does what a user asks for,
 // and the access policy and the table of commands say what a user may do. After a refusal
 // the user gets the same form, with everything that was typed.
 //

@@ -20,12 +20,13 @@ import (
 
 	"github.com/alexedwards/scs/v2/memstore"
 
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/edge"
-	"github.com/enplan-dk/enplan/internal/store"
-	"github.com/enplan-dk/enplan/internal/store/storetest"
+	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/storetest"
 )
 
 // desk is the pages on a real record, without workflows.
@@ -192,8 +193,8 @@ func TestADemotionAndAMoveHoldWithTheNextRequest(t *testing.T) {
 
 func TestWhoAsksTooOftenIsToldInWordsWhenToComeBackAndOthersAreServed(t *testing.T) {
 	t.Parallel()
-	few := edge.Rate{PerSecond: 0.01, Burst: 4}
-	limits := edge.LimitsOf(few, few, edge.Rate{PerSecond: 0.01, Burst: 1}, few, nil)
+	few := ratelimit.Rate{PerSecond: 0.01, Burst: 4}
+	limits := edge.LimitsOf(few, few, ratelimit.Rate{PerSecond: 0.01, Burst: 1}, few, nil)
 	d := atDesk(t, func(c *Config) { c.Limits = limits })
 	from := func(address, told string) func(*http.Request) {
 		return func(r *http.Request) {
@@ -239,7 +240,7 @@ func TestWhoAsksTooOftenIsToldInWordsWhenToComeBackAndOthersAreServed(t *testing
 		t.Errorf("a colleague at the same address: %d", w.Code)
 	}
 
-	uploads := edge.LimitsOf(edge.PersonRate, edge.StrangerRate, edge.FeedRate, edge.Rate{PerSecond: 0.01, Burst: 1}, nil)
+	uploads := edge.LimitsOf(edge.PersonRate, edge.StrangerRate, edge.FeedRate, ratelimit.Rate{PerSecond: 0.01, Burst: 1}, nil)
 	sending := atDesk(t, func(c *Config) { c.Limits = uploads })
 	document, session := "/forloeb/0190a1b2-0000-7000-8000-000000000000"+attachForm, sending.session(t, karen)
 	if w := sending.ask(http.MethodPost, document, session); w.Code == http.StatusTooManyRequests {
@@ -273,7 +274,7 @@ func TestALoginThatHasBegunCostsNoRow(t *testing.T) {
 	t.Parallel()
 	d := atDesk(t, func(c *Config) {
 		c.Issuer, c.PublicURL = describing(t), "https://enplan.eksempel.invalid"
-		many := edge.Rate{PerSecond: 1e6, Burst: 1e6}
+		many := ratelimit.Rate{PerSecond: 1e6, Burst: 1e6}
 		c.Limits = edge.LimitsOf(many, many, many, many, nil)
 	})
 	for range 200 {
@@ -538,7 +539,7 @@ var oddQueries = []string{
 func TestNoOddAddressIsAFaultOfOurs(t *testing.T) {
 	t.Parallel()
 	f := apart(t)
-	many := edge.Rate{PerSecond: 1e6, Burst: 1e6}
+	many := ratelimit.Rate{PerSecond: 1e6, Burst: 1e6}
 	f.server.limits = edge.LimitsOf(many, many, many, many, nil)
 	f.cases.Pace(many, many, many)
 	var log bytes.Buffer

@@ -5,11 +5,10 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/enplan-dk/enplan/internal/bylaw"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/report"
-	"github.com/enplan-dk/enplan/internal/say"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/report"
+	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -145,14 +144,14 @@ func (v *visit) amount(unit string, value float64) string {
 	if unit == "share" {
 		value, decimals = 100*value, 0
 	}
-	return v.T("unit_of."+unit, "n", say.Number(v.lang, value, decimals))
+	return v.T("unit_of."+unit, "n", language.Number(v.lang, value, decimals))
 }
 
 func (v *visit) tick(unit string, at float64) string {
 	if unit == "share" {
-		return say.Number(v.lang, 100*at, 1) + " %"
+		return language.Number(v.lang, 100*at, 1) + " %"
 	}
-	return say.Number(v.lang, at, 1)
+	return language.Number(v.lang, at, 1)
 }
 
 // figureName says what a figure counts.
@@ -234,12 +233,12 @@ func (v *visit) decimal(value *float64) string {
 	if value == nil {
 		return ""
 	}
-	return say.Number(v.lang, *value, 4)
+	return language.Number(v.lang, *value, 4)
 }
 
 func (v *visit) yesNo(is bool) string {
 	if is {
-		return text.Of(v.lang, "csv.yes")
+		return language.Of(v.lang, "csv.yes")
 	}
-	return text.Of(v.lang, "csv.no")
+	return language.Of(v.lang, "csv.no")
 }

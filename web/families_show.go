@@ -6,10 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/say"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -32,7 +32,7 @@ func (s *server) familiesShow(v *visit) error {
 		switch {
 		case !ok:
 		case day.Before(today):
-			row.When, row.Late = say.Late(v.lang, day, today), true
+			row.When, row.Late = language.Late(v.lang, day, today), true
 			lists.Late = append(lists.Late, row)
 		case day == today:
 			lists.Today = append(lists.Today, row)
@@ -86,7 +86,7 @@ func (v *visit) dueRow(item casework.DueItem) (view.DueRow, calendar.Date, bool)
 	if !item.About.IsZero() {
 		at, day = item.About, calendar.DateOf(item.About)
 	}
-	row.When = say.Near(v.lang, day, calendar.DateOf(v.page.Now))
+	row.When = language.Near(v.lang, day, calendar.DateOf(v.page.Now))
 	row.At = at
 	if ahead {
 		if item.Fired && at.Before(v.page.Now) || at.IsZero() {
@@ -186,7 +186,7 @@ func (v *visit) listLine(l casework.Line, names map[string]string) view.CourseLi
 			key = "awaits." + l.WaitingWhat
 		}
 		line.Waiting = v.T(key)
-		line.Since = say.For(v.lang, calendar.DateOf(l.WaitingSince), today)
+		line.Since = language.For(v.lang, calendar.DateOf(l.WaitingSince), today)
 	}
 	switch {
 	case !l.PausedUntil.IsZero():
@@ -198,7 +198,7 @@ func (v *visit) listLine(l casework.Line, names map[string]string) view.CourseLi
 	case !l.NextFollowUp.IsZero():
 		line.Next, line.NextTitle = v.page.Near(l.NextFollowUp), v.page.Date(l.NextFollowUp)
 		if l.NextFollowUp.Before(today) {
-			line.Next = say.Late(v.lang, l.NextFollowUp, today)
+			line.Next = language.Late(v.lang, l.NextFollowUp, today)
 		}
 	}
 	return line

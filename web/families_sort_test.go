@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 func TestMyFamiliesAreSortedAsDanesDoAndWhatIsEmptyComesLast(t *testing.T) {

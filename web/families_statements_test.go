@@ -15,11 +15,11 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/store"
-	"github.com/enplan-dk/enplan/internal/store/storetest"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/storetest"
 )
 
 // A caseworker's start page costs the same statements with five families as with forty, each with a meeting of its own.

@@ -3,7 +3,7 @@ package web
 import (
 	"testing"
 
-	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
 )
 
 // Whoever plans on a Friday plans the week that follows, and is told that it is meant.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/enplan-dk/enplan/internal/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/web/view"
 )
 

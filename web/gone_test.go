@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // A browser that went away gets no page, and the log says so, and nothing of a fault.

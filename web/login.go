@@ -14,8 +14,8 @@ import (
 	gooidc "github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
-	"github.com/enplan-dk/enplan/internal/oidc"
-	"github.com/enplan-dk/enplan/internal/telemetry"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
+	"github.com/enplan-dk/enplan/internal/platform/telemetry"
 	"github.com/enplan-dk/enplan/web/view"
 )
 

@@ -4,11 +4,11 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/say"
-	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
+	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -103,7 +103,7 @@ func (v *visit) told(due []casework.DueItem) []view.DueRow {
 	var out []view.DueRow
 	for _, item := range due {
 		if row, day, ok := v.dueRow(item); ok && (item.Fired || !day.After(today)) {
-			row.When, row.Late = say.Late(v.lang, day, today), true
+			row.When, row.Late = language.Late(v.lang, day, today), true
 			row.Href, row.Label = "/forloeb/"+item.Course+"/indefra", v.T("do.inside")
 			out = append(out, row)
 		}
@@ -165,7 +165,7 @@ func (v *visit) dueRows(due []casework.DueItem) (rows []view.DueRow, families in
 			continue
 		}
 		if day.Before(today) {
-			row.When, row.Late = say.Late(v.lang, day, today), true
+			row.When, row.Late = language.Late(v.lang, day, today), true
 		}
 		row.Href, row.Label = "/forloeb/"+item.Course+"/indefra", v.T("do.inside")
 		seen[item.Course] = true

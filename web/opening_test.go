@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // A mother, a father who lives elsewhere, and two children, as they stand in the form.
@@ -74,7 +74,7 @@ func TestEachStepOfAnOpeningHasItsTexts(t *testing.T) {
 	t.Parallel()
 	for _, step := range openingSteps {
 		for _, what := range []string{"title", "lead", "button"} {
-			if key := "opening." + step + "." + what; !text.Has(key) {
+			if key := "opening." + step + "." + what; !language.Has(key) {
 				t.Errorf("%s is missing", key)
 			}
 		}

@@ -7,12 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/bylaw"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/report"
-	"github.com/enplan-dk/enplan/internal/say"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/domain/report"
+	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -43,7 +42,7 @@ func (s *server) parityShow(v *visit) error {
 		key string
 		n   int
 	}{{"courses", r.Courses}, {"persons", r.Persons}, {"open_days", r.OpenDays}, {"paused_days", r.PausedDays}, {"held_outside", r.HeldOutside}} {
-		p.Facts = append(p.Facts, view.Fact{Name: v.T("parity.fact." + f.key), Value: say.Whole(v.lang, f.n)})
+		p.Facts = append(p.Facts, view.Fact{Name: v.T("parity.fact." + f.key), Value: language.Whole(v.lang, f.n)})
 	}
 	law, _ := bylaw.At(r.Bylaw, r.Revision)
 	p.Unverified = v.rates(law, r.Unverified)
@@ -70,20 +69,20 @@ func (s *server) parityNow(v *visit) error {
 
 func (v *visit) parity(total report.Meetings, band report.Band, ahead *report.ParityForecast) view.Parity {
 	p := view.Parity{
-		Held: strconv.Itoa(total.Held), Expected: say.Number(v.lang, total.Expected, 1), Judgement: v.T("parity.judgement." + total.Judgement),
-		Band:     v.T("parity.band", "low", say.Number(v.lang, band.Low, 2), "high", say.Number(v.lang, band.High, 2)),
+		Held: strconv.Itoa(total.Held), Expected: language.Number(v.lang, total.Expected, 1), Judgement: v.T("parity.judgement." + total.Judgement),
+		Band:     v.T("parity.band", "low", language.Number(v.lang, band.Low, 2), "high", language.Number(v.lang, band.High, 2)),
 		Required: band.Required, BandVerified: band.Verified, Note: view.Words(v.lang, band.Note),
 		Chart: view.Chart{
 			ID: "parity-band", Title: v.T("parity.heading"), Low: 0, High: 2, Band: &view.ChartBand{Low: band.Low, High: band.High},
-			Ticks: []view.Tick{{At: 0, Label: "0"}, {At: band.Low, Label: say.Number(v.lang, band.Low, 2)}, {At: band.High, Label: say.Number(v.lang, band.High, 2)}, {At: 2, Label: "2"}},
+			Ticks: []view.Tick{{At: 0, Label: "0"}, {At: band.Low, Label: language.Number(v.lang, band.Low, 2)}, {At: band.High, Label: language.Number(v.lang, band.High, 2)}, {At: 2, Label: "2"}},
 		},
 	}
 	if total.Ratio == nil {
 		return p
 	}
-	p.HasValue, p.Value, p.Ratio = true, *total.Ratio, say.Number(v.lang, *total.Ratio, 2)
+	p.HasValue, p.Value, p.Ratio = true, *total.Ratio, language.Number(v.lang, *total.Ratio, 2)
 	if ahead != nil && ahead.Ratio != nil {
-		p.HasAhead, p.Ahead, p.Forecast = true, *ahead.Ratio, say.Number(v.lang, *ahead.Ratio, 2)
+		p.HasAhead, p.Ahead, p.Forecast = true, *ahead.Ratio, language.Number(v.lang, *ahead.Ratio, 2)
 		p.ForecastJudgement = v.T("parity.judgement_short." + ahead.Judgement)
 	}
 	p.Chart.Desc = v.T("parity.chart", "ratio", p.Ratio, "band", p.Band)
@@ -91,9 +90,9 @@ func (v *visit) parity(total report.Meetings, band report.Band, ahead *report.Pa
 }
 
 func (v *visit) parityRow(name string, m report.Meetings) view.ParityRow {
-	row := view.ParityRow{Name: name, Held: strconv.Itoa(m.Held), Expected: say.Number(v.lang, m.Expected, 1), Ratio: "–"}
+	row := view.ParityRow{Name: name, Held: strconv.Itoa(m.Held), Expected: language.Number(v.lang, m.Expected, 1), Ratio: "–"}
 	if m.Ratio != nil {
-		row.Ratio = say.Number(v.lang, *m.Ratio, 2)
+		row.Ratio = language.Number(v.lang, *m.Ratio, 2)
 	}
 	return row
 }
@@ -150,7 +149,7 @@ func (v *visit) stretchNames(s stretch) (long, short string) {
 	year := strconv.Itoa(s.Year)
 	switch {
 	case s.Month > 0:
-		return text.Month(v.lang, time.Month(s.Month)) + " " + year, strconv.Itoa(s.Month) + "." + year[2:]
+		return language.Month(v.lang, time.Month(s.Month)) + " " + year, strconv.Itoa(s.Month) + "." + year[2:]
 	case s.Quarter > 0:
 		n := strconv.Itoa(s.Quarter)
 		return v.T("parity.quarter", "n", n, "year", year), v.T("parity.quarter_short", "n", n, "year", year[2:])
@@ -166,13 +165,13 @@ func (v *visit) parityBars(stretches []stretch) view.Chart {
 		long, short := v.stretchNames(m)
 		c.Points = append(c.Points, view.ChartPoint{
 			Label: short, Value: float64(m.Held), Mark: m.Expected, Shown: true,
-			Says: v.T("parity.bar", "period", long, "held", strconv.Itoa(m.Held), "expected", say.Number(v.lang, m.Expected, 1)),
+			Says: v.T("parity.bar", "period", long, "held", strconv.Itoa(m.Held), "expected", language.Number(v.lang, m.Expected, 1)),
 		})
 	}
 	if highest == 0 {
 		return view.Chart{}
 	}
-	c.High, c.Ticks = view.Scale(highest, func(at float64) string { return say.Number(v.lang, at, 1) })
+	c.High, c.Ticks = view.Scale(highest, func(at float64) string { return language.Number(v.lang, at, 1) })
 	return view.Sparse(c, 4)
 }
 
@@ -186,7 +185,7 @@ func (v *visit) category(lab int) string {
 func (v *visit) rates(law *bylaw.Bylaw, rows []report.RateRow) []view.RateRow {
 	out := make([]view.RateRow, 0, len(rows))
 	for _, r := range rows {
-		out = append(out, view.RateRow{Name: v.rateName(law, r.Rate), Source: r.Source, Note: view.Words(v.lang, r.Note), Expected: say.Number(v.lang, r.Expected, 1)})
+		out = append(out, view.RateRow{Name: v.rateName(law, r.Rate), Source: r.Source, Note: view.Words(v.lang, r.Note), Expected: language.Number(v.lang, r.Expected, 1)})
 	}
 	return out
 }

@@ -3,16 +3,16 @@ package web
 import (
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
 // PlanFile sets the plan in force, or the draft where there is none yet, as a plain PDF for
 // a reader who has no page: the API's.
-func PlanFile(lang text.Language, of casework.View, names map[string]string) ([]byte, error) {
+func PlanFile(lang language.Language, of casework.View, names map[string]string) ([]byte, error) {
 	law, err := casework.Law(of.State)
 	if err != nil {
 		return nil, err

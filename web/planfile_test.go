@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // odd are characters that the fonts of a plainly set file do not have: emoji with all that joins them,

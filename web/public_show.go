@@ -3,7 +3,7 @@ package web
 import (
 	"net/http"
 
-	"github.com/enplan-dk/enplan/internal/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/web/view"
 )
 

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // routes is every page. Addresses are Danish, and say nothing of a person.

@@ -6,11 +6,11 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/enplan-dk/enplan/internal/bylaw"
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/say"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -170,7 +170,7 @@ func (s *server) dates(v *visit, id string, w course.WhatIf) (dates []view.DateL
 		return nil, "", err
 	}
 	for _, d := range found {
-		line := view.DateLine{On: v.page.Date(d.On), Near: say.Near(v.lang, d.On, calendar.DateOf(v.page.Now))}
+		line := view.DateLine{On: v.page.Date(d.On), Near: language.Near(v.lang, d.On, calendar.DateOf(v.page.Now))}
 		if d.On != d.Nominal {
 			line.Because = v.T("what_if.moved", "date", v.page.Date(d.Nominal), "why", view.Words(v.lang, d.Because))
 		}

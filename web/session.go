@@ -10,7 +10,7 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
-	"github.com/enplan-dk/enplan/internal/access"
+	"github.com/enplan-dk/enplan/internal/domain/access"
 )
 
 // How long one stays logged in without doing anything, and how long the server still

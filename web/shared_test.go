@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // A health nurse is in the team because Maria shares her own and her small child's health with the field. She walks

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/web/view"
 )

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // spreadsheet answers a table as a file that a spreadsheet opens by itself. A Danish
@@ -26,10 +26,10 @@ func (v *visit) spreadsheet(name string, rows [][]string) error {
 
 const byteOrderMark = "\ufeff"
 
-func asSpreadsheet(lang text.Language, rows [][]string) ([]byte, error) {
+func asSpreadsheet(lang language.Language, rows [][]string) ([]byte, error) {
 	out := bytes.NewBufferString(byteOrderMark)
 	w := csv.NewWriter(out)
-	if lang != text.English {
+	if lang != language.English {
 		w.Comma = ';'
 	}
 	if err := w.WriteAll(rows); err != nil {

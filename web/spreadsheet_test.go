@@ -7,18 +7,17 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/enplan-dk/enplan/internal/report"
-	"github.com/enplan-dk/enplan/internal/say"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/domain/report"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 func TestATableOpensInASpreadsheetOfEitherLanguage(t *testing.T) {
 	t.Parallel()
-	for lang, want := range map[text.Language]struct {
+	for lang, want := range map[language.Language]struct {
 		comma  rune
 		number string
-	}{text.Danish: {';', "0,95"}, text.English: {',', "0.95"}} {
-		rows := [][]string{{"Tal", "Værdi"}, {"Holdt; aflyst, flyttet", say.Number(lang, 0.95, 4)}}
+	}{language.Danish: {';', "0,95"}, language.English: {',', "0.95"}} {
+		rows := [][]string{{"Tal", "Værdi"}, {"Holdt; aflyst, flyttet", language.Number(lang, 0.95, 4)}}
 		file, err := asSpreadsheet(lang, rows)
 		if err != nil {
 			t.Fatal(err)

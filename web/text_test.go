@@ -13,11 +13,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/bylaw"
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -36,7 +36,7 @@ func TestEveryTextThatAPageNamesIsInTheCatalogue(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, m := range named.FindAllStringSubmatch(string(source), -1) {
-			if !text.Has(m[1]) {
+			if !language.Has(m[1]) {
 				t.Errorf("%s names %s", name, m[1])
 			}
 		}
@@ -57,7 +57,7 @@ func TestEveryTextThatAPageNamesIsInTheCatalogue(t *testing.T) {
 			method, ok := call.Fun.(*ast.SelectorExpr)
 			literal, isText := call.Args[0].(*ast.BasicLit)
 			if ok && isText && method.Sel.Name == "T" {
-				if key, _ := strconv.Unquote(literal.Value); !text.Has(key) {
+				if key, _ := strconv.Unquote(literal.Value); !language.Has(key) {
 					t.Errorf("%s names %s", name, key)
 				}
 			}
@@ -89,7 +89,7 @@ func TestEveryCodeThatAPageSaysIsInTheCatalogue(t *testing.T) {
 		keys = append(keys, "role."+string(r))
 	}
 	for _, key := range keys {
-		if !text.Has(key) {
+		if !language.Has(key) {
 			t.Errorf("%s is missing", key)
 		}
 	}
@@ -122,13 +122,13 @@ func example(t *testing.T) view.Course {
 		Hearings: []course.Hearing{{ID: "h1", Member: "m1", At: now}},
 		Holds:    []course.Hold{{Kind: "keep"}},
 	}
-	c := view.Course{State: s, Law: law, Relation: access.Coordinator, Staff: map[string]string{"karen": "Karen Holmegaard-Lund", "jonas": "Jonas Refsgaard"}, Lang: text.Danish, Today: calendar.DateOf(now)}
+	c := view.Course{State: s, Law: law, Relation: access.Coordinator, Staff: map[string]string{"karen": "Karen Holmegaard-Lund", "jonas": "Jonas Refsgaard"}, Lang: language.Danish, Today: calendar.DateOf(now)}
 	return c.For(access.Who{Subject: "karen", Roles: []course.Role{course.Caseworker}, Municipality: "eksempel"})
 }
 
 func TestNoQuestionLacksItsText(t *testing.T) {
 	t.Parallel()
-	for _, lang := range []text.Language{text.Danish, text.English} {
+	for _, lang := range []language.Language{language.Danish, language.English} {
 		for _, me := range []string{"", "m1"} {
 			c := example(t)
 			c.Lang, c.Me = lang, me

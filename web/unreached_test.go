@@ -11,11 +11,11 @@ import (
 	"github.com/alexedwards/scs/v2/memstore"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/store"
-	"github.com/enplan-dk/enplan/internal/store/storetest"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/storetest"
 )
 
 func TestTheSupervisorReadsWhomMessagesDoNotReachAndWhatToDo(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/app/casework"
 )
 
 type visitorKey struct{}

@@ -14,10 +14,10 @@ import (
 	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
 
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/edge"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -147,14 +147,14 @@ type visit struct {
 	w    http.ResponseWriter
 	r    *http.Request
 	who  access.Who
-	lang text.Language
+	lang language.Language
 	page view.Page
 }
 
 func (v *visit) ctx() context.Context { return v.r.Context() }
 
 // T is a text in the reader's language.
-func (v *visit) T(key string, values ...string) string { return text.Of(v.lang, key, values...) }
+func (v *visit) T(key string, values ...string) string { return language.Of(v.lang, key, values...) }
 
 // page fills what every page needs.
 func (s *server) visit(w http.ResponseWriter, r *http.Request, l *login) *visit {
@@ -233,20 +233,20 @@ func (s *server) render(v *visit, status int, c templ.Component) error {
 const languageCookie = "enplan-sprog"
 
 // languageOf is the language that the reader chose, or else the browser's.
-func languageOf(r *http.Request) text.Language {
+func languageOf(r *http.Request) language.Language {
 	if c, err := r.Cookie(languageCookie); err == nil {
-		if l := text.Language(c.Value); l == text.Danish || l == text.English {
+		if l := language.Language(c.Value); l == language.Danish || l == language.English {
 			return l
 		}
 	}
-	return text.Match(r.Header.Get("Accept-Language"))
+	return language.Match(r.Header.Get("Accept-Language"))
 }
 
 // chooseLanguage keeps the choice and goes back to the page.
 func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) {
-	l := text.Danish
-	if r.PathValue("language") == string(text.English) {
-		l = text.English
+	l := language.Danish
+	if r.PathValue("language") == string(language.English) {
+		l = language.English
 	}
 	http.SetCookie(w, &http.Cookie{
 		Name: languageCookie, Value: string(l), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,

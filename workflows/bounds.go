@@ -7,7 +7,7 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/workflow"
 
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // What Temporal carries, as its server is configured by default: 2 MB in one payload, and in

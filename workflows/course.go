@@ -1,7 +1,7 @@
 // Package workflows runs each family's course as one long-lived Temporal workflow.
 //
 // It holds what belongs to Temporal: handlers, the timer, continue-as-new, and the
-// order in which things happen. internal/course decides what may happen. The package
+// order in which things happen. internal/domain/course decides what may happen. The package
 // must not know a database, HTTP, a logger, a clock or randomness, and nothing in it
 // may depend on the order of a map.
 package workflows
@@ -12,7 +12,7 @@ import (
 
 	"go.temporal.io/sdk/workflow"
 
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // CourseType is the workflow type, and courses have ids of this form.

@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/worker/workertest"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/workflows"
 )
 

@@ -6,8 +6,8 @@ import (
 	"github.com/google/uuid"
 	"go.temporal.io/sdk/client"
 
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/worker/workertest"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/workflows"
 )
 

@@ -20,10 +20,10 @@ import (
 	"go.temporal.io/api/temporalproto"
 	sdkworker "go.temporal.io/sdk/worker"
 
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/payload"
-	"github.com/enplan-dk/enplan/internal/store"
-	"github.com/enplan-dk/enplan/worker/workertest"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/sealing"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/workflows"
 )
 
@@ -224,7 +224,7 @@ func (s *stuck) saveKey(ctx context.Context, t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var keys []payload.WrappedKey
+	var keys []sealing.WrappedKey
 	file := filepath.Join(stuckDir, keysFile)
 	if b, err := os.ReadFile(file); err == nil {
 		if err := json.Unmarshal(b, &keys); err != nil {

@@ -14,9 +14,9 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/temporalproto"
 
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/payload"
-	"github.com/enplan-dk/enplan/worker/workertest"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/sealing"
+	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/workflows"
 )
 
@@ -33,7 +33,7 @@ func TestRecordHistories(t *testing.T) {
 	}
 	ctx, h := t.Context(), workertest.New(t)
 	defer h.Worker().Stop()
-	var keys []payload.WrappedKey
+	var keys []sealing.WrappedKey
 	for name, until := range map[string]int{"intake": 1, "forming_team": 2, "drafting_plan": 3, "following_up": 4, "closed": 5} {
 		id := h.Open(ctx, workertest.Family(), workflows.Limits{})
 		live(ctx, h, id, until)
@@ -51,7 +51,7 @@ func TestRecordHistories(t *testing.T) {
 	}
 }
 
-func save(ctx context.Context, t *testing.T, h *workertest.Harness, id, file string) payload.WrappedKey {
+func save(ctx context.Context, t *testing.T, h *workertest.Harness, id, file string) sealing.WrappedKey {
 	t.Helper()
 	b, err := (temporalproto.CustomJSONMarshalOptions{Indent: " "}).Marshal(&historypb.History{Events: h.AtRest(ctx, id)})
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/enplan-dk/enplan/activities"
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // record is the recorder: one ordinary activity at a time writes what is pending;

@@ -15,9 +15,9 @@ import (
 	sdklog "go.temporal.io/sdk/log"
 	sdkworker "go.temporal.io/sdk/worker"
 
-	"github.com/enplan-dk/enplan/internal/payload"
-	"github.com/enplan-dk/enplan/internal/payload/payloadtest"
-	"github.com/enplan-dk/enplan/internal/store/storetest"
+	"github.com/enplan-dk/enplan/internal/platform/sealing"
+	"github.com/enplan-dk/enplan/test/sealingtest"
+	"github.com/enplan-dk/enplan/test/storetest"
 	"github.com/enplan-dk/enplan/worker"
 )
 
@@ -106,7 +106,7 @@ const keysFile = "keys.json"
 
 func replay(t *testing.T, dir string, h *historypb.History) error {
 	t.Helper()
-	masters, err := payload.ParseMasterKeys(storetest.MasterKeys)
+	masters, err := sealing.ParseMasterKeys(storetest.MasterKeys)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,14 +114,14 @@ func replay(t *testing.T, dir string, h *historypb.History) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var keys []payload.WrappedKey
+	var keys []sealing.WrappedKey
 	if err := json.Unmarshal(b, &keys); err != nil {
 		t.Fatal(err)
 	}
-	ring := payload.NewKeyring(masters, payloadtest.NewMemory(keys...))
-	dc := payload.DataConverter(ring)
+	ring := sealing.NewKeyring(masters, sealingtest.NewMemory(keys...))
+	dc := sealing.DataConverter(ring)
 	r, err := sdkworker.NewWorkflowReplayerWithOptions(sdkworker.WorkflowReplayerOptions{
-		DataConverter: dc, FailureConverter: payload.FailureConverter(dc),
+		DataConverter: dc, FailureConverter: sealing.FailureConverter(dc),
 	})
 	if err != nil {
 		t.Fatal(err)

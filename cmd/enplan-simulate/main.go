@@ -19,11 +19,11 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/bylaw"
-	"github.com/enplan-dk/enplan/internal/notify"
-	"github.com/enplan-dk/enplan/internal/payload"
-	"github.com/enplan-dk/enplan/internal/simulate"
-	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/lab/simulate"
+	"github.com/enplan-dk/enplan/internal/platform/notify"
+	"github.com/enplan-dk/enplan/internal/platform/sealing"
+	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
 func main() {
@@ -130,9 +130,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 func connect(ctx context.Context, address string, law *bylaw.Bylaw) (simulate.Trial, func(), error) {
 	text := os.Getenv("ENPLAN_MASTER_KEYS")
 	if text == "" {
-		text = payload.GenerateMasterKeys("simulate")
+		text = sealing.GenerateMasterKeys("simulate")
 	}
-	masters, err := payload.ParseMasterKeys(text)
+	masters, err := sealing.ParseMasterKeys(text)
 	if err != nil {
 		return simulate.Trial{}, nil, fmt.Errorf("ENPLAN_MASTER_KEYS: %w", err)
 	}
@@ -140,7 +140,7 @@ func connect(ctx context.Context, address string, law *bylaw.Bylaw) (simulate.Tr
 	if err != nil {
 		return simulate.Trial{}, nil, err
 	}
-	keys := payload.NewKeyring(masters, store.NewKeys(pool))
+	keys := sealing.NewKeyring(masters, store.NewKeys(pool))
 	records := store.New(pool, keys)
 	outbox, err := notify.NewOutbox(pool, records)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/enplan-dk/enplan/internal/simulate"
+	"github.com/enplan-dk/enplan/internal/lab/simulate"
 )
 
 func TestTheCommandLivesThroughATrialAndThrowsItsDatabaseAway(t *testing.T) {

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/standstill"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/app/standstill"
 )
 
 // advised is what to do about courses that verify names, by why it names them.

@@ -11,7 +11,8 @@ import (
 	"strings"
 
 	"github.com/enplan-dk/enplan/internal/edge"
-	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
+	"github.com/enplan-dk/enplan/internal/platform/sealing"
 )
 
 // Config is everything that is configured, from the environment.
@@ -33,9 +34,9 @@ type Config struct {
 	ArchiveFirst      bool   // a course is erased only after it was handed over to the archive
 	ClamdAddress      string // the virus scanner; empty: documents are marked as unscanned
 	Chromium          string // prints tagged PDF; empty: a simpler PDF
-	MasterKeys        *payload.MasterKeys
-	Proxies           edge.Proxies // whose word about where a request comes from is taken
-	Writing           edge.Rate    // of one person
+	MasterKeys        *sealing.MasterKeys
+	Proxies           edge.Proxies   // whose word about where a request comes from is taken
+	Writing           ratelimit.Rate // of one person
 }
 
 // readConfig names every variable that is missing or wrong, at once.
@@ -101,7 +102,7 @@ func (r *reader) optionalAddress(name string) string {
 }
 
 // rate reads how often a second and how often at once, such as 2/120.
-func (r *reader) rate(name string, usual edge.Rate) edge.Rate {
+func (r *reader) rate(name string, usual ratelimit.Rate) ratelimit.Rate {
 	text := r.getenv(name)
 	if text == "" {
 		return usual
@@ -113,7 +114,7 @@ func (r *reader) rate(name string, usual edge.Rate) edge.Rate {
 		r.refuse(name, "must look like 2/120: how often a second, and how often at once")
 		return usual
 	}
-	return edge.Rate{PerSecond: rate, Burst: most}
+	return ratelimit.Rate{PerSecond: rate, Burst: most}
 }
 
 func (r *reader) proxies(name string) edge.Proxies {
@@ -148,7 +149,7 @@ func (r *reader) url(name, otherwise string) string {
 }
 
 // masterKeys come from a file or, where secrets are handed over so, from the environment itself.
-func (r *reader) masterKeys() *payload.MasterKeys {
+func (r *reader) masterKeys() *sealing.MasterKeys {
 	name, text := "ENPLAN_MASTER_KEYS", r.getenv("ENPLAN_MASTER_KEYS")
 	if file := r.getenv("ENPLAN_MASTER_KEYS_FILE"); file != "" {
 		name = "ENPLAN_MASTER_KEYS_FILE"
@@ -163,7 +164,7 @@ func (r *reader) masterKeys() *payload.MasterKeys {
 		r.refuse("ENPLAN_MASTER_KEYS_FILE", "is missing; make the file with: enplan keys generate")
 		return nil
 	}
-	keys, err := payload.ParseMasterKeys(text)
+	keys, err := sealing.ParseMasterKeys(text)
 	if err != nil {
 		r.refuse(name, "is not readable: "+err.Error())
 		return nil

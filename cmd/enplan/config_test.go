@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/platform/sealing"
 )
 
 func environment(values map[string]string) func(string) string {
@@ -31,7 +31,7 @@ func TestEveryVariableThatIsMissingOrWrongIsNamedAtOnce(t *testing.T) {
 func TestMasterKeysComeFromAFileOrFromTheEnvironment(t *testing.T) {
 	t.Parallel()
 	needed := map[string]string{"ENPLAN_POSTGRES_URL": "postgres://x", "ENPLAN_OIDC_ISSUER": "http://localhost:9000"}
-	keys := payload.GenerateMasterKeys("k1")
+	keys := sealing.GenerateMasterKeys("k1")
 	file := filepath.Join(t.TempDir(), "keys")
 	if err := os.WriteFile(file, []byte(keys), 0o600); err != nil {
 		t.Fatal(err)

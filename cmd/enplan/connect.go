@@ -11,11 +11,11 @@ import (
 	"go.temporal.io/sdk/interceptor"
 	sdklog "go.temporal.io/sdk/log"
 
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/payload"
-	"github.com/enplan-dk/enplan/internal/scan"
-	"github.com/enplan-dk/enplan/internal/store"
-	"github.com/enplan-dk/enplan/internal/telemetry"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/platform/sealing"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/internal/platform/telemetry"
+	"github.com/enplan-dk/enplan/internal/platform/virusscan"
 	"github.com/enplan-dk/enplan/worker"
 )
 
@@ -24,7 +24,7 @@ type connections struct {
 	log       *slog.Logger
 	telemetry *telemetry.Telemetry
 	pool      *pgxpool.Pool
-	ring      *payload.Keyring
+	ring      *sealing.Keyring
 	store     *store.Store
 	temporal  client.Client
 	tracing   []interceptor.WorkerInterceptor
@@ -51,7 +51,7 @@ func connect(ctx context.Context, cfg Config) (*connections, error) {
 		return nil, fmt.Errorf("ENPLAN_POSTGRES_URL: %w", err)
 	}
 	keys := store.NewKeys(c.pool)
-	c.ring = payload.NewKeyring(cfg.MasterKeys, keys)
+	c.ring = sealing.NewKeyring(cfg.MasterKeys, keys)
 	c.store = store.New(c.pool, c.ring)
 	go keys.ForgetDestroyed(ctx, c.ring, forgetEvery)
 
@@ -67,7 +67,7 @@ func connect(ctx context.Context, cfg Config) (*connections, error) {
 	}
 	c.cases = casework.New(c.store, c.temporal, c.ring, cfg.TaskQueue)
 	if cfg.ClamdAddress != "" {
-		c.cases.ScanWith(scan.Clamd(cfg.ClamdAddress))
+		c.cases.ScanWith(virusscan.Clamd(cfg.ClamdAddress))
 	}
 	return c, nil
 }

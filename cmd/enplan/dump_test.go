@@ -16,10 +16,10 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"github.com/enplan-dk/enplan/internal/payload"
-	"github.com/enplan-dk/enplan/internal/store"
-	"github.com/enplan-dk/enplan/internal/store/storetest"
-	"github.com/enplan-dk/enplan/worker/workertest"
+	"github.com/enplan-dk/enplan/internal/platform/sealing"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/storetest"
+	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/workflows"
 )
 
@@ -194,7 +194,7 @@ func (in *installation) municipalityOf(id string) (code string) {
 // inside is what a process of the installation has that starts now and has not seen any key yet.
 type inside struct {
 	pool     *pgxpool.Pool
-	keys     *payload.Keyring
+	keys     *sealing.Keyring
 	store    *store.Store
 	temporal client.Client
 }
@@ -260,7 +260,7 @@ func (in *installation) decode(histories map[string]payloads, families map[strin
 	in.t.Helper()
 	got := tried{}
 	keys := in.inside().keys
-	converter := payload.DataConverter(keys)
+	converter := sealing.DataConverter(keys)
 	for id, history := range histories {
 		count := got[families[id]]
 		for _, p := range history {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/enplan-dk/enplan/internal/recovery"
+	"github.com/enplan-dk/enplan/internal/app/recovery"
 )
 
 // erasedCommand prints what whoever restores a back-up later must know.

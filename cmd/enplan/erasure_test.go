@@ -10,8 +10,8 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/enplan-dk/enplan/internal/store"
-	"github.com/enplan-dk/enplan/internal/store/storetest"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/storetest"
 )
 
 // TestNothingOfAnErasedFamilyCanBeReadFromADumpAndARestoredOneIsErasedAgain follows docs/recovery.md with the real

@@ -16,7 +16,7 @@ import (
 )
 
 // boundsOfACourse are the files in which nothing but limits of a course are constants.
-var boundsOfACourse = []string{"internal/course/bounds.go", "internal/course/archive.go", "workflows/bounds.go"}
+var boundsOfACourse = []string{"internal/domain/course/bounds.go", "internal/domain/course/archive.go", "workflows/bounds.go"}
 
 // Every limit of a course has a row with its figure and its refusal, and every row a limit.
 func TestTheTableSaysWhatACourseHolds(t *testing.T) {

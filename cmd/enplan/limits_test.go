@@ -7,10 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/edge"
-	"github.com/enplan-dk/enplan/internal/store"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/language"
+	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
+	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
 // inTheTable is what the second column says of each limit that can be read from outside of its package.
@@ -18,16 +19,16 @@ var inTheTable = map[string]struct {
 	says string
 	true bool
 }{
-	"WriteRate":       {"2 a second, 120 at once", edge.WriteRate == edge.Rate{PerSecond: 2, Burst: 120}},
-	"PersonRate":      {"4 a second, 120 at once", edge.PersonRate == edge.Rate{PerSecond: 4, Burst: 120}},
+	"WriteRate":       {"2 a second, 120 at once", edge.WriteRate == ratelimit.Rate{PerSecond: 2, Burst: 120}},
+	"PersonRate":      {"4 a second, 120 at once", edge.PersonRate == ratelimit.Rate{PerSecond: 4, Burst: 120}},
 	"WritesAtOnce":    {"2 that may change something", edge.WritesAtOnce == 2},
 	"ReadsAtOnce":     {"4 that change nothing", edge.ReadsAtOnce == 4},
-	"StrangerRate":    {"20 a second, 400 at once", edge.StrangerRate == edge.Rate{PerSecond: 20, Burst: 400}},
-	"FeedRate":        {"1 every 5 seconds, 10 at once", edge.FeedRate == edge.Rate{PerSecond: 1.0 / 5, Burst: 10}},
-	"UploadRate":      {"1 every 2 seconds, 8 at once", edge.UploadRate == edge.Rate{PerSecond: 1.0 / 2, Burst: 8}},
-	"CitizenRate":     {"1 every 5 seconds, 60 at once", casework.CitizenRate == edge.Rate{PerSecond: 1.0 / 5, Burst: 60}},
-	"DocumentRate":    {"1 every 10 minutes, 10 at once", casework.DocumentRate == edge.Rate{PerSecond: 1.0 / 600, Burst: 10}},
-	"DraftRate":       {"1 a second, 60 at once", casework.DraftRate == edge.Rate{PerSecond: 1, Burst: 60}},
+	"StrangerRate":    {"20 a second, 400 at once", edge.StrangerRate == ratelimit.Rate{PerSecond: 20, Burst: 400}},
+	"FeedRate":        {"1 every 5 seconds, 10 at once", edge.FeedRate == ratelimit.Rate{PerSecond: 1.0 / 5, Burst: 10}},
+	"UploadRate":      {"1 every 2 seconds, 8 at once", edge.UploadRate == ratelimit.Rate{PerSecond: 1.0 / 2, Burst: 8}},
+	"CitizenRate":     {"1 every 5 seconds, 60 at once", casework.CitizenRate == ratelimit.Rate{PerSecond: 1.0 / 5, Burst: 60}},
+	"DocumentRate":    {"1 every 10 minutes, 10 at once", casework.DocumentRate == ratelimit.Rate{PerSecond: 1.0 / 600, Burst: 10}},
+	"DraftRate":       {"1 a second, 60 at once", casework.DraftRate == ratelimit.Rate{PerSecond: 1, Burst: 60}},
 	"MostDrafts":      {"50", store.MostDrafts == 50},
 	"LargestDraft":    {"64 kB", casework.LargestDraft == 64<<10},
 	"DraftLife":       {"30 days", store.DraftLife.Hours() == 30*24},
@@ -65,7 +66,7 @@ func TestTheTableOfLimitsIsTrue(t *testing.T) {
 			t.Errorf("%s: the refusal %q has no status or no code", name, refusal)
 			continue
 		}
-		if !text.Has("problem."+code[1]) && !text.Has("failure."+code[1]+".text") && !text.Has("refusal."+code[1]) {
+		if !language.Has("problem."+code[1]) && !language.Has("failure."+code[1]+".text") && !language.Has("refusal."+code[1]) {
 			t.Errorf("%s: %s has no words", name, code[1])
 		}
 	}

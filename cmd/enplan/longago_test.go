@@ -8,9 +8,9 @@ import (
 	"github.com/google/uuid"
 	"go.temporal.io/sdk/client"
 
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/course/coursetest"
-	"github.com/enplan-dk/enplan/internal/notify"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/notify"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/worker"
 	"github.com/enplan-dk/enplan/workflows"
 )

@@ -13,9 +13,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/payload"
-	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/platform/sealing"
+	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
 func migrate(ctx context.Context, cfg Config) error {
@@ -27,7 +27,7 @@ func migrate(ctx context.Context, cfg Config) error {
 	if err := store.Migrate(ctx, pool); err != nil {
 		return err
 	}
-	return seal(ctx, store.New(pool, payload.NewKeyring(cfg.MasterKeys, store.NewKeys(pool))))
+	return seal(ctx, store.New(pool, sealing.NewKeyring(cfg.MasterKeys, store.NewKeys(pool))))
 }
 
 // seal seals what a former build wrote in plain.
@@ -136,12 +136,12 @@ func keysCommand() *cobra.Command {
 		if len(args) == 1 {
 			id = args[0]
 		}
-		text := payload.GenerateMasterKeys(id)
-		if _, err := payload.ParseMasterKeys(text); err != nil {
+		text := sealing.GenerateMasterKeys(id)
+		if _, err := sealing.ParseMasterKeys(text); err != nil {
 			return fmt.Errorf("this id cannot be used: %w", err)
 		}
 		if another {
-			text = payload.GenerateMasterKey(id)
+			text = sealing.GenerateMasterKey(id)
 		}
 		_, err := fmt.Fprint(cmd.OutOrStdout(), text)
 		return err

@@ -17,7 +17,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/enplan-dk/enplan/internal/store/storetest"
+	"github.com/enplan-dk/enplan/test/storetest"
 )
 
 // asProgram makes the test binary be enplan itself: the processes of these tests are real ones.

@@ -18,8 +18,8 @@ import (
 	"github.com/enplan-dk/enplan/activities"
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/edge"
-	"github.com/enplan-dk/enplan/internal/notify"
-	"github.com/enplan-dk/enplan/internal/telemetry"
+	"github.com/enplan-dk/enplan/internal/platform/notify"
+	"github.com/enplan-dk/enplan/internal/platform/telemetry"
 	"github.com/enplan-dk/enplan/web"
 	"github.com/enplan-dk/enplan/worker"
 )

@@ -15,7 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/enplan-dk/enplan/internal/store/storetest"
+	"github.com/enplan-dk/enplan/test/storetest"
 )
 
 // TestTheWalkInTheReadme runs every command of the README's walk against a freshly

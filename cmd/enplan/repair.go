@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
-	"github.com/enplan-dk/enplan/internal/recovery"
+	"github.com/enplan-dk/enplan/internal/app/recovery"
 )
 
 // repairCommand starts one course anew that does not go on.

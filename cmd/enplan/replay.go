@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/enplan-dk/enplan/internal/recovery"
+	"github.com/enplan-dk/enplan/internal/app/recovery"
 )
 
 func replayCommand() *cobra.Command {

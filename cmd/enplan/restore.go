@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/enplan-dk/enplan/internal/notify"
-	"github.com/enplan-dk/enplan/internal/recovery"
+	"github.com/enplan-dk/enplan/internal/app/recovery"
+	"github.com/enplan-dk/enplan/internal/platform/notify"
 )
 
 // found is what a command of recovery has to say.

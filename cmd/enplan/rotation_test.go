@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/payload"
+	"github.com/enplan-dk/enplan/internal/platform/sealing"
 )
 
 // TestMasterKeysAreChangedWhilePeopleWork follows docs/operations.md: the new key is made known to every process before any uses
@@ -21,7 +21,7 @@ import (
 func TestMasterKeysAreChangedWhilePeopleWork(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "keys")
-	former, next, index := payload.GenerateMasterKey("k1"), payload.GenerateMasterKey("k2"), payload.GenerateMasterKey("index")
+	former, next, index := sealing.GenerateMasterKey("k1"), sealing.GenerateMasterKey("k2"), sealing.GenerateMasterKey("index")
 	write := func(lines ...string) {
 		t.Helper()
 		if err := os.WriteFile(file, []byte(strings.Join(lines, "")+index), 0o600); err != nil {

@@ -3,14 +3,14 @@ package main
 import (
 	"context"
 
-	"github.com/enplan-dk/enplan/internal/demo"
+	"github.com/enplan-dk/enplan/internal/app/seed"
 )
 
-func seed(ctx context.Context, cfg Config) error {
+func addFamilies(ctx context.Context, cfg Config) error {
 	c, err := connect(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer c.close()
-	return demo.Seed(ctx, c.cases)
+	return seed.Seed(ctx, c.cases)
 }

@@ -6,23 +6,25 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 )
 
 // The usual rates. The one for people is far above what a person or a system at work needs, and far below what
 // brings a process to its knees. A whole municipality may come from one address, so the one for
 // strangers holds for requests alone that nobody has logged in for.
 var (
-	PersonRate   = Rate{PerSecond: 4, Burst: 120}
-	WriteRate    = Rate{PerSecond: 2, Burst: 120} // requests of one person that may change something
-	StrangerRate = Rate{PerSecond: 20, Burst: 400}
-	FeedRate     = Rate{PerSecond: 0.2, Burst: 10}
-	UploadRate   = Rate{PerSecond: 0.5, Burst: 8} // documents: each is held in memory whole
+	PersonRate   = ratelimit.Rate{PerSecond: 4, Burst: 120}
+	WriteRate    = ratelimit.Rate{PerSecond: 2, Burst: 120} // requests of one person that may change something
+	StrangerRate = ratelimit.Rate{PerSecond: 20, Burst: 400}
+	FeedRate     = ratelimit.Rate{PerSecond: 0.2, Burst: 10}
+	UploadRate   = ratelimit.Rate{PerSecond: 0.5, Burst: 8} // documents: each is held in memory whole
 )
 
 // Limits are how often one person, one address and one calendar may ask. API and pages share them: who
 // uses both has one bucket.
 type Limits struct {
-	people, writers, strangers, feeds, uploads *Buckets
+	people, writers, strangers, feeds, uploads *ratelimit.Buckets
 
 	reading, writing *places // nil: any number at once
 
@@ -36,18 +38,18 @@ type Limits struct {
 
 // NewLimits are the usual ones behind some proxies, with the pace of writing that an installation has
 // chosen. The log is told once of a proxy that is none of them.
-func NewLimits(log *slog.Logger, proxies Proxies, writing Rate) *Limits {
+func NewLimits(log *slog.Logger, proxies Proxies, writing ratelimit.Rate) *Limits {
 	l := LimitsOf(PersonRate, StrangerRate, FeedRate, UploadRate, proxies)
-	l.log, l.writers = log, NewBuckets(writing)
+	l.log, l.writers = log, ratelimit.NewBuckets(writing)
 	l.reading, l.writing = newPlaces(ReadsAtOnce), newPlaces(WritesAtOnce)
 	l.delay, l.held = refusalDelay, make(chan struct{}, heldAtOnce)
 	return l
 }
 
 // LimitsOf are limits of one's own choice.
-func LimitsOf(person, stranger, feed, upload Rate, proxies Proxies) *Limits {
+func LimitsOf(person, stranger, feed, upload ratelimit.Rate, proxies Proxies) *Limits {
 	return &Limits{
-		people: NewBuckets(person), writers: NewBuckets(person), strangers: NewBuckets(stranger), feeds: NewBuckets(feed), uploads: NewBuckets(upload),
+		people: ratelimit.NewBuckets(person), writers: ratelimit.NewBuckets(person), strangers: ratelimit.NewBuckets(stranger), feeds: ratelimit.NewBuckets(feed), uploads: ratelimit.NewBuckets(upload),
 		proxies: proxies, log: slog.New(slog.DiscardHandler),
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"runtime/debug"
 
-	"github.com/enplan-dk/enplan/internal/telemetry"
+	"github.com/enplan-dk/enplan/internal/platform/telemetry"
 )
 
 // Refuse answers a request with a failure, in the words and the form of whoever would have answered it.

@@ -3,8 +3,8 @@ package view
 import (
 	"strings"
 
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/say"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // awaitedOfMe is what the course waits for this reader to do.
@@ -31,7 +31,7 @@ func (c Course) myDeadline(p Page, w course.Waiting) string {
 		return p.T("my.since", "date", p.On(w.Since))
 	}
 	if w.By.Before(p.Today()) {
-		return say.Late(p.Lang, w.By, p.Today())
+		return language.Late(p.Lang, w.By, p.Today())
 	}
 	return p.T("my.by", "date", p.Date(w.By))
 }

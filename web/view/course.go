@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/bylaw"
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // Course is one course as its reader may see it, with what one needs to name things.
@@ -23,7 +23,7 @@ type Course struct {
 	Shared   []course.Share    // what the family shares with a reader who is in the team by consent
 	Staff    map[string]string // names by subject
 	Stale    bool              // nobody ran the course just now: what is shown is from the record
-	Lang     text.Language
+	Lang     language.Language
 	Today    calendar.Date
 	who      access.Who
 }
@@ -80,7 +80,7 @@ func (c Course) Title() string {
 			names = append(names, last)
 		}
 	}
-	return text.Of(c.Lang, "course.family", "names", strings.Join(names, " / "))
+	return language.Of(c.Lang, "course.family", "names", strings.Join(names, " / "))
 }
 
 // Name of a family member.
@@ -90,13 +90,13 @@ func (c Course) Name(member string) string {
 			return m.Name
 		}
 	}
-	return text.Of(c.Lang, "course.whole_family")
+	return language.Of(c.Lang, "course.whole_family")
 }
 
 // Names of several; none is the whole family.
 func (c Course) Names(members []string) string {
 	if len(members) == 0 {
-		return text.Of(c.Lang, "course.whole_family")
+		return language.Of(c.Lang, "course.whole_family")
 	}
 	names := make([]string, len(members))
 	for i, id := range members {
@@ -120,12 +120,12 @@ func (c Course) Colleague(subject string) string {
 		return name
 	}
 	if subject == "" {
-		return text.Of(c.Lang, "course.nobody")
+		return language.Of(c.Lang, "course.nobody")
 	}
 	if subject == c.ActingCoordinator() {
-		return text.Of(c.Lang, "course.coordinator")
+		return language.Of(c.Lang, "course.coordinator")
 	}
-	return text.Of(c.Lang, "course.colleague")
+	return language.Of(c.Lang, "course.colleague")
 }
 
 // Author is who wrote something: a family member or a colleague.
@@ -190,7 +190,7 @@ func (c Course) Criterion(id string) string {
 			}
 		}
 	}
-	return text.Of(c.Lang, "course.criterion_trial")
+	return language.Of(c.Lang, "course.criterion_trial")
 }
 
 // Goal is the text of a goal.
@@ -206,8 +206,8 @@ func (c Course) Goal(id string) string {
 }
 
 // Words picks the language of a text of the law.
-func Words(l text.Language, t bylaw.Text) string {
-	if l == text.English && t.EN != "" {
+func Words(l language.Language, t bylaw.Text) string {
+	if l == language.English && t.EN != "" {
 		return t.EN
 	}
 	return t.DA
@@ -249,7 +249,7 @@ func (c Course) Ages() string {
 	for _, m := range c.Members {
 		part := firstWord(m.Name)
 		if !m.Birth.IsZero() {
-			part = text.Of(c.Lang, "course.age", "name", part, "age", itoa(m.Age(c.Today)))
+			part = language.Of(c.Lang, "course.age", "name", part, "age", itoa(m.Age(c.Today)))
 		}
 		parts = append(parts, part)
 	}

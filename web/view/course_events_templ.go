@@ -8,7 +8,7 @@ package view
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "github.com/enplan-dk/enplan/internal/calendar"
+import "github.com/enplan-dk/enplan/internal/domain/calendar"
 
 // EventsTab is what has happened, newest first.
 func EventsTab(p Page, c Course, entries []Entry) templ.Component {

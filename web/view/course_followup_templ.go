@@ -9,8 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/say"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // FollowUpTab: the next date first, the rhythm with its reason, then what has been.
@@ -553,7 +553,7 @@ func rhythm(p Page, c Course, i course.Interval) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var30 string
-		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(say.Rhythm(p.Lang, i.Every) + ", " + lower(p.T("form_of."+i.Form)))
+		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(language.Rhythm(p.Lang, i.Every) + ", " + lower(p.T("form_of."+i.Form)))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/course_followup.templ`, Line: 92, Col: 79}
 		}

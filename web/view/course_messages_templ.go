@@ -8,7 +8,7 @@ package view
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "github.com/enplan-dk/enplan/internal/course"
+import "github.com/enplan-dk/enplan/internal/domain/course"
 
 // MessagesTab is the one entrance: documents, and notes and messages, newest first.
 func MessagesTab(p Page, c Course, entries []Entry) templ.Component {

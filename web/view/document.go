@@ -5,17 +5,17 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // Size says how large a file is: "340 kB", "1,2 MB".
-func Size(l text.Language, bytes int64) string {
+func Size(l language.Language, bytes int64) string {
 	if bytes < 1<<20 {
 		return strconv.FormatInt(max(1, (bytes+512)>>10), 10) + " kB"
 	}
 	size := strings.TrimSuffix(strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64), ".0")
-	if l == text.Danish {
+	if l == language.Danish {
 		size = strings.Replace(size, ".", ",", 1)
 	}
 	return size + " MB"

@@ -5,9 +5,9 @@ import (
 
 	"github.com/a-h/templ"
 
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/say"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // Tabs of a course in their order.
@@ -120,10 +120,10 @@ func (c Course) Primary() Step {
 func (c Course) waitingSentence(p Page, w course.Waiting) string {
 	s := c.awaited(p, w)
 	if w.By.IsZero() {
-		return s + " (" + say.For(p.Lang, calendar.DateOf(w.Since), p.Today()) + ")"
+		return s + " (" + language.For(p.Lang, calendar.DateOf(w.Since), p.Today()) + ")"
 	}
 	if w.By.Before(p.Today()) {
-		return s + " " + p.T("why.was_due", "late", say.Late(p.Lang, w.By, p.Today()))
+		return s + " " + p.T("why.was_due", "late", language.Late(p.Lang, w.By, p.Today()))
 	}
 	return s + " " + p.T("why.by", "date", p.Date(w.By))
 }

@@ -3,7 +3,7 @@ package view
 import (
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/casework"
+	"github.com/enplan-dk/enplan/internal/app/casework"
 )
 
 func glassState(g casework.Grant) string {

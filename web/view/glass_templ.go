@@ -9,9 +9,9 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/say"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // Glass is where a supervisor asks for the right to read what Temporal holds of a course, and ends it.
@@ -70,7 +70,7 @@ func Glass(p Page, c Course, reason Field, grants []casework.Grant) templ.Compon
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("glass.lead", "time", say.Span(p.Lang, access.GlassStaysBroken)))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("glass.lead", "time", language.Span(p.Lang, access.GlassStaysBroken)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/glass.templ`, Line: 15, Col: 94}
 			}

@@ -11,8 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 
-	"github.com/enplan-dk/enplan/internal/casework"
-	"github.com/enplan-dk/enplan/internal/store"
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
 // Figure is a count that leads to what it counts.

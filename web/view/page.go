@@ -3,16 +3,15 @@ package view
 import (
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/calendar"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/say"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // Page is what every page needs, whatever it shows.
 type Page struct {
-	Lang    text.Language
+	Lang    language.Language
 	Title   string // of the page; the layout adds the product's name
 	Path    string // of the request, to come back to after a change of language
 	Now     time.Time
@@ -26,33 +25,33 @@ type Page struct {
 }
 
 // T is a text of the catalogue.
-func (p Page) T(key string, values ...string) string { return text.Of(p.Lang, key, values...) }
+func (p Page) T(key string, values ...string) string { return language.Of(p.Lang, key, values...) }
 
 // Today is the local date.
 func (p Page) Today() calendar.Date { return calendar.DateOf(p.Now) }
 
 // Day says a date without its weekday.
-func (p Page) Day(d calendar.Date) string { return say.Day(p.Lang, d) }
+func (p Page) Day(d calendar.Date) string { return language.Day(p.Lang, d) }
 
 // Date says a date with its weekday.
-func (p Page) Date(d calendar.Date) string { return say.Date(p.Lang, d, p.Today()) }
+func (p Page) Date(d calendar.Date) string { return language.Date(p.Lang, d, p.Today()) }
 
 // Near says a date as seen from today.
-func (p Page) Near(d calendar.Date) string { return say.Near(p.Lang, d, p.Today()) }
+func (p Page) Near(d calendar.Date) string { return language.Near(p.Lang, d, p.Today()) }
 
 // Instant says a date and a time.
-func (p Page) Instant(at time.Time) string { return say.Instant(p.Lang, at, p.Now) }
+func (p Page) Instant(at time.Time) string { return language.Instant(p.Lang, at, p.Now) }
 
 // On says the local date of an instant.
 func (p Page) On(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return say.Day(p.Lang, calendar.DateOf(at))
+	return language.Day(p.Lang, calendar.DateOf(at))
 }
 
 // Clock says a time of day.
-func (p Page) Clock(at time.Time) string { return say.Clock(p.Lang, at) }
+func (p Page) Clock(at time.Time) string { return language.Clock(p.Lang, at) }
 
 // NavItem is an entry of the navigation.
 type NavItem struct{ Key, Href string }
@@ -84,9 +83,9 @@ func (p Page) documentTitle() string {
 	return title
 }
 
-func (p Page) other() text.Language {
-	if p.Lang == text.English {
-		return text.Danish
+func (p Page) other() language.Language {
+	if p.Lang == language.English {
+		return language.Danish
 	}
-	return text.English
+	return language.English
 }

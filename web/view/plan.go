@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/enplan-dk/enplan/internal/course"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // SectionKey names a section as comments and addresses do: area, or area:member.

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 
-	"github.com/enplan-dk/enplan/internal/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 )
 
 // Welcome is the first page of whoever is not logged in.

@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/enplan-dk/enplan/internal/access"
-	"github.com/enplan-dk/enplan/internal/bylaw"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // Partly says that the reader sees what the family's consents open, and no more.
@@ -61,7 +61,7 @@ func information(p Page, types []string) string {
 	names := make([]string, len(types))
 	for i, t := range types {
 		names[i] = t
-		if key := "information." + t; text.Has(key) {
+		if key := "information." + t; language.Has(key) {
 			names[i] = p.T(key)
 		}
 	}

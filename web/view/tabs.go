@@ -6,18 +6,18 @@ import (
 	"strings"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/bylaw"
-	"github.com/enplan-dk/enplan/internal/course"
-	"github.com/enplan-dk/enplan/internal/text"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 type timeOf = time.Time
 
 func lower(v string) string { return strings.ToLower(v) }
 
-func decimal(l text.Language, v float64) string {
+func decimal(l language.Language, v float64) string {
 	s := strconv.FormatFloat(v, 'f', -1, 64)
-	if l == text.Danish {
+	if l == language.Danish {
 		return strings.Replace(s, ".", ",", 1)
 	}
 	return s

@@ -1,0 +1,168 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+)
+
+// Filter says which courses of those that the reader may see.
+type Filter struct {
+	Phase       course.Phase
+	WithPool    bool // beside one's own those that nobody coordinates yet, for who may read them
+	Coordinator string
+	WaitingFor  string
+	Overdue     bool
+	Among       store.Condition // only what a count of the overview counts
+	CPR         string
+	Name        string
+	ByDue       bool // the next due first, instead of the last changed
+	Cursor      string
+	Most        int
+}
+
+// Line is a course in a list.
+type Line struct {
+	ID           string         `json:"id"`
+	Title        string         `json:"title" doc:"The family's surnames."`
+	Bylaw        string         `json:"bylaw"`
+	Version      int64          `json:"version"`
+	Phase        course.Phase   `json:"phase"`
+	PhaseFrom    time.Time      `json:"phase_from"`
+	Outcome      course.Outcome `json:"outcome,omitempty"`
+	OpenedAt     time.Time      `json:"opened_at"`
+	ChangedAt    time.Time      `json:"changed_at"`
+	Coordinator  string         `json:"coordinator,omitempty"`
+	Acting       string         `json:"acting_coordinator,omitempty"`
+	Interim      bool           `json:"interim,omitempty"`
+	WaitingFor   string         `json:"waiting_for,omitempty"`
+	WaitingWhat  string         `json:"waiting_what,omitempty"`
+	WaitingSince time.Time      `json:"waiting_since,omitzero"`
+	NextFollowUp calendar.Date  `json:"next_follow_up,omitzero"`
+	NextMeeting  time.Time      `json:"next_meeting_at,omitzero" doc:"The next meeting that is agreed."`
+	NextDueAt    time.Time      `json:"next_due_at,omitzero"`
+	Overdue      bool           `json:"overdue,omitempty"`
+	Escalated    bool           `json:"escalated,omitempty"`
+	PausedUntil  calendar.Date  `json:"paused_until,omitzero"`
+	ClosedAt     time.Time      `json:"closed_at,omitzero"`
+}
+
+// List answers the courses that somebody may see, and the cursor of the next page. A
+// supervisor sees those of the municipality; everybody else, those that he or she has
+// to do with, and caseworkers those that nobody coordinates yet.
+func (s *Service) List(ctx context.Context, who access.Who, f Filter) ([]Line, string, error) {
+	q := store.Filter{
+		Municipality: who.Municipality, Phase: string(f.Phase), Coordinator: f.Coordinator,
+		WaitingFor: f.WaitingFor, Overdue: f.Overdue, CPR: f.CPR, Name: f.Name, Order: store.ByChange, Most: f.Most,
+		Among: f.Among, Since: time.Now().Add(-StalledAfter),
+	}
+	if f.ByDue {
+		q.Order = store.ByDue
+	}
+	if !seesAll(who, f.Phase) {
+		q.Viewer = store.Viewer{Subject: who.Subject, Relations: readingRelations(who)}
+		q.WithPool = f.WithPool && f.Phase == "" && seesAll(who, course.Intake)
+	}
+	next := ""
+	rows, err := readIn(ctx, s, who, access.ListCourses, func(ctx context.Context) (rows []store.Row, err error) {
+		rows, next, err = s.store.List(ctx, q, f.Cursor)
+		return rows, stored(err, UnknownCourse)
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	partly, err := s.readPartly(ctx, who, rows)
+	if err != nil {
+		return nil, "", err
+	}
+	lines := make([]Line, 0, len(rows))
+	for _, r := range rows {
+		switch {
+		case !partly[r.ID]:
+			lines = append(lines, line(r))
+		case f.WaitingFor == "" && !f.Overdue && f.Among == "": // to be found by it would tell it
+			lines = append(lines, inPart(line(r)))
+		}
+	}
+	return lines, next, nil
+}
+
+// readPartly says which courses of a page somebody finds there by the family's consent alone: one statement for all.
+func (s *Service) readPartly(ctx context.Context, who access.Who, rows []store.Row) (map[string]bool, error) {
+	var others []string
+	for _, r := range rows {
+		if r.Coordinator != "" && r.Coordinator != who.Subject && r.ActingCoordinator != who.Subject && !seesAll(who, course.Phase(r.Phase)) {
+			others = append(others, r.ID)
+		}
+	}
+	if len(others) == 0 {
+		return nil, nil
+	}
+	relations, err := s.store.RelationsAmong(ctx, others, who.Subject)
+	if err != nil {
+		return nil, stored(err, UnknownCourse)
+	}
+	partly := map[string]bool{}
+	for _, r := range rows {
+		if slices.Contains(others, r.ID) {
+			v := access.Decide(who, access.ReadCourse, standingIn(r, relations[r.ID]))
+			partly[r.ID] = !v.Allowed || v.Relation == access.Consent // not allowed: it has ended since the page was read
+		}
+	}
+	return partly, nil
+}
+
+// standingIn is what somebody is to the course of a row. Of several places in the team one by statute counts.
+func standingIn(r store.Row, known []store.Relation) access.Standing {
+	st := access.Standing{Municipality: r.Bylaw, Unassigned: r.Coordinator == ""}
+	for _, k := range known {
+		relation := access.Relation(k.Relation)
+		if k.ByConsent {
+			relation = access.Consent
+		}
+		st.Relations = append(st.Relations, relation)
+	}
+	return st
+}
+
+// inPart leaves out what the course waits for and what is late in it: it may be about what is not shared.
+func inPart(l Line) Line {
+	l.WaitingFor, l.WaitingWhat, l.WaitingSince = "", "", time.Time{}
+	l.NextDueAt, l.Overdue, l.Escalated = time.Time{}, false, false
+	return l
+}
+
+// seesAll says whether somebody may read every course of the municipality, or every one in
+// this phase: a course in intake has no coordinator.
+func seesAll(who access.Who, phase course.Phase) bool {
+	s := access.Standing{Municipality: who.Municipality, Unassigned: phase == course.Intake}
+	return access.Decide(who, access.ReadCourse, s).Allowed
+}
+
+// readingRelations are the relations by which somebody reads a course.
+func readingRelations(who access.Who) []string {
+	var out []string
+	for _, r := range access.Relations {
+		s := access.Standing{Municipality: who.Municipality, Relations: []access.Relation{r}}
+		if access.Decide(who, access.ReadCourse, s).Allowed {
+			out = append(out, string(r))
+		}
+	}
+	return out
+}
+
+func line(r store.Row) Line {
+	return Line{
+		ID: r.ID, Title: r.Title, Bylaw: r.Bylaw, Version: r.Version, Phase: course.Phase(r.Phase), PhaseFrom: r.PhaseFrom,
+		Outcome: course.Outcome(r.Outcome), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
+		Coordinator: r.Coordinator, Acting: r.ActingCoordinator, Interim: r.Interim,
+		WaitingFor: r.WaitingFor, WaitingWhat: r.WaitingWhat, WaitingSince: r.WaitingSince,
+		NextFollowUp: r.NextFollowUp, NextMeeting: r.NextMeeting, NextDueAt: r.NextDue, Overdue: r.Overdue, Escalated: r.Escalated,
+		PausedUntil: r.PausedUntil, ClosedAt: r.ClosedAt,
+	}
+}

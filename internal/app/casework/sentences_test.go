@@ -1,0 +1,174 @@
+package casework_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
+)
+
+const courseFolder = "../../domain/course"
+
+func TestEveryRefusalOfTheCourseHasASentenceInBothLanguages(t *testing.T) {
+	codes := append(stringsPassedTo(t, "refuse", 0), // and those that are put together
+		bylaw.GoalOverallEmployment+"_missing", bylaw.GoalJobOrEducation+"_missing")
+	if len(codes) < 100 {
+		t.Fatalf("found only %d codes: the scan is broken", len(codes))
+	}
+	for _, code := range codes {
+		for _, lang := range []language.Language{language.Danish, language.English} {
+			s := casework.Sentence(lang, course.Refusal{Code: code})
+			if strings.Contains(s, "⟦") || s == "" {
+				t.Errorf("%s has no sentence in %s", code, lang)
+			}
+		}
+	}
+	for _, key := range language.Keys() {
+		if code, ok := strings.CutPrefix(key, "refusal."); ok && !slices.Contains(codes, code) {
+			t.Errorf("%s is a sentence for a refusal that there is not", key)
+		}
+	}
+}
+
+// stringsPassedTo lists the string literals that stand at a place in the calls of a function.
+func stringsPassedTo(t *testing.T, function string, place int) []string {
+	t.Helper()
+	var found []string
+	inspect(t, func(n ast.Node) {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) <= place {
+			return
+		}
+		name, ok := call.Fun.(*ast.Ident)
+		if !ok || name.Name != function {
+			return
+		}
+		if literal, ok := call.Args[place].(*ast.BasicLit); ok {
+			value, err := strconv.Unquote(literal.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found = append(found, value)
+		}
+	})
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func inspect(t *testing.T, look func(ast.Node)) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(courseFolder, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, source, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			look(n)
+			return true
+		})
+	}
+}
+
+func TestEverythingThatACourseWaitsForHasASentence(t *testing.T) {
+	kinds := map[string]string{} // name of the struct's field → prefix of its texts
+	kinds["What"] = "waiting."
+	seen := 0
+	inspect(t, func(n ast.Node) {
+		pair, ok := n.(*ast.KeyValueExpr)
+		if !ok {
+			return
+		}
+		field, ok := pair.Key.(*ast.Ident)
+		literal, isText := pair.Value.(*ast.BasicLit)
+		if !ok || !isText || kinds[field.Name] == "" {
+			return
+		}
+		value, _ := strconv.Unquote(literal.Value)
+		seen++
+		if key := kinds[field.Name] + value; !language.Has(key) {
+			t.Errorf("no text %s", key)
+		}
+	})
+	for _, what := range stringsPassedTo(t, "coordinator", 0) {
+		seen++
+		if !language.Has("waiting." + what) {
+			t.Errorf("no text waiting.%s", what)
+		}
+	}
+	if seen < 12 {
+		t.Fatalf("found only %d things to wait for: the scan is broken", seen)
+	}
+}
+
+func TestEveryKindOfAgendaItemHasASentence(t *testing.T) {
+	seen := 0
+	inspect(t, func(n ast.Node) {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || len(spec.Values) != 1 || !strings.HasPrefix(spec.Names[0].Name, "Item") {
+			return
+		}
+		if literal, ok := spec.Values[0].(*ast.BasicLit); ok {
+			kind, _ := strconv.Unquote(literal.Value)
+			seen++
+			if !language.Has("item." + kind) {
+				t.Errorf("no text item.%s", kind)
+			}
+		}
+	})
+	if seen < 20 {
+		t.Fatalf("found only %d kinds: the scan is broken", seen)
+	}
+}
+
+func TestAnExplanationIsTwoPlainSentencesWithDatesAsDanesWriteThem(t *testing.T) {
+	since := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	x := casework.Explanation{Explanation: course.Explanation{
+		Phase: course.DraftingPlan, Since: since,
+		Waiting: []course.Waiting{{For: "citizen", What: "respond_to_plan", Since: since}},
+		Next:    []course.Item{{Kind: course.ItemPlanUnanswered, At: since.AddDate(0, 0, 14)}},
+	}}
+	w := casework.Words(language.Danish, x)
+	if want := "Planen er blevet skrevet siden 2. marts 2026; den er ikke trådt i kraft endnu. Et familiemedlem skal svare på planen. (Siden 2. marts 2026.)"; w.Why != want {
+		t.Errorf("got  %s\nwant %s", w.Why, want)
+	}
+	if want := "Det næste er 16. marts 2026 kl. 10.00: teamlederen får besked om, at planen ikke er besvaret."; w.Then != want {
+		t.Errorf("got  %s\nwant %s", w.Then, want)
+	}
+}
+
+func TestASentenceWritesDatesPeriodsAndPhasesInWords(t *testing.T) {
+	r := course.Refusal{Code: "interval_too_long", Params: []course.Param{{Name: "longest", Value: "P6M"}}}
+	if s := casework.Sentence(language.Danish, r); !strings.Contains(s, "6 måneder") {
+		t.Error(s)
+	}
+	r = course.Refusal{Code: "wrong_phase", Params: []course.Param{{Name: "phase", Value: "drafting_plan"}}}
+	if s := casework.Sentence(language.English, r); !strings.Contains(s, "writing the plan") {
+		t.Error(s)
+	}
+	r = course.Refusal{Code: "already_paused", Params: []course.Param{{Name: "until", Value: "2026-03-01"}}}
+	if s := casework.Sentence(language.Danish, r); !strings.Contains(s, "1. marts 2026") {
+		t.Error(s)
+	}
+}

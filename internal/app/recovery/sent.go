@@ -1,0 +1,35 @@
+package recovery
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+)
+
+// sentBefore is an outbox for events that were recorded once before: their messages are
+// entered into the ledger again, and count as sent if their time was before the loss.
+type sentBefore struct {
+	store.Outbox
+	store  *store.Store
+	lostAt time.Time
+	count  atomic.Int64
+}
+
+// Enqueue implements [store.Outbox].
+func (o *sentBefore) Enqueue(ctx context.Context, tx pgx.Tx, state *course.State, event course.Recorded) error {
+	if err := o.Outbox.Enqueue(ctx, tx, state, event); err != nil {
+		return err
+	}
+	due, ok := event.Data.(course.CameDue)
+	if !ok {
+		return nil
+	}
+	n, err := o.store.Ledger(tx).CountAsSent(ctx, state.ID, due.Item, o.lostAt)
+	o.count.Add(n)
+	return err
+}

@@ -1,0 +1,49 @@
+package seed_test
+
+import (
+	"testing"
+
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/app/seed"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/test/workertest"
+)
+
+func TestSeedingTwiceGivesEachFamilyOnceInItsPhaseAndWhatIsRecordedIsWhatRuns(t *testing.T) {
+	t.Parallel()
+	h := workertest.New(t)
+	w := h.Worker()
+	t.Cleanup(w.Stop)
+	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
+	for range 2 {
+		if err := seed.Seed(t.Context(), cases); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sofie := access.Who{Subject: "sofie", Roles: []course.Role{course.Supervisor}, Municipality: "eksempel"}
+	lines, _, err := cases.List(casework.ActingFor(t.Context(), sofie), sofie, casework.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	phases := map[string]course.Phase{}
+	for _, l := range lines {
+		phases[l.Title] = l.Phase
+	}
+	want := map[string]course.Phase{
+		"Toft / Toft-Aaby": course.FollowingUp, "Brinkholt": course.Intake, "Solvang-Krag": course.FormingTeam,
+		"Elkjær-Nord": course.DraftingPlan, "Vibe": course.Closed, "Ravnsborg": course.FollowingUp,
+	}
+	if len(lines) != len(want) {
+		t.Errorf("%d courses instead of %d", len(lines), len(want))
+	}
+	for title, phase := range want {
+		if phases[title] != phase {
+			t.Errorf("%s is in %q instead of %q", title, phases[title], phase)
+		}
+	}
+	verified, err := cases.Verify(t.Context())
+	if err != nil || verified.Courses != len(want) || verified.Bad() != 0 {
+		t.Errorf("verify finds %+v, %v", verified, err)
+	}
+}

@@ -1,0 +1,240 @@
+package course
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+)
+
+func init() {
+	register("close", CloseCourse{}, running)
+	register("reopen", Reopen{}, []Phase{Closed})
+}
+
+var _ = events(CourseClosed{}, Reopened{}, RetentionEnded{})
+
+// Outcome is how a course ended.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomeNotEligible Outcome = "not_eligible"
+	OutcomeDeclined    Outcome = "declined"
+	OutcomeCompleted   Outcome = "completed"
+	OutcomeWithdrawn   Outcome = "withdrawn"
+	OutcomeMoved       Outcome = "moved"
+	OutcomeTrialEnded  Outcome = "trial_ended"
+)
+
+// Closing is how and when a course was closed.
+type Closing struct {
+	At           time.Time     `json:"at"`
+	By           string        `json:"by"`
+	Reason       string        `json:"reason,omitempty"`
+	Checklist    *Checklist    `json:"checklist,omitempty"`
+	Phase        Phase         `json:"phase"`            // the phase it was in
+	Member       string        `json:"member,omitempty"` // the family member who ended it
+	Destination  string        `json:"destination,omitempty"`
+	Notification *Notification `json:"notification,omitempty"`
+}
+
+// Checklist is what must be settled before a course closes.
+type Checklist struct {
+	ContinuingEfforts []string            `json:"continuing_efforts,omitempty" maxItems:"200" doc:"Ids of efforts that go on under ordinary rules."`
+	Conversions       []ConvertedProvided `json:"conversions,omitempty" maxItems:"100" doc:"What each ordinary plan that comes back still needs."`
+	Aftercare         Date                `json:"aftercare,omitzero" doc:"When the municipality asks how it goes."`
+	FinalScores       []Score             `json:"final_scores,omitempty" maxItems:"200"`
+}
+
+// ConvertedProvided is one ordinary plan that takes over again.
+type ConvertedProvided struct {
+	Provision string `json:"provision" minLength:"1"`
+	Person    string `json:"person" minLength:"1"`
+	Needs     string `json:"needs" minLength:"1" maxLength:"2000" doc:"What the ordinary plan still needs, and who makes it."`
+}
+
+// CloseCourse ends a course that is under way.
+type CloseCourse struct {
+	Outcome      Outcome       `json:"outcome" enum:"completed,withdrawn,moved,trial_ended"`
+	Reason       string        `json:"reason" minLength:"1" maxLength:"4000"`
+	Destination  string        `json:"destination,omitempty" enum:",work,education,ordinary_plans,other_municipality,other" doc:"Where the family goes on."`
+	Notification *Notification `json:"notification,omitempty" doc:"For a family that moves: what the other municipality was told; needed where a child has support."`
+	Checklist    Checklist     `json:"checklist,omitzero"`
+}
+
+// Notification is what the municipality to which a family moves was told. Where a
+// child needs support it is told without consent (SEL § 152); the plan and its
+// papers follow only with consent.
+type Notification struct {
+	Reason        string `json:"reason" minLength:"1" maxLength:"2000" doc:"Why a child needs support there too."`
+	BundleConsent bool   `json:"bundle_consent" doc:"The family consents to handing over the plan and its papers."`
+}
+
+// CourseClosed ends it.
+type CourseClosed struct {
+	Outcome      Outcome       `json:"outcome"`
+	Reason       string        `json:"reason"`
+	Destination  string        `json:"destination,omitempty"`
+	Notification *Notification `json:"notification,omitempty"`
+	Checklist    Checklist     `json:"checklist"`
+}
+
+func (c CloseCourse) decide(s *State, now Moment) ([]Event, error) {
+	if c.Outcome == OutcomeTrialEnded && now.Law.InTrial(now.Today()) {
+		return nil, refuse("trial_runs", "outcome", "to", now.Law.Trial.LastDay())
+	}
+	if c.Notification != nil && c.Outcome != OutcomeMoved {
+		return nil, refuse("notification_needless", "notification")
+	}
+	if c.Outcome == OutcomeMoved && c.Notification == nil && s.childHasSupport() {
+		return nil, refuse("notification_missing", "notification")
+	}
+	if err := s.scoresFit(c.Checklist.FinalScores); err != nil {
+		return nil, err
+	}
+	if !c.Checklist.Aftercare.IsZero() && !c.Checklist.Aftercare.After(now.Today()) {
+		return nil, refuse("date_passed", "checklist.aftercare")
+	}
+	if open := s.unsettled(c.Checklist, now); len(open) > 0 {
+		r := refuse("closing_incomplete", "checklist")
+		r.Also = open
+		return nil, r
+	}
+	return []Event{CourseClosed(c)}, nil
+}
+
+func (s *State) childHasSupport() bool {
+	return find(s.Members, func(m *Member) bool { return m.Kind == Child && (m.Placed || len(m.SelPlans) > 0) }) != nil
+}
+
+// unsettled lists what stands in the way of closing: open efforts, a running
+// mentor agreement, ordinary plans that nobody has taken up, meetings still agreed.
+func (s *State) unsettled(list Checklist, now Moment) []Refusal {
+	var open []Refusal
+	for _, a := range s.Mentors {
+		if a.Status == MentorActive {
+			open = append(open, *refuse("mentor_agreement_runs", "mentor_agreements", "agreement", a.ID))
+		}
+	}
+	for _, m := range s.Meetings {
+		if m.Status == Agreed {
+			open = append(open, *refuse("meeting_still_agreed", "meetings", "meeting", m.ID))
+		}
+	}
+	if s.Plan.InForce == nil {
+		return open
+	}
+	for _, g := range s.Plan.InForce.Content.Goals {
+		for _, e := range g.Efforts {
+			past := !e.To.IsZero() && e.To.Before(now.Today())
+			if !past && !s.Plan.ended(e.ID) && !contains(list.ContinuingEfforts, e.ID) {
+				open = append(open, *refuse("effort_open", "checklist.continuing_efforts", "effort", e.ID))
+			}
+		}
+	}
+	for _, row := range Coverage(*s, now.Law, s.lawDay(now)) {
+		if row.Status != Covered && row.Status != Missing {
+			continue
+		}
+		if find(list.Conversions, func(p *ConvertedProvided) bool {
+			return p.Provision == row.Provision && p.Person == row.Person && strings.TrimSpace(p.Needs) != ""
+		}) == nil {
+			open = append(open, *refuse("conversion_missing", "checklist.conversions", "provision", row.Provision, "person", row.Person).from(row.Law))
+		}
+	}
+	return open
+}
+
+// lawDay is the last day on which the exemptions held for the course: after the
+// trial, what the plan replaced is what it replaced on the last day.
+func (s *State) lawDay(now Moment) Date {
+	if now.Law.InTrial(now.Today()) {
+		return now.Today()
+	}
+	return now.Law.Trial.LastDay()
+}
+
+func (e CourseClosed) apply(s *State, m Meta) {
+	for _, x := range e.Checklist.FinalScores {
+		x.On = dateOf(m.At)
+		s.Progress = append(s.Progress, x)
+	}
+	list := e.Checklist
+	list.FinalScores = nil
+	s.close(e.Outcome, e.Reason, m)
+	s.Closing.Checklist, s.Closing.Destination, s.Closing.Notification = &list, e.Destination, e.Notification
+}
+
+// close ends the course's work; rights go on. The coordinator keeps the post for
+// what comes after.
+func (s *State) close(o Outcome, reason string, m Meta) {
+	if s.Pause != nil {
+		s.Pauses = append(s.Pauses, Span{From: s.Pause.From, To: dateOf(m.At)})
+		s.Pause = nil
+	}
+	for i := range s.Meetings {
+		if s.Meetings[i].Status == Agreed {
+			s.Meetings[i].Status = Cancelled
+		}
+	}
+	for i := range s.Mentors {
+		if a := &s.Mentors[i]; a.Status == MentorActive || a.Status == MentorDraft {
+			a.Status, a.EndedOn, a.EndReason = MentorIsEnded, dateOf(m.At), "course_closed"
+		}
+	}
+	s.Outcome = o
+	s.Closing = &Closing{At: m.At, By: m.By.Subject, Reason: reason, Phase: s.Phase}
+	s.Team.Handover = nil
+	if s.Continuation.open() {
+		s.Continuation = nil
+	}
+	s.Plan.Submitted = nil
+	s.enter(Closed, m.At)
+}
+
+// Reopen takes a closed course up again within the configured time.
+type Reopen struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+// Reopened takes it up where it was.
+type Reopened struct {
+	Reason string `json:"reason"`
+}
+
+func (c Reopen) decide(s *State, now Moment) ([]Event, error) {
+	last := dateOf(s.Closing.At).AddDays(now.Law.Closing.ReopenDays)
+	if now.Today().After(last) {
+		return nil, refuse("reopening_too_late", "", "last", last)
+	}
+	if err := now.inTrial(); err != nil {
+		return nil, err
+	}
+	return []Event{Reopened(c)}, nil
+}
+
+func (e Reopened) apply(s *State, m Meta) {
+	s.Closings = append(s.Closings, Span{From: dateOf(s.Closing.At), To: dateOf(m.At)})
+	s.enter(s.Closing.Phase, m.At)
+	s.Outcome, s.Closing = "", nil
+	if s.Phase == FollowingUp {
+		s.FollowUp.Anchor = dateOf(m.At)
+	}
+}
+
+// RetentionEnded is brought by time: the workflow may complete, and the course
+// may be erased.
+type RetentionEnded struct{}
+
+func (e RetentionEnded) apply(s *State, _ Meta) { s.Finished = true }
+
+// retentionItem: retention does not end during an appeal or under a hold.
+func (s *State) retentionItem(years int) (Item, bool) {
+	if s.Phase != Closed || len(s.Holds) > 0 || find(s.Appeals, func(a *Appeal) bool { return a.pending() }) != nil {
+		return Item{}, false
+	}
+	end := calendar.Period{Months: 12}.Nth(dateOf(s.Closing.At), years)
+	return Item{Kind: ItemRetentionEnd, Ref: fmt.Sprint(years), At: startOfDay(end)}, true
+}

@@ -1,0 +1,189 @@
+package course
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"sort"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+)
+
+// Command is one action of a person on a course. Its fields are the body of the
+// HTTP request, of the Temporal update and of the signal: one type for all three.
+type Command interface {
+	// decide answers with events, or with a Refusal. It changes nothing.
+	decide(s *State, now Moment) ([]Event, error)
+}
+
+// Moment is everything outside the state that a decision may rest on.
+type Moment struct {
+	At  time.Time
+	By  Actor
+	Law *bylaw.Bylaw
+	seq int64
+}
+
+// Today is the local date in Denmark.
+func (m Moment) Today() calendar.Date { return calendar.DateOf(m.At) }
+
+// id names a thing that this command creates: deterministic and unique in the course.
+func (m Moment) id(prefix string) string { return fmt.Sprintf("%s%d", prefix, m.seq) }
+
+// Role is what a person is towards the system; coordinator, team member and
+// party are relations to one course and follow from its state.
+type Role string
+
+// The roles, as the identity provider states them; system is time itself.
+const (
+	Citizen       Role = "citizen"
+	Caseworker    Role = "caseworker"
+	Supervisor    Role = "supervisor"
+	Administrator Role = "administrator"
+	Integration   Role = "integration"
+	System        Role = "system"
+)
+
+// Actor is who acts: the subject at the identity provider and the role.
+type Actor struct {
+	Subject string `json:"subject"`
+	Role    Role   `json:"role"`
+}
+
+// Phase is where a course stands.
+type Phase string
+
+// The phases of a course, in order.
+const (
+	Intake       Phase = "intake"
+	FormingTeam  Phase = "forming_team"
+	DraftingPlan Phase = "drafting_plan"
+	FollowingUp  Phase = "following_up"
+	Closed       Phase = "closed"
+)
+
+// Spec is a command's entry in the table of commands.
+type Spec struct {
+	Name   string // update and signal name
+	Phases []Phase
+	typ    reflect.Type
+}
+
+var (
+	open      = []Phase{Intake, FormingTeam, DraftingPlan, FollowingUp}
+	running   = []Phase{FormingTeam, DraftingPlan, FollowingUp}
+	always    = []Phase{Intake, FormingTeam, DraftingPlan, FollowingUp, Closed}
+	planning  = []Phase{DraftingPlan, FollowingUp}
+	following = []Phase{FollowingUp}
+)
+
+// New makes an empty command of this kind.
+func (s Spec) New() Command { return reflect.New(s.typ).Interface().(Command) }
+
+// Allows reports whether the command is one of that phase.
+func (s Spec) Allows(p Phase) bool {
+	for _, q := range s.Phases {
+		if p == q {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	names  []string
+	specs  = map[string]Spec{}
+	byType = map[reflect.Type]string{}
+)
+
+func register(name string, c Command, phases []Phase) {
+	t := reflect.TypeOf(c)
+	names = append(names, name)
+	specs[name] = Spec{Name: name, Phases: phases, typ: t}
+	byType[t] = name
+}
+
+// Lookup finds a command's entry by its name.
+func Lookup(name string) (Spec, bool) {
+	s, ok := specs[name]
+	return s, ok
+}
+
+// Commands lists the names of all commands, sorted.
+func Commands() []string {
+	sorted := append([]string(nil), names...)
+	sort.Strings(sorted)
+	return sorted
+}
+
+// creator is an event that creates something with an id of its own.
+type creator interface{ created() string }
+
+// Created is the id of what a command created, or "".
+func Created(events []Recorded) string {
+	for _, r := range events {
+		if c, ok := r.Data.(creator); ok {
+			return c.created()
+		}
+	}
+	return ""
+}
+
+// NameOf is the name of a command's kind, for a value or a pointer.
+func NameOf(c Command) string {
+	t := reflect.TypeOf(c)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return byType[t]
+}
+
+// ByValue is a command itself, where it came as the pointer that [Spec.New] makes.
+func ByValue(c Command) Command {
+	if v := reflect.ValueOf(c); v.Kind() == reflect.Pointer {
+		return v.Elem().Interface().(Command)
+	}
+	return c
+}
+
+// Signal is the name of the signal that brings a request for whose answer nobody waits. There
+// is one for all commands, so that they are applied in the order in which they came.
+const Signal = "command"
+
+// Request is a command on its way to a course.
+type Request struct {
+	Name        string          `json:"name"`
+	Body        json.RawMessage `json:"body"`
+	By          Actor           `json:"by"`
+	Key         string          `json:"key,omitempty"`
+	Fingerprint string          `json:"fingerprint,omitempty"`
+	IfVersion   int64           `json:"if_version,omitempty"` // 0: any
+}
+
+// Answer is what an accepted command returns.
+type Answer struct {
+	Course  string `json:"course"`
+	Version int64  `json:"version" doc:"The course's version after this command; send it as If-Match with the next one."`
+	Created string `json:"created,omitempty" doc:"The id of what the command created, if anything."`
+}
+
+// command decodes the request's body strictly.
+func (r Request) command() (Command, Spec, error) {
+	spec, ok := Lookup(r.Name)
+	if !ok {
+		return nil, spec, refuse("unknown_command", "", "name", r.Name)
+	}
+	c := spec.New()
+	if len(bytes.TrimSpace(r.Body)) == 0 {
+		return c, spec, nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(r.Body))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(c); err != nil {
+		return nil, spec, refuse("malformed_command", "", "name", r.Name)
+	}
+	return c, spec, nil
+}

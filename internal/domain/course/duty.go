@@ -1,0 +1,99 @@
+package course
+
+import (
+	"fmt"
+
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+)
+
+// TimedDuty is a duty that no exemption lifts, and the last day for it.
+type TimedDuty struct {
+	bylaw.Duty
+	Ref string // as in the agenda and in [HoldMeeting].Reviewed
+	Due Date
+}
+
+// TimedDuties are the duties of a day that have dates of their own. That of a mentor is
+// timed with the agreement itself.
+func TimedDuties(s State, on Date) []TimedDuty {
+	law, err := s.law()
+	if err != nil {
+		return nil
+	}
+	return s.timedDuties(law, on)
+}
+
+func (s *State) timedDuties(law *bylaw.Bylaw, on Date) []TimedDuty {
+	var out []TimedDuty
+	for _, d := range law.Duties(s.facts(), on) {
+		if d.Condition == bylaw.ConditionMentor {
+			continue
+		}
+		t := TimedDuty{Duty: d, Ref: d.ID + ":" + d.Person}
+		if t.Due = s.dutyDue(t, law.Working()); !t.Due.IsZero() {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// dutyItems remind of the duties: no interval, pause or holiday passes them. Their
+// dates roll back to a working day.
+func (s *State) dutyItems(law *bylaw.Bylaw, today Date) []Item {
+	var out []Item
+	w := law.Working()
+	for _, d := range s.timedDuties(law, today) {
+		out = append(out,
+			Item{Kind: ItemDutyAhead, Ref: d.Ref, At: s.morning(law, w.Previous(d.Due.AddDays(-dutyWarningDays))), For: ForCoordinator},
+			Item{Kind: ItemDutyDue, Ref: d.Ref, At: s.morning(law, d.Due), For: ForCoordinator},
+			Item{Kind: ItemDutyDue, Ref: d.Ref, At: s.morning(law, d.Due), For: ForSupervisor},
+		)
+	}
+	return out
+}
+
+// dutyWarningDays is how long before a duty's last day the coordinator hears of it.
+const dutyWarningDays = 14
+
+// dutyDue counts from the last time; before the first, from the course's opening or,
+// where the data says so, from the day from which the person's plan runs. Of a plan
+// that is older than the course, the review that falls due within the course is the
+// first.
+func (s *State) dutyDue(d TimedDuty, w calendar.Working) Date {
+	opened, last := dateOf(s.OpenedAt), s.lastDone(d)
+	anchor := opened
+	if from := s.member(d.Person).SelFrom; d.Anchor == bylaw.AnchorSelPlan && !from.IsZero() {
+		anchor = from
+	}
+	due := d.Duty.Due(anchor, last, w)
+	for n := 1; last.IsZero() && !due.IsZero() && due.Before(opened); n++ {
+		due = w.Previous(d.Gap.Nth(d.First.AddTo(anchor), n))
+	}
+	return due
+}
+
+// lastDone is the day of the last meeting that fulfilled a duty. One held under the
+// first version of the rules, which did not ask, did if the person was there.
+func (s *State) lastDone(d TimedDuty) Date {
+	return s.lastHeld(func(m Meeting) bool {
+		if m.SaysReviewed {
+			return contains(m.Reviewed, d.Ref)
+		}
+		return contains(m.Present, d.Person)
+	})
+}
+
+// knownDuties refuses what is no duty of that day.
+func (s *State) knownDuties(law *bylaw.Bylaw, refs []string, on Date) error {
+	var known []string
+	for _, d := range s.timedDuties(law, on) {
+		known = append(known, d.Ref)
+	}
+	for i, ref := range refs {
+		if !contains(known, ref) {
+			return refuse("unknown_duty", fmt.Sprintf("reviewed[%d]", i), "known", known)
+		}
+	}
+	return nil
+}

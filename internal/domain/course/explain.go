@@ -1,0 +1,162 @@
+package course
+
+import (
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+)
+
+// Explanation says in codes why a course is where it is, who it waits for and
+// since when, and what happens next. Package text makes the sentences.
+type Explanation struct {
+	Course  string    `json:"course"`
+	Version int64     `json:"version"`
+	Phase   Phase     `json:"phase"`
+	Since   time.Time `json:"since"`
+	Paused  *Span     `json:"paused,omitempty"`
+	Outcome Outcome   `json:"outcome,omitempty"`
+	Waiting []Waiting `json:"waiting"`
+	Next    []Item    `json:"next"` // the agenda, earliest first
+}
+
+// Waiting is one thing that somebody is awaited for.
+type Waiting struct {
+	For     string    `json:"for" enum:"citizen,coordinator,caseworker,supervisor,colleague,board"`
+	Subject string    `json:"subject,omitempty"` // the member of staff
+	Member  string    `json:"member,omitempty"`  // the family member
+	What    string    `json:"what"`
+	Ref     string    `json:"ref,omitempty"`
+	Since   time.Time `json:"since"`
+	By      Date      `json:"by,omitzero"`
+}
+
+// Explain answers "why is it here, who is it waiting for, since when, what happens next?".
+func Explain(s State, at time.Time) (Explanation, error) {
+	law, err := s.law()
+	if err != nil {
+		return Explanation{}, err
+	}
+	x := Explanation{
+		Course: s.ID, Version: s.Version, Phase: s.Phase, Since: s.PhaseFrom, Outcome: s.Outcome,
+		Waiting: s.waiting(law, at), Next: s.Upcoming(),
+	}
+	if p := s.Pause; p != nil {
+		x.Paused = &Span{From: p.From, To: p.Until}
+	}
+	return x, nil
+}
+
+func (s *State) waiting(law *bylaw.Bylaw, at time.Time) []Waiting {
+	coordinator := func(what, ref string, since time.Time, by Date) Waiting {
+		return Waiting{For: "coordinator", Subject: s.ActingCoordinator(), What: what, Ref: ref, Since: since, By: by}
+	}
+	var out []Waiting
+	switch s.Phase {
+	case Intake:
+		what := "decide_eligibility"
+		if law.Assess(s.facts(), dateOf(at)).Outcome == bylaw.Undecided {
+			what = "record_facts"
+		}
+		out = append(out, Waiting{For: "caseworker", What: what, Since: s.ChangedAt})
+	case FormingTeam:
+		out = append(out, coordinator("confirm_team", "", s.PhaseFrom, Date{}))
+	case DraftingPlan, FollowingUp:
+		out = append(out, s.waitingForPlan(law, at)...)
+		if s.Phase == FollowingUp && s.Pause == nil && !s.meetingAhead(at) {
+			out = append(out, coordinator("agree_meeting", "", s.PhaseFrom, s.FollowUp.Next))
+		}
+	}
+	for _, m := range s.Meetings {
+		if m.Status == Agreed && !m.At.After(at) {
+			out = append(out, coordinator("record_meeting", m.ID, m.At, Date{}))
+		}
+	}
+	if h := s.Team.Handover; h != nil {
+		out = append(out, Waiting{For: "colleague", Subject: h.To, What: "answer_handover", Since: h.At, By: h.Answer})
+	}
+	if s.Team.Coordinator.Interim && s.Phase != Closed {
+		out = append(out, Waiting{For: "supervisor", Subject: s.Team.Coordinator.Subject, What: "appoint_coordinator", Since: s.Team.Coordinator.From})
+	}
+	if s.usesExemptions() {
+		for _, l := range s.openLapses(law, dateOf(at)) {
+			if len(l.Separate) > 0 || law.InTrial(dateOf(at)) {
+				out = append(out, coordinator("convert_lapsed", l.Person, l.At, Date{}))
+			}
+		}
+	}
+	if c := s.Continuation; c.open() {
+		out = append(out, Waiting{For: "citizen", What: "answer_continuation", Since: c.Offered})
+	}
+	return append(out, s.waitingForRights(coordinator)...)
+}
+
+func (s *State) waitingForPlan(law *bylaw.Bylaw, at time.Time) []Waiting {
+	sub := s.Plan.Submitted
+	if sub == nil {
+		if s.Plan.Draft == nil {
+			return nil
+		}
+		return []Waiting{{For: "coordinator", Subject: s.ActingCoordinator(), What: "write_plan", Since: s.PhaseFrom}}
+	}
+	var out []Waiting
+	for _, p := range s.Parties(law, dateOf(at)) {
+		if find(sub.Responses, func(r *Response) bool { return r.Member == p.ID }) == nil {
+			out = append(out, Waiting{For: "citizen", Member: p.ID, What: "respond_to_plan", Since: sub.At})
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, Waiting{For: "coordinator", Subject: s.ActingCoordinator(), What: "adopt_plan", Since: sub.Responses[len(sub.Responses)-1].At})
+	}
+	return out
+}
+
+func (s *State) waitingForRights(coordinator func(what, ref string, since time.Time, by Date) Waiting) []Waiting {
+	var out []Waiting
+	for _, m := range s.Messages {
+		if m.open() {
+			out = append(out, coordinator("answer_message", m.ID, m.At, m.AnswerBy))
+		}
+	}
+	for _, h := range s.Hearings {
+		if h.Answered.IsZero() {
+			out = append(out, Waiting{For: "citizen", Member: h.Member, What: "answer_hearing", Ref: h.ID, Since: h.At, By: h.Until})
+		}
+	}
+	for _, a := range s.Appeals {
+		switch {
+		case a.Outcome == "":
+			out = append(out, coordinator("decide_appeal", a.ID, a.At, a.ForwardBy))
+		case a.pending():
+			out = append(out, Waiting{For: "board", What: "decide_appeal", Ref: a.ID, Since: a.DecidedAt})
+		}
+	}
+	for _, a := range s.Access {
+		if a.Answered.IsZero() {
+			out = append(out, coordinator("answer_access", a.ID, a.At, a.AnswerBy))
+		}
+	}
+	for _, m := range s.Mentors {
+		if m.Status == MentorDraft && m.Citizen == nil {
+			out = append(out, Waiting{For: "citizen", Member: m.Terms.Member, What: "agree_mentor_agreement", Ref: m.ID, Since: s.ChangedAt})
+		}
+	}
+	return out
+}
+
+// Overdue reports whether something that the coordinator was told of is past its time.
+func (s *State) Overdue() bool {
+	return find(s.Fired, func(i *Item) bool {
+		switch i.Kind {
+		case ItemMeetingOverdue, ItemMeetingEscalated, ItemFollowUpOverdue, ItemFollowUpEscalated, ItemDutyDue, ItemMessageOpen, ItemAccessDue, ItemAppealForward:
+			return true
+		}
+		return false
+	}) != nil
+}
+
+// Escalated reports whether the supervisor was told that a follow-up is long overdue.
+func (s *State) Escalated() bool {
+	return find(s.Fired, func(i *Item) bool {
+		return i.Kind == ItemMeetingEscalated || i.Kind == ItemFollowUpEscalated
+	}) != nil
+}

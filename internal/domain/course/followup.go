@@ -1,0 +1,207 @@
+package course
+
+import (
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+)
+
+func init() {
+	register("set_interval", SetInterval{}, running)
+	register("pause", PauseCourse{}, following)
+	register("resume", Resume{}, following)
+}
+
+var _ = events(IntervalSet{}, Paused{}, Resumed{})
+
+// FollowUp is the individually set rhythm.
+type FollowUp struct {
+	Interval *Interval  `json:"interval,omitempty"`
+	PerGoal  []Interval `json:"per_goal,omitempty"`
+	History  []Interval `json:"history,omitempty"` // the intervals before these
+	Anchor   Date       `json:"anchor,omitzero"`   // from which the next date is counted
+	Next     Date       `json:"next,omitzero"`     // the next follow-up, a working day
+	ByGoal   []GoalDate `json:"next_by_goal,omitempty"`
+}
+
+// GoalDate is the next follow-up of a goal with a rhythm of its own.
+type GoalDate struct {
+	Goal string `json:"goal"`
+	Next Date   `json:"next"`
+}
+
+// Interval is form and rhythm of the follow-up, with its reason.
+type Interval struct {
+	Goal   string          `json:"goal,omitempty"` // empty: the whole course
+	Every  calendar.Period `json:"every"`
+	Form   string          `json:"form"`
+	Reason string          `json:"reason"`
+	By     string          `json:"by"`
+	At     time.Time       `json:"at"`
+}
+
+// SetInterval sets how often and in which form the family is followed up,
+// for the course or for one goal, in the family's interest and with a reason.
+type SetInterval struct {
+	Goal   string          `json:"goal,omitempty"`
+	Every  calendar.Period `json:"every" doc:"ISO 8601 period, such as P2W or P1M."`
+	Form   string          `json:"form" enum:"home_visit,office,telephone,video,workplace,school,other"`
+	Reason string          `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+// IntervalSet begins a new rhythm; the former one stays in the history.
+type IntervalSet struct {
+	Interval Interval `json:"interval"`
+}
+
+func (c SetInterval) decide(s *State, now Moment) ([]Event, error) {
+	if err := now.inTrial(); err != nil {
+		return nil, err
+	}
+	switch {
+	case !c.Every.Valid():
+		return nil, refuse("interval_impossible", "every")
+	case c.Every.Longer(now.Law.FollowUp.LongestInterval):
+		return nil, refuse("interval_too_long", "every", "longest", now.Law.FollowUp.LongestInterval)
+	case c.Goal != "" && !s.followed(c.Goal):
+		return nil, refuse("unknown_goal", "goal")
+	}
+	if c.Goal == "" {
+		if r := s.tooSlow(c.Every, now); r != nil {
+			return nil, r
+		}
+	}
+	return []Event{IntervalSet{Interval{Goal: c.Goal, Every: c.Every, Form: c.Form, Reason: c.Reason, By: now.By.Subject, At: now.At}}}, nil
+}
+
+// tooSlow: the rhythm is free for whom an exemption from the contact rules
+// covers. For anybody else it may not be slower than the ordinary entitlement.
+func (s *State) tooSlow(every calendar.Period, now Moment) *Refusal {
+	uses := now.Law.Uses(s.facts(), now.Today())
+	free := func(person string) bool {
+		return find(now.Law.Exemptions, func(e *bylaw.Exemption) bool {
+			return (e.Effect == bylaw.EffectFreeContact || e.Effect == bylaw.EffectFreeFollowUp) &&
+				contains(uses, bylaw.Use{Exemption: e.ID, Person: person})
+		}) != nil
+	}
+	for _, p := range s.facts().Persons {
+		for _, sp := range p.Spells {
+			rate := now.Law.Rate(sp, sp.From, now.Today())
+			if !coversDay(sp, now.Today()) || rate.PerYear <= 0 || free(p.ID) {
+				continue
+			}
+			if days := int(365 / rate.PerYear); every.Longer(calendar.Period{Days: days}) {
+				return refuse("interval_needs_exemption", "every", "person", p.ID, "days", days).from(rate.Source)
+			}
+		}
+	}
+	return nil
+}
+
+func (e IntervalSet) apply(s *State, _ Meta) {
+	f, i := &s.FollowUp, e.Interval
+	if i.Goal == "" {
+		if f.Interval != nil {
+			f.History = append(f.History, *f.Interval)
+		}
+		f.Interval = &i
+		return
+	}
+	if old := find(f.PerGoal, func(p *Interval) bool { return p.Goal == i.Goal }); old != nil {
+		f.History = append(f.History, *old)
+		*old = i
+		return
+	}
+	f.PerGoal = append(f.PerGoal, i)
+}
+
+// next is the date of the next follow-up: the shortest rhythm counted from the
+// anchor, and with it the next date of each goal that has a rhythm of its own.
+func (s *State) next(law *bylaw.Bylaw) (Date, []GoalDate) {
+	f := s.FollowUp
+	if f.Interval == nil || f.Anchor.IsZero() {
+		return Date{}, nil
+	}
+	first := rolled(law, f.Interval.Every.AddTo(f.Anchor), f.Anchor).On
+	var byGoal []GoalDate
+	for _, i := range f.PerGoal {
+		if !s.followed(i.Goal) {
+			continue
+		}
+		d := rolled(law, i.Every.AddTo(f.Anchor), f.Anchor).On
+		byGoal = append(byGoal, GoalDate{Goal: i.Goal, Next: d})
+		if d.Before(first) {
+			first = d
+		}
+	}
+	return first, byGoal
+}
+
+// Pause is a course that rests (sat i bero). Duties that no exemption lifts go on.
+type Pause struct {
+	Reason      string `json:"reason"`
+	CitizenView string `json:"citizen_view"`
+	From        Date   `json:"from"`
+	Until       Date   `json:"until"` // last day
+}
+
+// PauseCourse lets the course rest until a date; the remaining time to the next
+// follow-up is preserved.
+type PauseCourse struct {
+	Reason      string `json:"reason" minLength:"1" maxLength:"2000"`
+	CitizenView string `json:"citizen_view" minLength:"1" maxLength:"2000" doc:"What the citizen thinks of it, in the citizen's words."`
+	Until       Date   `json:"until" doc:"Last day of the pause."`
+}
+
+// Paused begins a pause.
+type Paused struct {
+	Pause Pause `json:"pause"`
+}
+
+// Resume ends a pause before its time.
+type Resume struct{}
+
+// Resumed ends a pause; time brings it on the day after the last.
+type Resumed struct {
+	On Date `json:"on"`
+}
+
+func (c PauseCourse) decide(s *State, now Moment) ([]Event, error) {
+	switch {
+	case s.Pause != nil:
+		return nil, refuse("already_paused", "", "until", s.Pause.Until)
+	case !c.Until.IsValid() || c.Until.Before(now.Today()):
+		return nil, refuse("date_passed", "until")
+	case calendar.DaysBetween(now.Today(), c.Until) > 366:
+		return nil, refuse("pause_too_long", "until", "days", 366)
+	}
+	return []Event{Paused{Pause{Reason: c.Reason, CitizenView: c.CitizenView, From: now.Today(), Until: c.Until}}}, nil
+}
+
+func (e Paused) apply(s *State, _ Meta) { p := e.Pause; s.Pause = &p }
+
+func (c Resume) decide(s *State, now Moment) ([]Event, error) {
+	if s.Pause == nil {
+		return nil, refuse("not_paused", "")
+	}
+	return []Event{Resumed{On: now.Today()}}, nil
+}
+
+func (e Resumed) apply(s *State, _ Meta) {
+	s.Pauses = append(s.Pauses, Span{From: s.Pause.From, To: e.On})
+	s.FollowUp.Anchor = rested(s.FollowUp.Anchor, s.Pause.From, e.On)
+	s.Pause = nil
+}
+
+// rested moves the anchor by the days of a pause, so that the time that was left
+// is left still. What was followed up during the pause counts from that day.
+func rested(anchor, from, to Date) Date {
+	if anchor.IsZero() {
+		return anchor
+	}
+	if anchor.After(from) {
+		from = anchor
+	}
+	return anchor.AddDays(max(0, calendar.DaysBetween(from, to)))
+}

@@ -1,0 +1,191 @@
+package course
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+)
+
+// Member is one person of the family. Each member's data stands apart from the
+// others'.
+type Member struct {
+	ID               string    `json:"id"`
+	Name             string    `json:"name"`
+	Kind             Kind      `json:"kind"`
+	Birth            Date      `json:"birth"`
+	CPR              string    `json:"cpr,omitempty"`
+	Subject          string    `json:"subject,omitempty"`
+	ProtectedAddress bool      `json:"protected_address,omitempty"`
+	Custody          []Custody `json:"custody,omitempty"`
+	Language         string    `json:"language,omitempty"`
+	Support          string    `json:"support,omitempty"`
+	NoDigitalPost    bool      `json:"no_digital_post,omitempty"`
+
+	// Facts of the target group and of the ordinary rules, as recorded.
+	Spells          []bylaw.Spell `json:"spells,omitempty"`
+	NoCategory      bool          `json:"no_category,omitempty"`
+	SelPlans        []string      `json:"sel_plans,omitempty"`
+	SelFrom         Date          `json:"sel_from,omitzero"`
+	Placed          bool          `json:"placed,omitempty"`
+	ParentOfPlaced  bool          `json:"parent_of_placed,omitempty"`
+	ComplexProblems *Judgement    `json:"complex_problems,omitempty"`
+	OwnView         string        `json:"own_view,omitempty"` // of a child too young to be a party
+	Joined          time.Time     `json:"joined,omitzero"`    // set for who joined after the opening
+	Left            time.Time     `json:"left,omitzero"`      // no party any more; what was recorded stays
+}
+
+// member checks and numbers a new member; n is its position in the family.
+func (n NewMember) member(position int, today Date) (Member, error) {
+	at := func(field string) string { return fmt.Sprintf("members[%d].%s", position-1, field) }
+	if err := birthPossible(n.Kind, n.Birth, today, fmt.Sprintf("members[%d].", position-1)); err != nil {
+		return Member{}, err
+	}
+	cpr, err := ParseCPR(n.CPR)
+	if err != nil {
+		return Member{}, refuse("cpr_malformed", at("cpr"))
+	}
+	return Member{
+		ID: fmt.Sprintf("m%d", position), Name: strings.TrimSpace(n.Name), Kind: n.Kind, Birth: n.Birth, CPR: cpr,
+		Subject: n.Subject, ProtectedAddress: n.ProtectedAddress, Custody: n.Custody,
+		Language: n.Language, Support: n.Support, NoDigitalPost: n.NoDigitalPost,
+	}, nil
+}
+
+func birthPossible(kind Kind, birth, today Date, at string) error {
+	switch {
+	case !birth.IsValid() || birth.After(today) || calendar.AgeOn(birth, today) > 130:
+		return refuse("birth_date_impossible", at+"birth")
+	case kind == Adult && calendar.AgeOn(birth, today) < adultAge:
+		return refuse("adult_under_age", at+"kind", "age", adultAge)
+	}
+	return nil
+}
+
+// adultAge is the age of majority (værgemålsloven § 1); it is not a matter of the by-laws.
+const adultAge = 18
+
+// outside stands for a holder of custody who is no member of the course.
+const outside Custody = "outside"
+
+func custodyKnown(members []Member) error {
+	for i, m := range members {
+		for _, c := range m.Custody {
+			holder := find(members, func(h *Member) bool { return h.ID == string(c) })
+			if c != outside && (holder == nil || holder.Kind != Adult) {
+				return refuse("custody_unknown", fmt.Sprintf("members[%d].custody", i))
+			}
+		}
+	}
+	return nil
+}
+
+func (s *State) member(id string) *Member {
+	return find(s.Members, func(m *Member) bool { return m.ID == id })
+}
+
+// MemberOf finds the family member who is this subject at the identity provider.
+func (s *State) MemberOf(subject string) *Member {
+	if subject == "" {
+		return nil
+	}
+	return find(s.Members, func(m *Member) bool { return m.Subject == subject })
+}
+
+// Parties are the members who answer for themselves: every adult, and every
+// young person from the party age on.
+func (s *State) Parties(law *bylaw.Bylaw, on Date) []Member {
+	var out []Member
+	for _, m := range s.Members {
+		if s.isParty(m, law, on) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (s *State) isParty(m Member, law *bylaw.Bylaw, on Date) bool {
+	if !m.Left.IsZero() {
+		return false
+	}
+	return m.Kind == Adult || calendar.AgeOn(m.Birth, on) >= law.PartyAge(on)
+}
+
+// knownMembers refuses ids that are no members.
+func (s *State) knownMembers(ids []string, field string) error {
+	for i, id := range ids {
+		if s.member(id) == nil {
+			return refuse("unknown_member", fmt.Sprintf("%s[%d]", field, i))
+		}
+	}
+	return nil
+}
+
+// facts gives the law what it needs to know about the family: those who have not left.
+func (s *State) facts() bylaw.Facts {
+	return s.factsOf(func(m *Member) bool { return m.Left.IsZero() })
+}
+
+func (s *State) everybody() bylaw.Facts {
+	return s.factsOf(func(*Member) bool { return true })
+}
+
+func (s *State) factsOf(counts func(*Member) bool) bylaw.Facts {
+	f := bylaw.Facts{FieldsConfirmed: s.FieldsBy != nil, BeenInEffort: s.Eligibility != nil && s.Eligibility.Outcome == Eligible}
+	f.Persons = slices.Grow(f.Persons, len(s.Members))
+	for i := range s.Members {
+		if m := &s.Members[i]; counts(m) {
+			f.Persons = append(f.Persons, bylaw.Person{
+				ID: m.ID, Kind: string(m.Kind), Birth: m.Birth, Spells: m.Spells, NoCategory: m.NoCategory, SelPlans: m.SelPlans, SelFrom: m.SelFrom,
+				Placed: m.Placed, ParentOfPlaced: m.ParentOfPlaced, ComplexProblems: m.ComplexProblems != nil,
+			})
+		}
+	}
+	for _, n := range s.Fields { // one that is not relevant for the team helps the family all the same
+		f.Fields = append(f.Fields, n.Field)
+	}
+	return f
+}
+
+// Facts gives the law's view of the family.
+func (s *State) Facts() bylaw.Facts { return s.facts() }
+
+// ParseCPR reads a CPR number and returns it as ten digits; "" stays "".
+// Modulus 11 is not asked: it has not been guaranteed since 2007-10-01. Test
+// numbers with 60 added to the day are accepted: they are nobody's.
+func ParseCPR(v string) (string, error) {
+	if v == "" {
+		return "", nil
+	}
+	digits := strings.Replace(v, "-", "", 1)
+	if len(digits) != 10 || strings.Trim(digits, "0123456789") != "" {
+		return "", refuse("cpr_malformed", "cpr")
+	}
+	if _, ok := cprBirth(digits); !ok {
+		return "", refuse("cpr_malformed", "cpr")
+	}
+	return digits, nil
+}
+
+// cprBirth reads the date of birth; the seventh digit with the year gives the century.
+func cprBirth(d string) (Date, bool) {
+	two := func(i int) int { return int(d[i]-'0')*10 + int(d[i+1]-'0') }
+	day, month, yy, seventh := two(0), two(2), two(4), d[6]
+	year := 1900 + yy
+	switch {
+	case (seventh == '4' || seventh == '9') && yy <= 36:
+		year = 2000 + yy
+	case seventh >= '5' && seventh <= '8' && yy <= 57:
+		year = 2000 + yy
+	case seventh >= '5' && seventh <= '8':
+		year = 1800 + yy
+	}
+	if day > 60 {
+		day -= 60
+	}
+	b := newDate(year, month, day)
+	return b, b.IsValid()
+}

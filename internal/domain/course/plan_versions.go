@@ -1,0 +1,365 @@
+package course
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+)
+
+func init() {
+	register("submit_plan", SubmitPlan{}, planning)
+	register("return_plan", ReturnPlan{}, planning)
+	register("respond_to_plan", RespondToPlan{}, planning)
+	register("adopt_plan", AdoptPlan{}, planning)
+	register("revise_plan", RevisePlan{}, following)
+	register("comment", AddComment{}, planning)
+}
+
+var _ = events(PlanSubmitted{}, PlanReturned{}, PlanAnswered{}, PlanAdopted{}, PlanRevised{}, CommentAdded{})
+
+// SubmitPlan freezes the draft as a version with its hash, for the parties to answer.
+type SubmitPlan struct{}
+
+// PlanSubmitted names the frozen version.
+type PlanSubmitted struct {
+	Version int    `json:"version"`
+	Hash    string `json:"hash"`
+}
+
+func (c SubmitPlan) decide(s *State, _ Moment) ([]Event, error) {
+	if err := s.writable(); err != nil {
+		return nil, err
+	}
+	if len(s.Plan.Draft.Goals) == 0 {
+		return nil, refuse("plan_without_goals", "")
+	}
+	if s.bounded() && len(s.Plan.Draft.Goals) > mostGoals { // from before there was a bound: nobody could answer it
+		return nil, full("goals", mostGoals)
+	}
+	if g := find(s.Plan.Draft.Goals, func(g *Goal) bool { return g.Parent != "" && g.Measure == nil }); g != nil {
+		return nil, refuse("measure_missing", "goals", "goal", g.ID)
+	}
+	return []Event{PlanSubmitted{Version: s.Plan.Version + 1, Hash: s.Plan.Draft.Hash()}}, nil
+}
+
+func (e PlanSubmitted) created() string { return e.Hash }
+
+func (e PlanSubmitted) apply(s *State, m Meta) {
+	s.Plan.Version = e.Version
+	s.Plan.Submitted = &Submission{Version: e.Version, Hash: e.Hash, At: m.At}
+	s.Plan.Versions = append(s.Plan.Versions, VersionRef{Version: e.Version, Hash: e.Hash, At: m.At})
+}
+
+// ReturnPlan takes a submitted version back to be changed; answers given to it
+// stay in the journal and count no more.
+type ReturnPlan struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+// PlanReturned unfreezes the draft.
+type PlanReturned struct {
+	Reason string `json:"reason"`
+}
+
+func (c ReturnPlan) decide(s *State, _ Moment) ([]Event, error) {
+	if s.Plan.Submitted == nil {
+		return nil, refuse("plan_not_submitted", "")
+	}
+	return []Event{PlanReturned(c)}, nil
+}
+
+func (e PlanReturned) apply(s *State, _ Meta) { s.Plan.Submitted = nil }
+
+// Response is one party's answer to exactly one version, goal by goal.
+type Response struct {
+	Member string       `json:"member"`
+	Hash   string       `json:"hash"`
+	Goals  []GoalAnswer `json:"goals"`
+	Words  string       `json:"words,omitempty"`
+	Oral   *Oral        `json:"oral,omitempty"`
+	By     string       `json:"by"`
+	At     time.Time    `json:"at"`
+}
+
+// Agrees reports whether the party agrees to every goal.
+func (r Response) Agrees() bool {
+	return find(r.Goals, func(g *GoalAnswer) bool { return !g.Agree }) == nil
+}
+
+// GoalAnswer agrees or dissents; dissent stays in the citizen's words.
+type GoalAnswer struct {
+	Goal  string `json:"goal" minLength:"1"`
+	Agree bool   `json:"agree"`
+	Words string `json:"words,omitempty" maxLength:"4000"`
+}
+
+// Oral is how an answer was given that somebody else wrote down.
+type Oral struct {
+	On   Date   `json:"on"`
+	Form string `json:"form" enum:"meeting,telephone,video,representative"`
+}
+
+// RespondToPlan answers the submitted version for one party. Silence is never
+// assent, and nobody answers for another; an oral answer is recorded with date
+// and form and confirmed to the citizen.
+type RespondToPlan struct {
+	Member string       `json:"member"`
+	Hash   string       `json:"hash" minLength:"64" maxLength:"64" doc:"Hash of the version that was read."`
+	Goals  []GoalAnswer `json:"goals" maxItems:"200"`
+	Words  string       `json:"words,omitempty" maxLength:"4000"`
+	Oral   *Oral        `json:"oral,omitempty" doc:"Set by staff who record an answer given orally."`
+}
+
+// PlanAnswered keeps the answer.
+type PlanAnswered struct {
+	Response Response `json:"response"`
+}
+
+func (c RespondToPlan) decide(s *State, now Moment) ([]Event, error) {
+	sub := s.Plan.Submitted
+	if sub == nil {
+		return nil, refuse("plan_not_submitted", "")
+	}
+	if c.Hash != sub.Hash {
+		return nil, refuse("plan_changed_since", "hash", "version", sub.Version)
+	}
+	m := s.member(c.Member)
+	if m != nil && !m.Left.IsZero() {
+		return nil, refuse("member_left", "member")
+	}
+	if m == nil || !s.isParty(*m, now.Law, now.Today()) {
+		return nil, refuse("not_a_party", "member", "age", now.Law.PartyAge(now.Today()))
+	}
+	if !s.ownOrStaff(now.By, c.Member) {
+		return nil, refuse("answer_for_another", "member")
+	}
+	if now.By.Role != Citizen && c.Oral == nil {
+		return nil, refuse("oral_form_missing", "oral")
+	}
+	if c.Oral != nil && (!c.Oral.On.IsValid() || c.Oral.On.After(now.Today())) {
+		return nil, refuse("date_in_future", "oral.on")
+	}
+	if err := s.answersComplete(*m, c.Goals); err != nil {
+		return nil, err
+	}
+	return []Event{PlanAnswered{Response{
+		Member: c.Member, Hash: c.Hash, Goals: c.Goals, Words: c.Words, Oral: c.Oral, By: now.By.Subject, At: now.At,
+	}}}, nil
+}
+
+// answersComplete: every goal that the party may see has exactly one answer, and
+// a dissent has its words.
+func (s *State) answersComplete(m Member, answers []GoalAnswer) error {
+	for i, a := range answers {
+		g := s.Plan.Draft.goal(a.Goal)
+		if g == nil || !s.concerns(m, g.Members) {
+			return refuse("unknown_goal", fmt.Sprintf("goals[%d].goal", i))
+		}
+		if !a.Agree && strings.TrimSpace(a.Words) == "" {
+			return refuse("dissent_needs_words", fmt.Sprintf("goals[%d].words", i))
+		}
+		if find(answers[:i], func(b *GoalAnswer) bool { return b.Goal == a.Goal }) != nil {
+			return refuse("answered_twice", fmt.Sprintf("goals[%d].goal", i))
+		}
+	}
+	for _, g := range s.Plan.Draft.Goals {
+		if s.concerns(m, g.Members) && find(answers, func(a *GoalAnswer) bool { return a.Goal == g.ID }) == nil {
+			return refuse("goal_unanswered", "goals", "goal", g.ID)
+		}
+	}
+	return nil
+}
+
+func (e PlanAnswered) apply(s *State, _ Meta) {
+	sub := s.Plan.Submitted
+	sub.Responses = append(drop(sub.Responses, func(r *Response) bool { return r.Member == e.Response.Member }), e.Response)
+}
+
+// AdoptPlan brings the submitted version into force.
+type AdoptPlan struct {
+	DissentReason string `json:"dissent_reason,omitempty" maxLength:"4000" doc:"Why the plan is adopted over a party's dissent; the citizen reads it."`
+}
+
+// PlanAdopted brings it into force.
+type PlanAdopted struct {
+	Version int    `json:"version"`
+	Hash    string `json:"hash"`
+	Dissent string `json:"dissent_reason,omitempty"`
+}
+
+func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
+	sub := s.Plan.Submitted
+	if sub == nil {
+		return nil, refuse("plan_not_submitted", "")
+	}
+	if err := now.inTrial(); err != nil {
+		return nil, err
+	}
+	var missing []Refusal
+	dissent := false
+	for _, p := range s.Parties(now.Law, now.Today()) {
+		r := find(sub.Responses, func(r *Response) bool { return r.Member == p.ID && r.Hash == sub.Hash })
+		if r == nil {
+			missing = append(missing, *refuse("answer_missing", "responses", "member", p.ID))
+			continue
+		}
+		dissent = dissent || !r.Agrees()
+	}
+	if !s.hasEmploymentGoal(now.Law) {
+		missing = append(missing, *refuse(now.Law.EmploymentGoal.Kind+"_missing", "goals").from(now.Law.EmploymentGoal.Source))
+	}
+	for _, c := range Coverage(*s, now.Law, now.Today()) {
+		if c.Status == Missing {
+			missing = append(missing, *refuse("provision_missing", "sections", "provision", c.Provision, "person", c.Person, "parts", strings.Join(c.MissingParts, ", ")).from(c.Law))
+		}
+	}
+	missing = append(missing, s.unknownFacts(now)...)
+	if i := s.FollowUp.Interval; i == nil {
+		missing = append(missing, *refuse("interval_missing", "follow_up.interval"))
+	} else if r := s.tooSlow(i.Every, now); r != nil {
+		missing = append(missing, *r)
+	}
+	if len(missing) > 0 {
+		r := refuse("plan_not_adoptable", "")
+		r.Also = missing
+		return nil, r
+	}
+	if dissent && strings.TrimSpace(c.DissentReason) == "" {
+		return nil, refuse("dissent_needs_reason", "dissent_reason")
+	}
+	return []Event{PlanAdopted{Version: sub.Version, Hash: sub.Hash, Dissent: c.DissentReason}}, nil
+}
+
+// unknownFacts names each fact without which nobody knows whether an ordinary plan
+// is replaced: once for each person.
+func (s *State) unknownFacts(now Moment) []Refusal {
+	var out []Refusal
+	for _, c := range Coverage(*s, now.Law, now.Today()) {
+		if c.Status != NotKnown {
+			continue
+		}
+		r := refuse("fact_unknown", "facts", "fact", s.unknownFact(c), "person", c.Person).from(c.Law)
+		if find(out, func(o *Refusal) bool { return o.Param("fact") == r.Param("fact") && o.Param("person") == c.Person }) == nil {
+			out = append(out, *r)
+		}
+	}
+	return out
+}
+
+func (s *State) unknownFact(c CoverageRow) string {
+	switch m := s.member(c.Person); {
+	case c.Reason == bylaw.JudgementMissing:
+		return "complex_problems"
+	case len(m.Spells) > 0:
+		return "sick_pay_category"
+	}
+	return "category"
+}
+
+// hasEmploymentGoal: the by-law's demand of an overall goal. A section's text
+// alone does not meet it.
+func (s *State) hasEmploymentGoal(law *bylaw.Bylaw) bool {
+	return find(s.Plan.Draft.Goals, func(g *Goal) bool {
+		if !g.Overall {
+			return false
+		}
+		return g.Towards == "employment" || law.EmploymentGoal.Kind == bylaw.GoalJobOrEducation && g.Towards == "education"
+	}) != nil
+}
+
+func (e PlanAdopted) apply(s *State, m Meta) {
+	sub := s.Plan.Submitted
+	s.Plan.InForce = &Adopted{
+		Version: e.Version, Hash: e.Hash, At: m.At, Content: *s.Plan.Draft, Responses: sub.Responses, Dissent: e.Dissent,
+	}
+	s.Plan.Draft, s.Plan.Submitted = nil, nil
+	s.settleLapses(m.At)
+	find(s.Plan.Versions, func(v *VersionRef) bool { return v.Version == e.Version }).Adopted = m.At
+	if s.Phase == DraftingPlan {
+		s.enter(FollowingUp, m.At)
+		s.FollowUp.Anchor = dateOf(m.At)
+	}
+}
+
+// RevisePlan begins a new draft from the plan in force, which stays in force.
+type RevisePlan struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+// PlanRevised begins the draft.
+type PlanRevised struct {
+	Reason string `json:"reason"`
+}
+
+func (c RevisePlan) decide(s *State, now Moment) ([]Event, error) {
+	if err := now.inTrial(); err != nil {
+		return nil, err
+	}
+	if s.Plan.Draft != nil {
+		return nil, refuse("draft_exists", "")
+	}
+	return []Event{PlanRevised(c)}, nil
+}
+
+func (e PlanRevised) apply(s *State, _ Meta) {
+	c := s.Clone().Plan.InForce.Content
+	s.Plan.Draft = &c
+}
+
+// Comment is a proposal or a remark beside the plan, from either side. Its text
+// is short enough to stand in the state: it belongs to the draft.
+type Comment struct {
+	ID       string    `json:"id"`
+	About    string    `json:"about"` // goal id, or area or area:member of a section
+	Proposal bool      `json:"proposal,omitempty"`
+	Text     string    `json:"text"`
+	By       Actor     `json:"by"`
+	Member   string    `json:"member,omitempty"` // the family member who wrote it
+	At       time.Time `json:"at"`
+}
+
+// AddComment writes a remark or a proposal beside a goal or a section.
+type AddComment struct {
+	About    string `json:"about" minLength:"1" maxLength:"100" doc:"Id of a goal, or area, or area:member."`
+	Text     string `json:"text" minLength:"1" maxLength:"4000"`
+	Proposal bool   `json:"proposal,omitempty" doc:"A proposed wording or goal, not only a remark."`
+}
+
+// CommentAdded keeps it.
+type CommentAdded struct {
+	Comment Comment `json:"comment"`
+}
+
+func (c AddComment) decide(s *State, now Moment) ([]Event, error) {
+	plan := s.Plan.current()
+	if plan == nil {
+		return nil, refuse("no_draft", "")
+	}
+	area, member, _ := strings.Cut(c.About, ":")
+	if plan.goal(c.About) == nil && s.areaKnown(now.Law, area, member) != nil {
+		return nil, refuse("unknown_goal", "about")
+	}
+	x := Comment{ID: now.id("k"), About: c.About, Proposal: c.Proposal, Text: c.Text, By: now.By, At: now.At}
+	me := s.MemberOf(now.By.Subject)
+	if now.By.Role == Citizen && (me == nil || !s.sees(*me, plan, c.About)) {
+		return nil, refuse("unknown_goal", "about")
+	}
+	if me != nil {
+		x.Member = me.ID
+	}
+	return []Event{CommentAdded{x}}, nil
+}
+
+// commentsKept bounds the comments in the state; older ones stand in the journal.
+const commentsKept = 100
+
+func (e CommentAdded) created() string { return e.Comment.ID }
+
+func (e CommentAdded) apply(s *State, _ Meta) {
+	s.Plan.Comments = append(s.Plan.Comments, e.Comment)
+	if n := len(s.Plan.Comments); n > commentsKept {
+		s.Plan.Comments = append([]Comment(nil), s.Plan.Comments[n-commentsKept:]...)
+	}
+}

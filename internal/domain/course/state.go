@@ -1,0 +1,111 @@
+package course
+
+import (
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+)
+
+// Date is a local date in Denmark.
+type Date = calendar.Date
+
+// State is one course, folded from its events. It is what the queries answer,
+// what continue-as-new carries and what a view is filtered from. It holds no
+// texts of notes and messages: those stand in the journal.
+type State struct {
+	ID        string    `json:"id"`
+	Version   int64     `json:"version"`
+	OpenedAt  time.Time `json:"opened_at"`
+	ChangedAt time.Time `json:"changed_at"`
+	Law       LawPin    `json:"law"`
+	Phase     Phase     `json:"phase"`
+	PhaseFrom time.Time `json:"phase_from"`
+	Outcome   Outcome   `json:"outcome,omitempty"`
+
+	Referral      Referral       `json:"referral"`
+	Members       []Member       `json:"members"`
+	Fields        []FieldNeed    `json:"fields,omitempty"` // professional fields that help the family
+	FieldsBy      *Judgement     `json:"fields_confirmed,omitempty"`
+	Eligibility   *Eligibility   `json:"eligibility,omitempty"`
+	Consents      []Consent      `json:"consents,omitempty"`
+	Team          Team           `json:"team"`
+	Plan          Plan           `json:"plan"`
+	FollowUp      FollowUp       `json:"follow_up"`
+	Meetings      []Meeting      `json:"meetings,omitempty"`
+	Progress      []Score        `json:"progress,omitempty"`
+	Mentors       []Mentor       `json:"mentor_agreements,omitempty"`
+	Notes         []int64        `json:"notes,omitempty"` // the events that wrote one; texts stand in the journal
+	Messages      []Message      `json:"messages,omitempty"`
+	Documents     []Document     `json:"documents,omitempty"`
+	Decisions     []Decision     `json:"decisions,omitempty"`
+	Hearings      []Hearing      `json:"hearings,omitempty"`
+	Appeals       []Appeal       `json:"appeals,omitempty"`
+	Access        []AccessCase   `json:"access_requests,omitempty"`
+	Circumstances []Circumstance `json:"circumstances,omitempty"`
+	Continuation  *Continuation  `json:"continuation,omitempty"`
+	Conversion    *Conversion    `json:"conversion,omitempty"`
+	Lapses        []Lapse        `json:"lapsed_exemptions,omitempty"`
+	Pause         *Pause         `json:"pause,omitempty"`
+	Pauses        []Span         `json:"pauses,omitempty"`
+	Closings      []Span         `json:"closings,omitempty"` // from a closing to its reopening
+	Closing       *Closing       `json:"closing,omitempty"`
+	Holds         []Hold         `json:"holds,omitempty"`
+
+	Agenda      []Item     `json:"agenda,omitempty"`      // what time will bring, absolute instants
+	Fired       []Item     `json:"fired,omitempty"`       // what it has brought and is not settled
+	Settled     []Item     `json:"settled,omitempty"`     // what it may not bring again
+	Answered    []Answered `json:"answered,omitempty"`    // command keys, for retries
+	CancelAsked time.Time  `json:"cancel_asked,omitzero"` // the last time that somebody asked Temporal to cancel it
+	Archived    int        `json:"archived,omitempty"`    // how much has left the state and stands in the journal alone
+	Finished    bool       `json:"finished,omitempty"`    // retention is over: the workflow completes
+}
+
+// LawPin is the revision of the by-law and the version of the rules under which
+// a course is decided. It moves only by a LawRevised event.
+type LawPin struct {
+	Code     string `json:"code"`
+	Revision int    `json:"revision"`
+	Rules    int    `json:"rules"`
+}
+
+// Span is a stretch of days; a zero To is open.
+type Span struct {
+	From Date `json:"from"`
+	To   Date `json:"to,omitzero"`
+}
+
+// Judgement is a professional's recorded assessment.
+type Judgement struct {
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason"`
+}
+
+func (s *State) enter(p Phase, at time.Time) {
+	s.Phase, s.PhaseFrom = p, at
+}
+
+// find returns a pointer to the first element that fits, or nil.
+func find[T any](list []T, fits func(*T) bool) *T {
+	for i := range list {
+		if fits(&list[i]) {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+func contains[T comparable](list []T, v T) bool {
+	return find(list, func(t *T) bool { return *t == v }) != nil
+}
+
+// drop returns the list without the elements that fit.
+func drop[T any](list []T, fits func(*T) bool) []T {
+	var out []T
+	for i := range list {
+		if !fits(&list[i]) {
+			out = append(out, list[i])
+		}
+	}
+	return out
+}

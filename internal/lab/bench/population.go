@@ -1,0 +1,155 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"go.temporal.io/sdk/client"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/notify"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/worker"
+	"github.com/enplan-dk/enplan/workflows"
+)
+
+// populate opens many courses at once: each is decided here, an hour ago, written into
+// the record, and its workflow is started where the journal left it, as after a restore.
+// Of the n-th course, extra says what else has been done.
+func (g *ground) populate(ctx context.Context, n int, extra func(n int) []course.Command) ([]string, error) {
+	outbox, err := notify.NewOutbox(g.pool, g.store)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, n)
+	var next atomic.Int64
+	group, ctx := errgroup.WithContext(store.ForInstallation(ctx))
+	for range parallel {
+		group.Go(func() error {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				id, err := g.restore(ctx, outbox, append(joining(), extra(int(i))...))
+				if err != nil {
+					return err
+				}
+				ids[i] = id
+			}
+			return nil
+		})
+	}
+	return ids, group.Wait()
+}
+
+// unsynced lets Postgres answer before its log is on the disk, until the ground is left:
+// where only memory is looked at, what is put there need not survive a crash.
+func (g *ground) unsynced(ctx context.Context) error {
+	const reload = "select pg_reload_conf()"
+	for _, statement := range []string{"alter system set synchronous_commit = off", reload} {
+		if err := execute(ctx, g.Postgres, statement); err != nil {
+			return fmt.Errorf("let Postgres answer before its log is synced: %w", err)
+		}
+	}
+	g.undo = append(g.undo, func() {
+		ctx := context.WithoutCancel(ctx)
+		_ = execute(ctx, g.Postgres, "alter system reset synchronous_commit")
+		_ = execute(ctx, g.Postgres, reload)
+	})
+	return nil
+}
+
+func nothingElse(int) []course.Command { return nil }
+
+func (g *ground) restore(ctx context.Context, outbox store.Outbox, commands []course.Command) (string, error) {
+	d, err := g.decider(ctx, time.Now().Add(-time.Hour))
+	if err != nil {
+		return "", err
+	}
+	d.do(commands...)
+	if d.err != nil {
+		return d.id, d.err
+	}
+	if err := g.store.Record(ctx, d.id, d.journal, outbox); err != nil {
+		return d.id, err
+	}
+	return d.id, g.resume(ctx, d.id, d.state)
+}
+
+// decider decides a course here, at instants of the past. After an error it does nothing.
+type decider struct {
+	id      string
+	at      time.Time
+	state   course.State
+	journal []course.Recorded
+	err     error
+}
+
+var byCaseworker = course.Actor{Subject: caseworker.Subject, Role: course.Caseworker}
+
+// decider opens a course with a key of its own.
+func (g *ground) decider(ctx context.Context, at time.Time) (*decider, error) {
+	d := &decider{id: uuid.Must(uuid.NewV7()).String(), at: at}
+	if err := g.keys.Create(ctx, d.id); err != nil {
+		return nil, err
+	}
+	d.take(course.DecideOpening(d.id, opening(), course.Request{By: byCaseworker}, course.CurrentLaw(municipality), at))
+	return d, d.err
+}
+
+func (d *decider) take(events []course.Recorded, err error) {
+	for _, e := range events {
+		course.Evolve(&d.state, e)
+	}
+	d.journal = append(d.journal, events...)
+	if err != nil {
+		d.err = fmt.Errorf("decide a course: %w", err)
+	}
+}
+
+// do decides commands of the caseworker's and answers the events of all of them.
+func (d *decider) do(commands ...course.Command) []course.Recorded {
+	before := len(d.journal)
+	for _, c := range commands {
+		if d.err != nil {
+			return nil
+		}
+		body, err := json.Marshal(c)
+		if err != nil {
+			d.err = fmt.Errorf("write a command: %w", err)
+			return nil
+		}
+		d.take(course.Decide(d.state, course.Request{Name: course.NameOf(c), Body: body, By: byCaseworker}, d.at))
+	}
+	return d.journal[before:]
+}
+
+// due lets time act.
+func (d *decider) due() {
+	if d.err == nil {
+		d.take(course.Due(d.state, d.at), nil)
+	}
+}
+
+// resume starts a course's workflow from a state.
+func (g *ground) resume(ctx context.Context, id string, state course.State) error {
+	_, err := g.temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID: workflows.ID(id), TaskQueue: g.queue, WorkflowTaskTimeout: worker.TaskTimeout,
+	}, workflows.CourseType, workflows.Restored(id, state))
+	if err != nil {
+		return fmt.Errorf("start a course: %w", err)
+	}
+	return nil
+}
+
+// startProduct starts one of the product's programs on the ground, and answers where it listens.
+func (g *ground) startProduct(ctx context.Context, name string) (*process, string, error) {
+	address, err := freeAddress(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	p, err := start(ctx, address, g.environment(address), g.Enplan, name)
+	return p, "http://" + address, err
+}

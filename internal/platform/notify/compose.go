@@ -1,0 +1,100 @@
+package notify
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+)
+
+// message is a text in both languages, Danish first.
+type message struct {
+	subject string
+	body    string
+}
+
+var languages = []language.Language{language.Danish, language.English}
+
+// compose writes a mail from its paragraphs in each language.
+func compose(subject string, paragraphs func(l language.Language) []string) message {
+	var parts []string
+	for _, l := range languages {
+		parts = append(parts, strings.Join(append(paragraphs(l), language.Of(l, "mail.footer")), "\n\n"))
+	}
+	return message{subject: subject, body: strings.Join(parts, "\n\n— — —\n\n") + "\n"}
+}
+
+// composer knows the address of a course's page.
+type composer struct{ publicURL string }
+
+func (c composer) course(id string) string {
+	return strings.TrimRight(c.publicURL, "/") + "/forloeb/" + id
+}
+
+// staff is the mail about one item to one reader.
+func (c composer) staff(n store.Notification, standIn bool, now time.Time) message {
+	sentence, subject := "mail.item."+n.Kind, "mail.subject."+n.Kind
+	if n.ToldAs == string(course.ForFamily) {
+		sentence, subject = "mail.letter", "mail.subject.letter"
+	}
+	title := language.Of(language.Danish, subject, "when", when(language.Danish, n, now))
+	return compose(title, func(l language.Language) []string {
+		out := []string{language.Of(l, sentence, "when", when(l, n, now)), language.Of(l, "mail.open", "link", c.course(n.Course))}
+		return withStandIn(out, l, standIn)
+	})
+}
+
+// digest is one mail about everything that waits for a reader. An item that is told to
+// the same reader twice, as coordinator and as supervisor, stands in it once.
+func (c composer) digest(rows []store.Notification, standIn bool, now time.Time) message {
+	rows = slices.CompactFunc(slices.Clone(rows), func(a, b store.Notification) bool {
+		return a.Course == b.Course && a.Kind == b.Kind && a.Ref == b.Ref && a.DueAt.Equal(b.DueAt)
+	})
+	subject := language.Of(language.Danish, "mail.subject.digest", "count", strconv.Itoa(len(rows)))
+	return compose(subject, func(l language.Language) []string {
+		out := []string{language.Of(l, "mail.digest.intro")}
+		for _, n := range rows {
+			out = append(out, "• "+language.Of(l, "mail.item."+n.Kind, "when", when(l, n, now))+"\n  "+c.course(n.Course))
+		}
+		return withStandIn(out, l, standIn)
+	})
+}
+
+func (c composer) citizen(n store.Notification, now time.Time) message {
+	subject := language.Of(language.Danish, "mail.citizen.subject."+n.Kind)
+	return compose(subject, func(l language.Language) []string {
+		return []string{
+			language.Of(l, "mail.citizen."+n.Kind, "when", when(l, n, now)),
+			language.Of(l, "mail.citizen.open", "link", strings.TrimRight(c.publicURL, "/")+"/"),
+		}
+	})
+}
+
+func withStandIn(paragraphs []string, l language.Language, standIn bool) []string {
+	if !standIn {
+		return paragraphs
+	}
+	return append(paragraphs, language.Of(l, "mail.absent"))
+}
+
+// when is the meeting's instant with its hour, or the day on which an item came due.
+func when(l language.Language, n store.Notification, now time.Time) string {
+	if !n.AboutAt.IsZero() {
+		return language.Instant(l, n.AboutAt, now)
+	}
+	return language.Date(l, dateOf(n.DueAt), dateOf(now))
+}
+
+// messageID follows from the rows that a message is about, so that the same message
+// has the same one, whoever sends it and however often.
+func messageID(domain string, keys ...string) string {
+	sorted := slices.Sorted(slices.Values(keys))
+	sum := sha256.Sum256([]byte(strings.Join(sorted, "\n")))
+	return hex.EncodeToString(sum[:16]) + "@" + domain
+}

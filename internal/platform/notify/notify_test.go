@@ -1,0 +1,226 @@
+package notify_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/storetest"
+)
+
+func TestAReminderIsSentOnceThoughItIsRecordedTwiceAndTwoDispatchersRun(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	karen := o.hire("karen", "caseworker")
+	f := storetest.OpenCourse(t, o.store).Eligible()
+	meeting(f)
+	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	var recorders sync.WaitGroup
+	for range 4 {
+		recorders.Go(func() { o.record(f) })
+	}
+	recorders.Wait()
+	rows := o.eventually(f, "delivered", delivered)
+	found := mails(t, karen)
+	if len(found) != 1 {
+		t.Fatalf("%d mails, want 1", len(found))
+	}
+	i := slices.IndexFunc(rows, func(n store.Notification) bool { return n.Recipient == "karen" })
+	if i < 0 || strings.Trim(found[0].MessageID, "<>") != rows[i].MessageID || rows[i].MessageID == "" {
+		t.Errorf("Message-ID %q is not the ledger's %+v", found[0].MessageID, rows)
+	}
+	for _, want := range []string{"tirsdag den 10. marts", "kl. 13.00", "Tuesday 10 March", "http://pages.invalid/forloeb/" + f.ID} {
+		if !strings.Contains(found[0].Text, want) {
+			t.Errorf("the mail lacks %q:\n%s", want, found[0].Text)
+		}
+	}
+}
+
+func TestAReminderTellsTheFamilyMemberAndWhoHasCustodyOfAChildAndNamesNobody(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	f := storetest.OpenCourse(t, o.store).Eligible()
+	meeting(f) // with the mother and her child of eight
+	o.record(f)
+	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.eventually(f, "the family told", func(rows []store.Notification) bool {
+		i := slices.IndexFunc(rows, func(n store.Notification) bool { return n.Channel == store.ToCitizen })
+		return i >= 0 && rows[i].State == store.Delivered
+	})
+	found := mails(t, "maria@c."+o.domain)
+	if len(found) != 1 {
+		t.Fatalf("%d messages to the mother, want 1", len(found))
+	}
+	if n := len(mails(t, "peter@c."+o.domain)); n != 0 {
+		t.Errorf("%d messages to somebody whom the meeting does not concern", n)
+	}
+	for _, secret := range []string{"Maria", "Tranehøj", "Kvistgård", "Frejadis", storetest.MotherCPR, f.ID} {
+		if strings.Contains(found[0].Text+found[0].Subject, secret) {
+			t.Errorf("the message holds %q", secret)
+		}
+	}
+}
+
+func TestStaffGetOneDigestOfWhatFellDueInTheMorning(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	karen := o.hire("karen", "caseworker")
+	o.hire("sofie", "supervisor")
+	families := []*storetest.Family{storetest.OpenCourse(t, o.store).Eligible(), storetest.OpenCourse(t, o.store).Eligible()}
+	for _, f := range families {
+		f.DoAs("maria", course.Citizen, course.SendMessage{Member: "m1", Text: "Hvornår hører jeg fra jer?"})
+		f.Wait(30 * 24 * time.Hour)
+		o.record(f)
+	}
+	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	for _, f := range families {
+		o.eventually(f, "digest delivered", delivered)
+	}
+	found := mails(t, karen)
+	if len(found) != 1 {
+		t.Fatalf("%d mails, want one digest", len(found))
+	}
+	for _, f := range families {
+		if !strings.Contains(found[0].Text, f.ID) {
+			t.Errorf("the digest lacks a course:\n%s", found[0].Text)
+		}
+	}
+}
+
+func TestAnUnknownRecipientGetsTheMessageOnceTheAddressIsKnown(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	f := storetest.OpenCourse(t, o.store).Eligible()
+	meeting(f)
+	o.record(f)
+	stop := o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.eventually(f, "undeliverable", func(rows []store.Notification) bool {
+		return slices.ContainsFunc(rows, func(n store.Notification) bool { return n.State == store.Undeliverable })
+	})
+	stop()
+	karen := o.hire("karen", "caseworker")
+	o.dispatch(env(t, "ENPLAN_TEST_SMTP")) // sweeps when it starts, and every minute
+	o.eventually(f, "delivered", delivered)
+	if n := len(mails(t, karen)); n != 1 {
+		t.Errorf("%d mails, want 1", n)
+	}
+}
+
+func TestAClosedAccountsMessagesGoToTheSupervisors(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	karen, sofie := o.hire("karen", "caseworker"), o.hire("sofie", "supervisor")
+	if err := o.store.DisableStaff(store.ForInstallation(t.Context()), "karen", true); err != nil {
+		t.Fatal(err)
+	}
+	f := storetest.OpenCourse(t, o.store).Eligible()
+	meeting(f)
+	o.record(f)
+	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.eventually(f, "delivered", settled)
+	if to := len(mails(t, karen)); to != 0 {
+		t.Errorf("%d mails to a closed account", to)
+	}
+	if found := mails(t, sofie); len(found) != 1 || !strings.Contains(found[0].Text, language.Of(language.Danish, "mail.absent")) {
+		t.Errorf("the supervisor got %+v", found)
+	}
+}
+
+func TestAnEscalationWaitsForASupervisorToCome(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.hire("karen", "caseworker")
+	f := storetest.OpenCourse(t, o.store).Eligible()
+	meeting(f)
+	f.Wait(30 * 24 * time.Hour)
+	o.record(f)
+	escalations := func(rows []store.Notification) []store.Notification {
+		return slices.DeleteFunc(slices.Clone(rows), func(n store.Notification) bool { return n.Kind != string(course.ItemMeetingEscalated) })
+	}
+	rows, err := o.store.Notifications(store.ForInstallation(t.Context()), f.ID)
+	if err != nil || len(escalations(rows)) != 1 || escalations(rows)[0].State != store.Undeliverable {
+		t.Fatalf("without a supervisor: %+v, %v", escalations(rows), err)
+	}
+	sofie := o.hire("sofie", "supervisor")
+	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.eventually(f, "escalated", func(rows []store.Notification) bool { return delivered(escalations(rows)) })
+	found := slices.DeleteFunc(mails(t, sofie), func(m mail) bool { return m.Subject != language.Of(language.Danish, "mail.subject.meeting_escalated") })
+	if len(found) != 1 {
+		t.Errorf("%d escalations to the supervisor, want 1", len(found))
+	}
+}
+
+func TestWhileTheMailServerIsAwayNothingIsLostOrDoubled(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	karen := o.hire("karen", "caseworker")
+	f := storetest.OpenCourse(t, o.store).Eligible()
+	meeting(f)
+	o.record(f)
+	relay := newRelay(t, env(t, "ENPLAN_TEST_SMTP"))
+	o.dispatch(relay.address)
+	time.Sleep(1500 * time.Millisecond) // a few attempts fail
+	if n := len(mails(t, karen)); n != 0 {
+		t.Fatalf("%d mails through a server that is away", n)
+	}
+	relay.open()
+	o.eventually(f, "delivered", delivered)
+	if n := len(mails(t, karen)); n != 1 {
+		t.Errorf("%d mails, want 1", n)
+	}
+}
+
+func TestEveryKindOfItemHasItsSentence(t *testing.T) {
+	t.Parallel()
+	for _, kind := range itemKinds(t) {
+		if !language.Has("mail.item." + kind) {
+			t.Errorf("no sentence for %s", kind)
+		}
+		if strings.HasPrefix(kind, "meeting_") && !language.Has("mail.subject."+kind) {
+			t.Errorf("no subject for %s", kind)
+		}
+	}
+	for _, kind := range []course.ItemKind{course.ItemMeetingLead, course.ItemContinuationOpen} {
+		for _, key := range []string{"mail.citizen." + string(kind), "mail.citizen.subject." + string(kind)} {
+			if !language.Has(key) {
+				t.Errorf("no text %s", key)
+			}
+		}
+	}
+}
+
+// itemKinds reads the kinds from the source of the course: the language has no list of a
+// type's constants.
+func itemKinds(t *testing.T) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "../../domain/course/agenda.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kinds []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || len(spec.Values) != 1 {
+			return true
+		}
+		of, isIdent := spec.Type.(*ast.Ident)
+		value, isLiteral := spec.Values[0].(*ast.BasicLit)
+		if isIdent && isLiteral && of.Name == "ItemKind" {
+			kinds = append(kinds, strings.Trim(value.Value, `"`))
+		}
+		return true
+	})
+	if len(kinds) < 20 {
+		t.Fatalf("only %d kinds found", len(kinds))
+	}
+	return kinds
+}

@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/platform/store/db"
+)
+
+// Access is one look or one act, allowed or refused.
+type Access struct {
+	ID           int64 // once it stands in the log
+	At           time.Time
+	Subject      string
+	Role         string
+	Course       string // empty: of no course
+	Municipality string // the course's, or else the person's; empty: not known
+	Operation    string
+	Kind         string // "read" or "write"
+	Purpose      string // a code: by which relation, or under which grant
+	Reason       string // why, in the person's own words; kept for as long as the course's key is
+	Outcome      string
+	RequestID    string
+}
+
+// LogAccess writes an entry into the access log. Entries are never changed or removed. One
+// of somebody of another municipality stands in the log of the course that was asked for. A
+// reason is sealed with the course's key: without a course none is kept.
+func (s *Store) LogAccess(ctx context.Context, a Access) error {
+	var reason []byte
+	if a.Reason != "" && a.Course != "" {
+		var err error
+		if reason, err = s.keys.Seal(a.Course, []byte(a.Reason)); err != nil {
+			return failed("write the access log", err)
+		}
+	}
+	return failed("write the access log", s.queries.AddAccess(ForInstallation(ctx), db.AddAccessParams{
+		Municipality: a.Municipality,
+		Subject:      a.Subject, Role: a.Role, CourseID: some(a.Course), Operation: a.Operation, Kind: a.Kind,
+		Purpose: a.Purpose, Reason: reason, Outcome: a.Outcome, RequestID: a.RequestID,
+	}))
+}
+
+// AccessLog reads who has looked at a course, newest first, a page at a time.
+func (s *Store) AccessLog(ctx context.Context, course, cursor string, most int) ([]Access, string, error) {
+	return s.accessLog(ctx, db.ListAccessParams{CourseID: &course}, cursor, most)
+}
+
+// AccessVisit is what one person has read of one course on one day.
+type AccessVisit struct {
+	Entry, LastEntry int64 // its first and its last line in the log
+	Subject          string
+	Role             string
+	Course           string
+	Title            string
+	Purpose          string
+	Reason           string
+	Outcome          string
+	First, Last      time.Time
+	Times            int
+	Operations       []string
+	Check            *AccessCheck // what was found of it; nil: nobody has looked into it as far as it goes
+}
+
+// AccessDraw says which visits a sample is drawn from, and how. A zero Until is open.
+type AccessDraw struct {
+	Municipality string
+	Subject      string // empty: any member of staff
+	Operation    string // empty: any
+	Since, Until time.Time
+	Seed         string // the same seed draws the same visits
+	Checks       Checks
+	Most         int
+}
+
+// SampleAccess draws some of what staff have read of a municipality's courses.
+func (s *Store) SampleAccess(ctx context.Context, d AccessDraw) ([]AccessVisit, error) {
+	found, err := s.queries.SampleAccess(ctx, db.SampleAccessParams{
+		Bylaw: d.Municipality, Subject: d.Subject, Operation: d.Operation, Since: d.Since, Until: orNever(d.Until), Seed: d.Seed, Most: int32(rows(d.Most)),
+		Checks: string(d.Checks),
+	})
+	if err != nil {
+		return nil, failed("sample the access log", err)
+	}
+	keysFor(ctx, s, found, func(v db.SampleAccessRow) string { return v.CourseID })
+	out := make([]AccessVisit, 0, len(found))
+	for _, v := range found {
+		title, err := s.keys.Open(v.CourseID, v.Title)
+		if err != nil {
+			return nil, failed("sample the access log", err)
+		}
+		reason, err := s.reason(v.CourseID, v.Reason)
+		if err != nil {
+			return nil, failed("sample the access log", err)
+		}
+		check, err := s.openCheck(v)
+		if err != nil {
+			return nil, failed("sample the access log", err)
+		}
+		out = append(out, AccessVisit{
+			Entry: v.Entry, LastEntry: v.LastEntry, Check: check,
+			Subject: v.Subject, Role: v.Role, Course: v.CourseID, Title: string(title), Purpose: v.Purpose, Reason: reason, Outcome: v.Outcome,
+			First: v.FirstAt.UTC(), Last: v.LastAt.UTC(), Times: int(v.Times), Operations: v.Operations,
+		})
+	}
+	return out, nil
+}
+
+const accessList = "access"
+
+func (s *Store) accessLog(ctx context.Context, p db.ListAccessParams, text string, most int) ([]Access, string, error) {
+	from, err := readCursor(accessList, text)
+	if err != nil {
+		return nil, "", err
+	}
+	p.Before, p.Most = math.MaxInt64, int32(rows(most)+1)
+	if text != "" {
+		p.Before = from.Number
+	}
+	found, err := s.queries.ListAccess(ctx, p)
+	if err != nil {
+		return nil, "", failed("read the access log", err)
+	}
+	next := ""
+	if n := rows(most); len(found) > n {
+		found = found[:n]
+		next = cursor{List: accessList, Number: found[n-1].ID}.text()
+	}
+	out := make([]Access, 0, len(found))
+	for _, a := range found {
+		reason, err := s.reason(value(a.CourseID), a.Reason)
+		if err != nil {
+			return nil, "", failed("read the access log", err)
+		}
+		out = append(out, Access{
+			ID: a.ID, At: a.At.UTC(), Subject: a.Subject, Role: a.Role, Course: value(a.CourseID), Municipality: value(a.Municipality), Operation: a.Operation, Kind: a.Kind,
+			Purpose: a.Purpose, Reason: reason, Outcome: a.Outcome, RequestID: a.RequestID,
+		})
+	}
+	return out, next, nil
+}

@@ -1,0 +1,195 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/platform/store/db"
+)
+
+// Row is a course as lists show it: no more than is needed to find it and to see what
+// it waits for.
+type Row struct {
+	ID                string
+	Bylaw             string
+	Version           int64
+	Phase             string
+	Outcome           string // of a closed course
+	Title             string // the adults' surnames
+	OpenedAt          time.Time
+	ChangedAt         time.Time
+	PhaseFrom         time.Time
+	Coordinator       string
+	ActingCoordinator string // the cover during an absence
+	Interim           bool
+	WaitsFor          []string // everybody whom it waits for, as course.Waiting.For
+	WaitingFor        string   // the first of them
+	WaitingWhat       string
+	WaitingSince      time.Time
+	NextFollowUp      calendar.Date
+	NextMeeting       time.Time // of a list: the next that is agreed
+	NextDue           time.Time
+	Overdue           bool
+	Escalated         bool
+	PausedUntil       calendar.Date
+	ClosedAt          time.Time
+	Finished          bool
+}
+
+// Order of a list.
+type Order string
+
+// The orders.
+const (
+	ByChange Order = "changed" // the latest change first
+	ByDue    Order = "due"     // the most urgent first
+)
+
+// Viewer limits a list to the courses that a person has to do with.
+type Viewer struct {
+	Subject   string
+	Relations []string // any of these
+}
+
+// Filter says which courses to list. What is empty does not limit.
+type Filter struct {
+	Municipality string // code of the by-law
+	Viewer       Viewer
+	WithPool     bool // beside the viewer's own, the municipality's courses in intake
+	Phase        string
+	Coordinator  string
+	WaitingFor   string
+	Overdue      bool
+	Among        Condition // empty: all
+	Since        time.Time // of Stalled: waiting for the same thing since before this
+	CPR          string    // exact, with or without hyphen
+	Name         string    // every word of it must be a word of one family member's name
+	Order        Order     // empty: ByChange
+	Most         int       // rows a page; 0: 50, at most 200
+}
+
+// Condition is what a count of the overview counts, so that the list behind it has the
+// same courses.
+type Condition string
+
+// The conditions.
+const (
+	Open         Condition = "open"
+	WithoutPlan  Condition = "without_plan"
+	Escalated    Condition = "escalated"
+	Interim      Condition = "interim"
+	Paused       Condition = "paused"
+	Stalled      Condition = "stalled"
+	AtStandstill Condition = "standstill" // its workflow does not go on
+)
+
+const (
+	usualRows = 50
+	mostRows  = 200
+)
+
+func rows(most int) int {
+	if most <= 0 {
+		return usualRows
+	}
+	return min(most, mostRows)
+}
+
+// Course is one course's row; [ErrNotFound] if nothing of it is recorded.
+func (s *Store) Course(ctx context.Context, id string) (Row, error) {
+	c, err := s.queries.GetCourse(ctx, id)
+	if err != nil {
+		return Row{}, failed("read the course", err)
+	}
+	row, err := s.openRow(c)
+	return row, failed("read the course", err)
+}
+
+// Courses are the rows of some courses, in no order; what is not recorded is left out.
+func (s *Store) Courses(ctx context.Context, ids []string) ([]Row, error) {
+	found, err := s.queries.GetCourses(ctx, ids)
+	if err != nil {
+		return nil, failed("read the courses", err)
+	}
+	return s.openRows(ctx, found)
+}
+
+// List gives one page of the courses that fit, and the cursor of the next; an empty one
+// says that there is none. A cursor belongs to its order: [ErrBadCursor].
+func (s *Store) List(ctx context.Context, f Filter, cursor string) ([]Row, string, error) {
+	if f.Order == "" {
+		f.Order = ByChange
+	}
+	statement, args, err := s.listing(f, cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	rowsFound, err := scoped{s.pool}.Query(ctx, statement, args)
+	if err != nil {
+		return nil, "", failed("list courses", err)
+	}
+	found, err := pgx.CollectRows(rowsFound, scanListed)
+	if err != nil {
+		return nil, "", failed("list courses", err)
+	}
+	next := ""
+	if most := rows(f.Most); len(found) > most {
+		found = found[:most]
+		last := found[most-1]
+		at := last.ChangedAt
+		if f.Order == ByDue {
+			at = last.NextDueAt
+		}
+		next = cursorAt(string(f.Order), at, last.ID)
+	}
+	courses := make([]db.Course, len(found))
+	for i := range found {
+		courses[i] = found[i].Course
+	}
+	out, err := s.openRows(ctx, courses)
+	for i := range out {
+		out[i].NextMeeting = instant(found[i].NextMeetingAt)
+	}
+	return out, next, err
+}
+
+// listed is a course as [listing] reads it.
+type listed struct {
+	db.Course
+	NextMeetingAt *time.Time
+}
+
+func (s *Store) openRows(ctx context.Context, found []db.Course) ([]Row, error) {
+	keysFor(ctx, s, found, func(c db.Course) string { return c.ID })
+	out := make([]Row, 0, len(found))
+	for _, c := range found {
+		row, err := s.openRow(c)
+		if err != nil {
+			return nil, failed("list courses", err)
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+func (s *Store) openRow(c db.Course) (Row, error) {
+	title, err := s.keys.Open(c.ID, c.Title)
+	if err != nil {
+		return Row{}, err
+	}
+	r := Row{
+		ID: c.ID, Bylaw: c.Bylaw, Version: c.Version, Phase: c.Phase, Outcome: value(c.Outcome), Title: string(title),
+		OpenedAt: c.OpenedAt.UTC(), ChangedAt: c.ChangedAt.UTC(), PhaseFrom: c.PhaseFrom.UTC(),
+		Coordinator: value(c.Coordinator), ActingCoordinator: value(c.ActingCoordinator), Interim: c.Interim,
+		WaitsFor: c.WaitsFor, WaitingFor: value(c.WaitingFor), WaitingWhat: value(c.WaitingWhat), WaitingSince: instant(c.WaitingSince),
+		NextFollowUp: dayOf(c.NextFollowUp), Overdue: c.Overdue, Escalated: c.Escalated,
+		PausedUntil: dayOf(c.PausedUntil), ClosedAt: instant(c.ClosedAt), Finished: c.Finished,
+	}
+	if c.NextDueAt.Before(never) {
+		r.NextDue = c.NextDueAt.UTC()
+	}
+	return r, nil
+}

@@ -1,0 +1,89 @@
+package browser
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
+)
+
+// Forty families, some with names as long as names are, and each is found.
+func TestAmongFortyFamiliesOneIsFoundByNameAndByCPR(t *testing.T) {
+	t.Parallel()
+	p := started(t)
+	p.fortyFamilies(t)
+	atBothWidths(t, func(t *testing.T, width int64) {
+		b := open(t, p.base, width).logIn("jonas")
+		b.reads("Alle mine familier", "Nørremølle-01", longName)
+		b.fits()
+		b.picture("forty")
+		if n := strings.Count(b.text(), "Nørremølle-"); n < 40 {
+			t.Errorf("the list names %d of forty families", n)
+		}
+		b.fill("Navn eller CPR-nummer", "Nørremølle-17")
+		b.press("Find")
+		b.reads("Fundne forløb", "Nørremølle-17")
+		b.readsNot("Nørremølle-16")
+		b.picture("found")
+		b.keepsOutOfItsAddress("N%C3%B8rrem", "Nørre")
+
+		b.replace("Navn eller CPR-nummer", "620585-1024")
+		b.press("Find")
+		b.reads("Nørremølle-24")
+		b.readsNot("Nørremølle-17")
+		b.keepsOutOfItsAddress("1024", "620585")
+
+		b.replace("Navn eller CPR-nummer", "Findesikke")
+		b.press("Find")
+		b.reads("Der er ingen forløb her.")
+		b.picture("nothing")
+
+		b.visit("/familier")
+		b.choose("Fase", "Teamet samles")
+		b.press("Vis")
+		b.reads("Nørremølle-40")
+		b.choose("Fase", "Afsluttet")
+		b.press("Vis")
+		b.readsNot("Nørremølle-40")
+	})
+}
+
+// keepsOutOfItsAddress: what somebody searched for stands in no address, and so in no log
+// and no history.
+func (b *browser) keepsOutOfItsAddress(words ...string) {
+	b.t.Helper()
+	for _, word := range words {
+		if strings.Contains(b.path(), word) {
+			b.t.Errorf("the address says whom one looks for: %s", b.path())
+		}
+	}
+}
+
+const longName = "Bartholomæussen-Christophersen-Vestergaard"
+
+func (p *product) fortyFamilies(t *testing.T) {
+	t.Helper()
+	var opening errgroup.Group
+	opening.SetLimit(4)
+	for i := range 40 {
+		surname := fmt.Sprintf("Nørremølle-%02d", i+1)
+		if i%10 == 3 {
+			surname = longName + "-" + surname
+		}
+		opening.Go(func() error {
+			f := &family{t: t, p: p, name: surname}
+			f.open(jonas,
+				course.NewMember{Name: "Henriette " + surname, Kind: course.Adult, Birth: day(1985, 5, 2), CPR: fmt.Sprintf("620585%04d", 1001+i)},
+				course.NewMember{Name: "Valdemar " + surname, Kind: course.Child, Birth: day(2015, 4, 2), Custody: []course.Custody{"m1"}},
+			)
+			f.eligibleBy(jonas)
+			return nil
+		})
+	}
+	if err := opening.Wait(); err != nil {
+		t.Fatal(err)
+	}
+}
