@@ -12,8 +12,8 @@ import (
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
-	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/app/standstill"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // Live is how a course runs, for the page that shows it from inside.
