@@ -99,7 +99,7 @@ func (r *Reassigner) outcome(ctx context.Context, in AppointInput, result Appoin
 		for _, e := range events {
 			result.Version = e.Seq
 			if refused, ok := e.Data.(course.CommandRefused); ok {
-				result.Refusal = refused.Code
+				result.Refusal = string(refused.Code)
 			}
 		}
 		if len(events) > 0 {

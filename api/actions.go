@@ -15,87 +15,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
-// action is a command's place in the API. The command's own type is the request's body; its
-// fields that carry a path tag come from the path instead.
-type action struct {
-	method, path, command, summary string
-}
-
 const needsVersion = "**Needs `If-Match`**: somebody else may be writing the same text. "
-
-// versioned says whether a command overwrites what others may have written meanwhile: then
-// the version that the writer has seen is asked for.
-func (r action) versioned() bool {
-	return strings.HasPrefix(r.path, "/plan/") && r.method != http.MethodPost
-}
-
-var actions = []action{
-	{"PUT", "/intake/facts", "record_facts", "Record the facts of the target group"},
-	{"POST", "/members", "add_member", "Take somebody into the family"},
-	{"PATCH", "/members/{mid}", "correct_member", "Correct what is recorded of a family member"},
-	{"POST", "/intake/decision", "decide_eligibility", "Decide on taking part"},
-	{"POST", "/decline", "decline", "Decline or leave, without penalty"},
-	{"POST", "/consents", "give_consent", "Record a consent"},
-	{"POST", "/consents/{cid}/withdraw", "withdraw_consent", "Withdraw a consent"},
-
-	{"PUT", "/team/coordinator", "appoint_coordinator", "Appoint the coordinator"},
-	{"POST", "/team/members", "add_team_member", "Take somebody into the team"},
-	{"DELETE", "/team/members/{mid}", "remove_team_member", "End a membership of the team"},
-	{"PUT", "/team/fields", "mark_field", "Mark a professional field as not relevant for the team"},
-	{"POST", "/team/confirm", "confirm_team", "Say that the team is complete"},
-	{"POST", "/team/handover", "offer_handover", "Offer the coordinator's post to a colleague"},
-	{"POST", "/team/handover/answer", "answer_handover", "Answer an offered post"},
-	{"PUT", "/team/absence", "plan_absence", "Plan an absence with its cover"},
-
-	{"PUT", "/plan/sections/{name}", "write_section", "Write a section of the draft"},
-	{"PUT", "/plan/provisions/{pid}", "waive_provision", "Mark a provision as not relevant for a person"},
-	{"POST", "/plan/goals", "add_goal", "Add a goal or a sub-goal"},
-	{"PATCH", "/plan/goals/{gid}", "change_goal", "Change a goal"},
-	{"DELETE", "/plan/goals/{gid}", "remove_goal", "Take a goal out of the draft"},
-	{"POST", "/plan/goals/{gid}/efforts", "add_effort", "Add an effort towards a goal"},
-	{"POST", "/plan/goals/{gid}/efforts/{eid}/end", "end_effort", "Say that an effort has ended"},
-	{"POST", "/plan/comments", "comment", "Comment on the plan or propose a change"},
-	{"POST", "/plan/submit", "submit_plan", "Freeze the draft as a version and put it to the parties"},
-	{"POST", "/plan/return", "return_plan", "Take a submitted version back to change it"},
-	{"POST", "/plan/responses", "respond_to_plan", "Answer a submitted version, goal by goal"},
-	{"POST", "/plan/adopt", "adopt_plan", "Bring the submitted version into force"},
-	{"POST", "/plan/revise", "revise_plan", "Begin a new draft beside the plan in force"},
-
-	{"PUT", "/follow-up/interval", "set_interval", "Set form and rhythm of the follow-up"},
-	{"POST", "/meetings", "agree_meeting", "Agree a meeting"},
-	{"PATCH", "/meetings/{mid}", "move_meeting", "Move a meeting"},
-	{"POST", "/meetings/{mid}/held", "hold_meeting", "Record a meeting that was held"},
-	{"POST", "/meetings/{mid}/missed", "miss_meeting", "Record that the family did not come"},
-	{"POST", "/meetings/{mid}/cancel", "cancel_meeting", "Cancel a meeting"},
-	{"POST", "/pause", "pause", "Let the course rest"},
-	{"POST", "/resume", "resume", "End a pause before its time"},
-
-	{"POST", "/mentor-agreements", "draft_mentor_agreement", "Draft a mentor agreement"},
-	{"POST", "/mentor-agreements/{aid}/agree", "agree_mentor_agreement", "Record one side's agreement"},
-	{"POST", "/mentor-agreements/{aid}/extend", "extend_mentor_agreement", "Add a period, with its own assessment"},
-	{"POST", "/mentor-agreements/{aid}/end", "end_mentor_agreement", "End a mentor agreement"},
-
-	{"POST", "/circumstances", "report_circumstance", "Report a change of circumstances"},
-	{"POST", "/continuation/answer", "answer_continuation", "Answer the offer to continue"},
-
-	{"POST", "/notes", "write_note", "Write a journal note"},
-	{"PATCH", "/notes/{nid}", "correct_note", "Correct a note; the former text is kept"},
-	{"POST", "/messages", "send_message", "Send a message"},
-	{"POST", "/messages/{mid}/answer", "answer_message", "Answer a message"},
-
-	{"POST", "/decisions", "make_decision", "Make a decision"},
-	{"POST", "/hearings", "open_hearing", "Open a hearing of a party"},
-	{"POST", "/hearings/{hid}/answer", "answer_hearing", "Answer a hearing"},
-	{"POST", "/appeals", "lodge_appeal", "Appeal a decision"},
-	{"POST", "/appeals/{pid}/decide", "decide_appeal", "Record the outcome of an appeal"},
-	{"POST", "/access-requests", "request_access", "Ask for access to one's own case"},
-	{"POST", "/access-requests/{qid}/answer", "answer_access", "Answer a request for access"},
-	{"POST", "/holds", "place_hold", "Keep the course from erasure"},
-	{"POST", "/holds/lift", "lift_hold", "Lift a hold"},
-
-	{"POST", "/close", "close", "Close the course"},
-	{"POST", "/reopen", "reopen", "Reopen a closed course"},
-}
 
 const (
 	coursePath = "/api/v1/courses/{id}"
@@ -103,7 +23,7 @@ const (
 )
 
 // actionInput is a command's request. Body and parameters of the path are read by the
-// table above, not by this type.
+// table of commands, not by this type.
 type actionInput struct {
 	ID      string `path:"id" format:"uuid" doc:"The course."`
 	IfMatch string `header:"If-Match" maxLength:"40" doc:"The version that the caller has seen, as ETag gives it. A stale one is 412 and names what has changed."`
@@ -138,27 +58,28 @@ type actionOutput struct {
 	Body     Result
 }
 
-// registerActions adds every action of the table.
+// registerActions adds every command of the course's table but that which brings a document: it is a form.
 func (a *api) registerActions() {
-	for _, r := range actions {
-		spec, ok := course.Lookup(r.command)
-		if !ok {
-			panic("api: no command " + r.command)
+	for _, spec := range course.Table() {
+		if operationID(spec) != attachDocument {
+			a.registerAction(spec)
 		}
-		a.registerAction(r, spec)
 	}
 }
 
-func (a *api) registerAction(r action, spec course.Spec) {
+func operationID(spec course.Spec) string { return strings.ReplaceAll(spec.Name, "_", "-") }
+
+func (a *api) registerAction(spec course.Spec) {
 	registry := a.huma.OpenAPI().Components.Schemas
 	commandType := reflect.TypeOf(spec.New()).Elem()
 	fields := pathFields(commandType)
 	schema := registry.Schema(commandType, false, "")
 	without(schema, jsonNames(fields))
 
+	method, path, _ := strings.Cut(spec.Route, " ")
 	op := huma.Operation{
-		OperationID: strings.ReplaceAll(r.command, "_", "-"), Method: r.method, Path: coursePath + r.path,
-		Summary: r.summary, Description: describe(r, spec), Tags: []string{tagOf(r.path)},
+		OperationID: operationID(spec), Method: method, Path: coursePath + path,
+		Summary: spec.Summary, Description: describe(spec), Tags: []string{spec.Topic},
 		Security: secured, MaxBodyBytes: maxBody,
 		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{
 			jsonType: {Schema: &huma.Schema{Ref: "#/components/schemas/" + schemaName(commandType, "")}},
@@ -170,7 +91,7 @@ func (a *api) registerAction(r action, spec course.Spec) {
 			Name: f.param, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(100)},
 		})
 	}
-	if r.versioned() {
+	if spec.NeedsVersion {
 		op.Errors = append(op.Errors, http.StatusPreconditionRequired)
 	}
 	huma.Register(a.huma, op, func(ctx context.Context, in *actionInput) (*actionOutput, error) {
@@ -178,7 +99,7 @@ func (a *api) registerAction(r action, spec course.Spec) {
 		for _, f := range fields {
 			in.params[f.json] = in.url(f.param)
 		}
-		return a.act(ctx, r, spec, in)
+		return a.act(ctx, spec, in)
 	})
 	// huma takes a raw body for required bytes; this one is JSON, which it has checked by the schema, and a
 	// command that asks for nothing needs none.
@@ -198,31 +119,16 @@ func (a *api) documentWithoutBody(op huma.Operation) {
 	*place = &documented
 }
 
-func describe(r action, spec course.Spec) string {
+func describe(spec course.Spec) string {
 	phases := make([]string, 0, len(spec.Phases))
 	for _, p := range spec.Phases {
 		phases = append(phases, "`"+string(p)+"`")
 	}
-	text := "Command `" + r.command + "`, in the phases " + strings.Join(phases, ", ") + "."
-	if r.versioned() {
+	text := "Command `" + spec.Name + "`, in the phases " + strings.Join(phases, ", ") + "."
+	if spec.NeedsVersion {
 		text = needsVersion + text
 	}
 	return text
-}
-
-func tagOf(path string) string {
-	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	switch first {
-	case "intake", "decline", "consents", "team", "plan", "meetings", "follow-up", "mentor-agreements":
-		return first
-	case "pause", "resume":
-		return "follow-up"
-	case "notes", "documents", "messages", "circumstances", "continuation":
-		return "entrance"
-	case "close", "reopen", "holds":
-		return "closing"
-	}
-	return "rights"
 }
 
 // pathField is a field of a command that comes from the path.
@@ -249,12 +155,12 @@ func jsonNames(fields []pathField) []string {
 }
 
 // act reads the command strictly, carries it out, and says what became of it.
-func (a *api) act(ctx context.Context, r action, spec course.Spec, in *actionInput) (*actionOutput, error) {
+func (a *api) act(ctx context.Context, spec course.Spec, in *actionInput) (*actionOutput, error) {
 	version, p := ifMatch(ctx, in.IfMatch)
 	if p != nil {
 		return nil, p
 	}
-	if version == 0 && in.IfMatch == "" && r.versioned() {
+	if version == 0 && in.IfMatch == "" && spec.NeedsVersion {
 		return nil, problem(ctx, "version_required")
 	}
 	command := spec.New()

@@ -203,9 +203,9 @@ func refused(ctx context.Context, err error, path ...string) error {
 
 func ofRefusal(ctx context.Context, r *course.Refusal, path []string) *Problem {
 	lang := languageOf(ctx)
-	p := problem(ctx, r.Code)
+	p := problem(ctx, string(r.Code))
 	p.Detail, p.Source = casework.Sentence(lang, *r), r.Source
-	if strings.HasPrefix(r.Code, "unknown_") {
+	if strings.HasPrefix(string(r.Code), "unknown_") {
 		for _, name := range path {
 			if r.Field == name {
 				p.Status = http.StatusNotFound
@@ -214,10 +214,10 @@ func ofRefusal(ctx context.Context, r *course.Refusal, path []string) *Problem {
 		}
 	}
 	if r.Field != "" {
-		p.Errors = append(p.Errors, FieldError{Field: r.Field, Code: r.Code, Detail: p.Detail, Source: r.Source})
+		p.Errors = append(p.Errors, FieldError{Field: r.Field, Code: string(r.Code), Detail: p.Detail, Source: r.Source})
 	}
 	for _, also := range r.Also {
-		p.Errors = append(p.Errors, FieldError{Field: also.Field, Code: also.Code, Detail: casework.Sentence(lang, also), Source: also.Source})
+		p.Errors = append(p.Errors, FieldError{Field: also.Field, Code: string(also.Code), Detail: casework.Sentence(lang, also), Source: also.Source})
 	}
 	return p
 }

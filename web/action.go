@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -121,13 +120,6 @@ func (s *server) actionShow(v *visit) error {
 	return s.ask(a, act, typed, nil, http.StatusOK)
 }
 
-// overwriting are the actions whose form shows what stands in the course and puts
-// something else in its place, or settles it: they must not miss what others did.
-var overwriting = []string{
-	"record_facts", "decide_eligibility", "correct_member", "confirm_team", "write_section", "change_goal", "remove_goal", "submit_plan", "return_plan",
-	"adopt_plan", "set_interval", "move_meeting", "close", "correct_note",
-}
-
 // actionDo carries out an action. A refusal shows the questions again with all that
 // was typed, and what stands in the way.
 func (s *server) actionDo(v *visit) error {
@@ -144,7 +136,7 @@ func (s *server) actionDo(v *visit) error {
 		return s.ask(a, act, f.values, f.problems, http.StatusUnprocessableEntity)
 	}
 	var seen int64 // what is only added stands beside what others did meanwhile
-	if slices.Contains(overwriting, a.name) {
+	if spec, _ := course.Lookup(a.name); spec.Overwrites {
 		seen, _ = strconv.ParseInt(f.values.Get("_version"), 10, 64)
 	}
 	out, err := s.cases.Do(v.ctx(), v.who, a.c.ID, command, casework.Call{Key: f.values.Get("_key"), IfVersion: seen})
@@ -335,9 +327,9 @@ func (a *acting) agreementText(id string) string {
 }
 
 // remedies lead from a refusal to the page where what is missing is done.
-var remedies = map[string]string{
-	"plan_not_adoptable": "plan", "team_incomplete": "team", "facts_missing": "familien", "interval_missing": "opfoelgning",
-	"closing_incomplete": "opfoelgning", "consent_missing": "team", "no_draft": "plan", "plan_submitted": "plan", "wrong_phase": "",
+var remedies = map[course.Code]string{
+	course.CodePlanNotAdoptable: "plan", course.CodeTeamIncomplete: "team", course.CodeFactsMissing: "familien", course.CodeIntervalMissing: "opfoelgning",
+	course.CodeClosingIncomplete: "opfoelgning", course.CodeConsentMissing: "team", course.CodeNoDraft: "plan", course.CodePlanSubmitted: "plan", course.CodeWrongPhase: "",
 }
 
 func (a *acting) remedy(r *course.Refusal) (link, label string) {

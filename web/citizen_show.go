@@ -85,7 +85,7 @@ func (s *server) planAnswerShow(v *visit) error {
 
 func (s *server) askAnswer(v *visit, c view.Course, values map[string][]string, problems []view.Problem, status int) error {
 	if c.Plan.Submitted == nil { // taken back, or in force, since the form was shown
-		return &course.Refusal{Code: "plan_not_submitted"}
+		return &course.Refusal{Code: course.CodePlanNotSubmitted}
 	}
 	a := &acting{visit: v, c: c, name: "respond_to_plan"}
 	groups := a.goalQuestions(c.Me)
@@ -140,7 +140,7 @@ func (s *server) planAnswerDo(v *visit) error {
 	_, err = s.cases.Do(v.ctx(), v.who, c.ID, command, casework.Call{Key: f.values.Get("_key")})
 	if problems, ok := a.problems(err); ok {
 		refusal := new(course.Refusal)
-		if errors.As(err, &refusal) && refusal.Code == "plan_changed_since" {
+		if errors.As(err, &refusal) && refusal.Code == course.CodePlanChangedSince {
 			problems = []view.Problem{{Text: v.T("answer.changed_since", "version", strconv.Itoa(c.Plan.Version))}}
 		}
 		return s.askAnswer(v, c, f.values, problems, v.refusedWith(err))

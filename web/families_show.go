@@ -57,27 +57,13 @@ func endOfWeek(today calendar.Date) (sunday calendar.Date, nextToo bool) {
 	return today.AddDays(days), nextToo
 }
 
-// itemActions are what one does about a due item.
-var itemActions = map[course.ItemKind]string{
-	course.ItemMeetingOverdue: "hold_meeting", course.ItemFollowUpDue: "agree_meeting", course.ItemFollowUpOverdue: "agree_meeting",
-	course.ItemMessageOpen: "answer_message", course.ItemAccessDue: "answer_access", course.ItemAppealForward: "decide_appeal",
-	course.ItemMentorExpiring: "extend_mentor_agreement",
-}
-
-// quietItems act by themselves, or are no task.
-var quietItems = []course.ItemKind{course.ItemConsentExpiry, course.ItemTeamMemberUntil, course.ItemLeavesGroup, course.ItemRetentionEnd, course.ItemPauseEnd, course.ItemBirthday}
-
-// lateItems say that something was not done in time.
-var lateItems = []course.ItemKind{
-	course.ItemMeetingOverdue, course.ItemMeetingEscalated, course.ItemFollowUpOverdue, course.ItemFollowUpEscalated, course.ItemPlanUnanswered, course.ItemHandoverOpen,
-}
-
 func (v *visit) dueRow(item casework.DueItem) (view.DueRow, calendar.Date, bool) {
-	if slices.Contains(quietItems, item.Kind) || item.Phase == course.Closed && item.Kind == course.ItemMeetingLead {
+	spec := item.Kind.Spec()
+	if spec.Quiet || item.Phase == course.Closed && item.Kind == course.ItemMeetingLead {
 		return view.DueRow{}, calendar.Date{}, false
 	}
 	ahead := item.Kind == course.ItemMeetingLead || item.Kind == course.ItemMeetingOverdue && !item.Fired && item.About.After(v.page.Now)
-	if !ahead && !item.Fired && slices.Contains(lateItems, item.Kind) {
+	if !ahead && !item.Fired && spec.Late {
 		return view.DueRow{}, calendar.Date{}, false // it comes only if nothing is done before
 	}
 	at, day := item.At, calendar.DateOf(item.At)
@@ -97,7 +83,7 @@ func (v *visit) dueRow(item casework.DueItem) (view.DueRow, calendar.Date, bool)
 	}
 	row.What, row.Date = what, v.page.Date(day)
 	row.Href, row.Label = "/forloeb/"+item.Course, v.T("families.open")
-	if command, ok := itemActions[item.Kind]; ok && !ahead {
+	if command := spec.Settles; command != "" && !ahead {
 		row.Href, row.Label = row.Href+"/handling/"+command, v.T("do."+command)
 		if item.Ref != "" && command != "agree_meeting" {
 			row.Href += "/" + item.Ref

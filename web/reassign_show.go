@@ -229,7 +229,7 @@ func (s *server) progressOf(v *visit, problems []view.Problem, status int) error
 			p.Refused++
 			row.Why = v.T("reassign.refused")
 			if r.Code != "" && has("refusal."+r.Code) {
-				row.Why = casework.Sentence(v.lang, course.Refusal{Code: r.Code})
+				row.Why = casework.Sentence(v.lang, course.Refusal{Code: course.Code(r.Code)})
 			}
 		}
 		p.Rows = append(p.Rows, row)

@@ -185,7 +185,7 @@ func tell(b *strings.Builder, r course.Refusal, indent string) {
 	if r.Field != "" {
 		fmt.Fprintf(b, " at %s", r.Field)
 	}
-	if key := "refusal." + r.Code; language.Has(key) {
+	if key := "refusal." + string(r.Code); language.Has(key) {
 		fmt.Fprintf(b, " — %s", language.Of(language.Danish, key, values...))
 	}
 	b.WriteByte('\n')

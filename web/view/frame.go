@@ -154,7 +154,7 @@ func (c Course) phaseSentence(p Page) string {
 // nextItem is the next thing that time brings; nil if nothing is due.
 func (c Course) nextItem() *course.Item {
 	for i, item := range c.Next {
-		if item.Kind == course.ItemTrialEnd || item.Kind == course.ItemRetentionEnd || item.Kind == course.ItemTrialEndAhead || item.Kind == course.ItemLeavesGroup || item.Kind == course.ItemBirthday {
+		if item.Kind.Spec().Background {
 			continue
 		}
 		return &c.Next[i]

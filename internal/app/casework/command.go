@@ -128,7 +128,7 @@ func (s *Service) answeredBefore(ctx context.Context, id string, req course.Requ
 		return false, nil
 	}
 	if events[0].Fingerprint != req.Fingerprint {
-		return true, &course.Refusal{Code: "key_reused", Field: "Idempotency-Key"}
+		return true, &course.Refusal{Code: course.CodeKeyReused, Field: "Idempotency-Key"}
 	}
 	out.Settled, out.Recorded = true, true
 	out.Version, out.Created = events[len(events)-1].Seq, course.Created(events)
@@ -197,7 +197,7 @@ func (s *Service) Command(ctx context.Context, who access.Who, id, key string) (
 	st := CommandStatus{Key: key, Status: "done", Version: last.Seq, At: last.At, Created: course.Created(events)}
 	for _, e := range events {
 		if refused, ok := e.Data.(course.CommandRefused); ok {
-			st.Status, st.Code, st.Field = "refused", refused.Code, refused.Field
+			st.Status, st.Code, st.Field = "refused", string(refused.Code), refused.Field
 		}
 	}
 	return st, nil

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/access"
@@ -38,7 +37,7 @@ func (s *Service) Events(ctx context.Context, who access.Who, id string, after i
 }
 
 // reader shows an event to somebody, or hides it. The state is the course right after it.
-type reader func(r course.Recorded, s course.State) (e Entry, visible bool)
+type reader func(r course.Recorded, s *course.State) (e Entry, visible bool)
 
 func readerOf(who access.Who, v access.Verdict, journal []course.Recorded) (reader, error) {
 	switch v.Relation {
@@ -62,7 +61,7 @@ func entries(journal []course.Recorded, show reader, after int64, most int) []En
 		if r.Seq <= after {
 			continue
 		}
-		if e, visible := show(r, state); visible {
+		if e, visible := show(r, &state); visible {
 			out = append(out, e)
 		}
 		if len(out) == most {
@@ -72,153 +71,30 @@ func entries(journal []course.Recorded, show reader, after int64, most int) []En
 	return out
 }
 
-func forStaff(r course.Recorded, _ course.State) (Entry, bool) {
+func forStaff(r course.Recorded, _ *course.State) (Entry, bool) {
 	return Entry{Seq: r.Seq, At: r.At, Type: r.Type, By: r.By, Data: r.Data}, true
 }
 
-// forFamily shows an event when it is known to concern the member; what is not known stays hidden.
+// forFamily shows an event that concerns the member, as the table of events says.
 func forFamily(subject string) reader {
-	return func(r course.Recorded, s course.State) (Entry, bool) {
+	return func(r course.Recorded, s *course.State) (Entry, bool) {
 		me := s.MemberOf(subject)
 		if me == nil {
 			return Entry{}, false
 		}
-		about, known := concerned(r.Data, s)
-		if !known || !s.Concerns(me.ID, about...) || private(r.Data) && !slices.Contains(about, me.ID) {
+		known, reads := course.SpecOf(r.Data).ForMember(r.Data, s, me.ID)
+		if !known {
 			return Entry{}, false
 		}
 		e := Entry{Seq: r.Seq, At: r.At, Type: r.Type, By: r.By}
 		if r.By.Subject != subject {
 			e.By.Subject = "" // staff and relatives appear by their role
 		}
-		if own(r.Data, me.ID) || decided(r.Data) {
+		if reads {
 			e.Data = r.Data
 		}
 		return e, true
 	}
-}
-
-// concerned names the members whom an event is about; none means the whole family. Events
-// that are not listed are not shown to the family.
-func concerned(e course.Event, s course.State) (members []string, known bool) {
-	switch e := e.(type) {
-	case course.Opened, course.EligibilityDecided, course.CoordinatorAppointed, course.TeamConfirmed, course.AbsenceBegun, course.AbsenceEnded,
-		course.PlanSubmitted, course.PlanReturned, course.PlanAdopted, course.PlanRevised, course.IntervalSet, course.Paused, course.Resumed,
-		course.ContinuationOffered, course.CourseClosed, course.Reopened, course.LawRevised:
-		return nil, true
-	case course.HandoverAnswered:
-		return nil, e.Accepted
-	case course.TeamMemberAdded, course.TeamMemberRemoved:
-		return nil, true
-	case course.ConsentGiven:
-		return []string{e.Consent.Member}, true
-	case course.ConsentWithdrawn:
-		return consentMember(s, e.Consent)
-	case course.ConsentExpired:
-		return consentMember(s, e.Consent)
-	case course.SectionWritten:
-		return one(e.Member), true
-	case course.GoalAdded:
-		return e.Goal.Members, true
-	case course.GoalChanged:
-		return e.Goal.Members, true
-	case course.PlanAnswered:
-		return []string{e.Response.Member}, true
-	case course.MeetingAgreed:
-		return e.Meeting.Members, len(e.Meeting.Members) > 0
-	case course.MeetingMoved:
-		return meetingMembers(s, e.Meeting)
-	case course.MeetingCancelled:
-		return meetingMembers(s, e.Meeting)
-	case course.MeetingHeld:
-		return meetingMembers(s, e.Meeting)
-	case course.MeetingMissed:
-		return meetingMembers(s, e.Meeting)
-	case course.MessageSent:
-		return []string{e.Message.Member}, true
-	case course.MessageAnswered:
-		for _, m := range s.Messages {
-			if m.ID == e.Message {
-				return []string{m.Member}, true
-			}
-		}
-	case course.DecisionMade:
-		return []string{e.Decision.Member}, true
-	case course.HearingOpened:
-		return []string{e.Hearing.Member}, true
-	case course.AppealLodged:
-		return []string{e.Appeal.Member}, true
-	case course.AccessRequested:
-		return []string{e.Request.Member}, true
-	case course.CircumstanceReported:
-		return one(e.Circumstance.Member), true
-	case course.MentorDrafted:
-		return []string{e.Mentor.Terms.Member}, true
-	}
-	return nil, false
-}
-
-func one(member string) []string {
-	if member == "" {
-		return nil
-	}
-	return []string{member}
-}
-
-func consentMember(s course.State, id string) ([]string, bool) {
-	for _, c := range s.Consents {
-		if c.ID == id {
-			return []string{c.Member}, true
-		}
-	}
-	return nil, false
-}
-
-func meetingMembers(s course.State, id string) ([]string, bool) {
-	for _, m := range s.Meetings {
-		if m.ID == id {
-			return m.Members, len(m.Members) > 0
-		}
-	}
-	return nil, false
-}
-
-// private reports whether only the member reads an event, and not a person with custody.
-func private(e course.Event) bool {
-	switch e.(type) {
-	case course.MessageSent, course.MessageAnswered, course.AccessRequested:
-		return true
-	}
-	return false
-}
-
-// decided reports whether an event is about a decision, made or prepared. The person whom it concerns
-// reads it, or whoever has custody of the child.
-func decided(e course.Event) bool {
-	switch e.(type) {
-	case course.DecisionMade, course.HearingOpened:
-		return true
-	}
-	return false
-}
-
-// own reports whether an event's text is the member's own or was written to her.
-func own(e course.Event, member string) bool {
-	switch e := e.(type) {
-	case course.MessageSent:
-		return e.Message.Member == member
-	case course.MessageAnswered:
-		return true // shown to the message's member alone
-	case course.PlanAnswered:
-		return e.Response.Member == member
-	case course.AppealLodged:
-		return e.Appeal.Member == member
-	case course.AccessRequested:
-		return e.Request.Member == member
-	case course.ConsentGiven:
-		return e.Consent.Member == member || e.Consent.GivenBy == member
-	}
-	return false
 }
 
 // AccessEntry is a line of the access log: who looked at a course or changed it, and why.

@@ -75,7 +75,7 @@ func (s *Service) prepare(ctx context.Context, who access.Who, verdict access.Ve
 	}
 	id, err := s.store.ReserveOpening(ctx, req.Key, who.Subject, req.Fingerprint, fresh.String())
 	if errors.Is(err, store.ErrConflict) {
-		return prepared{}, &course.Refusal{Code: "key_reused", Field: "Idempotency-Key"}
+		return prepared{}, &course.Refusal{Code: course.CodeKeyReused, Field: "Idempotency-Key"}
 	}
 	if err != nil {
 		return prepared{}, stored(err, UnknownCourse)

@@ -126,7 +126,7 @@ func reassignmentID(who access.Who, key string) string {
 
 func sameRequest(id string, known workflows.Progress, fingerprint string) (string, error) {
 	if known.Fingerprint != fingerprint {
-		return "", &course.Refusal{Code: "key_reused", Field: "Idempotency-Key"}
+		return "", &course.Refusal{Code: course.CodeKeyReused, Field: "Idempotency-Key"}
 	}
 	return id, nil
 }

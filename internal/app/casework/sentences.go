@@ -14,7 +14,7 @@ func Sentence(lang language.Language, r course.Refusal) string {
 	for _, p := range r.Params {
 		values = append(values, p.Name, inWords(lang, p.Name, p.Value))
 	}
-	return language.Of(lang, "refusal."+r.Code, values...)
+	return language.Of(lang, "refusal."+string(r.Code), values...)
 }
 
 // inWords turns a value of a sentence into what a person reads: dates as Danes write them,

@@ -20,13 +20,11 @@ func (s *Stale) Error() string { return s.Refusal.Error() }
 // Unwrap gives the refusal itself.
 func (s *Stale) Unwrap() error { return s.Refusal }
 
-const staleCode = "stale_version"
-
 // explainStale adds to a refusal for a stale version what has changed; any other error
 // stays as it is.
 func (s *Service) explainStale(ctx context.Context, who access.Who, v access.Verdict, id string, seen int64, err error) error {
 	refusal := new(course.Refusal)
-	if !errors.As(err, &refusal) || refusal.Code != staleCode {
+	if !errors.As(err, &refusal) || refusal.Code != course.CodeStaleVersion {
 		return err
 	}
 	journal, failed := s.store.Journal(ctx, id)

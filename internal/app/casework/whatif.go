@@ -32,7 +32,7 @@ func (s *Service) Preview(ctx context.Context, who access.Who, id string, w cour
 	}
 	dates := course.Preview(view.State, law, w, now, n)
 	if dates == nil {
-		return nil, &course.Refusal{Code: "interval_missing", Field: "every"}
+		return nil, &course.Refusal{Code: course.CodeIntervalMissing, Field: "every"}
 	}
 	return dates, nil
 }
@@ -40,13 +40,13 @@ func (s *Service) Preview(ctx context.Context, who access.Who, id string, w cour
 func possible(w course.WhatIf, today calendar.Date) error {
 	switch {
 	case !w.Every.IsZero() && !w.Every.Valid():
-		return &course.Refusal{Code: "interval_impossible", Field: "every"}
+		return &course.Refusal{Code: course.CodeIntervalImpossible, Field: "every"}
 	case w.PauseUntil.IsZero():
 		return nil
 	case w.PauseUntil.Before(today):
-		return &course.Refusal{Code: "date_passed", Field: "pause_until"}
+		return &course.Refusal{Code: course.CodeDatePassed, Field: "pause_until"}
 	case w.PauseUntil.After(today.AddDays(longestRest)):
-		return &course.Refusal{Code: "pause_too_long", Field: "pause_until", Params: []course.Param{{Name: "days", Value: "366"}}}
+		return &course.Refusal{Code: course.CodePauseTooLong, Field: "pause_until", Params: []course.Param{{Name: "days", Value: "366"}}}
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func codeOf(err error) string {
 	case isUnknown(err):
 		return "?"
 	case errors.As(err, &refusal):
-		return refusal.Code
+		return string(refusal.Code)
 	case errors.As(err, &f):
 		return f.Code
 	}

@@ -9,8 +9,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 )
 
-var _ = events(AgendaPlanned{}, CameDue{})
-
 // Item is one thing that time will bring: what, about what, when, for whom. The
 // four together are its identity: each comes due once.
 type Item struct {
@@ -19,49 +17,6 @@ type Item struct {
 	At   time.Time `json:"at"`
 	For  Recipient `json:"for,omitempty"` // empty: nobody is told, the course itself acts
 }
-
-// ItemKind is a kind of deadline.
-type ItemKind string
-
-// The kinds.
-const (
-	ItemMeetingLead       ItemKind = "meeting_lead"
-	ItemMeetingOverdue    ItemKind = "meeting_overdue"
-	ItemMeetingEscalated  ItemKind = "meeting_escalated"
-	ItemFollowUpDue       ItemKind = "follow_up_due"
-	ItemFollowUpOverdue   ItemKind = "follow_up_overdue"
-	ItemFollowUpEscalated ItemKind = "follow_up_escalated"
-	ItemPlanUnanswered    ItemKind = "plan_unanswered"
-	ItemHandoverOpen      ItemKind = "handover_unanswered"
-	ItemAbsenceBegin      ItemKind = "absence_begin"
-	ItemAbsenceEnd        ItemKind = "absence_end"
-	ItemTeamMemberUntil   ItemKind = "team_member_until"
-	ItemConsentExpiry     ItemKind = "consent_expiry"
-	ItemPauseEnd          ItemKind = "pause_end"
-	ItemMentorExpiring    ItemKind = "mentor_expiring"
-	ItemMentorExpiry      ItemKind = "mentor_expiry"
-	ItemMentorContact     ItemKind = "mentor_contact"
-	ItemMessageOpen       ItemKind = "message_unanswered"
-	ItemHearingEnd        ItemKind = "hearing_end"
-	ItemAppealForward     ItemKind = "appeal_forward"
-	ItemAccessDue         ItemKind = "access_due"
-	ItemDutyAhead         ItemKind = "duty_ahead"
-	ItemDutyDue           ItemKind = "duty_due"
-	ItemLeavesGroup       ItemKind = "leaves_target_group"
-	ItemContinuationOpen  ItemKind = "continuation_unanswered"
-	ItemTrialEndAhead     ItemKind = "trial_end_ahead"
-	ItemTrialEnd          ItemKind = "trial_end"
-	ItemAftercare         ItemKind = "aftercare"
-	ItemRetentionEnd      ItemKind = "retention_end"
-	ItemExemptionLapsed   ItemKind = "exemption_lapsed"
-	ItemMemberLeft        ItemKind = "member_left"
-	ItemCategoryEnds      ItemKind = "category_ends"
-	ItemBirthday          ItemKind = "birthday"
-	ItemCancelAsked       ItemKind = "cancel_asked"
-)
-
-// ahead: a warning that says nothing once its time has passed.
-func (k ItemKind) ahead() bool { return k == ItemMeetingLead || k == ItemDutyAhead }
 
 // Recipient says to whom a due item is told. Who that is on the day follows from
 // the state when it comes due.
@@ -210,9 +165,7 @@ type AgendaPlanned struct {
 // the facts that it follows from may be corrected at any time.
 const settledFor = 400 * 24 * time.Hour
 
-func (i Item) forgettable(at time.Time) bool { return !i.duty() && at.Sub(i.At) > settledFor }
-
-func (i Item) duty() bool { return i.Kind == ItemDutyDue || i.Kind == ItemDutyAhead }
+func (i Item) forgettable(at time.Time) bool { return !i.spec().duty && at.Sub(i.At) > settledFor }
 
 func (e AgendaPlanned) apply(s *State, m Meta) {
 	s.Agenda = append(without(s.Agenda, setOf(e.Drop)), e.Add...)
@@ -236,7 +189,7 @@ func (s *State) replan(law *bylaw.Bylaw, at time.Time) (AgendaPlanned, bool) {
 	e := AgendaPlanned{Next: s.FollowUp.Next, ByGoal: s.FollowUp.ByGoal}
 	known := placesOf(len(wanted), s.Agenda, s.Fired, s.Settled)
 	for _, i := range wanted {
-		passed := i.Kind.ahead() && !i.At.After(at) // agreed too late for this warning
+		passed := i.spec().ahead && !i.At.After(at) // agreed too late for this warning
 		if !known.ask(i) && !passed {
 			e.Add = append(e.Add, i)
 			known.add(i)
@@ -257,39 +210,13 @@ func (s *State) nextItem() (Item, bool) {
 
 // reminder: an item whose coming due changes nothing but the agenda. Many that are due
 // together are told together.
-func (i Item) reminder() bool {
-	switch i.Kind {
-	case ItemAbsenceBegin, ItemAbsenceEnd, ItemTeamMemberUntil, ItemConsentExpiry, ItemPauseEnd, ItemMentorExpiry,
-		ItemLeavesGroup, ItemCategoryEnds, ItemTrialEndAhead, ItemRetentionEnd, ItemContinuationOpen:
-		return false
-	}
-	return true
-}
+func (i Item) reminder() bool { return i.spec().fire == nil && !i.spec().counted }
 
 // fire turns a due item into what happens.
 func (s *State) fire(i Item, now Moment) []Event {
 	due := CameDue{Item: i}
-	switch i.Kind {
-	case ItemAbsenceBegin:
-		return []Event{due, AbsenceBegun{}}
-	case ItemAbsenceEnd:
-		return []Event{due, AbsenceEnded{}}
-	case ItemTeamMemberUntil:
-		return []Event{due, TeamMemberRemoved{Member: i.Ref}}
-	case ItemConsentExpiry:
-		return []Event{due, ConsentExpired{Consent: i.Ref}}
-	case ItemPauseEnd:
-		return []Event{due, Resumed{On: s.Pause.Until.AddDays(1)}}
-	case ItemMentorExpiry:
-		return []Event{due, MentorExpired{Agreement: i.Ref}}
-	case ItemLeavesGroup:
-		return []Event{due, ContinuationOffered{Because: "youngest_child_age"}}
-	case ItemCategoryEnds:
-		return s.orLeft(now, "category_ended", due)
-	case ItemTrialEndAhead:
-		return []Event{due, ConversionRaised{By: now.Law.Trial.LastDay()}}
-	case ItemRetentionEnd:
-		return []Event{due, RetentionEnded{}}
+	if fire := i.spec().fire; fire != nil {
+		return fire(s, i, now, due)
 	}
 	return []Event{due}
 }

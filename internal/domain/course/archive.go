@@ -118,7 +118,7 @@ func (s *State) stillSettled() []Item {
 	plain := 0
 	var kept []Item
 	for _, i := range slices.Backward(open) {
-		if i.duty() {
+		if i.spec().duty {
 			of := itemKey{kind: i.Kind, ref: i.Ref, to: i.For}
 			if seen[of]++; seen[of] > dutiesKept {
 				continue
@@ -134,31 +134,6 @@ func (s *State) stillSettled() []Item {
 
 // over: what the item is about is over for good, and so the item is never asked for again.
 func (s *State) over(i *Item) bool {
-	switch i.Kind {
-	case ItemMeetingLead, ItemMeetingOverdue, ItemMeetingEscalated:
-		m := s.meeting(i.Ref)
-		return m == nil || m.Status != Agreed
-	case ItemMessageOpen:
-		m := s.message(i.Ref)
-		return m == nil || !m.open()
-	case ItemHearingEnd:
-		h := s.hearing(i.Ref)
-		return h == nil || !h.Answered.IsZero()
-	case ItemAppealForward:
-		a := s.appeal(i.Ref)
-		return a == nil || a.Outcome != ""
-	case ItemAccessDue:
-		a := s.accessCase(i.Ref)
-		return a == nil || !a.Answered.IsZero()
-	case ItemMentorExpiring, ItemMentorExpiry, ItemMentorContact:
-		a := s.mentor(i.Ref)
-		return a == nil || a.Status != MentorActive
-	case ItemConsentExpiry:
-		c := s.consent(i.Ref)
-		return c == nil || !c.Active()
-	case ItemTeamMemberUntil:
-		t := s.teamMember(i.Ref)
-		return t == nil || !t.Active()
-	}
-	return false
+	about := i.spec().about
+	return about != nil && !about(s, i.Ref)
 }

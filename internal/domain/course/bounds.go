@@ -32,11 +32,11 @@ func (b bound) refusal() *Refusal {
 	if b.stays {
 		return full(b.what, b.most)
 	}
-	return refuse("too_many_open", "", "what", b.what, "max", b.most, "mend", b.what)
+	return refuse(CodeTooManyOpen, "", "what", b.what, "max", b.most, "mend", b.what)
 }
 
 func full(what string, most int) *Refusal {
-	return refuse("course_full", "", "what", what, "max", most, "mend", what)
+	return refuse(CodeCourseFull, "", "what", what, "max", most, "mend", what)
 }
 
 var bounds = []bound{
@@ -120,7 +120,7 @@ func (s *sums) largest() int {
 func (s *State) withinBounds(next *State, events []Recorded) error {
 	for _, e := range events {
 		if weigh(e) > LargestEvent {
-			return refuse("too_large", "", "max", LargestEvent)
+			return refuse(CodeTooLarge, "", "max", LargestEvent)
 		}
 	}
 	for _, b := range bounds {

@@ -2,8 +2,6 @@ package course
 
 import "time"
 
-var _ = events(CancelAsked{})
-
 // CancelAsked says that somebody asked Temporal to cancel the course's workflow, past this
 // system. A course cannot be cancelled from outside: it goes on, and the supervisor is told.
 type CancelAsked struct{}

@@ -7,13 +7,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 )
 
-func init() {
-	register("report_circumstance", ReportCircumstance{}, open)
-	register("answer_continuation", AnswerContinuation{}, running)
-}
-
-var _ = events(CircumstanceReported{}, ContinuationOffered{}, ContinuationAnswered{}, ConversionRaised{})
-
 // Circumstance is a change in the family's life; its text stands in the journal.
 type Circumstance struct {
 	ID     string    `json:"id"`
@@ -43,15 +36,15 @@ type CircumstanceReported struct {
 func (c ReportCircumstance) decide(s *State, now Moment) ([]Event, error) {
 	switch {
 	case c.Member != "" && s.member(c.Member) == nil:
-		return nil, refuse("unknown_member", "member")
+		return nil, refuse(CodeUnknownMember, "member")
 	case !c.On.IsValid() || c.On.After(now.Today()):
-		return nil, refuse("date_in_future", "on")
+		return nil, refuse(CodeDateInFuture, "on")
 	case c.Kind == "category_changed" && (c.Member == "" || c.Spell == nil):
-		return nil, refuse("required", "spell")
+		return nil, refuse(CodeRequired, "spell")
 	case c.Spell != nil && !c.Spell.To.IsZero() && c.Spell.To.Before(c.On):
-		return nil, refuse("period_backwards", "spell.to")
+		return nil, refuse(CodePeriodBackwards, "spell.to")
 	case c.Member != "" && !s.mayReport(now.By, c.Member):
-		return nil, refuse("answer_for_another", "member")
+		return nil, refuse(CodeAnswerForAnother, "member")
 	}
 	e := CircumstanceReported{Circumstance: Circumstance{ID: now.id("x"), Kind: c.Kind, Member: c.Member, On: c.On, At: now.At}, Text: c.Text, Spell: c.Spell}
 	if e.Spell != nil {
@@ -140,13 +133,13 @@ func (c AnswerContinuation) decide(s *State, now Moment) ([]Event, error) {
 	m := s.member(c.Member)
 	switch {
 	case !s.Continuation.open():
-		return nil, refuse("no_continuation_offer", "")
+		return nil, refuse(CodeNoContinuationOffer, "")
 	case m == nil || m.Kind != Adult:
-		return nil, refuse("unknown_member", "member")
+		return nil, refuse(CodeUnknownMember, "member")
 	case !m.Left.IsZero():
-		return nil, refuse("member_left", "member")
+		return nil, refuse(CodeMemberLeft, "member")
 	case !s.ownOrStaff(now.By, c.Member):
-		return nil, refuse("answer_for_another", "member")
+		return nil, refuse(CodeAnswerForAnother, "member")
 	}
 	if !c.Accept && !s.lastAdult(*m) {
 		return []Event{MemberLeft{Member: c.Member, Words: c.Words}}, nil // the offer stands for the others
@@ -181,5 +174,5 @@ func (m Moment) inTrial() error {
 	if m.Law.InTrial(m.Today()) {
 		return nil
 	}
-	return refuse("trial_ended", "", "from", m.Law.Trial.From, "to", m.Law.Trial.LastDay()).from(strings.TrimSpace(m.Law.Trial.Source))
+	return refuse(CodeTrialEnded, "", "from", m.Law.Trial.From, "to", m.Law.Trial.LastDay()).from(strings.TrimSpace(m.Law.Trial.Source))
 }

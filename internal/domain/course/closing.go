@@ -8,13 +8,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 )
 
-func init() {
-	register("close", CloseCourse{}, running)
-	register("reopen", Reopen{}, []Phase{Closed})
-}
-
-var _ = events(CourseClosed{}, Reopened{}, RetentionEnded{})
-
 // Outcome is how a course ended.
 type Outcome string
 
@@ -83,22 +76,22 @@ type CourseClosed struct {
 
 func (c CloseCourse) decide(s *State, now Moment) ([]Event, error) {
 	if c.Outcome == OutcomeTrialEnded && now.Law.InTrial(now.Today()) {
-		return nil, refuse("trial_runs", "outcome", "to", now.Law.Trial.LastDay())
+		return nil, refuse(CodeTrialRuns, "outcome", "to", now.Law.Trial.LastDay())
 	}
 	if c.Notification != nil && c.Outcome != OutcomeMoved {
-		return nil, refuse("notification_needless", "notification")
+		return nil, refuse(CodeNotificationNeedless, "notification")
 	}
 	if c.Outcome == OutcomeMoved && c.Notification == nil && s.childHasSupport() {
-		return nil, refuse("notification_missing", "notification")
+		return nil, refuse(CodeNotificationMissing, "notification")
 	}
 	if err := s.scoresFit(c.Checklist.FinalScores); err != nil {
 		return nil, err
 	}
 	if !c.Checklist.Aftercare.IsZero() && !c.Checklist.Aftercare.After(now.Today()) {
-		return nil, refuse("date_passed", "checklist.aftercare")
+		return nil, refuse(CodeDatePassed, "checklist.aftercare")
 	}
 	if open := s.unsettled(c.Checklist, now); len(open) > 0 {
-		r := refuse("closing_incomplete", "checklist")
+		r := refuse(CodeClosingIncomplete, "checklist")
 		r.Also = open
 		return nil, r
 	}
@@ -115,12 +108,12 @@ func (s *State) unsettled(list Checklist, now Moment) []Refusal {
 	var open []Refusal
 	for _, a := range s.Mentors {
 		if a.Status == MentorActive {
-			open = append(open, *refuse("mentor_agreement_runs", "mentor_agreements", "agreement", a.ID))
+			open = append(open, *refuse(CodeMentorAgreementRuns, "mentor_agreements", "agreement", a.ID))
 		}
 	}
 	for _, m := range s.Meetings {
 		if m.Status == Agreed {
-			open = append(open, *refuse("meeting_still_agreed", "meetings", "meeting", m.ID))
+			open = append(open, *refuse(CodeMeetingStillAgreed, "meetings", "meeting", m.ID))
 		}
 	}
 	if s.Plan.InForce == nil {
@@ -130,7 +123,7 @@ func (s *State) unsettled(list Checklist, now Moment) []Refusal {
 		for _, e := range g.Efforts {
 			past := !e.To.IsZero() && e.To.Before(now.Today())
 			if !past && !s.Plan.ended(e.ID) && !contains(list.ContinuingEfforts, e.ID) {
-				open = append(open, *refuse("effort_open", "checklist.continuing_efforts", "effort", e.ID))
+				open = append(open, *refuse(CodeEffortOpen, "checklist.continuing_efforts", "effort", e.ID))
 			}
 		}
 	}
@@ -141,7 +134,7 @@ func (s *State) unsettled(list Checklist, now Moment) []Refusal {
 		if find(list.Conversions, func(p *ConvertedProvided) bool {
 			return p.Provision == row.Provision && p.Person == row.Person && strings.TrimSpace(p.Needs) != ""
 		}) == nil {
-			open = append(open, *refuse("conversion_missing", "checklist.conversions", "provision", row.Provision, "person", row.Person).from(row.Law))
+			open = append(open, *refuse(CodeConversionMissing, "checklist.conversions", "provision", row.Provision, "person", row.Person).from(row.Law))
 		}
 	}
 	return open
@@ -207,7 +200,7 @@ type Reopened struct {
 func (c Reopen) decide(s *State, now Moment) ([]Event, error) {
 	last := dateOf(s.Closing.At).AddDays(now.Law.Closing.ReopenDays)
 	if now.Today().After(last) {
-		return nil, refuse("reopening_too_late", "", "last", last)
+		return nil, refuse(CodeReopeningTooLate, "", "last", last)
 	}
 	if err := now.inTrial(); err != nil {
 		return nil, err

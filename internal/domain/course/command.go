@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
-	"sort"
+	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
@@ -65,59 +66,51 @@ const (
 	Closed       Phase = "closed"
 )
 
-// Spec is a command's entry in the table of commands.
+// Spec is a command's row in the table of commands.
 type Spec struct {
-	Name   string // update and signal name
-	Phases []Phase
-	typ    reflect.Type
+	Name    string // of the update, and in a request
+	Phases  []Phase
+	Route   string // method and path below a course's, as the API takes it
+	Topic   string // under which the API describes it
+	Summary string
+
+	Overwrites   bool // a form shows what stands there and sends the version that it showed
+	NeedsVersion bool // the API asks for that version too: somebody else may be writing the same text
+
+	within  func(Shared, Command) *Refusal // for somebody who reads by consent; nil: refused
+	command Command                        // without values
 }
 
-var (
-	open      = []Phase{Intake, FormingTeam, DraftingPlan, FollowingUp}
-	running   = []Phase{FormingTeam, DraftingPlan, FollowingUp}
-	always    = []Phase{Intake, FormingTeam, DraftingPlan, FollowingUp, Closed}
-	planning  = []Phase{DraftingPlan, FollowingUp}
-	following = []Phase{FollowingUp}
-)
-
 // New makes an empty command of this kind.
-func (s Spec) New() Command { return reflect.New(s.typ).Interface().(Command) }
+func (s Spec) New() Command { return reflect.New(reflect.TypeOf(s.command)).Interface().(Command) }
 
 // Allows reports whether the command is one of that phase.
 func (s Spec) Allows(p Phase) bool {
-	for _, q := range s.Phases {
-		if p == q {
-			return true
-		}
+	return slices.Contains(s.Phases, p)
+}
+
+// byName and byType find a row.
+var byName, byType = index(commands)
+
+func index(table []Spec) (map[string]Spec, map[reflect.Type]Spec) {
+	names, types := make(map[string]Spec, len(table)), make(map[reflect.Type]Spec, len(table))
+	for _, s := range table {
+		names[s.Name], types[reflect.TypeOf(s.command)] = s, s
 	}
-	return false
+	return names, types
 }
 
-var (
-	names  []string
-	specs  = map[string]Spec{}
-	byType = map[reflect.Type]string{}
-)
-
-func register(name string, c Command, phases []Phase) {
-	t := reflect.TypeOf(c)
-	names = append(names, name)
-	specs[name] = Spec{Name: name, Phases: phases, typ: t}
-	byType[t] = name
-}
-
-// Lookup finds a command's entry by its name.
+// Lookup finds a command's row by its name.
 func Lookup(name string) (Spec, bool) {
-	s, ok := specs[name]
+	s, ok := byName[name]
 	return s, ok
 }
 
+// Table lists all commands in the order of the API's description.
+func Table() []Spec { return slices.Clone(commands) }
+
 // Commands lists the names of all commands, sorted.
-func Commands() []string {
-	sorted := append([]string(nil), names...)
-	sort.Strings(sorted)
-	return sorted
-}
+func Commands() []string { return slices.Sorted(maps.Keys(byName)) }
 
 // creator is an event that creates something with an id of its own.
 type creator interface{ created() string }
@@ -133,13 +126,9 @@ func Created(events []Recorded) string {
 }
 
 // NameOf is the name of a command's kind, for a value or a pointer.
-func NameOf(c Command) string {
-	t := reflect.TypeOf(c)
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	return byType[t]
-}
+func NameOf(c Command) string { return specOf(c).Name }
+
+func specOf(c Command) Spec { return byType[reflect.TypeOf(ByValue(c))] }
 
 // ByValue is a command itself, where it came as the pointer that [Spec.New] makes.
 func ByValue(c Command) Command {
@@ -174,7 +163,7 @@ type Answer struct {
 func (r Request) command() (Command, Spec, error) {
 	spec, ok := Lookup(r.Name)
 	if !ok {
-		return nil, spec, refuse("unknown_command", "", "name", r.Name)
+		return nil, spec, refuse(CodeUnknownCommand, "", "name", r.Name)
 	}
 	c := spec.New()
 	if len(bytes.TrimSpace(r.Body)) == 0 {
@@ -183,7 +172,7 @@ func (r Request) command() (Command, Spec, error) {
 	dec := json.NewDecoder(bytes.NewReader(r.Body))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(c); err != nil {
-		return nil, spec, refuse("malformed_command", "", "name", r.Name)
+		return nil, spec, refuse(CodeMalformedCommand, "", "name", r.Name)
 	}
 	return c, spec, nil
 }

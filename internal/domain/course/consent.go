@@ -2,13 +2,6 @@ package course
 
 import "time"
 
-func init() {
-	register("give_consent", GiveConsent{}, open)
-	register("withdraw_consent", WithdrawConsent{}, always)
-}
-
-var _ = events(ConsentGiven{}, ConsentWithdrawn{}, ConsentExpired{})
-
 // GiveConsent records one person's written consent: what, to whom, for what, until when.
 // For a child the holder of custody gives it; from the party age the young person does.
 type GiveConsent struct {
@@ -48,17 +41,17 @@ func (c GiveConsent) decide(s *State, now Moment) ([]Event, error) {
 	about, giver := s.member(c.Member), s.member(c.GivenBy)
 	switch {
 	case about == nil:
-		return nil, refuse("unknown_member", "member")
+		return nil, refuse(CodeUnknownMember, "member")
 	case giver == nil:
-		return nil, refuse("unknown_member", "given_by")
+		return nil, refuse(CodeUnknownMember, "given_by")
 	case !s.ownOrStaff(now.By, c.GivenBy):
-		return nil, refuse("answer_for_another", "given_by")
+		return nil, refuse(CodeAnswerForAnother, "given_by")
 	case s.isParty(*about, now.Law, now.Today()) && about.ID != giver.ID:
-		return nil, refuse("consent_own_only", "given_by", "age", now.Law.PartyAge(now.Today()))
+		return nil, refuse(CodeConsentOwnOnly, "given_by", "age", now.Law.PartyAge(now.Today()))
 	case about.ID != giver.ID && !contains(about.Custody, Custody(giver.ID)):
-		return nil, refuse("consent_needs_custody", "given_by")
+		return nil, refuse(CodeConsentNeedsCustody, "given_by")
 	case !c.Expires.IsValid() || c.Expires.Before(now.Today()):
-		return nil, refuse("date_passed", "expires")
+		return nil, refuse(CodeDatePassed, "expires")
 	}
 	return []Event{ConsentGiven{Consent{
 		ID: now.id("c"), Member: c.Member, GivenBy: c.GivenBy, Types: c.Types, Recipient: c.Recipient,
@@ -83,13 +76,13 @@ type ConsentWithdrawn struct {
 func (c WithdrawConsent) decide(s *State, now Moment) ([]Event, error) {
 	given := s.consent(c.Consent)
 	if given == nil {
-		return nil, refuse("unknown_consent", "consent")
+		return nil, refuse(CodeUnknownConsent, "consent")
 	}
 	if !given.Active() {
-		return nil, refuse("consent_ended", "consent")
+		return nil, refuse(CodeConsentEnded, "consent")
 	}
 	if now.By.Role == Citizen && !s.speaksFor(now.By.Subject, *given) {
-		return nil, refuse("answer_for_another", "consent")
+		return nil, refuse(CodeAnswerForAnother, "consent")
 	}
 	return []Event{ConsentWithdrawn(c)}, nil
 }

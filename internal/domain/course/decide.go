@@ -38,13 +38,13 @@ func Decide(s State, r Request, at time.Time) ([]Recorded, error) {
 		return nil, err
 	}
 	if s.Version == 0 {
-		return nil, refuse("course_not_open", "")
+		return nil, refuse(CodeCourseNotOpen, "")
 	}
 	if r.IfVersion != 0 && r.IfVersion != s.Version {
-		return nil, refuse("stale_version", "", "expected", r.IfVersion, "current", s.Version)
+		return nil, refuse(CodeStaleVersion, "", "expected", r.IfVersion, "current", s.Version)
 	}
 	if !spec.Allows(s.Phase) {
-		return nil, refuse("wrong_phase", "", "command", spec.Name, "phase", s.Phase)
+		return nil, refuse(CodeWrongPhase, "", "command", spec.Name, "phase", s.Phase)
 	}
 	if err := withinLimits(c, s.Law.Rules); err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func Decide(s State, r Request, at time.Time) ([]Recorded, error) {
 func DecideOpening(id string, o Opening, r Request, under LawPin, at time.Time) ([]Recorded, error) {
 	law, ok := bylaw.At(o.Bylaw, under.Revision)
 	if !ok {
-		return nil, refuse("unknown_bylaw", "bylaw", "code", o.Bylaw)
+		return nil, refuse(CodeUnknownBylaw, "bylaw", "code", o.Bylaw)
 	}
 	if err := withinLimits(&o, under.Rules); err != nil {
 		return nil, err
@@ -242,7 +242,7 @@ func (s *State) answered(r Request) (int64, error) {
 			continue
 		}
 		if a.Fingerprint != r.Fingerprint {
-			return 0, refuse("key_reused", "Idempotency-Key")
+			return 0, refuse(CodeKeyReused, "Idempotency-Key")
 		}
 		return a.Version, nil
 	}

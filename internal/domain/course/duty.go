@@ -92,7 +92,7 @@ func (s *State) knownDuties(law *bylaw.Bylaw, refs []string, on Date) error {
 	}
 	for i, ref := range refs {
 		if !contains(known, ref) {
-			return refuse("unknown_duty", fmt.Sprintf("reviewed[%d]", i), "known", known)
+			return refuse(CodeUnknownDuty, fmt.Sprintf("reviewed[%d]", i), "known", known)
 		}
 	}
 	return nil

@@ -5,16 +5,6 @@ import (
 	"time"
 )
 
-func init() {
-	register("write_note", WriteNote{}, always)
-	register("correct_note", CorrectNote{}, always)
-	register("attach_document", AttachDocument{}, always)
-	register("send_message", SendMessage{}, always)
-	register("answer_message", AnswerMessage{}, always)
-}
-
-var _ = events(NoteWritten{}, NoteCorrected{}, DocumentAttached{}, MessageSent{}, MessageAnswered{})
-
 // WriteNote is a journal note of a call, a visit or another contact.
 type WriteNote struct {
 	Kind    string   `json:"kind" enum:"call,visit,letter,meeting,other"`
@@ -34,7 +24,7 @@ type NoteWritten struct {
 
 func (c WriteNote) decide(s *State, now Moment) ([]Event, error) {
 	if !c.On.IsValid() || c.On.After(now.Today()) {
-		return nil, refuse("date_in_future", "on")
+		return nil, refuse(CodeDateInFuture, "on")
 	}
 	if err := s.knownMembers(c.Members, "members"); err != nil {
 		return nil, err
@@ -62,7 +52,7 @@ type NoteCorrected struct {
 
 func (c CorrectNote) decide(s *State, _ Moment) ([]Event, error) {
 	if find(s.Notes, func(seq *int64) bool { return noteID(*seq) == c.Note }) == nil {
-		return nil, refuse("unknown_note", "note")
+		return nil, refuse(CodeUnknownNote, "note")
 	}
 	return []Event{NoteCorrected(c)}, nil
 }
@@ -141,13 +131,13 @@ func (c SendMessage) decide(s *State, now Moment) ([]Event, error) {
 	if now.By.Role == Citizen {
 		me := s.MemberOf(now.By.Subject)
 		if me == nil || (c.Member != "" && c.Member != me.ID) {
-			return nil, refuse("answer_for_another", "member")
+			return nil, refuse(CodeAnswerForAnother, "member")
 		}
 		m.Member = me.ID
 		m.AnswerBy = now.Law.Working().Add(now.Today(), now.Law.Rights.MessageWorkingDays)
 	}
 	if s.member(m.Member) == nil {
-		return nil, refuse("unknown_member", "member")
+		return nil, refuse(CodeUnknownMember, "member")
 	}
 	return []Event{MessageSent{Message: m, Text: c.Text}}, nil
 }
@@ -182,10 +172,10 @@ type MessageAnswered struct {
 func (c AnswerMessage) decide(s *State, _ Moment) ([]Event, error) {
 	m := s.message(c.Message)
 	if m == nil {
-		return nil, refuse("unknown_message", "message")
+		return nil, refuse(CodeUnknownMessage, "message")
 	}
 	if !m.open() {
-		return nil, refuse("message_answered", "message")
+		return nil, refuse(CodeMessageAnswered, "message")
 	}
 	return []Event{MessageAnswered(c)}, nil
 }

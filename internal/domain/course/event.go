@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
-	"sort"
+	"slices"
 	"time"
 )
 
@@ -31,26 +32,16 @@ type Recorded struct {
 	Data Event  `json:"data"`
 }
 
-// eventTypes is filled by events(); the name of the Go type is the name in the journal.
-var eventTypes = map[string]reflect.Type{}
-
-func events(list ...Event) struct{} { //nolint:unparam // the result lets a variable call it at package level
-	for _, e := range list {
-		t := reflect.TypeOf(e)
-		eventTypes[t.Name()] = t
+var eventsByName = func() map[string]EventSpec {
+	byName := make(map[string]EventSpec, len(events))
+	for _, spec := range events {
+		byName[spec.Name] = spec
 	}
-	return struct{}{}
-}
+	return byName
+}()
 
 // EventNames lists every event type, sorted.
-func EventNames() []string {
-	names := make([]string, 0, len(eventTypes))
-	for n := range eventTypes {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	return names
-}
+func EventNames() []string { return slices.Sorted(maps.Keys(eventsByName)) }
 
 // EventName is the event's name in the journal.
 func EventName(e Event) string { return reflect.TypeOf(e).Name() }
@@ -66,11 +57,11 @@ func (r *Recorded) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &raw); err != nil {
 		return fmt.Errorf("read journal entry: %w", err)
 	}
-	t, ok := eventTypes[raw.Type]
+	spec, ok := eventsByName[raw.Type]
 	if !ok {
 		return fmt.Errorf("journal entry %d has the unknown event type %q: this build is older than the journal", raw.Seq, raw.Type)
 	}
-	v := reflect.New(t)
+	v := reflect.New(spec.typ)
 	if len(bytes.TrimSpace(raw.Data)) > 0 {
 		if err := json.Unmarshal(raw.Data, v.Interface()); err != nil {
 			return fmt.Errorf("read event %s: %w", raw.Type, err)

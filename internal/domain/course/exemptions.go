@@ -6,8 +6,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 )
 
-var _ = events(ExemptionsLapsed{})
-
 // Lapse is what a course loses when exemptions no longer cover a person: which
 // ones, and which ordinary plans stand for themselves again. The coordinator is
 // told once; the next plan that is adopted settles it.

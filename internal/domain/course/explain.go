@@ -145,18 +145,10 @@ func (s *State) waitingForRights(coordinator func(what, ref string, since time.T
 
 // Overdue reports whether something that the coordinator was told of is past its time.
 func (s *State) Overdue() bool {
-	return find(s.Fired, func(i *Item) bool {
-		switch i.Kind {
-		case ItemMeetingOverdue, ItemMeetingEscalated, ItemFollowUpOverdue, ItemFollowUpEscalated, ItemDutyDue, ItemMessageOpen, ItemAccessDue, ItemAppealForward:
-			return true
-		}
-		return false
-	}) != nil
+	return find(s.Fired, func(i *Item) bool { return i.spec().overdue }) != nil
 }
 
 // Escalated reports whether the supervisor was told that a follow-up is long overdue.
 func (s *State) Escalated() bool {
-	return find(s.Fired, func(i *Item) bool {
-		return i.Kind == ItemMeetingEscalated || i.Kind == ItemFollowUpEscalated
-	}) != nil
+	return find(s.Fired, func(i *Item) bool { return i.spec().escalated }) != nil
 }

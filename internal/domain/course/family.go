@@ -5,13 +5,6 @@ import (
 	"strings"
 )
 
-func init() {
-	register("add_member", AddMember{}, open)
-	register("correct_member", CorrectMember{}, open)
-}
-
-var _ = events(MemberAdded{}, MemberCorrected{})
-
 // AddMember takes somebody into the family after the opening: a child that was
 // born, a partner who moved in.
 type AddMember struct {
@@ -29,7 +22,7 @@ func (c AddMember) decide(s *State, now Moment) ([]Event, error) {
 		return nil, inSingular(err)
 	}
 	if len(s.Members) >= mostMembers {
-		return nil, refuse("too_many", "members", "max", mostMembers)
+		return nil, refuse(CodeTooMany, "members", "max", mostMembers)
 	}
 	if r := s.subjectFree(c.Subject, ""); r != nil {
 		return nil, r
@@ -91,11 +84,11 @@ type MemberCorrected struct {
 func (c CorrectMember) decide(s *State, now Moment) ([]Event, error) {
 	m := s.member(c.Member)
 	if m == nil {
-		return nil, refuse("unknown_member", "member")
+		return nil, refuse(CodeUnknownMember, "member")
 	}
 	if !c.Birth.IsZero() {
 		if strings.TrimSpace(c.Reason) == "" {
-			return nil, refuse("required", "reason")
+			return nil, refuse(CodeRequired, "reason")
 		}
 		if err := birthPossible(m.Kind, c.Birth, now.Today(), ""); err != nil {
 			return nil, err
@@ -148,12 +141,12 @@ func (s *State) subjectFree(subject, member string) *Refusal {
 		return nil
 	}
 	if m := s.MemberOf(subject); m != nil && m.ID != member {
-		return refuse("subject_taken", "subject")
+		return refuse(CodeSubjectTaken, "subject")
 	}
 	atWork := subject == s.Team.Coordinator.Subject || subject == s.ActingCoordinator() ||
 		find(s.Team.Members, func(t *TeamMember) bool { return t.Active() && t.Subject == subject }) != nil
 	if atWork {
-		return refuse("subject_is_staff", "subject")
+		return refuse(CodeSubjectIsStaff, "subject")
 	}
 	return nil
 }
@@ -161,11 +154,11 @@ func (s *State) subjectFree(subject, member string) *Refusal {
 // custodyFits: custody is of children, and is held by adults of the family or outside it.
 func (s *State) custodyFits(kind Kind, custody []Custody) error {
 	if kind == Adult && len(custody) > 0 {
-		return refuse("custody_unknown", "custody")
+		return refuse(CodeCustodyUnknown, "custody")
 	}
 	for i, c := range custody {
 		if h := s.member(string(c)); c != outside && (h == nil || h.Kind != Adult) {
-			return refuse("custody_unknown", fmt.Sprintf("custody[%d]", i))
+			return refuse(CodeCustodyUnknown, fmt.Sprintf("custody[%d]", i))
 		}
 	}
 	return nil

@@ -7,14 +7,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 )
 
-func init() {
-	register("set_interval", SetInterval{}, running)
-	register("pause", PauseCourse{}, following)
-	register("resume", Resume{}, following)
-}
-
-var _ = events(IntervalSet{}, Paused{}, Resumed{})
-
 // FollowUp is the individually set rhythm.
 type FollowUp struct {
 	Interval *Interval  `json:"interval,omitempty"`
@@ -61,11 +53,11 @@ func (c SetInterval) decide(s *State, now Moment) ([]Event, error) {
 	}
 	switch {
 	case !c.Every.Valid():
-		return nil, refuse("interval_impossible", "every")
+		return nil, refuse(CodeIntervalImpossible, "every")
 	case c.Every.Longer(now.Law.FollowUp.LongestInterval):
-		return nil, refuse("interval_too_long", "every", "longest", now.Law.FollowUp.LongestInterval)
+		return nil, refuse(CodeIntervalTooLong, "every", "longest", now.Law.FollowUp.LongestInterval)
 	case c.Goal != "" && !s.followed(c.Goal):
-		return nil, refuse("unknown_goal", "goal")
+		return nil, refuse(CodeUnknownGoal, "goal")
 	}
 	if c.Goal == "" {
 		if r := s.tooSlow(c.Every, now); r != nil {
@@ -92,7 +84,7 @@ func (s *State) tooSlow(every calendar.Period, now Moment) *Refusal {
 				continue
 			}
 			if days := int(365 / rate.PerYear); every.Longer(calendar.Period{Days: days}) {
-				return refuse("interval_needs_exemption", "every", "person", p.ID, "days", days).from(rate.Source)
+				return refuse(CodeIntervalNeedsExemption, "every", "person", p.ID, "days", days).from(rate.Source)
 			}
 		}
 	}
@@ -170,11 +162,11 @@ type Resumed struct {
 func (c PauseCourse) decide(s *State, now Moment) ([]Event, error) {
 	switch {
 	case s.Pause != nil:
-		return nil, refuse("already_paused", "", "until", s.Pause.Until)
+		return nil, refuse(CodeAlreadyPaused, "", "until", s.Pause.Until)
 	case !c.Until.IsValid() || c.Until.Before(now.Today()):
-		return nil, refuse("date_passed", "until")
+		return nil, refuse(CodeDatePassed, "until")
 	case calendar.DaysBetween(now.Today(), c.Until) > 366:
-		return nil, refuse("pause_too_long", "until", "days", 366)
+		return nil, refuse(CodePauseTooLong, "until", "days", 366)
 	}
 	return []Event{Paused{Pause{Reason: c.Reason, CitizenView: c.CitizenView, From: now.Today(), Until: c.Until}}}, nil
 }
@@ -183,7 +175,7 @@ func (e Paused) apply(s *State, _ Meta) { p := e.Pause; s.Pause = &p }
 
 func (c Resume) decide(s *State, now Moment) ([]Event, error) {
 	if s.Pause == nil {
-		return nil, refuse("not_paused", "")
+		return nil, refuse(CodeNotPaused, "")
 	}
 	return []Event{Resumed{On: now.Today()}}, nil
 }

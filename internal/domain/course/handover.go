@@ -2,14 +2,6 @@ package course
 
 import "time"
 
-func init() {
-	register("offer_handover", OfferHandover{}, running)
-	register("answer_handover", AnswerHandover{}, running)
-	register("plan_absence", PlanAbsence{}, running)
-}
-
-var _ = events(HandoverOffered{}, HandoverAnswered{}, AbsencePlanned{}, AbsenceBegun{}, AbsenceEnded{})
-
 // Handover is an offer of the coordinator's post. Until it is accepted the
 // present coordinator stays liable.
 type Handover struct {
@@ -34,13 +26,13 @@ type HandoverOffered struct {
 func (c OfferHandover) decide(s *State, now Moment) ([]Event, error) {
 	switch {
 	case s.Team.Handover != nil:
-		return nil, refuse("handover_pending", "to")
+		return nil, refuse(CodeHandoverPending, "to")
 	case c.To == s.Team.Coordinator.Subject:
-		return nil, refuse("already_coordinator", "to")
+		return nil, refuse(CodeAlreadyCoordinator, "to")
 	case s.MemberOf(c.To) != nil:
-		return nil, refuse("coordinator_is_family", "to")
+		return nil, refuse(CodeCoordinatorIsFamily, "to")
 	case !c.AnswerBy.IsValid() || c.AnswerBy.Before(now.Today()):
-		return nil, refuse("date_passed", "answer_by")
+		return nil, refuse(CodeDatePassed, "answer_by")
 	}
 	return []Event{HandoverOffered{Handover{To: c.To, Note: c.Note, At: now.At, Answer: c.AnswerBy}}}, nil
 }
@@ -63,10 +55,10 @@ type HandoverAnswered struct {
 func (c AnswerHandover) decide(s *State, now Moment) ([]Event, error) {
 	h := s.Team.Handover
 	if h == nil {
-		return nil, refuse("no_handover_pending", "")
+		return nil, refuse(CodeNoHandoverPending, "")
 	}
 	if h.To != now.By.Subject {
-		return nil, refuse("answer_for_another", "")
+		return nil, refuse(CodeAnswerForAnother, "")
 	}
 	return []Event{HandoverAnswered{Accepted: c.Accept, To: h.To, Reason: c.Reason}}, nil
 }
@@ -108,13 +100,13 @@ type AbsenceEnded struct{}
 func (c PlanAbsence) decide(s *State, now Moment) ([]Event, error) {
 	switch {
 	case !c.From.IsValid() || c.From.Before(now.Today()):
-		return nil, refuse("date_passed", "from")
+		return nil, refuse(CodeDatePassed, "from")
 	case !c.To.IsValid() || c.To.Before(c.From):
-		return nil, refuse("period_backwards", "to")
+		return nil, refuse(CodePeriodBackwards, "to")
 	case c.Cover == s.Team.Coordinator.Subject:
-		return nil, refuse("cover_is_coordinator", "cover")
+		return nil, refuse(CodeCoverIsCoordinator, "cover")
 	case s.MemberOf(c.Cover) != nil:
-		return nil, refuse("coordinator_is_family", "cover")
+		return nil, refuse(CodeCoordinatorIsFamily, "cover")
 	}
 	begun := c.From == now.Today()
 	return []Event{AbsencePlanned{Absence{From: c.From, To: c.To, Cover: c.Cover, Begun: begun}}}, nil

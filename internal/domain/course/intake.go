@@ -10,13 +10,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 )
 
-func init() {
-	register("record_facts", RecordFacts{}, open)
-	register("decide_eligibility", DecideEligibility{}, []Phase{Intake})
-}
-
-var _ = events(FactsRecorded{}, EligibilityDecided{})
-
 // RecordFacts replaces what is known about the family for the target group and
 // the ordinary rules. A person may change category at any time; spells carry dates.
 type RecordFacts struct {
@@ -57,26 +50,26 @@ func (c RecordFacts) decide(s *State, now Moment) ([]Event, error) {
 	for i, f := range c.Members {
 		at := func(field string) string { return fmt.Sprintf("members[%d].%s", i, field) }
 		if s.member(f.Member) == nil {
-			return nil, refuse("unknown_member", at("member"))
+			return nil, refuse(CodeUnknownMember, at("member"))
 		}
 		if find(c.Members[:i], func(g *MemberFacts) bool { return g.Member == f.Member }) != nil {
-			return nil, refuse("named_twice", at("member"))
+			return nil, refuse(CodeNamedTwice, at("member"))
 		}
 		if r := s.subjectFree(f.Subject, f.Member); r != nil {
 			return nil, refuse(r.Code, at("subject"))
 		}
 		if f.NoCategory && len(f.Spells) > 0 {
-			return nil, refuse("category_contradicted", at("no_category"))
+			return nil, refuse(CodeCategoryContradicted, at("no_category"))
 		}
 		for j, sp := range f.Spells {
 			if !sp.From.IsValid() || (!sp.To.IsZero() && sp.To.Before(sp.From)) {
-				return nil, refuse("period_backwards", fmt.Sprintf("members[%d].spells[%d].to", i, j))
+				return nil, refuse(CodePeriodBackwards, fmt.Sprintf("members[%d].spells[%d].to", i, j))
 			}
 		}
 	}
 	for i, f := range c.Fields {
 		if find(now.Law.Fields, func(l *bylaw.Field) bool { return l.ID == f }) == nil {
-			return nil, refuse("unknown_field", fmt.Sprintf("fields[%d]", i))
+			return nil, refuse(CodeUnknownField, fmt.Sprintf("fields[%d]", i))
 		}
 	}
 	return s.orLeft(now, "facts_changed", FactsRecorded(c)), nil
@@ -185,7 +178,7 @@ func (c DecideEligibility) decide(s *State, now Moment) ([]Event, error) {
 		return nil, undecided(a)
 	}
 	if want := eligible(a); c.Outcome != want {
-		return nil, refuse("outcome_differs_from_criteria", "outcome", "computed", want)
+		return nil, refuse(CodeOutcomeDiffersFromCriteria, "outcome", "computed", want)
 	}
 	return []Event{EligibilityDecided{Eligibility{
 		Outcome: c.Outcome, On: today, Bylaw: s.Law, Findings: findings(computed), Deviation: c.Deviation,
@@ -197,10 +190,10 @@ func (c DecideEligibility) decide(s *State, now Moment) ([]Event, error) {
 // notDeviable: another assessment is possible for criteria of judgement alone.
 func notDeviable(err error, a bylaw.Assessment, criterion, field string) *Refusal {
 	if !errors.Is(err, bylaw.ErrFactual) {
-		return refuse("unknown_criterion", field)
+		return refuse(CodeUnknownCriterion, field)
 	}
 	k := find(a.Criteria, func(k *bylaw.CriterionResult) bool { return k.ID == criterion })
-	return refuse("fact_not_deviable", field, "criterion", criterion).from(k.Source)
+	return refuse(CodeFactNotDeviable, field, "criterion", criterion).from(k.Source)
 }
 
 func (d Deviation) result() string {
@@ -219,10 +212,10 @@ func eligible(a bylaw.Assessment) EligibilityOutcome {
 }
 
 func undecided(a bylaw.Assessment) *Refusal {
-	r := refuse("facts_missing", "")
+	r := refuse(CodeFactsMissing, "")
 	for _, k := range a.Criteria {
 		if k.Result == bylaw.Unknown {
-			r.Also = append(r.Also, *refuse("criterion_unknown", "facts", "criterion", k.ID).from(k.Source))
+			r.Also = append(r.Also, *refuse(CodeCriterionUnknown, "facts", "criterion", k.ID).from(k.Source))
 		}
 	}
 	return r

@@ -6,12 +6,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 )
 
-func init() {
-	register("decline", Decline{}, open)
-}
-
-var _ = events(Declined{}, MemberLeft{})
-
 // Decline says that a party does not want the course, or leaves it. It is voluntary:
 // declining or leaving returns to the ordinary rules without penalty. One party's
 // leaving ends the course for that party alone; the last adult's ends it.
@@ -38,13 +32,13 @@ func (c Decline) decide(s *State, now Moment) ([]Event, error) {
 	m := s.member(c.Member)
 	switch {
 	case m == nil:
-		return nil, refuse("unknown_member", "member")
+		return nil, refuse(CodeUnknownMember, "member")
 	case !m.Left.IsZero():
-		return nil, refuse("member_left", "member")
+		return nil, refuse(CodeMemberLeft, "member")
 	case !s.isParty(*m, now.Law, now.Today()):
-		return nil, refuse("not_a_party", "member", "age", now.Law.PartyAge(now.Today()))
+		return nil, refuse(CodeNotAParty, "member", "age", now.Law.PartyAge(now.Today()))
 	case !s.ownOrStaff(now.By, c.Member):
-		return nil, refuse("answer_for_another", "member")
+		return nil, refuse(CodeAnswerForAnother, "member")
 	}
 	if s.lastAdult(*m) {
 		return []Event{Declined{Member: c.Member, Words: c.Words, Left: s.Phase != Intake}}, nil

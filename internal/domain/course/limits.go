@@ -44,12 +44,12 @@ func (l limits) limited(v reflect.Value, tag reflect.StructTag, path string) *Re
 	switch x := v.Interface().(type) {
 	case time.Time:
 		if !x.IsZero() && !dateInBounds(calendar.DateOf(x)) {
-			return refuse("date_out_of_bounds", path, "first", firstDate, "last", lastDate)
+			return refuse(CodeDateOutOfBounds, path, "first", firstDate, "last", lastDate)
 		}
 		return nil
 	case Date:
 		if x != (Date{}) && !dateInBounds(x) {
-			return refuse("date_out_of_bounds", path, "first", firstDate, "last", lastDate)
+			return refuse(CodeDateOutOfBounds, path, "first", firstDate, "last", lastDate)
 		}
 		return nil
 	case calendar.Period:
@@ -102,10 +102,10 @@ func (l limits) limitedFields(v reflect.Value, path string) *Refusal {
 
 func (l limits) limitedList(v reflect.Value, tag reflect.StructTag, path string) *Refusal {
 	if most, ok := limit(tag, "maxItems"); ok && v.Len() > int(most) {
-		return refuse("too_many", path, "max", int(most))
+		return refuse(CodeTooMany, path, "max", int(most))
 	}
 	if least, ok := limit(tag, "minItems"); ok && v.Len() < int(least) {
-		return refuse("required", path)
+		return refuse(CodeRequired, path)
 	}
 	for i := range v.Len() {
 		at := fmt.Sprintf("%s[%d]", path, i)
@@ -117,7 +117,7 @@ func (l limits) limitedList(v reflect.Value, tag reflect.StructTag, path string)
 		}
 		for j := range i {
 			if v.Index(j).String() == v.Index(i).String() {
-				return refuse("named_twice", at)
+				return refuse(CodeNamedTwice, at)
 			}
 		}
 	}
@@ -134,7 +134,7 @@ func itemTag(tag reflect.StructTag) reflect.StructTag {
 
 func (l limits) limitedText(text string, tag reflect.StructTag, path string) *Refusal {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-		return refuse("unreadable_text", path)
+		return refuse(CodeUnreadableText, path)
 	}
 	length := utf8.RuneCountInString(text)
 	least, _ := limit(tag, "minLength")
@@ -149,14 +149,14 @@ func (l limits) limitedText(text string, tag reflect.StructTag, path string) *Re
 	}
 	switch {
 	case least > 0 && strings.TrimSpace(text) == "":
-		return refuse("required", path)
+		return refuse(CodeRequired, path)
 	case length < int(least):
-		return refuse("too_short", path, "min", int(least))
+		return refuse(CodeTooShort, path, "min", int(least))
 	case length > int(most):
-		return refuse("too_long", path, "max", int(most))
+		return refuse(CodeTooLong, path, "max", int(most))
 	}
 	if choices, ok := tag.Lookup("enum"); ok && !slices.Contains(strings.Split(choices, ","), text) {
-		return refuse("unknown_value", path)
+		return refuse(CodeUnknownValue, path)
 	}
 	return nil
 }
@@ -167,7 +167,7 @@ func limitedNumber(n float64, tag reflect.StructTag, path string) *Refusal {
 	most, hasMost := limit(tag, "maximum")
 	// Written so that what is not a number is out of range too.
 	if hasLeast && !(n >= least) || hasAbove && !(n > above) || hasMost && !(n <= most) {
-		return refuse("out_of_range", path, "min", number(max(least, above)), "max", number(most))
+		return refuse(CodeOutOfRange, path, "min", number(max(least, above)), "max", number(most))
 	}
 	return nil
 }

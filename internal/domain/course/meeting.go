@@ -5,16 +5,6 @@ import (
 	"time"
 )
 
-func init() {
-	register("agree_meeting", AgreeMeeting{}, running)
-	register("move_meeting", MoveMeeting{}, running)
-	register("cancel_meeting", CancelMeeting{}, running)
-	register("hold_meeting", HoldMeeting{}, running)
-	register("miss_meeting", MissMeeting{}, running)
-}
-
-var _ = events(MeetingAgreed{}, MeetingMoved{}, MeetingCancelled{}, MeetingHeld{}, MeetingMissed{})
-
 // Meeting is a meeting of the course.
 type Meeting struct {
 	ID        string        `json:"id"`
@@ -92,7 +82,7 @@ func (c AgreeMeeting) decide(s *State, now Moment) ([]Event, error) {
 	}
 	for i, lead := range c.RemindMinutesBefore {
 		if lead < 0 || lead > longestLead {
-			return nil, refuse("lead_out_of_range", fmt.Sprintf("remind_minutes_before[%d]", i), "longest", longestLead)
+			return nil, refuse(CodeLeadOutOfRange, fmt.Sprintf("remind_minutes_before[%d]", i), "longest", longestLead)
 		}
 	}
 	return []Event{MeetingAgreed{Meeting{
@@ -103,10 +93,10 @@ func (c AgreeMeeting) decide(s *State, now Moment) ([]Event, error) {
 
 func (s *State) meetingTime(at time.Time, now Moment) error {
 	if !at.After(now.At) {
-		return refuse("time_passed", "at")
+		return refuse(CodeTimePassed, "at")
 	}
 	if at.Sub(now.At) > meetingAhead {
-		return refuse("too_far_ahead", "at", "days", int(meetingAhead.Hours())/24)
+		return refuse(CodeTooFarAhead, "at", "days", int(meetingAhead.Hours())/24)
 	}
 	return nil
 }
@@ -183,7 +173,7 @@ func (c MissMeeting) decide(s *State, now Moment) ([]Event, error) {
 		return nil, err
 	}
 	if s.meeting(c.Meeting).At.After(now.At) {
-		return nil, refuse("meeting_not_begun", "meeting")
+		return nil, refuse(CodeMeetingNotBegun, "meeting")
 	}
 	return []Event{MeetingMissed(c)}, nil
 }
@@ -219,17 +209,17 @@ func (c HoldMeeting) decide(s *State, now Moment) ([]Event, error) {
 	}
 	m := s.meeting(c.Meeting)
 	if dateOf(m.At).After(now.Today()) {
-		return nil, refuse("meeting_not_begun", "meeting")
+		return nil, refuse(CodeMeetingNotBegun, "meeting")
 	}
 	if err := s.knownMembers(c.Present, "present"); err != nil {
 		return nil, err
 	}
 	if len(m.Members) > 0 && len(c.Present) == 0 {
-		return nil, refuse("nobody_present", "present")
+		return nil, refuse(CodeNobodyPresent, "present")
 	}
 	for i, w := range c.OwnWords {
 		if s.member(w.Member) == nil {
-			return nil, refuse("unknown_member", fmt.Sprintf("own_words[%d].member", i))
+			return nil, refuse(CodeUnknownMember, fmt.Sprintf("own_words[%d].member", i))
 		}
 	}
 	if err := s.scoresFit(c.Scores); err != nil {
@@ -240,10 +230,10 @@ func (c HoldMeeting) decide(s *State, now Moment) ([]Event, error) {
 	}
 	for i, f := range c.Feedback {
 		if s.member(f.Member) == nil {
-			return nil, refuse("unknown_member", fmt.Sprintf("feedback[%d].member", i))
+			return nil, refuse(CodeUnknownMember, fmt.Sprintf("feedback[%d].member", i))
 		}
 		if find(c.Feedback[:i], func(g *Feedback) bool { return g.Member == f.Member }) != nil {
-			return nil, refuse("named_twice", fmt.Sprintf("feedback[%d].member", i))
+			return nil, refuse(CodeNamedTwice, fmt.Sprintf("feedback[%d].member", i))
 		}
 	}
 	return []Event{MeetingHeld(c)}, nil
@@ -257,10 +247,10 @@ func (s *State) scoresFit(scores []Score) error {
 		}
 		field := fmt.Sprintf("scores[%d]", i)
 		if g == nil || g.Measure == nil {
-			return refuse("goal_without_measure", field+".goal")
+			return refuse(CodeGoalWithoutMeasure, field+".goal")
 		}
 		if x.Value < g.Measure.Min || x.Value > g.Measure.Max {
-			return refuse("score_out_of_range", field+".value", "min", g.Measure.Min, "max", g.Measure.Max)
+			return refuse(CodeScoreOutOfRange, field+".value", "min", g.Measure.Min, "max", g.Measure.Max)
 		}
 	}
 	return nil
@@ -285,10 +275,10 @@ func (e MeetingHeld) apply(s *State, _ Meta) {
 func (s *State) agreed(id string) error {
 	m := s.meeting(id)
 	if m == nil {
-		return refuse("unknown_meeting", "meeting")
+		return refuse(CodeUnknownMeeting, "meeting")
 	}
 	if m.Status != Agreed {
-		return refuse("meeting_not_agreed", "meeting", "status", m.Status)
+		return refuse(CodeMeetingNotAgreed, "meeting", "status", m.Status)
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func (n NewMember) member(position int, today Date) (Member, error) {
 	}
 	cpr, err := ParseCPR(n.CPR)
 	if err != nil {
-		return Member{}, refuse("cpr_malformed", at("cpr"))
+		return Member{}, refuse(CodeCprMalformed, at("cpr"))
 	}
 	return Member{
 		ID: fmt.Sprintf("m%d", position), Name: strings.TrimSpace(n.Name), Kind: n.Kind, Birth: n.Birth, CPR: cpr,
@@ -58,9 +58,9 @@ func (n NewMember) member(position int, today Date) (Member, error) {
 func birthPossible(kind Kind, birth, today Date, at string) error {
 	switch {
 	case !birth.IsValid() || birth.After(today) || calendar.AgeOn(birth, today) > 130:
-		return refuse("birth_date_impossible", at+"birth")
+		return refuse(CodeBirthDateImpossible, at+"birth")
 	case kind == Adult && calendar.AgeOn(birth, today) < adultAge:
-		return refuse("adult_under_age", at+"kind", "age", adultAge)
+		return refuse(CodeAdultUnderAge, at+"kind", "age", adultAge)
 	}
 	return nil
 }
@@ -76,7 +76,7 @@ func custodyKnown(members []Member) error {
 		for _, c := range m.Custody {
 			holder := find(members, func(h *Member) bool { return h.ID == string(c) })
 			if c != outside && (holder == nil || holder.Kind != Adult) {
-				return refuse("custody_unknown", fmt.Sprintf("members[%d].custody", i))
+				return refuse(CodeCustodyUnknown, fmt.Sprintf("members[%d].custody", i))
 			}
 		}
 	}
@@ -118,7 +118,7 @@ func (s *State) isParty(m Member, law *bylaw.Bylaw, on Date) bool {
 func (s *State) knownMembers(ids []string, field string) error {
 	for i, id := range ids {
 		if s.member(id) == nil {
-			return refuse("unknown_member", fmt.Sprintf("%s[%d]", field, i))
+			return refuse(CodeUnknownMember, fmt.Sprintf("%s[%d]", field, i))
 		}
 	}
 	return nil
@@ -162,10 +162,10 @@ func ParseCPR(v string) (string, error) {
 	}
 	digits := strings.Replace(v, "-", "", 1)
 	if len(digits) != 10 || strings.Trim(digits, "0123456789") != "" {
-		return "", refuse("cpr_malformed", "cpr")
+		return "", refuse(CodeCprMalformed, "cpr")
 	}
 	if _, ok := cprBirth(digits); !ok {
-		return "", refuse("cpr_malformed", "cpr")
+		return "", refuse(CodeCprMalformed, "cpr")
 	}
 	return digits, nil
 }

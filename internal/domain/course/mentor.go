@@ -7,15 +7,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 )
 
-func init() {
-	register("draft_mentor_agreement", DraftMentor{}, planning)
-	register("agree_mentor_agreement", AgreeMentor{}, planning)
-	register("extend_mentor_agreement", ExtendMentor{}, planning)
-	register("end_mentor_agreement", EndMentor{}, planning)
-}
-
-var _ = events(MentorDrafted{}, MentorAgreed{}, MentorExtended{}, MentorEnded{}, MentorExpired{})
-
 // MentorStatus is where a mentor agreement stands in its own life.
 type MentorStatus string
 
@@ -86,13 +77,13 @@ type MentorDrafted struct {
 func (c DraftMentor) decide(s *State, now Moment) ([]Event, error) {
 	rules := now.Law.Mentor
 	if s.member(c.Member) == nil {
-		return nil, refuse("unknown_member", "member")
+		return nil, refuse(CodeUnknownMember, "member")
 	}
 	if !named(rules.Employers, c.Employer) {
-		return nil, refuse("unknown_value", "employer").from(rules.Source)
+		return nil, refuse(CodeUnknownValue, "employer").from(rules.Source)
 	}
 	if !named(rules.Funding, c.Funding) {
-		return nil, refuse("unknown_value", "funding").from(rules.Source)
+		return nil, refuse(CodeUnknownValue, "funding").from(rules.Source)
 	}
 	period := MentorPeriod{From: c.From, To: c.To, Assessment: c.Assessment}
 	if err := period.check(rules); err != nil {
@@ -111,13 +102,13 @@ func named(list []bylaw.NamedPart, id string) bool {
 func (p MentorPeriod) check(rules bylaw.MentorRules) error {
 	switch {
 	case !p.From.IsValid():
-		return refuse("date_impossible", "from")
+		return refuse(CodeDateImpossible, "from")
 	case !p.To.IsValid() || p.To.Before(p.From):
-		return refuse("period_backwards", "to")
+		return refuse(CodePeriodBackwards, "to")
 	case !p.To.Before(rules.LongestPeriod.AddTo(p.From)):
-		return refuse("mentor_period_too_long", "to", "longest", rules.LongestPeriod).from(rules.Source)
+		return refuse(CodeMentorPeriodTooLong, "to", "longest", rules.LongestPeriod).from(rules.Source)
 	case strings.TrimSpace(p.Assessment) == "":
-		return refuse("assessment_missing", "assessment").from(rules.Source)
+		return refuse(CodeAssessmentMissing, "assessment").from(rules.Source)
 	}
 	return nil
 }
@@ -145,14 +136,14 @@ func (c AgreeMentor) decide(s *State, now Moment) ([]Event, error) {
 	a := s.mentor(c.Agreement)
 	switch {
 	case a == nil:
-		return nil, refuse("unknown_agreement", "agreement")
+		return nil, refuse(CodeUnknownAgreement, "agreement")
 	case a.Status != MentorDraft:
-		return nil, refuse("agreement_not_draft", "agreement", "status", a.Status)
+		return nil, refuse(CodeAgreementNotDraft, "agreement", "status", a.Status)
 	}
 	if now.By.Role == Citizen {
 		me := s.MemberOf(now.By.Subject)
 		if c.Side != "citizen" || me == nil || me.ID != a.Terms.Member {
-			return nil, refuse("answer_for_another", "side")
+			return nil, refuse(CodeAnswerForAnother, "side")
 		}
 	}
 	return []Event{MentorAgreed(c)}, nil
@@ -189,13 +180,13 @@ func (c ExtendMentor) decide(s *State, now Moment) ([]Event, error) {
 	rules := now.Law.Mentor
 	switch {
 	case a == nil:
-		return nil, refuse("unknown_agreement", "agreement")
+		return nil, refuse(CodeUnknownAgreement, "agreement")
 	case a.Status != MentorActive:
-		return nil, refuse("agreement_not_active", "agreement", "status", a.Status)
+		return nil, refuse(CodeAgreementNotActive, "agreement", "status", a.Status)
 	case a.InsidePlan && now.inTrial() != nil:
 		return nil, now.inTrial()
 	case rules.MaxRenewals > 0 && len(a.Periods) > rules.MaxRenewals:
-		return nil, refuse("mentor_renewals_used", "agreement", "max", rules.MaxRenewals).from(rules.Source)
+		return nil, refuse(CodeMentorRenewalsUsed, "agreement", "max", rules.MaxRenewals).from(rules.Source)
 	}
 	p := MentorPeriod{From: a.Last().AddDays(1), To: c.To, Assessment: c.Assessment}
 	if err := p.check(rules); err != nil {
@@ -231,9 +222,9 @@ func (c EndMentor) decide(s *State, now Moment) ([]Event, error) {
 	a := s.mentor(c.Agreement)
 	switch {
 	case a == nil:
-		return nil, refuse("unknown_agreement", "agreement")
+		return nil, refuse(CodeUnknownAgreement, "agreement")
 	case a.Status != MentorActive && a.Status != MentorDraft:
-		return nil, refuse("agreement_not_active", "agreement", "status", a.Status)
+		return nil, refuse(CodeAgreementNotActive, "agreement", "status", a.Status)
 	}
 	return []Event{MentorEnded{Agreement: c.Agreement, Reason: c.Reason, On: now.Today()}}, nil
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 )
 
-var _ = events(Opened{}, LawRevised{}, CommandRefused{})
-
 // Opening opens a course: whom the referral is about and why. A course is opened
 // inside its by-law's trial period only.
 type Opening struct {
@@ -58,7 +56,7 @@ type Opened struct {
 func (o Opening) decide(s *State, under LawPin, now Moment) ([]Event, error) {
 	today := now.Today()
 	if !now.Law.InTrial(today) {
-		return nil, refuse("outside_trial_period", "bylaw",
+		return nil, refuse(CodeOutsideTrialPeriod, "bylaw",
 			"from", now.Law.Trial.From, "to", now.Law.Trial.To, "today", today)
 	}
 	e := Opened{
@@ -74,12 +72,12 @@ func (o Opening) decide(s *State, under LawPin, now Moment) ([]Event, error) {
 		if find(e.Members, func(o *Member) bool {
 			return m.Subject != "" && o.Subject == m.Subject || m.CPR != "" && o.CPR == m.CPR
 		}) != nil {
-			return nil, refuse("named_twice", fmt.Sprintf("members[%d]", i))
+			return nil, refuse(CodeNamedTwice, fmt.Sprintf("members[%d]", i))
 		}
 		e.Members = append(e.Members, m)
 	}
 	if find(e.Members, func(m *Member) bool { return m.Kind == Adult }) == nil {
-		return nil, refuse("adult_missing", "members")
+		return nil, refuse(CodeAdultMissing, "members")
 	}
 	if err := custodyKnown(e.Members); err != nil {
 		return nil, err
@@ -103,7 +101,7 @@ func (e LawRevised) apply(s *State, _ Meta) { s.Law = e.Law }
 // CommandRefused keeps the refusal of a signal, for which nobody waited.
 type CommandRefused struct {
 	Command string `json:"command"`
-	Code    string `json:"code"`
+	Code    Code   `json:"code"`
 	Field   string `json:"field,omitempty"`
 }
 

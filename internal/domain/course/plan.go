@@ -159,10 +159,10 @@ func (p Plan) Current() *Content { return p.current() }
 // writable refuses changes of a plan that is not a draft, or is frozen.
 func (s *State) writable() error {
 	if s.Plan.Draft == nil {
-		return refuse("no_draft", "")
+		return refuse(CodeNoDraft, "")
 	}
 	if s.Plan.Submitted != nil {
-		return refuse("plan_submitted", "", "version", s.Plan.Submitted.Version)
+		return refuse(CodePlanSubmitted, "", "version", s.Plan.Submitted.Version)
 	}
 	return nil
 }
@@ -172,17 +172,17 @@ func (s *State) writable() error {
 func (s *State) areaKnown(law *bylaw.Bylaw, area, member string) error {
 	a := find(law.LifeAreas, func(l *bylaw.LifeArea) bool { return l.ID == area })
 	if a == nil {
-		return refuse("unknown_area", "area")
+		return refuse(CodeUnknownArea, "area")
 	}
 	if member == "" {
 		return nil
 	}
 	m := s.member(member)
 	if m == nil {
-		return refuse("unknown_member", "member")
+		return refuse(CodeUnknownMember, "member")
 	}
 	if a.Kind == bylaw.Child && m.Kind != Child {
-		return refuse("area_is_childs", "member")
+		return refuse(CodeAreaIsChilds, "member")
 	}
 	return nil
 }
@@ -192,7 +192,7 @@ func dischargesKnown(law *bylaw.Bylaw, tags []string) error {
 		id, part, _ := strings.Cut(t, "/")
 		p := find(law.Provisions, func(p *bylaw.Provision) bool { return p.ID == id })
 		if p == nil || (part != "" && find(p.Content, func(c *bylaw.Part) bool { return c.ID == part }) == nil) {
-			return refuse("unknown_provision", fmt.Sprintf("discharges[%d]", i))
+			return refuse(CodeUnknownProvision, fmt.Sprintf("discharges[%d]", i))
 		}
 	}
 	return nil

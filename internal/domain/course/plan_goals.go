@@ -1,15 +1,5 @@
 package course
 
-func init() {
-	register("add_goal", AddGoal{}, planning)
-	register("change_goal", ChangeGoal{}, planning)
-	register("remove_goal", RemoveGoal{}, planning)
-	register("add_effort", AddEffort{}, planning)
-	register("end_effort", EndEffort{}, planning)
-}
-
-var _ = events(GoalAdded{}, GoalChanged{}, GoalRemoved{}, EffortAdded{}, EffortEnded{})
-
 // GoalBody is what one says of a goal.
 type GoalBody struct {
 	Parent     string   `json:"parent,omitempty" doc:"Id of the goal that this is a sub-goal of."`
@@ -49,14 +39,14 @@ func (b GoalBody) check(s *State, now Moment) error {
 	if b.Parent != "" {
 		p := s.Plan.Draft.goal(b.Parent)
 		if p == nil {
-			return refuse("unknown_goal", "parent")
+			return refuse(CodeUnknownGoal, "parent")
 		}
 		if p.Parent != "" {
-			return refuse("sub_goal_of_sub_goal", "parent")
+			return refuse(CodeSubGoalOfSubGoal, "parent")
 		}
 	}
 	if m := b.Measure; m != nil && (m.Min >= m.Max || m.Baseline < m.Min || m.Baseline > m.Max || m.Target < m.Min || m.Target > m.Max) {
-		return refuse("measure_impossible", "measure")
+		return refuse(CodeMeasureImpossible, "measure")
 	}
 	return s.mayWriteWords(now.By, b.OwnWords, false)
 }
@@ -96,11 +86,11 @@ func (c ChangeGoal) decide(s *State, now Moment) ([]Event, error) {
 	}
 	old := s.Plan.Draft.goal(c.Goal)
 	if old == nil {
-		return nil, refuse("unknown_goal", "goal")
+		return nil, refuse(CodeUnknownGoal, "goal")
 	}
 	hasSubGoals := find(s.Plan.Draft.Goals, func(g *Goal) bool { return g.Parent == c.Goal }) != nil
 	if c.Parent != "" && (c.Parent == c.Goal || hasSubGoals) {
-		return nil, refuse("sub_goal_of_sub_goal", "parent")
+		return nil, refuse(CodeSubGoalOfSubGoal, "parent")
 	}
 	g := c.goal(old.ID)
 	g.Efforts = old.Efforts
@@ -125,7 +115,7 @@ func (c RemoveGoal) decide(s *State, _ Moment) ([]Event, error) {
 		return nil, err
 	}
 	if s.Plan.Draft.goal(c.Goal) == nil {
-		return nil, refuse("unknown_goal", "goal")
+		return nil, refuse(CodeUnknownGoal, "goal")
 	}
 	return []Event{GoalRemoved(c)}, nil
 }
@@ -159,11 +149,11 @@ func (c AddEffort) decide(s *State, now Moment) ([]Event, error) {
 	}
 	switch {
 	case s.Plan.Draft.goal(c.Goal) == nil:
-		return nil, refuse("unknown_goal", "goal")
+		return nil, refuse(CodeUnknownGoal, "goal")
 	case !c.From.IsValid():
-		return nil, refuse("date_impossible", "from")
+		return nil, refuse(CodeDateImpossible, "from")
 	case !c.To.IsZero() && c.To.Before(c.From):
-		return nil, refuse("period_backwards", "to")
+		return nil, refuse(CodePeriodBackwards, "to")
 	}
 	return []Event{EffortAdded{Goal: c.Goal, Effort: Effort{
 		ID: now.id("e"), Text: c.Text, LegalBasis: c.LegalBasis, Provider: c.Provider, Unit: c.Unit,
@@ -195,13 +185,13 @@ type EffortEnded struct {
 
 func (c EndEffort) decide(s *State, now Moment) ([]Event, error) {
 	if g := s.goalOf(c.Effort); g == nil || g.ID != c.Goal {
-		return nil, refuse("unknown_effort", "effort")
+		return nil, refuse(CodeUnknownEffort, "effort")
 	}
 	if s.Plan.ended(c.Effort) {
-		return nil, refuse("effort_ended", "effort")
+		return nil, refuse(CodeEffortEnded, "effort")
 	}
 	if !c.On.IsValid() || c.On.After(now.Today()) {
-		return nil, refuse("date_in_future", "on")
+		return nil, refuse(CodeDateInFuture, "on")
 	}
 	return []Event{EffortEnded(c)}, nil
 }

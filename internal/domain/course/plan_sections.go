@@ -2,13 +2,6 @@ package course
 
 import "strings"
 
-func init() {
-	register("write_section", WriteSection{}, planning)
-	register("waive_provision", WaiveProvision{}, planning)
-}
-
-var _ = events(SectionWritten{}, ProvisionWaived{})
-
 // WriteSection writes a section of the draft. The professional text and a
 // person's own words are separate: a citizen writes the latter, and only her own.
 type WriteSection struct {
@@ -42,10 +35,10 @@ func (c WriteSection) decide(s *State, now Moment) ([]Event, error) {
 		return nil, err
 	}
 	if me := s.MemberOf(now.By.Subject); now.By.Role == Citizen && (me == nil || !s.maySee(*me, c.Member)) {
-		return nil, refuse("answer_for_another", "member")
+		return nil, refuse(CodeAnswerForAnother, "member")
 	}
 	if c.Text == nil && c.OwnWords == nil && c.Discharges == nil {
-		return nil, refuse("required", "text")
+		return nil, refuse(CodeRequired, "text")
 	}
 	return []Event{SectionWritten(c)}, nil
 }
@@ -53,16 +46,16 @@ func (c WriteSection) decide(s *State, now Moment) ([]Event, error) {
 // mayWriteWords: own words are a member's; a citizen writes her own and nothing else.
 func (s *State) mayWriteWords(by Actor, w *Words, professional bool) error {
 	if w != nil && s.member(w.Member) == nil {
-		return refuse("unknown_member", "own_words.member")
+		return refuse(CodeUnknownMember, "own_words.member")
 	}
 	if by.Role != Citizen {
 		return nil
 	}
 	if professional {
-		return refuse("professional_text", "text")
+		return refuse(CodeProfessionalText, "text")
 	}
 	if me := s.MemberOf(by.Subject); w != nil && (me == nil || me.ID != w.Member) {
-		return refuse("answer_for_another", "own_words.member")
+		return refuse(CodeAnswerForAnother, "own_words.member")
 	}
 	return nil
 }
@@ -114,10 +107,10 @@ func (c WaiveProvision) decide(s *State, now Moment) ([]Event, error) {
 		return nil, err
 	}
 	if s.member(c.Person) == nil {
-		return nil, refuse("unknown_member", "person")
+		return nil, refuse(CodeUnknownMember, "person")
 	}
 	if err := dischargesKnown(now.Law, []string{c.Provision}); err != nil {
-		return nil, refuse("unknown_provision", "provision")
+		return nil, refuse(CodeUnknownProvision, "provision")
 	}
 	return []Event{ProvisionWaived(c)}, nil
 }

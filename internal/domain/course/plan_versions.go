@@ -8,17 +8,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 )
 
-func init() {
-	register("submit_plan", SubmitPlan{}, planning)
-	register("return_plan", ReturnPlan{}, planning)
-	register("respond_to_plan", RespondToPlan{}, planning)
-	register("adopt_plan", AdoptPlan{}, planning)
-	register("revise_plan", RevisePlan{}, following)
-	register("comment", AddComment{}, planning)
-}
-
-var _ = events(PlanSubmitted{}, PlanReturned{}, PlanAnswered{}, PlanAdopted{}, PlanRevised{}, CommentAdded{})
-
 // SubmitPlan freezes the draft as a version with its hash, for the parties to answer.
 type SubmitPlan struct{}
 
@@ -33,13 +22,13 @@ func (c SubmitPlan) decide(s *State, _ Moment) ([]Event, error) {
 		return nil, err
 	}
 	if len(s.Plan.Draft.Goals) == 0 {
-		return nil, refuse("plan_without_goals", "")
+		return nil, refuse(CodePlanWithoutGoals, "")
 	}
 	if s.bounded() && len(s.Plan.Draft.Goals) > mostGoals { // from before there was a bound: nobody could answer it
 		return nil, full("goals", mostGoals)
 	}
 	if g := find(s.Plan.Draft.Goals, func(g *Goal) bool { return g.Parent != "" && g.Measure == nil }); g != nil {
-		return nil, refuse("measure_missing", "goals", "goal", g.ID)
+		return nil, refuse(CodeMeasureMissing, "goals", "goal", g.ID)
 	}
 	return []Event{PlanSubmitted{Version: s.Plan.Version + 1, Hash: s.Plan.Draft.Hash()}}, nil
 }
@@ -65,7 +54,7 @@ type PlanReturned struct {
 
 func (c ReturnPlan) decide(s *State, _ Moment) ([]Event, error) {
 	if s.Plan.Submitted == nil {
-		return nil, refuse("plan_not_submitted", "")
+		return nil, refuse(CodePlanNotSubmitted, "")
 	}
 	return []Event{PlanReturned(c)}, nil
 }
@@ -120,26 +109,26 @@ type PlanAnswered struct {
 func (c RespondToPlan) decide(s *State, now Moment) ([]Event, error) {
 	sub := s.Plan.Submitted
 	if sub == nil {
-		return nil, refuse("plan_not_submitted", "")
+		return nil, refuse(CodePlanNotSubmitted, "")
 	}
 	if c.Hash != sub.Hash {
-		return nil, refuse("plan_changed_since", "hash", "version", sub.Version)
+		return nil, refuse(CodePlanChangedSince, "hash", "version", sub.Version)
 	}
 	m := s.member(c.Member)
 	if m != nil && !m.Left.IsZero() {
-		return nil, refuse("member_left", "member")
+		return nil, refuse(CodeMemberLeft, "member")
 	}
 	if m == nil || !s.isParty(*m, now.Law, now.Today()) {
-		return nil, refuse("not_a_party", "member", "age", now.Law.PartyAge(now.Today()))
+		return nil, refuse(CodeNotAParty, "member", "age", now.Law.PartyAge(now.Today()))
 	}
 	if !s.ownOrStaff(now.By, c.Member) {
-		return nil, refuse("answer_for_another", "member")
+		return nil, refuse(CodeAnswerForAnother, "member")
 	}
 	if now.By.Role != Citizen && c.Oral == nil {
-		return nil, refuse("oral_form_missing", "oral")
+		return nil, refuse(CodeOralFormMissing, "oral")
 	}
 	if c.Oral != nil && (!c.Oral.On.IsValid() || c.Oral.On.After(now.Today())) {
-		return nil, refuse("date_in_future", "oral.on")
+		return nil, refuse(CodeDateInFuture, "oral.on")
 	}
 	if err := s.answersComplete(*m, c.Goals); err != nil {
 		return nil, err
@@ -155,18 +144,18 @@ func (s *State) answersComplete(m Member, answers []GoalAnswer) error {
 	for i, a := range answers {
 		g := s.Plan.Draft.goal(a.Goal)
 		if g == nil || !s.concerns(m, g.Members) {
-			return refuse("unknown_goal", fmt.Sprintf("goals[%d].goal", i))
+			return refuse(CodeUnknownGoal, fmt.Sprintf("goals[%d].goal", i))
 		}
 		if !a.Agree && strings.TrimSpace(a.Words) == "" {
-			return refuse("dissent_needs_words", fmt.Sprintf("goals[%d].words", i))
+			return refuse(CodeDissentNeedsWords, fmt.Sprintf("goals[%d].words", i))
 		}
 		if find(answers[:i], func(b *GoalAnswer) bool { return b.Goal == a.Goal }) != nil {
-			return refuse("answered_twice", fmt.Sprintf("goals[%d].goal", i))
+			return refuse(CodeAnsweredTwice, fmt.Sprintf("goals[%d].goal", i))
 		}
 	}
 	for _, g := range s.Plan.Draft.Goals {
 		if s.concerns(m, g.Members) && find(answers, func(a *GoalAnswer) bool { return a.Goal == g.ID }) == nil {
-			return refuse("goal_unanswered", "goals", "goal", g.ID)
+			return refuse(CodeGoalUnanswered, "goals", "goal", g.ID)
 		}
 	}
 	return nil
@@ -192,7 +181,7 @@ type PlanAdopted struct {
 func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 	sub := s.Plan.Submitted
 	if sub == nil {
-		return nil, refuse("plan_not_submitted", "")
+		return nil, refuse(CodePlanNotSubmitted, "")
 	}
 	if err := now.inTrial(); err != nil {
 		return nil, err
@@ -202,32 +191,32 @@ func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 	for _, p := range s.Parties(now.Law, now.Today()) {
 		r := find(sub.Responses, func(r *Response) bool { return r.Member == p.ID && r.Hash == sub.Hash })
 		if r == nil {
-			missing = append(missing, *refuse("answer_missing", "responses", "member", p.ID))
+			missing = append(missing, *refuse(CodeAnswerMissing, "responses", "member", p.ID))
 			continue
 		}
 		dissent = dissent || !r.Agrees()
 	}
 	if !s.hasEmploymentGoal(now.Law) {
-		missing = append(missing, *refuse(now.Law.EmploymentGoal.Kind+"_missing", "goals").from(now.Law.EmploymentGoal.Source))
+		missing = append(missing, *refuse(Code(now.Law.EmploymentGoal.Kind+"_missing"), "goals").from(now.Law.EmploymentGoal.Source))
 	}
 	for _, c := range Coverage(*s, now.Law, now.Today()) {
 		if c.Status == Missing {
-			missing = append(missing, *refuse("provision_missing", "sections", "provision", c.Provision, "person", c.Person, "parts", strings.Join(c.MissingParts, ", ")).from(c.Law))
+			missing = append(missing, *refuse(CodeProvisionMissing, "sections", "provision", c.Provision, "person", c.Person, "parts", strings.Join(c.MissingParts, ", ")).from(c.Law))
 		}
 	}
 	missing = append(missing, s.unknownFacts(now)...)
 	if i := s.FollowUp.Interval; i == nil {
-		missing = append(missing, *refuse("interval_missing", "follow_up.interval"))
+		missing = append(missing, *refuse(CodeIntervalMissing, "follow_up.interval"))
 	} else if r := s.tooSlow(i.Every, now); r != nil {
 		missing = append(missing, *r)
 	}
 	if len(missing) > 0 {
-		r := refuse("plan_not_adoptable", "")
+		r := refuse(CodePlanNotAdoptable, "")
 		r.Also = missing
 		return nil, r
 	}
 	if dissent && strings.TrimSpace(c.DissentReason) == "" {
-		return nil, refuse("dissent_needs_reason", "dissent_reason")
+		return nil, refuse(CodeDissentNeedsReason, "dissent_reason")
 	}
 	return []Event{PlanAdopted{Version: sub.Version, Hash: sub.Hash, Dissent: c.DissentReason}}, nil
 }
@@ -240,7 +229,7 @@ func (s *State) unknownFacts(now Moment) []Refusal {
 		if c.Status != NotKnown {
 			continue
 		}
-		r := refuse("fact_unknown", "facts", "fact", s.unknownFact(c), "person", c.Person).from(c.Law)
+		r := refuse(CodeFactUnknown, "facts", "fact", s.unknownFact(c), "person", c.Person).from(c.Law)
 		if find(out, func(o *Refusal) bool { return o.Param("fact") == r.Param("fact") && o.Param("person") == c.Person }) == nil {
 			out = append(out, *r)
 		}
@@ -298,7 +287,7 @@ func (c RevisePlan) decide(s *State, now Moment) ([]Event, error) {
 		return nil, err
 	}
 	if s.Plan.Draft != nil {
-		return nil, refuse("draft_exists", "")
+		return nil, refuse(CodeDraftExists, "")
 	}
 	return []Event{PlanRevised(c)}, nil
 }
@@ -335,16 +324,16 @@ type CommentAdded struct {
 func (c AddComment) decide(s *State, now Moment) ([]Event, error) {
 	plan := s.Plan.current()
 	if plan == nil {
-		return nil, refuse("no_draft", "")
+		return nil, refuse(CodeNoDraft, "")
 	}
 	area, member, _ := strings.Cut(c.About, ":")
 	if plan.goal(c.About) == nil && s.areaKnown(now.Law, area, member) != nil {
-		return nil, refuse("unknown_goal", "about")
+		return nil, refuse(CodeUnknownGoal, "about")
 	}
 	x := Comment{ID: now.id("k"), About: c.About, Proposal: c.Proposal, Text: c.Text, By: now.By, At: now.At}
 	me := s.MemberOf(now.By.Subject)
 	if now.By.Role == Citizen && (me == nil || !s.sees(*me, plan, c.About)) {
-		return nil, refuse("unknown_goal", "about")
+		return nil, refuse(CodeUnknownGoal, "about")
 	}
 	if me != nil {
 		x.Member = me.ID

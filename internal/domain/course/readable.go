@@ -38,14 +38,14 @@ func readable(text string, tag reflect.StructTag, path string) *Refusal {
 	for _, r := range text {
 		n++
 		if forbidden(r, hasLines(tag)) {
-			return refuse("invisible_character", path, "character", fmt.Sprintf("U+%04X", r), "place", n)
+			return refuse(CodeInvisibleCharacter, path, "character", fmt.Sprintf("U+%04X", r), "place", n)
 		}
 	}
 	if text != "" && !strings.ContainsFunc(text, shows) {
 		if least, _ := limit(tag, "minLength"); least > 0 {
-			return refuse("required", path)
+			return refuse(CodeRequired, path)
 		}
-		return refuse("nothing_readable", path)
+		return refuse(CodeNothingReadable, path)
 	}
 	return nil
 }

@@ -4,9 +4,9 @@ import "fmt"
 
 // Refusal is a command's answer "no": a stable code, the field that it is
 // about, the values that its sentence needs, and what else stands in the way.
-// The sentence in Danish or English is made from the code by package text.
+// The sentence in Danish or English is made from the code by package language.
 type Refusal struct {
-	Code   string    `json:"code"`
+	Code   Code      `json:"code"`
 	Field  string    `json:"field,omitempty"`
 	Params []Param   `json:"params,omitempty"`
 	Source string    `json:"source,omitempty"` // the rule: by-law and paragraph, where there is one
@@ -20,7 +20,7 @@ type Param struct {
 }
 
 // Error names the code alone: refusals travel through logs.
-func (r *Refusal) Error() string { return "refused: " + r.Code }
+func (r *Refusal) Error() string { return "refused: " + string(r.Code) }
 
 // Param returns the value of a named parameter, or "".
 func (r *Refusal) Param(name string) string {
@@ -33,7 +33,7 @@ func (r *Refusal) Param(name string) string {
 }
 
 // refuse makes a Refusal; params are name, value pairs.
-func refuse(code, field string, params ...any) *Refusal {
+func refuse(code Code, field string, params ...any) *Refusal {
 	r := &Refusal{Code: code, Field: field}
 	for i := 0; i+1 < len(params); i += 2 {
 		r.Params = append(r.Params, Param{Name: params[i].(string), Value: fmt.Sprint(params[i+1])})

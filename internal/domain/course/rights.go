@@ -5,21 +5,6 @@ import (
 	"time"
 )
 
-func init() {
-	register("make_decision", MakeDecision{}, always)
-	register("open_hearing", OpenHearing{}, always)
-	register("answer_hearing", AnswerHearing{}, always)
-	register("lodge_appeal", LodgeAppeal{}, always)
-	register("decide_appeal", DecideAppeal{}, always)
-	register("request_access", RequestAccess{}, always)
-	register("answer_access", AnswerAccess{}, always)
-	register("place_hold", PlaceHold{}, always)
-	register("lift_hold", LiftHold{}, always)
-}
-
-var _ = events(DecisionMade{}, HearingOpened{}, HearingAnswered{}, AppealLodged{}, AppealDecided{},
-	AccessRequested{}, AccessAnswered{}, HoldPlaced{}, HoldLifted{})
-
 // Decision is a decision (afgørelse) as a thing of its own; reasons and texts stand
 // in the journal.
 type Decision struct {
@@ -55,15 +40,15 @@ type DecisionMade struct {
 
 func (c MakeDecision) decide(s *State, now Moment) ([]Event, error) {
 	if s.member(c.Member) == nil {
-		return nil, refuse("unknown_member", "member")
+		return nil, refuse(CodeUnknownMember, "member")
 	}
 	if c.Hearing != "" {
 		h := s.hearing(c.Hearing)
 		if h == nil {
-			return nil, refuse("unknown_hearing", "hearing")
+			return nil, refuse(CodeUnknownHearing, "hearing")
 		}
 		if h.Answered.IsZero() && !now.Today().After(h.Until) {
-			return nil, refuse("hearing_running", "hearing", "until", h.Until)
+			return nil, refuse(CodeHearingRunning, "hearing", "until", h.Until)
 		}
 	}
 	return []Event{DecisionMade{
@@ -103,14 +88,14 @@ type HearingOpened struct {
 
 func (c OpenHearing) decide(s *State, now Moment) ([]Event, error) {
 	if s.member(c.Member) == nil {
-		return nil, refuse("unknown_member", "member")
+		return nil, refuse(CodeUnknownMember, "member")
 	}
 	until := c.Until
 	if until.IsZero() {
 		until = now.Today().AddDays(now.Law.Rights.HearingDays)
 	}
 	if !until.IsValid() || !until.After(now.Today()) {
-		return nil, refuse("date_passed", "until")
+		return nil, refuse(CodeDatePassed, "until")
 	}
 	until = now.Law.Working().Next(until)
 	return []Event{HearingOpened{Hearing: Hearing{ID: now.id("h"), Member: c.Member, Until: until, At: now.At}, Text: c.Text}}, nil
@@ -136,11 +121,11 @@ func (c AnswerHearing) decide(s *State, now Moment) ([]Event, error) {
 	h := s.hearing(c.Hearing)
 	switch {
 	case h == nil:
-		return nil, refuse("unknown_hearing", "hearing")
+		return nil, refuse(CodeUnknownHearing, "hearing")
 	case !h.Answered.IsZero():
-		return nil, refuse("answered_already", "hearing")
+		return nil, refuse(CodeAnsweredAlready, "hearing")
 	case !s.ownOrStaff(now.By, h.Member):
-		return nil, refuse("answer_for_another", "hearing")
+		return nil, refuse(CodeAnswerForAnother, "hearing")
 	}
 	return []Event{HearingAnswered(c)}, nil
 }
@@ -189,13 +174,13 @@ func (c LodgeAppeal) decide(s *State, now Moment) ([]Event, error) {
 	d := find(s.Decisions, func(d *Decision) bool { return d.ID == c.Decision })
 	switch {
 	case d == nil:
-		return nil, refuse("unknown_decision", "decision")
+		return nil, refuse(CodeUnknownDecision, "decision")
 	case s.member(c.Member) == nil:
-		return nil, refuse("unknown_member", "member")
+		return nil, refuse(CodeUnknownMember, "member")
 	case !s.ownOrStaff(now.By, c.Member):
-		return nil, refuse("answer_for_another", "member")
+		return nil, refuse(CodeAnswerForAnother, "member")
 	case !s.Concerns(c.Member, about(d.Member)...):
-		return nil, refuse("unknown_decision", "decision")
+		return nil, refuse(CodeUnknownDecision, "decision")
 	}
 	forward := now.Law.Working().Previous(now.Today().AddDays(7 * now.Law.Rights.AppealForwardWeeks))
 	return []Event{AppealLodged{Appeal: Appeal{
@@ -233,9 +218,9 @@ func (c DecideAppeal) decide(s *State, _ Moment) ([]Event, error) {
 	a := s.appeal(c.Appeal)
 	switch {
 	case a == nil:
-		return nil, refuse("unknown_appeal", "appeal")
+		return nil, refuse(CodeUnknownAppeal, "appeal")
 	case !a.pending():
-		return nil, refuse("answered_already", "appeal")
+		return nil, refuse(CodeAnsweredAlready, "appeal")
 	}
 	return []Event{AppealDecided(c)}, nil
 }
@@ -276,10 +261,10 @@ type AccessRequested struct {
 
 func (c RequestAccess) decide(s *State, now Moment) ([]Event, error) {
 	if s.member(c.Member) == nil {
-		return nil, refuse("unknown_member", "member")
+		return nil, refuse(CodeUnknownMember, "member")
 	}
 	if !s.ownOrStaff(now.By, c.Member) {
-		return nil, refuse("answer_for_another", "member")
+		return nil, refuse(CodeAnswerForAnother, "member")
 	}
 	return []Event{AccessRequested{Request: AccessCase{
 		ID: now.id("q"), Member: c.Member, At: now.At, AnswerBy: now.Law.Working().Add(now.Today(), now.Law.Rights.AccessWorkingDays),
@@ -308,11 +293,11 @@ func (c AnswerAccess) decide(s *State, _ Moment) ([]Event, error) {
 	a := s.accessCase(c.Request)
 	switch {
 	case a == nil:
-		return nil, refuse("unknown_access_request", "request")
+		return nil, refuse(CodeUnknownAccessRequest, "request")
 	case !a.Answered.IsZero():
-		return nil, refuse("answered_already", "request")
+		return nil, refuse(CodeAnsweredAlready, "request")
 	case c.Outcome != "given" && strings.TrimSpace(c.Reason) == "":
-		return nil, refuse("required", "reason")
+		return nil, refuse(CodeRequired, "reason")
 	}
 	return []Event{AccessAnswered(c)}, nil
 }
@@ -347,7 +332,7 @@ type HoldPlaced struct {
 
 func (c PlaceHold) decide(s *State, _ Moment) ([]Event, error) {
 	if s.held(c.Kind) {
-		return nil, refuse("hold_exists", "kind")
+		return nil, refuse(CodeHoldExists, "kind")
 	}
 	return []Event{HoldPlaced(c)}, nil
 }
@@ -370,7 +355,7 @@ type HoldLifted struct {
 
 func (c LiftHold) decide(s *State, _ Moment) ([]Event, error) {
 	if !s.held(c.Kind) {
-		return nil, refuse("no_hold", "kind")
+		return nil, refuse(CodeNoHold, "kind")
 	}
 	return []Event{HoldLifted(c)}, nil
 }

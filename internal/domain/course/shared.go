@@ -123,7 +123,7 @@ func (x Shared) Section(e SectionWritten) SectionWritten {
 }
 
 // CoversEffort says whether the reader may read of an effort, as the course was at the time.
-func (x Shared) CoversEffort(then State, effort string) bool {
+func (x Shared) CoversEffort(then *State, effort string) bool {
 	g := then.goalOf(effort)
 	return g != nil && x.Covers(g.Area, g.Members)
 }
@@ -153,34 +153,16 @@ func (s *State) anyGoal(id string) *Goal {
 }
 
 // Allows refuses a command that would write about what is not shared with its author: nobody changes what she
-// does not read. A command that nobody has thought of here is refused.
+// does not read. The table of commands says what each writes about.
 func (x Shared) Allows(c Command) error {
-	if allowed, field := x.allows(ByValue(c)); !allowed {
-		return refuse("outside_consent", field)
+	within := specOf(c).within
+	if within == nil {
+		return refuse(CodeOutsideConsent, "")
+	}
+	if refused := within(x, ByValue(c)); refused != nil {
+		return refused
 	}
 	return nil
-}
-
-func (x Shared) allows(c Command) (allowed bool, field string) {
-	switch c := c.(type) {
-	case WriteSection:
-		return x.Covers(c.Area, about(c.Member)), "area"
-	case AddGoal:
-		return x.Covers(c.Area, c.Members), "area"
-	case ChangeGoal:
-		return x.coversGoal(c.Goal) && x.Covers(c.Area, c.Members), "area"
-	case RemoveGoal:
-		return x.coversGoal(c.Goal) && x.coversSubGoals(c.Goal), "goal"
-	case AddEffort:
-		return x.coversGoal(c.Goal), "goal"
-	case EndEffort:
-		return x.coversGoal(c.Goal), "goal"
-	case AddComment:
-		return x.CoversAbout(c.About), "about"
-	case WriteNote, CorrectNote, AttachDocument:
-		return true, "" // her own words and papers; whose note is corrected, the application asks
-	}
-	return false, ""
 }
 
 // coversGoal reports whether the reader may write about a goal. The course itself refuses an unknown goal.

@@ -7,16 +7,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 )
 
-func init() {
-	register("appoint_coordinator", AppointCoordinator{}, running)
-	register("add_team_member", AddTeamMember{}, running)
-	register("remove_team_member", RemoveTeamMember{}, running)
-	register("mark_field", MarkField{}, running)
-	register("confirm_team", ConfirmTeam{}, []Phase{FormingTeam})
-}
-
-var _ = events(CoordinatorAppointed{}, TeamMemberAdded{}, TeamMemberRemoved{}, FieldMarked{}, TeamConfirmed{})
-
 // Team is the cross-professional team with its one coordinator.
 type Team struct {
 	Coordinator Post         `json:"coordinator,omitzero"`
@@ -91,10 +81,10 @@ type CoordinatorAppointed struct {
 
 func (c AppointCoordinator) decide(s *State, _ Moment) ([]Event, error) {
 	if s.MemberOf(c.Subject) != nil {
-		return nil, refuse("coordinator_is_family", "subject")
+		return nil, refuse(CodeCoordinatorIsFamily, "subject")
 	}
 	if c.Subject == s.Team.Coordinator.Subject && c.Interim == s.Team.Coordinator.Interim {
-		return nil, refuse("already_coordinator", "subject")
+		return nil, refuse(CodeAlreadyCoordinator, "subject")
 	}
 	return []Event{CoordinatorAppointed(c)}, nil
 }
@@ -122,32 +112,32 @@ type TeamMemberAdded struct {
 
 func (c AddTeamMember) decide(s *State, now Moment) ([]Event, error) {
 	if find(now.Law.Fields, func(f *bylaw.Field) bool { return f.ID == c.Field }) == nil {
-		return nil, refuse("unknown_field", "field")
+		return nil, refuse(CodeUnknownField, "field")
 	}
 	if s.MemberOf(c.Subject) != nil {
-		return nil, refuse("team_member_is_family", "subject")
+		return nil, refuse(CodeTeamMemberIsFamily, "subject")
 	}
 	if find(s.Team.Members, func(t *TeamMember) bool { return t.Active() && t.Subject == c.Subject && t.Field == c.Field }) != nil {
-		return nil, refuse("already_in_team", "subject")
+		return nil, refuse(CodeAlreadyInTeam, "subject")
 	}
 	switch c.Basis {
 	case "consent":
 		given := s.consent(c.Consent)
 		if given == nil || !given.Active() {
-			return nil, refuse("consent_missing", "consent")
+			return nil, refuse(CodeConsentMissing, "consent")
 		}
 		if given.Recipient != c.Field {
-			return nil, refuse("consent_other_recipient", "consent")
+			return nil, refuse(CodeConsentOtherRecipient, "consent")
 		}
 	case "statute":
 		if strings.TrimSpace(c.Statute) == "" {
-			return nil, refuse("required", "statute")
+			return nil, refuse(CodeRequired, "statute")
 		}
 	default:
-		return nil, refuse("unknown_value", "basis")
+		return nil, refuse(CodeUnknownValue, "basis")
 	}
 	if !c.Until.IsZero() && c.Until.Before(now.Today()) {
-		return nil, refuse("date_passed", "until")
+		return nil, refuse(CodeDatePassed, "until")
 	}
 	return []Event{TeamMemberAdded{TeamMember{
 		ID: now.id("t"), Subject: c.Subject, Field: c.Field, Role: c.Role, Joined: now.At, Until: c.Until,
@@ -172,7 +162,7 @@ type TeamMemberRemoved struct {
 func (c RemoveTeamMember) decide(s *State, _ Moment) ([]Event, error) {
 	t := s.teamMember(c.Member)
 	if t == nil || !t.Active() {
-		return nil, refuse("unknown_team_member", "member")
+		return nil, refuse(CodeUnknownTeamMember, "member")
 	}
 	return []Event{TeamMemberRemoved(c)}, nil
 }
@@ -198,7 +188,7 @@ type FieldMarked struct {
 
 func (c MarkField) decide(s *State, _ Moment) ([]Event, error) {
 	if s.field(c.Field) == nil {
-		return nil, refuse("field_not_helping", "field")
+		return nil, refuse(CodeFieldNotHelping, "field")
 	}
 	return []Event{FieldMarked(c)}, nil
 }
@@ -219,11 +209,11 @@ func (c ConfirmTeam) decide(s *State, _ Moment) ([]Event, error) {
 	var missing []Refusal
 	for _, f := range s.Fields {
 		if f.NotRelevant == "" && !s.represented(f.Field) {
-			missing = append(missing, *refuse("field_not_represented", "fields", "field", f.Field))
+			missing = append(missing, *refuse(CodeFieldNotRepresented, "fields", "field", f.Field))
 		}
 	}
 	if len(missing) > 0 {
-		r := refuse("team_incomplete", "")
+		r := refuse(CodeTeamIncomplete, "")
 		r.Also = missing
 		return nil, r
 	}

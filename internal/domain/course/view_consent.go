@@ -93,11 +93,6 @@ func (f FollowUp) among(seen func(goal string) bool) FollowUp {
 
 // meets: what time brings, as far as it is a date at which one meets.
 func (s *State) meets(i Item) bool {
-	switch i.Kind {
-	case ItemMeetingLead:
-		return s.meeting(i.Ref) != nil
-	case ItemFollowUpDue, ItemPauseEnd:
-		return true
-	}
-	return false
+	spec := i.spec()
+	return spec.ByConsent && (!spec.AboutMeeting || s.meeting(i.Ref) != nil)
 }

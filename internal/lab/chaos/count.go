@@ -112,7 +112,7 @@ func (s *site) compare(ctx context.Context, i *inspector, r *AttackResult) error
 		}
 		for _, e := range journal {
 			if refused, ok := e.Data.(course.CommandRefused); ok {
-				r.RefusedLater[refused.Code]++
+				r.RefusedLater[string(refused.Code)]++
 			}
 		}
 		for key, e := range enteredIn(journal) {

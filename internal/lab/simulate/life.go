@@ -84,7 +84,7 @@ func (l *life) do(by course.Actor, c course.Command) bool {
 		return true
 	}
 	l.refusal = refusalOf(l.err)
-	l.refused[course.NameOf(c)+": "+l.refusal.Code]++
+	l.refused[course.NameOf(c)+": "+string(l.refusal.Code)]++
 	return false
 }
 

@@ -3,7 +3,6 @@ package notify
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
@@ -27,7 +26,7 @@ func notices(ctx context.Context, ledger store.Ledger, s *course.State, item cou
 		return toFamily(ledger, n, s, law, at), nil
 	}
 	n.Channel, n.SendAt = store.ToDigest, digestAt(law, at)
-	if strings.HasPrefix(string(item.Kind), "meeting_") {
+	if item.Kind.Spec().AtOnce {
 		n.Channel, n.SendAt = store.ToStaff, at
 	}
 	if coordinator := s.ActingCoordinator(); item.For == course.ForCoordinator && coordinator != "" {
@@ -95,7 +94,7 @@ func toFamily(ledger store.Ledger, n store.Notification, s *course.State, law *b
 
 func meetingAt(s *course.State, item course.Item) time.Time {
 	for _, m := range s.Meetings {
-		if m.ID == item.Ref && strings.HasPrefix(string(item.Kind), "meeting_") {
+		if m.ID == item.Ref && item.Kind.Spec().AboutMeeting {
 			return m.At
 		}
 	}

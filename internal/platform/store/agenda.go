@@ -41,7 +41,7 @@ func (s *Store) Agenda(ctx context.Context, f AgendaFilter) ([]AgendaItem, error
 	stale := map[string]bool{}
 	for _, row := range found {
 		kind := course.ItemKind(row.Kind)
-		if ofMeeting(kind) && row.AboutAt == nil || !plainItems[kind] && row.Sealed == nil {
+		if kind.Spec().AboutMeeting && row.AboutAt == nil || !plain(kind) && row.Sealed == nil {
 			stale[row.CourseID] = true
 		}
 	}

@@ -15,21 +15,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/store/db"
 )
 
-// plainItems may stand in a column with their kind, their ref and their instant: from none of the three a birth date or
-// a category can be read. A kind that is not listed here is sealed, so a new one is until somebody has thought of it.
-var plainItems = map[course.ItemKind]bool{
-	course.ItemMeetingLead: true, course.ItemMeetingOverdue: true, course.ItemMeetingEscalated: true,
-	course.ItemFollowUpDue: true, course.ItemFollowUpOverdue: true, course.ItemFollowUpEscalated: true,
-	course.ItemPlanUnanswered: true, course.ItemHandoverOpen: true, course.ItemMessageOpen: true,
-	course.ItemConsentExpiry: true, course.ItemTeamMemberUntil: true, course.ItemPauseEnd: true,
-	course.ItemMentorExpiring: true, course.ItemMentorExpiry: true,
-	course.ItemHearingEnd: true, course.ItemAppealForward: true, course.ItemAccessDue: true,
-	course.ItemContinuationOpen: true, course.ItemTrialEndAhead: true, course.ItemTrialEnd: true, course.ItemAftercare: true,
-	GlassBroken: true,
-}
-
-// countedItems are counted by their kind, so it stands in plain; the ref names the statute that a person comes under.
-var countedItems = map[course.ItemKind]bool{course.ItemDutyAhead: true, course.ItemDutyDue: true}
+// plain items stand in a column with their kind, their ref and their instant. All others are sealed.
+func plain(k course.ItemKind) bool { return k == GlassBroken || k.Spec().Plain }
 
 // GlassBroken is the kind of a notice that somebody may read what Temporal holds of a course.
 const GlassBroken course.ItemKind = "glass_broken"
@@ -70,7 +57,7 @@ func (s *Store) reveal(id string, sealed []byte) (h hidden, err error) {
 // KeyOf is the key of what is told of a due item, without the reader: the same for the same item, and of one that
 // says too much not to be read back.
 func (s *Store) KeyOf(id string, i course.Item) string {
-	if plainItems[i.Kind] {
+	if plain(i.Kind) {
 		return plainKey(id, i)
 	}
 	return discreetKey(id, hex.EncodeToString(s.keys.Index("item", plainKey(id, i))[:16]))
@@ -86,7 +73,7 @@ func discreetKey(id, digest string) string { return strings.Join([]string{id, ot
 // how many courses and messages. It may be repeated.
 func (s *Store) SealItems(ctx context.Context) (courses, messages int, err error) {
 	ctx = ForInstallation(ctx)
-	ids, err := s.queries.UnsealedAgendas(ctx, db.UnsealedAgendasParams{Hidden: hiddenKinds(), SealedKinds: sealedKinds()})
+	ids, err := s.queries.UnsealedAgendas(ctx, db.UnsealedAgendasParams{Hidden: kindsOf(func(k course.ItemSpec) bool { return !k.Plain && !k.Counted }), SealedKinds: sealedKinds()})
 	if err != nil {
 		return 0, 0, failed("look for items to seal", err)
 	}
@@ -111,7 +98,7 @@ func (s *Store) sealMessages(ctx context.Context) (n int, err error) {
 	err = s.Transact(ctx, func(tx pgx.Tx) error {
 		q := s.queries.WithTx(tx)
 		found, err := q.PlainNotifications(ctx, db.PlainNotificationsParams{
-			Kinds: append(hiddenKinds(), string(course.ItemDutyAhead), string(course.ItemDutyDue)), Most: sealedAtOnce,
+			Kinds: kindsOf(func(k course.ItemSpec) bool { return !k.Plain }), Most: sealedAtOnce,
 		})
 		if err != nil {
 			return err
@@ -147,19 +134,18 @@ func (s *Store) sealMessage(ctx context.Context, q *db.Queries, row db.Notificat
 	})
 }
 
-// hiddenKinds are those of which a former build wrote rows and this one does not.
-func hiddenKinds() []string {
+// kindsOf are the names of those kinds that fit.
+func kindsOf(fits func(course.ItemSpec) bool) []string {
 	var kinds []string
-	for _, k := range []course.ItemKind{
-		course.ItemLeavesGroup, course.ItemExemptionLapsed, course.ItemMemberLeft, course.ItemMentorContact, course.ItemBirthday,
-		course.ItemCategoryEnds, course.ItemAbsenceBegin, course.ItemAbsenceEnd, course.ItemRetentionEnd,
-	} {
-		kinds = append(kinds, string(k))
+	for _, k := range course.Items() {
+		if fits(k) {
+			kinds = append(kinds, string(k.Kind))
+		}
 	}
 	return kinds
 }
 
 // sealedKinds stand in the agenda with something sealed beside them.
 func sealedKinds() []string {
-	return []string{otherItem, string(course.ItemDutyAhead), string(course.ItemDutyDue)}
+	return append(kindsOf(func(k course.ItemSpec) bool { return k.Counted }), otherItem)
 }

@@ -104,7 +104,7 @@ func (l Ledger) Add(ctx context.Context, n Notification) (bool, error) {
 	if !n.AboutAt.IsZero() {
 		p.AboutAt = &n.AboutAt
 	}
-	if item := (course.Item{Kind: course.ItemKind(n.Kind), Ref: n.Ref, At: n.DueAt}); !plainItems[item.Kind] {
+	if item := (course.Item{Kind: course.ItemKind(n.Kind), Ref: n.Ref, At: n.DueAt}); !plain(item.Kind) {
 		sealed, err := l.store.hide(n.Course, hidden{Kind: item.Kind, Ref: item.Ref, At: item.At.UTC()})
 		if err != nil {
 			return false, failed("enter a notification", err)

@@ -74,17 +74,13 @@ func nextDue(s *course.State) time.Time {
 
 // meetingOf is when the meeting is that an item is about.
 func meetingOf(meetings map[string]time.Time, i course.Item) time.Time {
-	if !ofMeeting(i.Kind) {
+	if !i.Kind.Spec().AboutMeeting {
 		return time.Time{}
 	}
 	if at, known := meetings[i.Ref]; known {
 		return at
 	}
 	return i.At
-}
-
-func ofMeeting(k course.ItemKind) bool {
-	return k == course.ItemMeetingLead || k == course.ItemMeetingOverdue || k == course.ItemMeetingEscalated
 }
 
 // relationsOf follows from the state who has to do with the course: its coordinator,
@@ -271,13 +267,13 @@ func (s *Store) putAgenda(ctx context.Context, q *db.Queries, of *course.State, 
 	p := db.AddAgendaParams{CourseID: of.ID, Municipality: of.Law.Code}
 	for n, i := range agenda {
 		kind, ref, sealed := string(i.Kind), i.Ref, []byte{}
-		if !plainItems[i.Kind] {
+		if !plain(i.Kind) {
 			var err error
 			if sealed, err = s.hide(of.ID, hidden{Kind: i.Kind, Ref: i.Ref, At: i.At}); err != nil {
 				return err
 			}
 			ref = strconv.Itoa(n)
-			if !countedItems[i.Kind] {
+			if !i.Kind.Spec().Counted {
 				kind = otherItem
 			}
 		}
