@@ -47,7 +47,7 @@ func connect(ctx context.Context, cfg Config) (*connections, error) {
 	if c.telemetry, err = telemetry.Start(ctx, version); err != nil {
 		return nil, err
 	}
-	if c.pool, err = patiently(ctx, cfg.PostgresURL); err != nil {
+	if c.pool, err = connectWithRetry(ctx, cfg.PostgresURL); err != nil {
 		return nil, fmt.Errorf("ENPLAN_POSTGRES_URL: %w", err)
 	}
 	keys := store.NewKeys(c.pool)
@@ -80,7 +80,7 @@ func (c *connections) close() {
 	}
 }
 
-func patiently(ctx context.Context, url string) (*pgxpool.Pool, error) {
+func connectWithRetry(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectLimit)
 	defer cancel()
 	for {

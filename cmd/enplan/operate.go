@@ -19,7 +19,7 @@ import (
 )
 
 func migrate(ctx context.Context, cfg Config) error {
-	pool, err := patiently(ctx, cfg.PostgresURL)
+	pool, err := connectWithRetry(ctx, cfg.PostgresURL)
 	if err != nil {
 		return fmt.Errorf("ENPLAN_POSTGRES_URL: %w", err)
 	}
@@ -62,12 +62,12 @@ func verifyCommand() *cobra.Command {
 		if failed != nil {
 			return fmt.Errorf("not every course was compared: %w", failed)
 		}
-		open, err := c.store.Breaches(ctx)
+		open, err := c.store.UnprotectedTables(ctx)
 		if err != nil {
 			return err
 		}
 		if len(open) > 0 {
-			return errors.New(noWall + strings.Join(open, ", "))
+			return errors.New(unprotectedWarning + strings.Join(open, ", "))
 		}
 		if found.Bad() > 0 {
 			return fmt.Errorf("%d courses differ from their record, %d stand still", found.Different, found.StandingStill)

@@ -29,38 +29,38 @@ const stickyCacheTogether = 500
 
 func run(ctx context.Context, cfg Config) error {
 	sdkworker.SetStickyWorkflowCacheSize(stickyCacheTogether)
-	return together(ctx, cfg, serving, working, decoding)
+	return runAll(ctx, cfg, serving, working, decoding)
 }
 
-func serve(ctx context.Context, cfg Config) error { return together(ctx, cfg, serving) }
+func serve(ctx context.Context, cfg Config) error { return runAll(ctx, cfg, serving) }
 
 func work(ctx context.Context, cfg Config) error {
 	sdkworker.SetStickyWorkflowCacheSize(worker.StickyCache)
-	return together(ctx, cfg, working, answering)
+	return runAll(ctx, cfg, working, answering)
 }
 
-func codec(ctx context.Context, cfg Config) error { return together(ctx, cfg, decoding, answering) }
+func codec(ctx context.Context, cfg Config) error { return runAll(ctx, cfg, decoding, answering) }
 
-// lookAtTheWall warns when nothing in Postgres keeps this process from rows of another municipality.
-func (c *connections) lookAtTheWall(ctx context.Context) error {
-	open, err := c.store.Breaches(ctx)
+// warnIfUnprotected warns when nothing in Postgres keeps this process from rows of another municipality.
+func (c *connections) warnIfUnprotected(ctx context.Context) error {
+	open, err := c.store.UnprotectedTables(ctx)
 	if err != nil {
 		return err
 	}
 	if len(open) > 0 {
-		c.warnings = append(c.warnings, noWall+strings.Join(open, ", "))
-		c.log.Warn(noWall+strings.Join(open, ", "), "mend", "docs/operations.md#municipalities-apart")
+		c.warnings = append(c.warnings, unprotectedWarning+strings.Join(open, ", "))
+		c.log.Warn(unprotectedWarning+strings.Join(open, ", "), "mend", "docs/operations.md#municipalities-apart")
 	}
 	return nil
 }
 
-const noWall = "the Postgres role sees the rows of every municipality: no wall around "
+const unprotectedWarning = "the Postgres role sees the rows of every municipality: no wall around "
 
 // part is something that runs until the context ends.
 type part func(ctx context.Context, cfg Config, c *connections) error
 
-// together runs parts on the same connections; when one fails, all stop.
-func together(ctx context.Context, cfg Config, parts ...part) error {
+// runAll runs parts on the same connections; when one fails, all stop.
+func runAll(ctx context.Context, cfg Config, parts ...part) error {
 	c, err := connect(ctx, cfg)
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func together(ctx context.Context, cfg Config, parts ...part) error {
 	if err := c.observeConnections(); err != nil {
 		return err
 	}
-	if err := c.lookAtTheWall(ctx); err != nil {
+	if err := c.warnIfUnprotected(ctx); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -165,7 +165,7 @@ func working(ctx context.Context, cfg Config, c *connections) error {
 		return err
 	}
 	w := worker.New(c.temporal, cfg.TaskQueue, &activities.Activities{Store: c.store, Outbox: outbox}, c.tracing...)
-	if err := startPatiently(ctx, w); err != nil {
+	if err := startWithRetry(ctx, w); err != nil {
 		return err
 	}
 	defer w.Stop()
@@ -181,8 +181,8 @@ func (c *connections) loadKeys(ctx context.Context) {
 	}
 }
 
-// startPatiently starts a worker as soon as Temporal is there.
-func startPatiently(ctx context.Context, w sdkworker.Worker) error {
+// startWithRetry starts a worker as soon as Temporal is there.
+func startWithRetry(ctx context.Context, w sdkworker.Worker) error {
 	for {
 		err := w.Start()
 		if err == nil {

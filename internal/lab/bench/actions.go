@@ -15,15 +15,15 @@ import (
 // measureActions measures what an action costs. It is answered when the course's workflow
 // has answered; the ratios compare that with a bare update. The whole call is what the API
 // makes: authorised, written to the access log, answered and waited for until lists show it.
-func measureActions(ctx context.Context, s *site) (all []Figure, err error) {
+func measureActions(ctx context.Context, s *servers) (all []Figure, err error) {
 	for _, kind := range stores {
 		s.Say("  on " + kind)
-		g, err := s.working(ctx, kind)
+		g, err := s.withWorker(ctx, kind)
 		if err != nil {
 			return all, err
 		}
 		figures, err := g.actions(ctx, kind)
-		g.leave()
+		g.close()
 		all = append(all, figures...)
 		if err != nil {
 			return all, err
@@ -32,7 +32,7 @@ func measureActions(ctx context.Context, s *site) (all []Figure, err error) {
 	return all, nil
 }
 
-func (g *ground) actions(ctx context.Context, kind string) ([]Figure, error) {
+func (g *environment) actions(ctx context.Context, kind string) ([]Figure, error) {
 	alone, err := g.alone(ctx, kind)
 	if err != nil {
 		return nil, fmt.Errorf("one at a time: %w", err)
@@ -54,7 +54,7 @@ const (
 
 // alone measures pairs of a bare update and an action, one after the other. Before each of them
 // everything comes to rest, so that neither pays for the other or finds the machine awake.
-func (g *ground) alone(ctx context.Context, kind string) ([]Figure, error) {
+func (g *environment) alone(ctx context.Context, kind string) ([]Figure, error) {
 	id, err := g.open(ctx)
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func (g *ground) alone(ctx context.Context, kind string) ([]Figure, error) {
 
 // act sends an action and answers how long its answer took, and how long after it the
 // list showed it.
-func (g *ground) act(ctx context.Context, id string) (answered, visible time.Duration, err error) {
+func (g *environment) act(ctx context.Context, id string) (answered, visible time.Duration, err error) {
 	began := time.Now()
 	answer, err := g.update(ctx, id, request())
 	if err != nil {
@@ -130,7 +130,7 @@ func timed(do func() error) (time.Duration, error) {
 // together measures rounds of 16 clients, each with a workflow of its own, bare and
 // course by turns. A course's round is over when all of it is recorded. All are
 // fresh in each round: with every update a run grows, and so does what the server writes with each step of it.
-func (g *ground) together(ctx context.Context, kind string) ([]Figure, error) {
+func (g *environment) together(ctx context.Context, kind string) ([]Figure, error) {
 	var bare, action load
 	for range g.Scale.Rounds {
 		bares, err := forEach(func() (string, error) { return g.openBare(ctx) })
@@ -188,7 +188,7 @@ func (l *load) add(took time.Duration) {
 
 // round lets every client act one action after the other for a while, and waits for what
 // must follow on the last of each.
-func (g *ground) round(ctx context.Context, ids []string, sum *load, after func(id string, version int64) error) error {
+func (g *environment) round(ctx context.Context, ids []string, sum *load, after func(id string, version int64) error) error {
 	began := time.Now()
 	var group errgroup.Group
 	for _, id := range ids {
@@ -212,7 +212,7 @@ func (g *ground) round(ctx context.Context, ids []string, sum *load, after func(
 }
 
 // patiently repeats an update that a run's end got in the way of, under the same key.
-func (g *ground) patiently(ctx context.Context, id string) (answer course.Answer, err error) {
+func (g *environment) patiently(ctx context.Context, id string) (answer course.Answer, err error) {
 	r := request()
 	for range 50 {
 		if answer, err = g.update(ctx, id, r); err == nil {

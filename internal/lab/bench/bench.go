@@ -33,7 +33,7 @@ type Config struct {
 // benchmark measures one group of figures.
 type benchmark struct {
 	name, about string
-	measure     func(context.Context, *site) ([]Figure, error)
+	measure     func(context.Context, *servers) ([]Figure, error)
 }
 
 // benchmarks, in the order in which they are run: what needs a quiet machine first.
@@ -46,7 +46,7 @@ var benchmarks = []benchmark{
 	{"lists", "lists among a million courses, and the caseworker's start page", measureLists},
 	{"reminders", "a burst of reminders due in the same minute", measureReminders},
 	{"memory", "memory of worker and API with many open courses, a cold query", measureMemory},
-	{"country", "the peak hour of all municipalities at once", measureCountry},
+	{"country", "the peak hour of all municipalities at once", measurePeakHour},
 	{"start", "make run until it is ready, and the size of the image", measureStart},
 }
 
@@ -67,8 +67,8 @@ func Run(ctx context.Context, cfg Config, names []string) (Report, error) {
 			return r, fmt.Errorf("there is no benchmark %q; there are:\n  %s", name, strings.Join(Names(), "\n  "))
 		}
 	}
-	s := &site{Config: cfg}
-	defer s.leave()
+	s := &servers{Config: cfg}
+	defer s.stop()
 	ctx = casework.ActingFor(ctx, caseworker)
 	for _, b := range benchmarks {
 		if len(names) > 0 && !slices.Contains(names, b.name) {

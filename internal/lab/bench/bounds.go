@@ -20,12 +20,12 @@ import (
 
 // measureBounds measures the same action on three courses by turns: one that was just opened,
 // an ordinary one of ten years, and one at its bounds. The reference is the fresh course.
-func measureBounds(ctx context.Context, s *site) ([]Figure, error) {
-	g, err := s.working(ctx, onPostgres)
+func measureBounds(ctx context.Context, s *servers) ([]Figure, error) {
+	g, err := s.withWorker(ctx, onPostgres)
 	if err != nil {
 		return nil, err
 	}
-	defer g.leave()
+	defer g.close()
 	fresh, err := g.open(ctx)
 	if err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func (a *actedOn) against(fresh *actedOn, id, name string, ratio aim) []Figure {
 }
 
 // byTurns acts on each of the courses in each round, with rests between.
-func (g *ground) byTurns(ctx context.Context, courses []*actedOn) error {
+func (g *environment) byTurns(ctx context.Context, courses []*actedOn) error {
 	for i := range warmUp + g.Scale.Pairs {
 		for _, c := range courses {
 			answered, visible, err := g.act(ctx, c.id)
@@ -100,7 +100,7 @@ func tenYears(id string) (*largecourse.Course, error) {
 func atBounds(id string) (*largecourse.Course, error) { return largecourse.NearBounds(id, time.Now()) }
 
 // large records a course under a key of its own and starts its workflow where the journal left it.
-func (g *ground) large(ctx context.Context, grow func(id string) (*largecourse.Course, error)) (m made, err error) {
+func (g *environment) large(ctx context.Context, grow func(id string) (*largecourse.Course, error)) (m made, err error) {
 	m.id = uuid.Must(uuid.NewV7()).String()
 	if err := g.keys.Create(ctx, m.id); err != nil {
 		return m, err
@@ -119,7 +119,7 @@ func (g *ground) large(ctx context.Context, grow func(id string) (*largecourse.C
 }
 
 // record writes a journal into the record, in the batches of the recorder.
-func (g *ground) record(ctx context.Context, id string, journal []course.Recorded) error {
+func (g *environment) record(ctx context.Context, id string, journal []course.Recorded) error {
 	outbox, err := notify.NewOutbox(g.pool, g.store)
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ func (g *ground) record(ctx context.Context, id string, journal []course.Recorde
 }
 
 // sealed is how many bytes Temporal gets for a run that begins with a state.
-func (g *ground) sealed(id string, state course.State) (int, error) {
+func (g *environment) sealed(id string, state course.State) (int, error) {
 	of := converter.WorkflowSerializationContext{Namespace: g.Namespace, WorkflowID: workflows.ID(id)}
 	p, err := converter.WithDataConverterSerializationContext(sealing.DataConverter(g.keys), of).ToPayload(workflows.Restored(id, state))
 	if err != nil {

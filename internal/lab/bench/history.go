@@ -23,12 +23,12 @@ const (
 )
 
 // measureHistory counts what courses leave behind in Temporal and in Postgres.
-func measureHistory(ctx context.Context, s *site) ([]Figure, error) {
-	g, err := s.working(ctx, onPostgres)
+func measureHistory(ctx context.Context, s *servers) ([]Figure, error) {
+	g, err := s.withWorker(ctx, onPostgres)
 	if err != nil {
 		return nil, err
 	}
-	defer g.leave()
+	defer g.close()
 	alone, err := g.grows(ctx, lone, func(id string) error {
 		_, _, err := g.act(ctx, id)
 		return err
@@ -62,7 +62,7 @@ func measureHistory(ctx context.Context, s *site) ([]Figure, error) {
 type growth struct{ events, bytes float64 }
 
 // grows does something several times, each from rest, and answers what it adds on average.
-func (g *ground) grows(ctx context.Context, times int, do func(id string) error) (growth, error) {
+func (g *environment) grows(ctx context.Context, times int, do func(id string) error) (growth, error) {
 	id, err := g.open(ctx)
 	if err != nil {
 		return growth{}, err
@@ -87,7 +87,7 @@ func (g *ground) grows(ctx context.Context, times int, do func(id string) error)
 }
 
 // length of the present run's history.
-func (g *ground) length(ctx context.Context, id string) (growth, error) {
+func (g *environment) length(ctx context.Context, id string) (growth, error) {
 	var n growth
 	events := g.temporal.GetWorkflowHistory(ctx, workflows.ID(id), "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for events.HasNext() {
@@ -103,7 +103,7 @@ func (g *ground) length(ctx context.Context, id string) (growth, error) {
 
 // cycle is what a follow-up costs: a meeting agreed, coordinator and family reminded by
 // the timer, the meeting held, everything recorded.
-func (g *ground) cycle(ctx context.Context, id string) error {
+func (g *environment) cycle(ctx context.Context, id string) error {
 	agreed, err := g.cases.Do(ctx, caseworker, id, course.AgreeMeeting{
 		At: time.Now().Add(2 * time.Second), Form: "home_visit", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
 	}, casework.Call{})

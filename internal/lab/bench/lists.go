@@ -58,17 +58,17 @@ var listings = []listing{
 	},
 }
 
-func measureLists(ctx context.Context, s *site) ([]Figure, error) {
-	g, err := s.ground(ctx, onSQLite)
+func measureLists(ctx context.Context, s *servers) ([]Figure, error) {
+	g, err := s.environment(ctx, onSQLite)
 	if err != nil {
 		return nil, err
 	}
-	defer g.leave()
+	defer g.close()
 	s.Say(fmt.Sprintf("  making %d courses up", s.Scale.Rows))
-	if err := g.crowd(ctx, s.Scale.Rows, closedForEachOpen); err != nil {
+	if err := g.bulkLoad(ctx, s.Scale.Rows, closedForEachOpen); err != nil {
 		return nil, err
 	}
-	bare, err := g.unwalled(ctx)
+	bare, err := g.ownerPool(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func measureLists(ctx context.Context, s *site) ([]Figure, error) {
 
 // list compares the reading, under row-level security and unsealed, and the whole call, which also
 // waits for its line in the access log, with the bare statement.
-func (g *ground) list(ctx context.Context, bare *pgxpool.Pool, l listing) ([]Figure, error) {
+func (g *environment) list(ctx context.Context, bare *pgxpool.Pool, l listing) ([]Figure, error) {
 	var read, ours, theirs times
 	rows := 0
 	for i := range warmUp + g.Scale.Pairs {
@@ -156,7 +156,7 @@ func drain(ctx context.Context, pool *pgxpool.Pool, statement string, args ...an
 }
 
 // manyLists lets sixteen caseworkers ask for their own courses at once.
-func (g *ground) manyLists(ctx context.Context, bare *pgxpool.Pool) ([]Figure, error) {
+func (g *environment) manyLists(ctx context.Context, bare *pgxpool.Pool) ([]Figure, error) {
 	var ours, theirs load
 	who := func(n int) access.Who {
 		w := caseworker
@@ -193,7 +193,7 @@ func (g *ground) manyLists(ctx context.Context, bare *pgxpool.Pool) ([]Figure, e
 }
 
 // users lets each of sixteen do something again and again for a while.
-func (g *ground) users(sum *load, do func(n int) error) error {
+func (g *environment) users(sum *load, do func(n int) error) error {
 	began := time.Now()
 	var group errgroup.Group
 	for n := range parallel {

@@ -17,17 +17,17 @@ import (
 
 // measureMemory looks at the resident memory of worker and API while more and more courses
 // run, with the keys and the rows of the whole country's open courses beside them.
-func measureMemory(ctx context.Context, s *site) ([]Figure, error) {
-	g, err := s.ground(ctx, onPostgres)
+func measureMemory(ctx context.Context, s *servers) ([]Figure, error) {
+	g, err := s.environment(ctx, onPostgres)
 	if err != nil {
 		return nil, err
 	}
-	defer g.leave()
+	defer g.close()
 	if err := g.unsynced(ctx); err != nil {
 		return nil, err
 	}
 	inRecord := min(openCountry, s.Scale.Rows)
-	if err := g.crowd(ctx, inRecord, allOpen); err != nil {
+	if err := g.bulkLoad(ctx, inRecord, allOpen); err != nil {
 		return nil, err
 	}
 	worker, _, err := g.startProduct(ctx, "worker")
@@ -54,7 +54,7 @@ func measureMemory(ctx context.Context, s *site) ([]Figure, error) {
 }
 
 // grow opens courses in four steps, keeps acting on some of them, and looks after each step.
-func (g *ground) grow(ctx context.Context, worker *process, inRecord int) (all []Figure, err error) {
+func (g *environment) grow(ctx context.Context, worker *process, inRecord int) (all []Figure, err error) {
 	all = append(all, figure("memory/empty", "worker, no course run yet", worker.resident(), "MB", aim{}).noted("the keys of %s open courses are loaded", number(float64(inRecord))))
 	const steps = 4
 	var ids []string
@@ -81,7 +81,7 @@ func (g *ground) grow(ctx context.Context, worker *process, inRecord int) (all [
 }
 
 // browse reads pages, so that the API holds what it holds in use.
-func (g *ground) browse(ctx context.Context, address string) error {
+func (g *environment) browse(ctx context.Context, address string) error {
 	browser, err := g.login(ctx, address, caseworker.Subject)
 	if err != nil {
 		return fmt.Errorf("log in: %w", err)
@@ -99,9 +99,9 @@ const notes = 60
 
 // coldQuery asks a course with a long past that no worker holds, and a bare workflow with
 // as long a history.
-func (g *ground) coldQuery(ctx context.Context) ([]Figure, error) {
-	c := &ground{site: g.site, queue: g.queue + "-cold", masters: g.masters, address: g.address, database: g.database}
-	defer c.leave()
+func (g *environment) coldQuery(ctx context.Context) ([]Figure, error) {
+	c := &environment{servers: g.servers, queue: g.queue + "-cold", masters: g.masters, address: g.address, database: g.database}
+	defer c.close()
 	if err := c.connect(ctx); err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (g *ground) coldQuery(ctx context.Context) ([]Figure, error) {
 }
 
 // threeYears starts a course with the past of three: a meeting held each fortnight.
-func (g *ground) threeYears(ctx context.Context) (string, error) {
+func (g *environment) threeYears(ctx context.Context) (string, error) {
 	const meetings = 3 * 26
 	outbox, err := notify.NewOutbox(g.pool, g.store)
 	if err != nil {
@@ -153,7 +153,7 @@ func (g *ground) threeYears(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	d.do(joining()...)
+	d.do(intakeCommands()...)
 	for range meetings { // they are moved together: the example by-law is younger than three years
 		d.at = d.at.AddDate(0, 0, 6)
 		d.due()
@@ -172,7 +172,7 @@ func (g *ground) threeYears(ctx context.Context) (string, error) {
 }
 
 // alike gives both workflows a history of the same length.
-func (g *ground) alike(ctx context.Context, id, bareID string) error {
+func (g *environment) alike(ctx context.Context, id, bareID string) error {
 	for range notes {
 		if _, err := g.patiently(ctx, id); err != nil {
 			return err

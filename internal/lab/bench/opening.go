@@ -13,15 +13,15 @@ import (
 
 // measureOpening compares opening a course, from the API's call until lists show it, with
 // a bare start, until its workflow has run its first task.
-func measureOpening(ctx context.Context, s *site) (all []Figure, err error) {
+func measureOpening(ctx context.Context, s *servers) (all []Figure, err error) {
 	for _, kind := range stores {
 		s.Say("  on " + kind)
-		g, err := s.working(ctx, kind)
+		g, err := s.withWorker(ctx, kind)
 		if err != nil {
 			return all, err
 		}
 		figures, err := g.openings(ctx, kind)
-		g.leave()
+		g.close()
 		all = append(all, figures...)
 		if err != nil {
 			return all, err
@@ -30,7 +30,7 @@ func measureOpening(ctx context.Context, s *site) (all []Figure, err error) {
 	return all, nil
 }
 
-func (g *ground) openings(ctx context.Context, kind string) ([]Figure, error) {
+func (g *environment) openings(ctx context.Context, kind string) ([]Figure, error) {
 	bareOne := func() error { return g.beginBare(ctx) }
 	courseOne := func() error { return g.openOne(ctx) }
 	var alone, aloneBare times
@@ -66,7 +66,7 @@ func (g *ground) openings(ctx context.Context, kind string) ([]Figure, error) {
 }
 
 // several does something many times, sixteen at once.
-func (g *ground) several(do func() error, sum *load) error {
+func (g *environment) several(do func() error, sum *load) error {
 	began := time.Now()
 	var group errgroup.Group
 	var left atomic.Int64
@@ -88,7 +88,7 @@ func (g *ground) several(do func() error, sum *load) error {
 	return err
 }
 
-func (g *ground) openOne(ctx context.Context) error {
+func (g *environment) openOne(ctx context.Context) error {
 	out, err := g.cases.Open(ctx, caseworker, opening(), casework.Call{})
 	if err != nil {
 		return err
@@ -100,7 +100,7 @@ func (g *ground) openOne(ctx context.Context) error {
 }
 
 // beginBare starts a bare workflow and waits until it has run its first task.
-func (g *ground) beginBare(ctx context.Context) error {
+func (g *environment) beginBare(ctx context.Context) error {
 	id := uuid.Must(uuid.NewV7()).String()
 	if err := g.keys.Create(ctx, id); err != nil {
 		return err

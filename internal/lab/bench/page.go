@@ -26,7 +26,7 @@ const (
 
 // startPage measures the first byte of the page that a caseworker opens in the morning,
 // against the statements behind it.
-func (g *ground) startPage(ctx context.Context, bare *pgxpool.Pool) ([]Figure, error) {
+func (g *environment) startPage(ctx context.Context, bare *pgxpool.Pool) ([]Figure, error) {
 	server, address, err := g.startProduct(ctx, "serve")
 	if err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func (g *ground) startPage(ctx context.Context, bare *pgxpool.Pool) ([]Figure, e
 }
 
 // environment is that of the product's programs.
-func (g *ground) environment(listen string) []string {
+func (g *environment) environment(listen string) []string {
 	return []string{
 		"ENPLAN_POSTGRES_URL=" + g.database,
 		"ENPLAN_TEMPORAL_ADDRESS=" + g.address,
@@ -80,7 +80,7 @@ func (g *ground) environment(listen string) []string {
 }
 
 // login walks through the login page as a browser would.
-func (g *ground) login(ctx context.Context, address, user string) (*http.Client, error) {
+func (g *environment) login(ctx context.Context, address, user string) (*http.Client, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, fmt.Errorf("make a cookie jar: %w", err)

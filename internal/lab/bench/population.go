@@ -21,7 +21,7 @@ import (
 // populate opens many courses at once: each is decided here, an hour ago, written into
 // the record, and its workflow is started where the journal left it, as after a restore.
 // Of the n-th course, extra says what else has been done.
-func (g *ground) populate(ctx context.Context, n int, extra func(n int) []course.Command) ([]string, error) {
+func (g *environment) populate(ctx context.Context, n int, extra func(n int) []course.Command) ([]string, error) {
 	outbox, err := notify.NewOutbox(g.pool, g.store)
 	if err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func (g *ground) populate(ctx context.Context, n int, extra func(n int) []course
 	for range parallel {
 		group.Go(func() error {
 			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
-				id, err := g.restore(ctx, outbox, append(joining(), extra(int(i))...))
+				id, err := g.restore(ctx, outbox, append(intakeCommands(), extra(int(i))...))
 				if err != nil {
 					return err
 				}
@@ -46,7 +46,7 @@ func (g *ground) populate(ctx context.Context, n int, extra func(n int) []course
 
 // unsynced lets Postgres answer before its log is on the disk, until the ground is left:
 // where only memory is looked at, what is put there need not survive a crash.
-func (g *ground) unsynced(ctx context.Context) error {
+func (g *environment) unsynced(ctx context.Context) error {
 	const reload = "select pg_reload_conf()"
 	for _, statement := range []string{"alter system set synchronous_commit = off", reload} {
 		if err := execute(ctx, g.Postgres, statement); err != nil {
@@ -63,7 +63,7 @@ func (g *ground) unsynced(ctx context.Context) error {
 
 func nothingElse(int) []course.Command { return nil }
 
-func (g *ground) restore(ctx context.Context, outbox store.Outbox, commands []course.Command) (string, error) {
+func (g *environment) restore(ctx context.Context, outbox store.Outbox, commands []course.Command) (string, error) {
 	d, err := g.decider(ctx, time.Now().Add(-time.Hour))
 	if err != nil {
 		return "", err
@@ -90,7 +90,7 @@ type decider struct {
 var byCaseworker = course.Actor{Subject: caseworker.Subject, Role: course.Caseworker}
 
 // decider opens a course with a key of its own.
-func (g *ground) decider(ctx context.Context, at time.Time) (*decider, error) {
+func (g *environment) decider(ctx context.Context, at time.Time) (*decider, error) {
 	d := &decider{id: uuid.Must(uuid.NewV7()).String(), at: at}
 	if err := g.keys.Create(ctx, d.id); err != nil {
 		return nil, err
@@ -134,7 +134,7 @@ func (d *decider) due() {
 }
 
 // resume starts a course's workflow from a state.
-func (g *ground) resume(ctx context.Context, id string, state course.State) error {
+func (g *environment) resume(ctx context.Context, id string, state course.State) error {
 	_, err := g.temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID: workflows.ID(id), TaskQueue: g.queue, WorkflowTaskTimeout: worker.TaskTimeout,
 	}, workflows.CourseType, workflows.Restored(id, state))
@@ -145,7 +145,7 @@ func (g *ground) resume(ctx context.Context, id string, state course.State) erro
 }
 
 // startProduct starts one of the product's programs on the ground, and answers where it listens.
-func (g *ground) startProduct(ctx context.Context, name string) (*process, string, error) {
+func (g *environment) startProduct(ctx context.Context, name string) (*process, string, error) {
 	address, err := freeAddress(ctx)
 	if err != nil {
 		return nil, "", err

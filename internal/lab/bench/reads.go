@@ -11,12 +11,12 @@ import (
 
 // measureReads compares the query of one course, as casework reads it, with a query of
 // the bare workflow; both are in the worker's cache.
-func measureReads(ctx context.Context, s *site) ([]Figure, error) {
-	g, err := s.working(ctx, onPostgres)
+func measureReads(ctx context.Context, s *servers) ([]Figure, error) {
+	g, err := s.withWorker(ctx, onPostgres)
 	if err != nil {
 		return nil, err
 	}
-	defer g.leave()
+	defer g.close()
 	id, err := g.open(ctx)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func measureReads(ctx context.Context, s *site) ([]Figure, error) {
 	}, nil
 }
 
-func (g *ground) ask(ctx context.Context, id, name string, into any) error {
+func (g *environment) ask(ctx context.Context, id, name string, into any) error {
 	answer, err := g.temporal.QueryWorkflow(ctx, workflows.ID(id), "", name)
 	if err != nil {
 		return fmt.Errorf("query %s: %w", name, err)

@@ -27,12 +27,12 @@ const (
 
 // measureReminders lets many courses come due within the same minute, and compares how
 // fast their reminders go out with bare timers that are followed by one activity each.
-func measureReminders(ctx context.Context, s *site) ([]Figure, error) {
-	g, err := s.ground(ctx, onPostgres)
+func measureReminders(ctx context.Context, s *servers) ([]Figure, error) {
+	g, err := s.environment(ctx, onPostgres)
 	if err != nil {
 		return nil, err
 	}
-	defer g.leave()
+	defer g.close()
 	s.Say("  bare timers")
 	bare, err := g.bareBurst(ctx)
 	if err != nil {
@@ -43,7 +43,7 @@ func measureReminders(ctx context.Context, s *site) ([]Figure, error) {
 }
 
 // bareBurst answers how many bare timers a second got their activity done.
-func (g *ground) bareBurst(ctx context.Context) (float64, error) {
+func (g *environment) bareBurst(ctx context.Context) (float64, error) {
 	if err := g.workBare(&activities.Activities{Store: g.store}); err != nil {
 		return 0, err
 	}
@@ -66,14 +66,14 @@ func (g *ground) bareBurst(ctx context.Context) (float64, error) {
 		return 0, fmt.Errorf("the timers were not all started when the first was due: %s too late", late)
 	}
 	for until := first.Add(patience); time.Now().Before(until); time.Sleep(time.Second) {
-		if n, last := rung.read(); n >= g.Scale.Reminders {
+		if n, last := timersFired.read(); n >= g.Scale.Reminders {
 			return float64(n) / last.Sub(first).Seconds(), nil
 		}
 	}
 	return 0, fmt.Errorf("not all timers were followed by their activity within %s", patience)
 }
 
-func (g *ground) startTimer(ctx context.Context, due time.Time) error {
+func (g *environment) startTimer(ctx context.Context, due time.Time) error {
 	id := uuid.Must(uuid.NewV7()).String()
 	if err := g.keys.Create(store.ForInstallation(ctx), id); err != nil {
 		return err
@@ -88,18 +88,18 @@ func (g *ground) startTimer(ctx context.Context, due time.Time) error {
 }
 
 // dueAfter starts a few, and from their pace says when the first of all can be due.
-func (g *ground) dueAfter(start func(n int) error) (time.Time, error) {
+func (g *environment) dueAfter(start func(n int) error) (time.Time, error) {
 	const few = 200
 	took, err := timed(func() error { return start(few) })
 	return time.Now().Add(took*time.Duration(g.Scale.Reminders)/few*3/2 + 20*time.Second), err
 }
 
 // due spreads the burst over its minute.
-func (g *ground) due(first time.Time, n int) time.Time {
+func (g *environment) due(first time.Time, n int) time.Time {
 	return first.Add(minute * time.Duration(n) / time.Duration(g.Scale.Reminders))
 }
 
-func (g *ground) reminderBurst(ctx context.Context, bare float64) ([]Figure, error) {
+func (g *environment) reminderBurst(ctx context.Context, bare float64) ([]Figure, error) {
 	who := caseworker
 	who.Name, who.Email = "Karen Holmegaard-Lund", uuid.NewString()+"@eksempel.invalid"
 	if _, err := g.cases.Seen(ctx, who, time.Now()); err != nil {
@@ -149,8 +149,8 @@ type burst struct {
 }
 
 // await waits until the ledger says that all is delivered, or that no more comes.
-func (g *ground) await(ctx context.Context, first time.Time) (b burst, err error) {
-	admin, err := g.unwalled(ctx)
+func (g *environment) await(ctx context.Context, first time.Time) (b burst, err error) {
+	admin, err := g.ownerPool(ctx)
 	if err != nil {
 		return b, err
 	}
@@ -180,7 +180,7 @@ func (g *ground) await(ctx context.Context, first time.Time) (b burst, err error
 }
 
 // received counts the different messages at the mail server, and those that came again.
-func (g *ground) received(ctx context.Context, to string) (different, repeated int, err error) {
+func (g *environment) received(ctx context.Context, to string) (different, repeated int, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, g.Mails+"/messages?to="+url.QueryEscape(to), nil)
 	if err != nil {
 		return 0, 0, fmt.Errorf("make a request: %w", err)

@@ -23,7 +23,7 @@ const readyLine = "enplan is ready"
 
 // measureStart starts everything as make run does, with an empty data folder and then
 // with the one that is there, and builds the program of the production image.
-func measureStart(ctx context.Context, s *site) ([]Figure, error) {
+func measureStart(ctx context.Context, s *servers) ([]Figure, error) {
 	dir, err := os.MkdirTemp("", "enplan-start-")
 	if err != nil {
 		return nil, fmt.Errorf("make a folder: %w", err)
@@ -53,7 +53,7 @@ func measureStart(ctx context.Context, s *site) ([]Figure, error) {
 }
 
 // up runs it until it is ready, and stops it.
-func (s *site) up(ctx context.Context, dir string) (took time.Duration, memory float64, err error) {
+func (s *servers) up(ctx context.Context, dir string) (took time.Duration, memory float64, err error) {
 	var env []string
 	for _, name := range portNames {
 		address, err := freeAddress(ctx)

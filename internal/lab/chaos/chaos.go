@@ -84,7 +84,7 @@ func Run(ctx context.Context, cfg Config) (Result, error) {
 		return r, err
 	}
 	defer s.stop()
-	o, err := newOffice(ctx, s)
+	o, err := newWorkload(ctx, s)
 	if err != nil {
 		return r, err
 	}
@@ -93,7 +93,7 @@ func Run(ctx context.Context, cfg Config) (Result, error) {
 	}
 	cfg.Say(fmt.Sprintf("%d caseworkers act for %s while parts are killed; seed %d", caseworkers, cfg.Duration, cfg.Seed))
 	f := &faults{
-		stack: s, random: rand.New(rand.NewPCG(cfg.Seed, 0)), say: cfg.Say, plan: planned(cfg),
+		stack: s, random: rand.New(rand.NewPCG(cfg.Seed, 0)), say: cfg.Say, plan: schedule(cfg),
 		counts: map[string]int{}, busy: map[string]bool{},
 	}
 	if err := storm(ctx, cfg, o, f); err != nil {
@@ -121,7 +121,7 @@ func Run(ctx context.Context, cfg Config) (Result, error) {
 }
 
 // storm lets everybody act and everything break until the time is over.
-func storm(ctx context.Context, cfg Config, o *office, f *faults) error {
+func storm(ctx context.Context, cfg Config, o *workload, f *faults) error {
 	until := time.Now().Add(cfg.Duration)
 	var all sync.WaitGroup
 	for n := range caseworkers {

@@ -52,7 +52,7 @@ func newInspector(ctx context.Context, s *stack) (*inspector, error) {
 }
 
 // compare fills the result with what was acknowledged against what there is.
-func (i *inspector) compare(ctx context.Context, o *office, r *Result) error {
+func (i *inspector) compare(ctx context.Context, o *workload, r *Result) error {
 	ctx = store.ForInstallation(ctx)
 	if err := i.actions(ctx, o, r); err != nil {
 		return err
@@ -65,7 +65,7 @@ func (i *inspector) compare(ctx context.Context, o *office, r *Result) error {
 
 // actions looks up each acknowledged command in the journal: it must stand there once, and
 // where its answer said.
-func (i *inspector) actions(ctx context.Context, o *office, r *Result) error {
+func (i *inspector) actions(ctx context.Context, o *workload, r *Result) error {
 	times := map[string]int{} // by key
 	at := map[string]int64{}
 	for _, id := range o.courses {
@@ -103,7 +103,7 @@ func (i *inspector) actions(ctx context.Context, o *office, r *Result) error {
 }
 
 // courses compares journal, workflow, snapshot and list.
-func (i *inspector) courses(ctx context.Context, o *office, r *Result) error {
+func (i *inspector) courses(ctx context.Context, o *workload, r *Result) error {
 	r.Courses = len(o.courses)
 	v, err := i.cases.Verify(ctx)
 	if err != nil {
@@ -134,7 +134,7 @@ type mail struct {
 
 // reminders looks for the messages of every meeting that was agreed: one to the coordinator
 // and one to the family, each received once.
-func (i *inspector) reminders(ctx context.Context, o *office, r *Result) error {
+func (i *inspector) reminders(ctx context.Context, o *workload, r *Result) error {
 	received, err := i.received(ctx)
 	if err != nil {
 		return err
@@ -201,7 +201,7 @@ func (i *inspector) received(ctx context.Context) (map[string]int, error) {
 
 // rest waits until nothing more is to come: every reminder whose time has come is
 // delivered, and every course agrees with its record.
-func (i *inspector) rest(ctx context.Context, o *office) {
+func (i *inspector) rest(ctx context.Context, o *workload) {
 	ctx, cancel := context.WithTimeout(ctx, settle)
 	defer cancel()
 	for {

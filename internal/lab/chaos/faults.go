@@ -15,7 +15,7 @@ type faults struct {
 	stack  *stack
 	random *rand.Rand
 	say    func(string)
-	plan   []event
+	plan   []scheduled
 
 	mu     sync.Mutex
 	counts map[string]int
@@ -128,7 +128,7 @@ func (f *faults) between(least, most time.Duration) time.Duration {
 var errBusy = errors.New("somebody else is at it")
 
 // claim does something to a part that nobody else is harming.
-func (f *faults) claim(name string, do func(*part) error) error {
+func (f *faults) claim(name string, do func(*process) error) error {
 	f.mu.Lock()
 	taken := f.busy[name]
 	f.busy[name] = true
@@ -145,7 +145,7 @@ func (f *faults) claim(name string, do func(*part) error) error {
 }
 
 // insist is claim for what must not be left out: it waits until the part is free.
-func (f *faults) insist(ctx context.Context, name string, do func(*part) error) error {
+func (f *faults) insist(ctx context.Context, name string, do func(*process) error) error {
 	for {
 		err := f.claim(name, do)
 		if !errors.Is(err, errBusy) || ctx.Err() != nil {
@@ -157,7 +157,7 @@ func (f *faults) insist(ctx context.Context, name string, do func(*part) error) 
 
 func killing(name string) func(*faults, context.Context) error {
 	return func(f *faults, ctx context.Context) error {
-		return f.claim(name, func(p *part) error {
+		return f.claim(name, func(p *process) error {
 			p.kill()
 			sleep(ctx, f.between(0, 2*time.Second))
 			return p.revive(ctx)
@@ -167,7 +167,7 @@ func killing(name string) func(*faults, context.Context) error {
 
 func replacing(name string) func(*faults, context.Context) error {
 	return func(f *faults, ctx context.Context) error {
-		return f.claim(name, func(p *part) error {
+		return f.claim(name, func(p *process) error {
 			p.stop()
 			return p.revive(ctx)
 		})
@@ -176,7 +176,7 @@ func replacing(name string) func(*faults, context.Context) error {
 
 func freezing(name string) func(*faults, context.Context) error {
 	return func(f *faults, _ context.Context) error {
-		return f.claim(name, func(p *part) error {
+		return f.claim(name, func(p *process) error {
 			p.freeze(f.between(500*time.Millisecond, 7*time.Second))
 			return nil
 		})
@@ -200,7 +200,7 @@ func holding(name string) func(*faults, context.Context) error {
 // supervise starts again what has ended by itself, as whoever runs the processes does.
 func (f *faults) supervise() {
 	for _, name := range f.stack.order {
-		_ = f.claim(name, func(p *part) error {
+		_ = f.claim(name, func(p *process) error {
 			if p.alive() {
 				return nil
 			}

@@ -33,7 +33,7 @@ type stack struct {
 	enplan   string // the build that it begins with
 	keys     string // text of the master keys
 	writing  string // how fast one person may write; empty: as usual
-	parts    map[string]*part
+	parts    map[string]*process
 	order    []string
 	proxies  map[string]*proxy // before the part of that name
 
@@ -49,7 +49,7 @@ type stack struct {
 func newStack(ctx context.Context, cfg Config, dir string) (s *stack, err error) {
 	s = &stack{
 		dir: dir, devstack: cfg.Devstack, enplan: cmp.Or(cfg.Former, cfg.Enplan), keys: sealing.GenerateMasterKeys("chaos"), writing: cfg.writing,
-		parts: map[string]*part{}, proxies: map[string]*proxy{}, direct: map[string]string{},
+		parts: map[string]*process{}, proxies: map[string]*proxy{}, direct: map[string]string{},
 	}
 	defer func() {
 		if err != nil {
@@ -111,7 +111,7 @@ const (
 )
 
 func (s *stack) add(name string, env []string, command ...string) {
-	s.parts[name] = &part{name: name, command: command, env: env, address: s.direct[name], log: filepath.Join(s.dir, name+".log")}
+	s.parts[name] = &process{name: name, command: command, env: env, address: s.direct[name], log: filepath.Join(s.dir, name+".log")}
 	s.order = append(s.order, name)
 }
 

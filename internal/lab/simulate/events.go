@@ -9,7 +9,7 @@ import (
 
 // handover: a coordinator asks a colleague, who mostly accepts, or a leaving
 // coordinator's courses are appointed to somebody else in one go.
-func (l *life) handover() {
+func (l *script) handover() {
 	s, ok := l.alive()
 	if !ok || s.Team.Handover != nil {
 		return
@@ -33,7 +33,7 @@ func (l *life) handover() {
 }
 
 // accountDisabled: the supervisor stands in at once, until somebody is appointed.
-func (l *life) accountDisabled() {
+func (l *script) accountDisabled() {
 	if _, ok := l.alive(); !ok {
 		return
 	}
@@ -46,7 +46,7 @@ func (l *life) accountDisabled() {
 }
 
 // holiday is a planned absence with a cover, which begins and ends by itself.
-func (l *life) holiday() {
+func (l *script) holiday() {
 	s, ok := l.alive()
 	if !ok || s.Team.Absence != nil {
 		return
@@ -60,7 +60,7 @@ func (l *life) holiday() {
 }
 
 // pause lets the course rest; some are resumed before time does it.
-func (l *life) pause() {
+func (l *script) pause() {
 	s, ok := l.alive()
 	if !ok || s.Phase != course.FollowingUp || s.Pause != nil {
 		return
@@ -90,7 +90,7 @@ func (l *life) pause() {
 
 // mentor is an agreement with its own life: drafted, agreed, extended or ended, or
 // left to expire.
-func (l *life) mentor() {
+func (l *script) mentor() {
 	s, ok := l.alive()
 	if !ok || s.Phase != course.FollowingUp {
 		return
@@ -130,7 +130,7 @@ func (l *life) mentor() {
 
 // categoryChanges: an adult's category changes, which may take the family out of
 // the target group and the plan away from what it replaced.
-func (l *life) categoryChanges() {
+func (l *script) categoryChanges() {
 	if _, ok := l.alive(); !ok {
 		return
 	}
@@ -154,7 +154,7 @@ func (l *life) categoryChanges() {
 }
 
 // workBegins is what everybody asks about.
-func (l *life) workBegins() {
+func (l *script) workBegins() {
 	if _, ok := l.alive(); ok {
 		kind := pick(l, []string{"work_begun", "education_begun"})
 		l.do(l.me(), &course.ReportCircumstance{Kind: kind, Member: "m1", On: l.today().AddDays(-l.dice.IntN(10))})
@@ -163,7 +163,7 @@ func (l *life) workBegins() {
 
 // withdrawConsent ends a colleague's access at once; the field may come back on
 // another basis.
-func (l *life) withdrawConsent() {
+func (l *script) withdrawConsent() {
 	s, ok := l.alive()
 	if !ok {
 		return
@@ -184,7 +184,7 @@ func (l *life) withdrawConsent() {
 }
 
 // message: the citizen writes, and the coordinator answers, sometimes too late.
-func (l *life) message() {
+func (l *script) message() {
 	if _, ok := l.alive(); !ok {
 		return
 	}
@@ -197,14 +197,14 @@ func (l *life) message() {
 	})
 }
 
-func (l *life) note() {
+func (l *script) note() {
 	if _, ok := l.alive(); ok {
 		l.do(l.me(), &course.WriteNote{Kind: pick(l, []string{"call", "visit", "letter"}), On: l.today(), Text: "Kort samtale om ugen, der gik."})
 	}
 }
 
 // rights: a hearing with its decision and an appeal, or a request for access.
-func (l *life) rights() {
+func (l *script) rights() {
 	if _, ok := l.alive(); !ok {
 		return
 	}
@@ -228,7 +228,7 @@ func (l *life) rights() {
 }
 
 // appeal is lodged within the weeks, reassessed and forwarded, and decided by the board.
-func (l *life) appeal(decision string) {
+func (l *script) appeal(decision string) {
 	l.wait(2, 25)
 	if !l.do(l.citizen("m1"), &course.LodgeAppeal{Decision: decision, Member: "m1", Text: "Jeg vil gerne klage."}) {
 		return
@@ -248,7 +248,7 @@ func (l *life) appeal(decision string) {
 	}
 }
 
-func (l *life) askForAccess() {
+func (l *script) askForAccess() {
 	if l.do(l.citizen("m1"), &course.RequestAccess{Member: "m1", Text: "Jeg vil se min sag."}) {
 		id := l.answer.Created
 		l.plan(l.in(2, 9), func() { l.do(l.me(), &course.AnswerAccess{Request: id, Outcome: "given"}) })

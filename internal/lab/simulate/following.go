@@ -10,7 +10,7 @@ import (
 
 // schedule writes the events of life into the diary, up to the day on which the
 // family leaves.
-func (l *life) schedule(end time.Time) {
+func (l *script) schedule(end time.Time) {
 	days := calendar.DaysBetween(l.today(), calendar.DateOf(end))
 	sometime := func() time.Time { return l.office(l.today().AddDays(5 + l.dice.IntN(max(days-4, 1)))) }
 	l.plan(l.in(1, 4), l.agreeNext)
@@ -33,7 +33,7 @@ func (l *life) schedule(end time.Time) {
 
 // alive is the state while the course goes on; it also lets the family answer what
 // it was asked.
-func (l *life) alive() (course.State, bool) {
+func (l *script) alive() (course.State, bool) {
 	s := l.state()
 	if s.Phase == course.Closed {
 		return s, false
@@ -48,7 +48,7 @@ func (l *life) alive() (course.State, bool) {
 
 // continuation answers the offer to continue, every adult of the family alike. One
 // in ten never does.
-func (l *life) continuation() {
+func (l *script) continuation() {
 	s, ok := l.alive()
 	if !ok || s.Continuation == nil || l.chance(10) {
 		return
@@ -66,7 +66,7 @@ func (l *life) continuation() {
 }
 
 // partnerLeaves: one adult leaves the course, which goes on for the others.
-func (l *life) partnerLeaves() {
+func (l *script) partnerLeaves() {
 	s, ok := l.alive()
 	if !ok {
 		return
@@ -81,7 +81,7 @@ func (l *life) partnerLeaves() {
 }
 
 // agreeNext agrees the next meeting: at the next follow-up, or soon when that has passed.
-func (l *life) agreeNext() {
+func (l *script) agreeNext() {
 	s, ok := l.alive()
 	if !ok {
 		return
@@ -124,7 +124,7 @@ func (l *life) agreeNext() {
 
 // expect writes down what became of a meeting after it: mostly on the same day,
 // sometimes long after.
-func (l *life) expect(meeting string, at time.Time) {
+func (l *script) expect(meeting string, at time.Time) {
 	done := at.Add(time.Duration(l.between(50, 110)) * time.Minute)
 	if l.chance(6) {
 		done = l.office(calendar.DateOf(at).AddDays(l.between(2, 11)))
@@ -134,12 +134,12 @@ func (l *life) expect(meeting string, at time.Time) {
 
 // stands reports whether a meeting is still agreed: a pause or another hand may
 // have cancelled it.
-func (l *life) stands(meeting string) bool {
+func (l *script) stands(meeting string) bool {
 	s, ok := l.alive()
 	return ok && slices.ContainsFunc(s.Meetings, func(m course.Meeting) bool { return m.ID == meeting && m.Status == course.Agreed })
 }
 
-func (l *life) move(meeting string) {
+func (l *script) move(meeting string) {
 	if !l.stands(meeting) {
 		return
 	}
@@ -149,7 +149,7 @@ func (l *life) move(meeting string) {
 	}
 }
 
-func (l *life) cancel(meeting string) {
+func (l *script) cancel(meeting string) {
 	if l.stands(meeting) {
 		l.do(l.me(), &course.CancelMeeting{Meeting: meeting, Reason: "Tovholderen er syg."})
 		l.plan(l.in(1, 5), l.agreeNext)
@@ -157,7 +157,7 @@ func (l *life) cancel(meeting string) {
 }
 
 // happened records a meeting as held or missed, and the next is agreed.
-func (l *life) happened(meeting string) {
+func (l *script) happened(meeting string) {
 	s, ok := l.alive()
 	if !ok {
 		return
@@ -201,31 +201,31 @@ func measured(s course.State) []course.Goal {
 }
 
 // gained is how far the family has come, from 0 at the first plan to its growth.
-func (l *life) gained(s course.State) float64 {
+func (l *script) gained(s course.State) float64 {
 	return l.traits.growth * min(1, l.now.Sub(s.Plan.Versions[0].At).Hours()/24/500)
 }
 
-func (l *life) score(s course.State, m course.Measure) int {
+func (l *script) score(s course.State, m course.Measure) int {
 	way := l.gained(s) / 2.2
 	v := float64(m.Baseline) + way*float64(m.Target-m.Baseline) + l.dice.Float64()*1.6 - 0.5
 	return max(m.Min, min(m.Max, int(v+0.5)))
 }
 
-func (l *life) feedback(s course.State, member string) course.Feedback {
+func (l *script) feedback(s course.State, member string) course.Feedback {
 	answer := func() int {
 		return max(1, min(5, int(float64(l.traits.start)+l.gained(s)+l.dice.Float64()+0.2)))
 	}
 	return course.Feedback{Member: member, Trust: answer(), Coherence: answer(), Influence: answer(), Wellbeing: answer(), Coping: answer()}
 }
 
-func (l *life) newRhythm() {
+func (l *script) newRhythm() {
 	if _, ok := l.alive(); ok && l.law.InTrial(l.today()) {
 		l.rhythm("Familien har brug for en anden rytme nu.")
 	}
 }
 
 // revise writes the plan anew while the old one stays in force.
-func (l *life) revise() {
+func (l *script) revise() {
 	s, ok := l.alive()
 	if !ok || s.Plan.Draft != nil || !l.law.InTrial(l.today().AddDays(60)) {
 		return

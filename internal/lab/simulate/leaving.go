@@ -10,7 +10,7 @@ import (
 
 // leave closes the course with everything settled, unless the citizen has left it
 // already.
-func (l *life) leave(how course.Outcome) {
+func (l *script) leave(how course.Outcome) {
 	s, ok := l.alive()
 	if !ok {
 		return
@@ -39,7 +39,7 @@ func (l *life) leave(how course.Outcome) {
 }
 
 // checklist names what goes on, and what each ordinary plan that comes back still needs.
-func (l *life) checklist(s course.State) course.Checklist {
+func (l *script) checklist(s course.State) course.Checklist {
 	list := course.Checklist{Aftercare: l.today().AddDays(l.between(30, 80))}
 	if s.Plan.InForce == nil {
 		return list
@@ -67,7 +67,7 @@ func (l *life) checklist(s course.State) course.Checklist {
 
 // afterwards is what comes after the closing: an appeal, a request for access, a
 // family that comes back, and what was in the diary about rights.
-func (l *life) afterwards() {
+func (l *script) afterwards() {
 	s := l.state()
 	if s.Phase != course.Closed {
 		return // refused above: the trial counts it as a course that did not end
@@ -86,7 +86,7 @@ func (l *life) afterwards() {
 
 // comeBack reopens the course within the days that the by-law gives, and closes it
 // again some months later.
-func (l *life) comeBack() {
+func (l *script) comeBack() {
 	l.wait(10, 60)
 	l.diary = nil
 	if !l.do(l.me(), &course.Reopen{Reason: "Arbejdet holdt ikke, og familien vil gerne tilbage."}) {

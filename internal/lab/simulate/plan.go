@@ -12,7 +12,7 @@ import (
 
 // writePlan writes a section for each person that discharges every provision
 // asked for, the goals with their measures, and what is done towards them.
-func (l *life) writePlan() {
+func (l *script) writePlan() {
 	l.cover()
 	goal := course.GoalBody{
 		Area: l.area("m1", true), Members: []string{"m1"}, Overall: true, Towards: "employment",
@@ -45,7 +45,7 @@ func (l *life) writePlan() {
 
 // cover writes sections for the provisions that the plan does not show yet, person
 // by person; a few are not relevant.
-func (l *life) cover() {
+func (l *script) cover() {
 	type section struct {
 		person, area string
 		discharges   []string
@@ -76,7 +76,7 @@ func (l *life) cover() {
 
 func memberID(i int) string { return "m" + string(rune('1'+i)) }
 
-func (l *life) kind(person string) string {
+func (l *script) kind(person string) string {
 	for i, m := range l.fam.members {
 		if memberID(i) == person {
 			return string(m.Kind)
@@ -87,7 +87,7 @@ func (l *life) kind(person string) string {
 
 // area is an area of the by-law's list in which a person may have a section or a
 // goal: an employment-oriented one, or one of the others that fits the person.
-func (l *life) area(person string, employment bool) string {
+func (l *script) area(person string, employment bool) string {
 	kind := l.kind(person)
 	var ids []string
 	for _, a := range l.law.LifeAreas {
@@ -99,18 +99,18 @@ func (l *life) area(person string, employment bool) string {
 }
 
 // fits: an adult's area that discharges provisions is for those who have one of them.
-func (l *life) fits(a bylaw.LifeArea, person string) bool {
+func (l *script) fits(a bylaw.LifeArea, person string) bool {
 	return a.Employment || a.Kind == bylaw.Child || len(a.Discharges) == 0 || slices.ContainsFunc(a.Discharges, func(tag string) bool {
 		provision, _, _ := strings.Cut(tag, "/")
 		return slices.Contains(l.asked, person+"/"+provision)
 	})
 }
 
-func (l *life) measure() *course.Measure {
+func (l *script) measure() *course.Measure {
 	return &course.Measure{Name: "Hvor langt er vi?", Min: 0, Max: 10, Baseline: l.between(1, 4), Target: l.between(6, 10)}
 }
 
-func (l *life) effort(goal string) {
+func (l *script) effort(goal string) {
 	e := course.AddEffort{
 		Goal: goal, Text: "Støtte og vejledning hver uge.", LegalBasis: "Efter planens hjemmel", Provider: "Kommunen",
 		Unit: pick(l, []string{"Familiehuset", "Jobcentret", "Sundhedshuset"}), Responsible: l.traits.caseworker, From: l.today(),
@@ -123,7 +123,7 @@ func (l *life) effort(goal string) {
 
 // rhythm sets the interval so that the meetings come near to the ordinary number.
 // Where no exemption leaves it free, the refusal says how long it may be at most.
-func (l *life) rhythm(reason string) {
+func (l *script) rhythm(reason string) {
 	days := 91
 	if perYear := l.ordinary(); perYear > 0 {
 		days = max(14, int(365/(perYear*l.traits.pace)))
@@ -143,7 +143,7 @@ func (l *life) rhythm(reason string) {
 }
 
 // ordinary is the ordinary number of meetings a year of the first adult.
-func (l *life) ordinary() float64 {
+func (l *script) ordinary() float64 {
 	today := l.today()
 	for _, s := range l.fam.facts.Members[0].Spells {
 		if rate := l.law.Rate(s, s.From, today); s.To.IsZero() && rate.PerYear > 0 {
@@ -155,7 +155,7 @@ func (l *life) ordinary() float64 {
 
 // adopt submits the plan, gathers every party's answer and brings it into force. A
 // dissent leads to a changed plan, or stands beside the plan with the reason.
-func (l *life) adopt() {
+func (l *script) adopt() {
 	for range 3 {
 		if !l.do(l.me(), &course.SubmitPlan{}) {
 			return
@@ -184,7 +184,7 @@ func (l *life) adopt() {
 }
 
 // answers gives every party's answer to exactly the submitted version.
-func (l *life) answers() (dissent, complete bool) {
+func (l *script) answers() (dissent, complete bool) {
 	s := l.state()
 	complete = true
 	for _, p := range s.Parties(l.law, l.today()) {

@@ -28,21 +28,21 @@ const runLength = 30 * 24 * time.Hour
 // stuck is how long, in real time, a run may stand still before it counts as stuck.
 const stuck = time.Minute
 
-// courseRun runs one family's workflow from its opening until its life is over,
+// courseRun runs one family's workflow from its opening until its script is over,
 // across every continue-as-new.
 type courseRun struct {
-	acts *activities.Activities
-	life *life
+	acts   *activities.Activities
+	script *script
 
 	env     *testsuite.TestWorkflowEnvironment
-	next    func() (wish, bool)
-	waiting *wish // what the life waits for; nil: it is over
+	next    func() (step, bool)
+	waiting *step // what the script waits for; nil: it is over
 	ends    time.Time
 	runs    int
 }
 
-// wish is what a life wants next: to let time pass, or to send a command.
-type wish struct {
+// step is what a script wants next: to let time pass, or to send a command.
+type step struct {
 	until   time.Time
 	request *course.Request
 	signal  bool
@@ -55,7 +55,7 @@ type lived struct {
 }
 
 func (r *courseRun) run(ctx context.Context, in workflows.Input, opened time.Time) (lived, error) {
-	next, stop := iter.Pull(r.life.wishes)
+	next, stop := iter.Pull(r.script.steps)
 	defer stop()
 	r.next = next
 	start := opened
@@ -111,10 +111,10 @@ func (r *courseRun) once(in workflows.Input, start time.Time) (workflows.Input, 
 	return out, env.Now(), nil
 }
 
-// resume takes up, in a new run, what the life was waiting for in the former one.
+// resume takes up, in a new run, what the script was waiting for in the former one.
 func (r *courseRun) resume() {
-	r.life.now = r.env.Now()
-	r.life.env = r.env
+	r.script.now = r.env.Now()
+	r.script.env = r.env
 	if r.waiting == nil {
 		r.step()
 		return
@@ -122,9 +122,9 @@ func (r *courseRun) resume() {
 	r.grant()
 }
 
-// step asks the life for its next wish and grants it.
+// step asks the script for its next step and carries it out.
 func (r *courseRun) step() {
-	r.life.now = r.env.Now()
+	r.script.now = r.env.Now()
 	w, more := r.next()
 	if !more {
 		r.waiting = nil
@@ -147,13 +147,13 @@ func (r *courseRun) grant() {
 		r.env.RegisterDelayedCallback(r.step, time.Second)
 	default:
 		answered := func(answer any, err error) {
-			r.life.answer, r.life.err = course.Answer{}, err
+			r.script.answer, r.script.err = course.Answer{}, err
 			if a, ok := answer.(course.Answer); ok {
-				r.life.answer = a
+				r.script.answer = a
 			}
 			r.env.RegisterDelayedCallback(r.step, 0)
 		}
-		r.env.UpdateWorkflow(w.request.Name, r.life.updateID(), &testsuite.TestUpdateCallback{
+		r.env.UpdateWorkflow(w.request.Name, r.script.updateID(), &testsuite.TestUpdateCallback{
 			OnReject:   func(err error) { answered(nil, err) },
 			OnComplete: answered,
 		}, *w.request)

@@ -66,7 +66,7 @@ func (t Trial) Run(ctx context.Context) (Result, error) {
 // family lives one family's life and holds the record against the workflow.
 func (t Trial) family(ctx context.Context, n int) (told, error) {
 	dice := newDice(t.Seed, n)
-	l := &life{law: t.Law, dice: dice, fam: invent(t.Law, dice), refused: map[string]int{}}
+	l := &script{law: t.Law, dice: dice, fam: invent(t.Law, dice), refused: map[string]int{}}
 	if err := t.Keys.Create(ctx, l.fam.id); err != nil {
 		return told{}, fmt.Errorf("create the course's key: %w", err)
 	}
@@ -78,7 +78,7 @@ func (t Trial) family(ctx context.Context, n int) (told, error) {
 		},
 		Request: course.Request{By: caseworker("visitation-01")},
 	}
-	r := &courseRun{acts: &activities.Activities{Store: t.Store, Outbox: t.Outbox}, life: l}
+	r := &courseRun{acts: &activities.Activities{Store: t.Store, Outbox: t.Outbox}, script: l}
 	out, err := r.run(ctx, in, l.fam.opened)
 	if err != nil {
 		return told{}, err

@@ -83,7 +83,7 @@ func (s *Store) openAgenda(ctx context.Context, found []db.GetAgendaRow) ([]Agen
 		}
 		item := course.Item{Kind: course.ItemKind(row.Kind), Ref: row.Ref, At: row.At.UTC(), For: course.Recipient(row.Recipient)}
 		if row.Sealed != nil {
-			h, err := s.reveal(row.CourseID, row.Sealed)
+			h, err := s.openItem(row.CourseID, row.Sealed)
 			if err != nil {
 				return nil, failed("read the agenda", err)
 			}

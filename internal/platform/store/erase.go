@@ -13,10 +13,10 @@ func (s *Store) Erase(ctx context.Context, id string) error {
 	return s.remove(ctx, id, true)
 }
 
-// Unrecord removes the journal of a course and what is derived from it, to be recorded
+// DeleteRecord removes the journal of a course and what is derived from it, to be recorded
 // anew from the workflow after a back-up that was older. Documents, drafts and the
 // ledger of what was sent stay.
-func (s *Store) Unrecord(ctx context.Context, id string) error {
+func (s *Store) DeleteRecord(ctx context.Context, id string) error {
 	return s.remove(ctx, id, false)
 }
 

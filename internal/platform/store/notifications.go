@@ -105,7 +105,7 @@ func (l Ledger) Add(ctx context.Context, n Notification) (bool, error) {
 		p.AboutAt = &n.AboutAt
 	}
 	if item := (course.Item{Kind: course.ItemKind(n.Kind), Ref: n.Ref, At: n.DueAt}); !plain(item.Kind) {
-		sealed, err := l.store.hide(n.Course, hidden{Kind: item.Kind, Ref: item.Ref, At: item.At.UTC()})
+		sealed, err := l.store.sealItem(n.Course, sealedItem{Kind: item.Kind, Ref: item.Ref, At: item.At.UTC()})
 		if err != nil {
 			return false, failed("enter a notification", err)
 		}
@@ -224,7 +224,7 @@ func (s *Store) notificationList(ctx context.Context, found []db.Notification) (
 	for _, row := range found {
 		n, err := s.notificationOf(row)
 		switch {
-		case keyless(err): // what cannot be read must not keep the rest from its reader
+		case erased(err): // what cannot be read must not keep the rest from its reader
 		case err != nil:
 			return nil, err
 		default:
@@ -247,7 +247,7 @@ func (s *Store) notificationOf(row db.Notification) (Notification, error) {
 	if row.Sealed == nil {
 		return n, nil
 	}
-	h, err := s.reveal(n.Course, row.Sealed)
+	h, err := s.openItem(n.Course, row.Sealed)
 	n.Kind, n.Ref, n.DueAt = string(h.Kind), h.Ref, h.At
 	return n, err
 }

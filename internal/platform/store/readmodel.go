@@ -162,7 +162,7 @@ func (s *Store) Derive(ctx context.Context, id string) error {
 		if state.Version == 0 {
 			return ErrNotFound
 		}
-		var writes pipeline
+		var writes statementBatch
 		if err := s.putReadModel(ctx, db.New(&writes), &state, derived{}, derive(&state)); err != nil {
 			return err
 		}
@@ -269,7 +269,7 @@ func (s *Store) putAgenda(ctx context.Context, q *db.Queries, of *course.State, 
 		kind, ref, sealed := string(i.Kind), i.Ref, []byte{}
 		if !plain(i.Kind) {
 			var err error
-			if sealed, err = s.hide(of.ID, hidden{Kind: i.Kind, Ref: i.Ref, At: i.At}); err != nil {
+			if sealed, err = s.sealItem(of.ID, sealedItem{Kind: i.Kind, Ref: i.Ref, At: i.At}); err != nil {
 				return err
 			}
 			ref = strconv.Itoa(n)

@@ -42,7 +42,7 @@ func (s *Store) Record(ctx context.Context, id string, events []course.Recorded,
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
-		var writes pipeline
+		var writes statementBatch
 		w := db.New(&writes)
 		before := derive(state)
 		if !cached {

@@ -218,7 +218,7 @@ func TestACourseIsRecordedAnewFromItsWorkflow(t *testing.T) {
 	f := storetest.OpenCourse(t, s).Eligible().Draft()
 	f.Do(course.SubmitPlan{})
 	record(t, s, f.ID, f.Journal[:5])
-	if err := s.Unrecord(everywhere(t), f.ID); err != nil {
+	if err := s.DeleteRecord(everywhere(t), f.ID); err != nil {
 		t.Fatal(err)
 	}
 	record(t, s, f.ID, f.Journal)

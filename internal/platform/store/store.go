@@ -31,7 +31,7 @@ type Store struct {
 	pool    *pgxpool.Pool
 	queries *db.Queries
 	keys    *sealing.Keyring
-	watch   *watch
+	watch   *versionWaiter
 	states  *lru.Cache[string, folded] // of the courses that are recorded just now
 	process string                     // a name made by chance
 }
@@ -70,7 +70,7 @@ func New(pool *pgxpool.Pool, keys *sealing.Keyring) *Store {
 	if err != nil {
 		panic("store: " + err.Error()) // the number is ours
 	}
-	return &Store{pool: pool, queries: queries, keys: keys, watch: newWatch(queries), states: states, process: rand.Text()}
+	return &Store{pool: pool, queries: queries, keys: keys, watch: newVersionWaiter(queries), states: states, process: rand.Text()}
 }
 
 // Ping asks whether the record answers.

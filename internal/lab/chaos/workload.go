@@ -49,8 +49,8 @@ const (
 	colleague   = "jonas"
 )
 
-// office is all simulated caseworkers.
-type office struct {
+// workload is all simulated caseworkers.
+type workload struct {
 	api    string
 	tokens map[string]string
 	client *http.Client
@@ -61,8 +61,8 @@ type office struct {
 	statuses map[int]int // answers by status
 }
 
-func newOffice(ctx context.Context, s *stack) (*office, error) {
-	o := &office{
+func newWorkload(ctx context.Context, s *stack) (*workload, error) {
+	o := &workload{
 		api: "http://" + s.proxies[partAPI].address() + "/api/v1", tokens: map[string]string{}, statuses: map[int]int{},
 		client: &http.Client{Timeout: 20 * time.Second},
 	}
@@ -78,11 +78,11 @@ func newOffice(ctx context.Context, s *stack) (*office, error) {
 
 // openCourses opens courses while all is well; each has karen as its coordinator and jonas in
 // its team.
-func (o *office) openCourses(ctx context.Context, n int) error {
+func (o *workload) openCourses(ctx context.Context, n int) error {
 	// Whoever is to be in a team must be in the register: the first request puts one there.
-	o.insist(ctx, &action{by: colleague, method: http.MethodGet, path: "/courses"})
+	o.untilAnswered(ctx, &action{by: colleague, method: http.MethodGet, path: "/courses"})
 	for range n {
-		opened := o.insist(ctx, &action{by: coordinator, method: http.MethodPost, path: "/courses", body: map[string]any{
+		opened := o.untilAnswered(ctx, &action{by: coordinator, method: http.MethodPost, path: "/courses", body: map[string]any{
 			"bylaw": "eksempel", "referral": map[string]any{"source": "citizen", "reason": "Tre forvaltninger, tre planer"},
 			"members": []any{
 				map[string]any{"name": "Rigmor Sandelholt", "kind": "adult", "birth": "1990-05-17", "subject": "rigmor"},
@@ -92,7 +92,7 @@ func (o *office) openCourses(ctx context.Context, n int) error {
 		id := opened.answer.Course
 		for _, step := range firstSteps(colleague) {
 			step.by, step.course = coordinator, id
-			if o.insist(ctx, &step).outcome != acknowledged {
+			if o.untilAnswered(ctx, &step).outcome != acknowledged {
 				return fmt.Errorf("a course could not be prepared: %s", step.path)
 			}
 		}
@@ -115,7 +115,7 @@ func firstSteps(inTeam string) []action {
 
 // work lets one caseworker act until the end. What has no answer by then is asked again
 // by settleAll.
-func (o *office) work(ctx context.Context, by string, random *rand.Rand, until time.Time) {
+func (o *workload) work(ctx context.Context, by string, random *rand.Rand, until time.Time) {
 	ctx, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
 	for ctx.Err() == nil {
@@ -126,28 +126,28 @@ func (o *office) work(ctx context.Context, by string, random *rand.Rand, until t
 		o.mu.Lock()
 		o.actions = append(o.actions, a)
 		o.mu.Unlock()
-		o.insist(ctx, a)
+		o.untilAnswered(ctx, a)
 		sleep(ctx, time.Duration(50+random.IntN(300))*time.Millisecond)
 	}
 }
 
-func (o *office) any(random *rand.Rand) string { return o.courses[random.IntN(len(o.courses))] }
+func (o *workload) any(random *rand.Rand) string { return o.courses[random.IntN(len(o.courses))] }
 
-func (o *office) note(by string, random *rand.Rand) *action {
+func (o *workload) note(by string, random *rand.Rand) *action {
 	key := uuid.NewString()
 	return &action{by: by, method: http.MethodPost, course: o.any(random), path: "/notes", key: key, async: random.IntN(8) == 0,
 		body: map[string]any{"kind": "call", "on": time.Now().Format(time.DateOnly), "text": key}}
 }
 
 // meeting agrees a meeting whose reminder is due at its very time, within the minute.
-func (o *office) meeting(random *rand.Rand) *action {
+func (o *workload) meeting(random *rand.Rand) *action {
 	at := time.Now().Add(time.Duration(10+random.IntN(40)) * time.Second).Truncate(time.Second).UTC()
 	return &action{by: coordinator, method: http.MethodPost, course: o.any(random), path: "/meetings", key: uuid.NewString(), due: at,
 		body: map[string]any{"at": at.Format(time.RFC3339), "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0}}}
 }
 
 // lastDue is when the last reminder that was asked for is due.
-func (o *office) lastDue() time.Time {
+func (o *workload) lastDue() time.Time {
 	var last time.Time
 	for _, a := range o.actions {
 		if a.due.After(last) {
@@ -158,17 +158,17 @@ func (o *office) lastDue() time.Time {
 }
 
 // settleAll asks again, under the same key, for what has no answer yet.
-func (o *office) settleAll(ctx context.Context) {
+func (o *workload) settleAll(ctx context.Context) {
 	for _, a := range o.actions {
 		if a.outcome == unanswered {
-			o.insist(ctx, a)
+			o.untilAnswered(ctx, a)
 		}
 	}
 }
 
-// insist repeats a request with growing pauses until the server answers yes or no. Anything
+// untilAnswered repeats a request with growing pauses until the server answers yes or no. Anything
 // else (no connection, 202, 429, 5xx) says nothing about the action.
-func (o *office) insist(ctx context.Context, a *action) *action {
+func (o *workload) untilAnswered(ctx context.Context, a *action) *action {
 	if a.key == "" {
 		a.key = uuid.NewString()
 	}
@@ -191,7 +191,7 @@ func (o *office) insist(ctx context.Context, a *action) *action {
 	return a
 }
 
-func (o *office) once(ctx context.Context, a *action) (status int, answered []byte) {
+func (o *workload) once(ctx context.Context, a *action) (status int, answered []byte) {
 	body, err := json.Marshal(a.body)
 	if err != nil {
 		return 0, nil

@@ -6,27 +6,27 @@ import (
 	"time"
 )
 
-// event is harm that happens at its time, whatever else does.
-type event struct {
+// scheduled is harm that happens at its time, whatever else does.
+type scheduled struct {
 	after time.Duration
 	harm
 }
 
-// planned is what a run does besides the random: Postgres is away for long in the middle, and
+// schedule is what a run does besides the random: Postgres is away for long in the middle, and
 // where there is an earlier build, the product takes its place, gives it back, and takes it again.
-func planned(cfg Config) []event {
+func schedule(cfg Config) []scheduled {
 	away := min(cfg.Duration/6, longestAway)
-	plan := []event{{cfg.Duration / 2, harm{name: fmt.Sprintf("postgres away for %s", away.Round(time.Second)), do: leaving(partPostgres, away)}}}
+	plan := []scheduled{{cfg.Duration / 2, harm{name: fmt.Sprintf("postgres away for %s", away.Round(time.Second)), do: leaving(partPostgres, away)}}}
 	if cfg.Former == "" {
 		return plan
 	}
 	up, back := harm{name: "deploy", do: deploying(cfg.Enplan)}, harm{name: "roll back", do: replacingBoth(cfg.Former)}
-	return []event{{cfg.Duration / 3, up}, plan[0], {cfg.Duration * 3 / 4, back}, {cfg.Duration * 7 / 8, up}}
+	return []scheduled{{cfg.Duration / 3, up}, plan[0], {cfg.Duration * 3 / 4, back}, {cfg.Duration * 7 / 8, up}}
 }
 
 func leaving(name string, away time.Duration) func(*faults, context.Context) error {
 	return func(f *faults, ctx context.Context) error {
-		return f.insist(ctx, name, func(p *part) error {
+		return f.insist(ctx, name, func(p *process) error {
 			p.kill()
 			sleep(ctx, away)
 			return p.revive(ctx)
@@ -49,7 +49,7 @@ func deploying(program string) func(*faults, context.Context) error {
 func replacingBoth(program string) func(*faults, context.Context) error {
 	return func(f *faults, ctx context.Context) error {
 		for _, name := range []string{partWorker, partAPI} {
-			err := f.insist(ctx, name, func(p *part) error {
+			err := f.insist(ctx, name, func(p *process) error {
 				p.stop()
 				p.command[0] = program
 				return p.revive(ctx)

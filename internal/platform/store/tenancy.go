@@ -129,9 +129,9 @@ func transact(ctx context.Context, pool *pgxpool.Pool, work func(pgx.Tx) error) 
 	return pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{BeginQuery: begin}, work)
 }
 
-// Breaches lists the tables with rows of municipalities that this role reads without row-level security: none, unless
+// UnprotectedTables lists the tables with rows of municipalities that this role reads without row-level security: none, unless
 // the role is a superuser or has BYPASSRLS, or a table was forgotten.
-func (s *Store) Breaches(ctx context.Context) ([]string, error) {
+func (s *Store) UnprotectedTables(ctx context.Context) ([]string, error) {
 	found, err := s.queries.Breaches(ForInstallation(ctx))
 	return found, failed("look at the wall between municipalities", err)
 }

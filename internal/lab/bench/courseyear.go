@@ -16,9 +16,9 @@ import (
 // daysInYear is a year's length.
 const daysInYear = 365.25
 
-// lived is a trial that families have lived through in skipped time, and the database in
+// courseYear is a simulated trial, run in skipped time, and the database in
 // which their courses stand.
-type lived struct {
+type courseYear struct {
 	pool    *pgxpool.Pool
 	url     string
 	masters string
@@ -33,7 +33,7 @@ type lived struct {
 	} `json:"events"`
 }
 
-func (l *lived) events(name string) int {
+func (l *courseYear) events(name string) int {
 	for _, e := range l.Events {
 		if e.What == name {
 			return e.N
@@ -42,9 +42,9 @@ func (l *lived) events(name string) int {
 	return 0
 }
 
-// live runs the simulator, which keeps its database for us.
-func (g *ground) live(ctx context.Context) (*lived, error) {
-	l := &lived{masters: g.masters}
+// runCourse runs the simulator, which keeps its database for us.
+func (g *environment) runCourse(ctx context.Context) (*courseYear, error) {
+	l := &courseYear{masters: g.masters}
 	var err error
 	if l.empty, err = weight(ctx, g.pool); err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func (g *ground) live(ctx context.Context) (*lived, error) {
 }
 
 // open connects to the latest database that the simulator has made.
-func (l *lived) open(ctx context.Context, g *ground) error {
+func (l *courseYear) open(ctx context.Context, g *environment) error {
 	admin, err := pgx.Connect(ctx, g.Postgres)
 	if err != nil {
 		return fmt.Errorf("connect to Postgres: %w", err)
@@ -93,8 +93,8 @@ func (l *lived) open(ctx context.Context, g *ground) error {
 // year weighs a course-year: what whole trials leave in Postgres is divided by the years
 // that their families lived. What the same commands leave in Temporal follows from what one of
 // them adds to a history, and from the state that each month's run begins with.
-func (g *ground) year(ctx context.Context, action, cycle growth) ([]Figure, error) {
-	l, err := g.live(ctx)
+func (g *environment) year(ctx context.Context, action, cycle growth) ([]Figure, error) {
+	l, err := g.runCourse(ctx)
 	if err != nil {
 		return nil, err
 	}

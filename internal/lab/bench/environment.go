@@ -27,10 +27,10 @@ import (
 	"github.com/enplan-dk/enplan/workflows"
 )
 
-// ground is what a measurement stands on: a database of its own, a client of a Temporal
+// environment is what a benchmark runs in: a database of its own, a client of a Temporal
 // server, and a task queue of its own.
-type ground struct {
-	*site
+type environment struct {
+	*servers
 	address  string // of the Temporal server
 	database string // URL
 	masters  string // text of the master keys
@@ -45,12 +45,12 @@ type ground struct {
 
 var silent = sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))
 
-// ground makes a database and connects.
-func (s *site) ground(ctx context.Context, temporalStore string) (g *ground, err error) {
-	g = &ground{site: s, queue: "bench-" + uuid.NewString(), masters: sealing.GenerateMasterKeys("bench")}
+// environment makes a database and connects to it.
+func (s *servers) environment(ctx context.Context, temporalStore string) (g *environment, err error) {
+	g = &environment{servers: s, queue: "bench-" + uuid.NewString(), masters: sealing.GenerateMasterKeys("bench")}
 	defer func() {
 		if err != nil {
-			g.leave()
+			g.close()
 		}
 	}()
 	if g.address, err = s.temporal(ctx, temporalStore); err != nil {
@@ -64,7 +64,7 @@ func (s *site) ground(ctx context.Context, temporalStore string) (g *ground, err
 }
 
 // connect connects to the database and to Temporal.
-func (g *ground) connect(ctx context.Context) (err error) {
+func (g *environment) connect(ctx context.Context) (err error) {
 	if g.pool, err = store.Connect(ctx, g.database); err != nil {
 		return err
 	}
@@ -87,21 +87,21 @@ func (g *ground) connect(ctx context.Context) (err error) {
 	return nil
 }
 
-// working is a ground with workers in this process: one for courses and one for the bare
+// withWorker is an environment with workers in this process: one for courses and one for the bare
 // workflow.
-func (s *site) working(ctx context.Context, temporalStore string) (*ground, error) {
-	g, err := s.ground(ctx, temporalStore)
+func (s *servers) withWorker(ctx context.Context, temporalStore string) (*environment, error) {
+	g, err := s.environment(ctx, temporalStore)
 	if err != nil {
 		return g, err
 	}
 	if err := g.work(); err != nil {
-		g.leave()
+		g.close()
 		return g, err
 	}
 	return g, nil
 }
 
-func (g *ground) leave() {
+func (g *environment) close() {
 	for i := len(g.undo) - 1; i >= 0; i-- {
 		g.undo[i]()
 	}
@@ -113,7 +113,7 @@ func (g *ground) leave() {
 const application = "enplan"
 
 // makeDatabase makes a migrated database and sees to it that it goes.
-func (g *ground) makeDatabase(ctx context.Context) error {
+func (g *environment) makeDatabase(ctx context.Context) error {
 	name := "enplan_bench_" + strings.ReplaceAll(uuid.NewString(), "-", "")
 	if err := execute(ctx, g.Postgres, "create database "+name+" owner "+application); err != nil {
 		return fmt.Errorf("create a database: %w", err)
@@ -141,7 +141,7 @@ func execute(ctx context.Context, url, statement string) error {
 }
 
 // work starts both workers with the options of production.
-func (g *ground) work() error {
+func (g *environment) work() error {
 	sdkworker.SetStickyWorkflowCacheSize(worker.StickyCache)
 	outbox, err := notify.NewOutbox(g.pool, g.store)
 	if err != nil {
@@ -155,7 +155,7 @@ func (g *ground) work() error {
 }
 
 // workBare starts the worker of the bare workflow, which has the options of the real one.
-func (g *ground) workBare(doing *activities.Activities) error {
+func (g *environment) workBare(doing *activities.Activities) error {
 	bare := worker.New(g.temporal, g.queue+bareSuffix, doing)
 	bare.RegisterWorkflowWithOptions(bareWorkflow, bareOptions)
 	bare.RegisterWorkflowWithOptions(bareTimer, bareTimerOptions)
@@ -163,7 +163,7 @@ func (g *ground) workBare(doing *activities.Activities) error {
 	return g.startWorker(bare)
 }
 
-func (g *ground) startWorker(w sdkworker.Worker) error {
+func (g *environment) startWorker(w sdkworker.Worker) error {
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("start a worker: %w", err)
 	}
@@ -188,9 +188,9 @@ func opening() course.Opening {
 	}
 }
 
-// joining brings an opened course to its coordinator: the family is found to be in the
+// intakeCommands brings an opened course to its coordinator: the family is found to be in the
 // target group.
-func joining() []course.Command {
+func intakeCommands() []course.Command {
 	return []course.Command{
 		course.RecordFacts{
 			Members: []course.MemberFacts{{Member: "m1", ComplexProblems: "Flere forhold på én gang", Spells: []bylaw.Spell{{LAB: 13, From: course.Date{Year: 2025, Month: 6, Day: 1}}}}},
@@ -202,7 +202,7 @@ func joining() []course.Command {
 
 // open opens a course with a coordinator and a planned follow-up, and waits until all of
 // it is recorded.
-func (g *ground) open(ctx context.Context) (string, error) {
+func (g *environment) open(ctx context.Context) (string, error) {
 	out, err := g.cases.Open(ctx, caseworker, opening(), casework.Call{})
 	if err != nil {
 		return "", fmt.Errorf("open a course: %w", err)
@@ -210,7 +210,7 @@ func (g *ground) open(ctx context.Context) (string, error) {
 	if err := g.recorded(ctx, out.Course, out.Version); err != nil {
 		return "", err
 	}
-	for _, c := range joining() {
+	for _, c := range intakeCommands() {
 		out, err := g.cases.Do(ctx, caseworker, out.Course, c, casework.Call{})
 		if err != nil {
 			return "", fmt.Errorf("prepare a course with %s: %w", course.NameOf(c), err)
@@ -223,7 +223,7 @@ func (g *ground) open(ctx context.Context) (string, error) {
 }
 
 // recorded waits until the record shows a version.
-func (g *ground) recorded(ctx context.Context, id string, version int64) error {
+func (g *environment) recorded(ctx context.Context, id string, version int64) error {
 	there, err := g.store.WaitForVersion(ctx, id, version, time.Minute)
 	if err == nil && !there {
 		err = fmt.Errorf("course %s was not recorded within a minute", id)
@@ -242,7 +242,7 @@ func request() course.Request {
 }
 
 // update sends a request and waits for its answer, as casework does.
-func (g *ground) update(ctx context.Context, id string, r course.Request) (answer course.Answer, err error) {
+func (g *environment) update(ctx context.Context, id string, r course.Request) (answer course.Answer, err error) {
 	handle, err := g.temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
 		WorkflowID: workflows.ID(id), UpdateID: r.Key, UpdateName: r.Name, Args: []any{r},
 		WaitForStage: client.WorkflowUpdateStageCompleted,

@@ -13,11 +13,11 @@ import (
 // some four milliseconds after an answer, so that most wait for one or two questions.
 const watchEvery = 3 * time.Millisecond
 
-// watch tells those who wait that a course has reached a version. While anybody waits,
+// versionWaiter tells those who wait that a course has reached a version. While anybody waits,
 // one loop asks one question for all of them. LISTEN would spare the questions but make
 // every recording transaction queue for Postgres' notification lock at its commit, and
 // hold a connection for good.
-type watch struct {
+type versionWaiter struct {
 	queries *db.Queries
 
 	mu      sync.Mutex
@@ -30,11 +30,11 @@ type waiter struct {
 	reached chan struct{}
 }
 
-func newWatch(q *db.Queries) *watch {
-	return &watch{queries: q, waiters: map[string]map[*waiter]struct{}{}}
+func newVersionWaiter(q *db.Queries) *versionWaiter {
+	return &versionWaiter{queries: q, waiters: map[string]map[*waiter]struct{}{}}
 }
 
-func (w *watch) wait(ctx context.Context, id string, version int64) (bool, error) {
+func (w *versionWaiter) wait(ctx context.Context, id string, version int64) (bool, error) {
 	me := &waiter{version: version, reached: make(chan struct{})}
 	w.add(id, me)
 	defer w.remove(id, me)
@@ -49,7 +49,7 @@ func (w *watch) wait(ctx context.Context, id string, version int64) (bool, error
 	}
 }
 
-func (w *watch) add(id string, me *waiter) {
+func (w *versionWaiter) add(id string, me *waiter) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.waiters[id] == nil {
@@ -62,7 +62,7 @@ func (w *watch) add(id string, me *waiter) {
 	}
 }
 
-func (w *watch) remove(id string, me *waiter) {
+func (w *versionWaiter) remove(id string, me *waiter) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.waiters[id], me)
@@ -72,7 +72,7 @@ func (w *watch) remove(id string, me *waiter) {
 }
 
 // run asks until nobody waits any more.
-func (w *watch) run() {
+func (w *versionWaiter) run() {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
@@ -86,7 +86,7 @@ func (w *watch) run() {
 }
 
 // awaited lists the courses somebody waits for; nil, and the loop is over, if none.
-func (w *watch) awaited() []string {
+func (w *versionWaiter) awaited() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.waiters) == 0 {
@@ -102,7 +102,7 @@ func (w *watch) awaited() []string {
 
 // ask asks once and wakes whom the answer concerns. An error is no answer: whoever
 // waits has a limit, and the next question follows.
-func (w *watch) ask(ids []string) {
+func (w *versionWaiter) ask(ids []string) {
 	ctx, cancel := context.WithTimeout(ForInstallation(context.Background()), time.Second)
 	defer cancel()
 	rows, err := w.queries.VersionsOf(ctx, ids)

@@ -54,7 +54,7 @@ func bareWorkflow(ctx workflow.Context, id string) error {
 
 // openBare starts a bare workflow under a course's kind of id, so that its payloads are
 // encrypted alike.
-func (g *ground) openBare(ctx context.Context) (string, error) {
+func (g *environment) openBare(ctx context.Context) (string, error) {
 	id := uuid.Must(uuid.NewV7()).String()
 	if err := g.keys.Create(ctx, id); err != nil {
 		return "", err
@@ -62,7 +62,7 @@ func (g *ground) openBare(ctx context.Context) (string, error) {
 	return id, g.startBare(ctx, id)
 }
 
-func (g *ground) startBare(ctx context.Context, id string) error {
+func (g *environment) startBare(ctx context.Context, id string) error {
 	_, err := g.temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID: workflows.ID(id), TaskQueue: g.queue + bareSuffix, WorkflowTaskTimeout: worker.TaskTimeout,
 	}, bareType, id)
@@ -95,11 +95,11 @@ func bareTimer(ctx workflow.Context, id string, due time.Time) error {
 	return nil
 }
 
-// rung counts the bare activities and notes the latest.
-var rung counter
+// timersFired counts the bare activities and notes the latest.
+var timersFired counter
 
 func bareActivity(context.Context, string) error {
-	rung.add()
+	timersFired.add()
 	return nil
 }
 

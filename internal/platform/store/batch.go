@@ -10,30 +10,30 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/store/db"
 )
 
-// pipeline gathers statements that answer nothing and sends them in one go: recording a
+// statementBatch gathers statements that answer nothing and sends them in one go: recording a
 // command takes a handful of them, and each would wait for Postgres by itself.
-type pipeline struct{ batch pgx.Batch }
+type statementBatch struct{ batch pgx.Batch }
 
-var _ db.DBTX = (*pipeline)(nil)
+var _ db.DBTX = (*statementBatch)(nil)
 
 var errNoAnswers = errors.New("a pipeline gives no answers")
 
 // Exec implements [db.DBTX]. What it answers says nothing.
-func (p *pipeline) Exec(_ context.Context, statement string, args ...any) (pgconn.CommandTag, error) {
+func (p *statementBatch) Exec(_ context.Context, statement string, args ...any) (pgconn.CommandTag, error) {
 	p.batch.Queue(statement, args...)
 	return pgconn.CommandTag{}, nil
 }
 
 // Query implements [db.DBTX].
-func (p *pipeline) Query(context.Context, string, ...any) (pgx.Rows, error) {
+func (p *statementBatch) Query(context.Context, string, ...any) (pgx.Rows, error) {
 	return nil, errNoAnswers
 }
 
 // QueryRow implements [db.DBTX].
-func (p *pipeline) QueryRow(context.Context, string, ...any) pgx.Row { return noRow{} }
+func (p *statementBatch) QueryRow(context.Context, string, ...any) pgx.Row { return noRow{} }
 
 // send sends what was gathered and answers the first failure.
-func (p *pipeline) send(ctx context.Context, tx pgx.Tx) error {
+func (p *statementBatch) send(ctx context.Context, tx pgx.Tx) error {
 	return tx.SendBatch(ctx, &p.batch).Close()
 }
 

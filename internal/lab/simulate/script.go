@@ -17,9 +17,9 @@ import (
 	"github.com/enplan-dk/enplan/workflows"
 )
 
-// life is one invented family's life in the trial, told as straight code: what it
-// wishes for is granted by whoever runs the course, in skipped time.
-type life struct {
+// script is one invented family's course through the trial, as straight code. It asks for
+// steps, and whoever runs the course carries them out in skipped time.
+type script struct {
 	law  *bylaw.Bylaw
 	dice *rand.Rand
 	fam  family
@@ -31,7 +31,7 @@ type life struct {
 
 	refusal course.Refusal // the latest
 
-	yield    func(wish) bool
+	yield    func(step) bool
 	sent     int
 	refused  map[string]int
 	diary    []entry
@@ -49,37 +49,37 @@ type entry struct {
 	do func()
 }
 
-// over unwinds a life whose run was given up.
-type over struct{}
+// abandoned unwinds a script whose run was given up.
+type abandoned struct{}
 
-// wishes is the life as a sequence of wishes.
-func (l *life) wishes(yield func(wish) bool) {
+// steps is the script as a sequence of steps.
+func (l *script) steps(yield func(step) bool) {
 	l.yield = yield
 	defer func() {
-		if v := recover(); v != nil && v != (over{}) {
+		if v := recover(); v != nil && v != (abandoned{}) {
 			panic(v)
 		}
 	}()
-	l.live()
+	l.run()
 }
 
-func (l *life) wish(w wish) {
+func (l *script) take(w step) {
 	if !l.yield(w) {
-		panic(over{})
+		panic(abandoned{})
 	}
 }
 
 // until lets time pass.
-func (l *life) until(at time.Time) {
+func (l *script) until(at time.Time) {
 	if at.After(l.now) {
-		l.wish(wish{until: at})
+		l.take(step{until: at})
 	}
 }
 
 // do sends a command and waits for the answer. It reports whether it was accepted;
 // a refusal is counted by its code, and life goes on.
-func (l *life) do(by course.Actor, c course.Command) bool {
-	l.wish(wish{request: l.request(by, c)})
+func (l *script) do(by course.Actor, c course.Command) bool {
+	l.take(step{request: l.request(by, c)})
 	if l.err == nil {
 		return true
 	}
@@ -89,11 +89,11 @@ func (l *life) do(by course.Actor, c course.Command) bool {
 }
 
 // tell sends a command as a signal, for whose answer nobody waits.
-func (l *life) tell(by course.Actor, c course.Command) {
-	l.wish(wish{request: l.request(by, c), signal: true})
+func (l *script) tell(by course.Actor, c course.Command) {
+	l.take(step{request: l.request(by, c), signal: true})
 }
 
-func (l *life) request(by course.Actor, c course.Command) *course.Request {
+func (l *script) request(by course.Actor, c course.Command) *course.Request {
 	body, err := json.Marshal(c)
 	if err != nil {
 		panic("simulate: a command is not plain data: " + err.Error())
@@ -102,7 +102,7 @@ func (l *life) request(by course.Actor, c course.Command) *course.Request {
 	return &course.Request{Name: course.NameOf(c), Body: body, By: by}
 }
 
-func (l *life) updateID() string { return fmt.Sprint("u", l.sent) }
+func (l *script) updateID() string { return fmt.Sprint("u", l.sent) }
 
 // refusalOf is why the course said no. Anything but a refusal is a fault, and
 // shows as one.
@@ -118,7 +118,7 @@ func refusalOf(err error) course.Refusal {
 }
 
 // state asks the course how it stands.
-func (l *life) state() course.State {
+func (l *script) state() course.State {
 	var s course.State
 	value, err := l.env.QueryWorkflow(workflows.QueryCourse)
 	if err == nil {
@@ -130,16 +130,16 @@ func (l *life) state() course.State {
 	return s
 }
 
-func (l *life) today() Date { return calendar.DateOf(l.now) }
+func (l *script) today() Date { return calendar.DateOf(l.now) }
 
 // plan writes something into the family's diary.
-func (l *life) plan(at time.Time, do func()) {
+func (l *script) plan(at time.Time, do func()) {
 	l.written++
 	l.diary = append(l.diary, entry{at: at, n: l.written, do: do})
 }
 
 // follow lives through the diary until a day, or until the course is closed.
-func (l *life) follow(until time.Time) {
+func (l *script) follow(until time.Time) {
 	for len(l.diary) > 0 {
 		e := slices.MinFunc(l.diary, func(a, b entry) int {
 			if c := a.at.Compare(b.at); c != 0 {
@@ -159,14 +159,14 @@ func (l *life) follow(until time.Time) {
 
 // Chance.
 
-func (l *life) chance(percent int) bool { return l.dice.IntN(100) < percent }
+func (l *script) chance(percent int) bool { return l.dice.IntN(100) < percent }
 
-func (l *life) between(low, high int) int { return low + l.dice.IntN(high-low+1) }
+func (l *script) between(low, high int) int { return low + l.dice.IntN(high-low+1) }
 
-func pick[T any](l *life, list []T) T { return list[l.dice.IntN(len(list))] }
+func pick[T any](l *script, list []T) T { return list[l.dice.IntN(len(list))] }
 
 // office is a moment in office hours on the first working day from a day on.
-func (l *life) office(on Date) time.Time {
+func (l *script) office(on Date) time.Time {
 	at := calendar.At(l.law.Working().Next(on), l.between(9, 14), 5*l.dice.IntN(12))
 	if !at.After(l.now) {
 		return l.office(on.AddDays(1))
@@ -175,6 +175,8 @@ func (l *life) office(on Date) time.Time {
 }
 
 // in is a moment in office hours some days ahead.
-func (l *life) in(low, high int) time.Time { return l.office(l.today().AddDays(l.between(low, high))) }
+func (l *script) in(low, high int) time.Time {
+	return l.office(l.today().AddDays(l.between(low, high)))
+}
 
-func (l *life) wait(low, high int) { l.until(l.in(low, high)) }
+func (l *script) wait(low, high int) { l.until(l.in(low, high)) }

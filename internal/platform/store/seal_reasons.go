@@ -27,7 +27,7 @@ func (s *Store) SealReasons(ctx context.Context) (int, error) {
 		}
 		for _, row := range plain {
 			reason, err := s.keys.Seal(row.CourseID, []byte(row.Purpose))
-			if err != nil && !keyless(err) {
+			if err != nil && !erased(err) {
 				return err
 			}
 			if err := s.queries.WithTx(tx).SealReason(ctx, db.SealReasonParams{ID: row.ID, Reason: reason}); err != nil {
@@ -49,12 +49,12 @@ func (s *Store) reason(course string, sealed []byte) (string, error) {
 		return "", nil
 	}
 	text, err := s.keys.Open(course, sealed)
-	if keyless(err) {
+	if erased(err) {
 		return "", nil
 	}
 	return string(text), err
 }
 
-func keyless(err error) bool {
+func erased(err error) bool {
 	return errors.Is(err, sealing.ErrKeyDestroyed) || errors.Is(err, sealing.ErrNoKey)
 }

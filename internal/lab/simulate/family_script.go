@@ -23,9 +23,9 @@ type traits struct {
 // staff are the municipality's caseworkers, coordinators in turn.
 const staffed = 14
 
-func (l *life) somebody() string { return fmt.Sprintf("tovholder-%02d", 1+l.dice.IntN(staffed)) }
+func (l *script) somebody() string { return fmt.Sprintf("tovholder-%02d", 1+l.dice.IntN(staffed)) }
 
-func (l *life) colleague() string {
+func (l *script) colleague() string {
 	for {
 		if who := l.somebody(); who != l.traits.caseworker {
 			return who
@@ -40,10 +40,10 @@ func caseworker(who string) course.Actor {
 var leader = course.Actor{Subject: "teamleder-01", Role: course.Supervisor}
 
 // me is whoever works on the course now.
-func (l *life) me() course.Actor { return caseworker(l.traits.caseworker) }
+func (l *script) me() course.Actor { return caseworker(l.traits.caseworker) }
 
 // citizen is a family member who acts for herself.
-func (l *life) citizen(member string) course.Actor {
+func (l *script) citizen(member string) course.Actor {
 	for i, m := range l.fam.members {
 		if memberID(i) == member {
 			return course.Actor{Subject: m.Subject, Role: course.Citizen}
@@ -53,7 +53,7 @@ func (l *life) citizen(member string) course.Actor {
 }
 
 // adults are the family's adults, by member id.
-func (l *life) adults() []string {
+func (l *script) adults() []string {
 	var out []string
 	for i, m := range l.fam.members {
 		if m.Kind == course.Adult {
@@ -63,16 +63,16 @@ func (l *life) adults() []string {
 	return out
 }
 
-func (l *life) character() {
+func (l *script) character() {
 	l.traits = traits{
 		caseworker: l.somebody(), pace: 0.9 + 0.35*l.dice.Float64(), growth: l.dice.Float64()*2.6 - 0.4,
 		start: l.between(1, 4), digital: l.chance(60), reliable: l.between(80, 99),
 	}
 }
 
-// live is the family's whole course, from the first talk to what comes after the
+// run is the family's whole course, from the first talk to what comes after the
 // closing.
-func (l *life) live() {
+func (l *script) run() {
 	l.character()
 	if !l.join() {
 		l.afterwards()
@@ -80,7 +80,7 @@ func (l *life) live() {
 	}
 	l.formTeam()
 	l.draftPlan()
-	end, how := l.destiny()
+	end, how := l.plannedEnd()
 	l.schedule(end)
 	l.follow(end)
 	l.leave(how)
@@ -88,7 +88,7 @@ func (l *life) live() {
 }
 
 // join is the intake: facts, the decision on taking part, or a no thank you.
-func (l *life) join() bool {
+func (l *script) join() bool {
 	l.wait(2, 12)
 	l.do(l.me(), &l.fam.facts)
 	l.until(l.now.Add(20 * time.Minute))
@@ -117,7 +117,7 @@ func (l *life) join() bool {
 }
 
 // judged is a criterion of judgement, which may be assessed otherwise.
-func (l *life) judged() string {
+func (l *script) judged() string {
 	for _, g := range l.law.Target.AnyOf {
 		for _, c := range g.Criteria {
 			if c.Judgement {
@@ -129,7 +129,7 @@ func (l *life) judged() string {
 }
 
 // formTeam asks for consents and takes the professionals in.
-func (l *life) formTeam() {
+func (l *script) formTeam() {
 	l.wait(2, 15)
 	for _, f := range l.state().Fields {
 		switch {
@@ -148,7 +148,7 @@ func (l *life) formTeam() {
 	l.do(l.me(), &course.ConfirmTeam{})
 }
 
-func (l *life) joinByConsent(field string) {
+func (l *script) joinByConsent(field string) {
 	ok := l.do(l.citizen("m1"), &course.GiveConsent{
 		Member: "m1", GivenBy: "m1", Types: []string{pick(l, []string{"employment", "social", "health", "economy"})},
 		Recipient: field, Purpose: "At fagområdet kan være med i teamet om den fælles plan.", Form: "digital",
@@ -159,12 +159,12 @@ func (l *life) joinByConsent(field string) {
 	}
 }
 
-func (l *life) joinByStatute(field string) {
+func (l *script) joinByStatute(field string) {
 	l.do(l.me(), &course.AddTeamMember{Subject: "fag-" + field, Field: field, Role: "Fagperson", Basis: "statute", Statute: "Efter lovgrundlaget for fagområdet"})
 }
 
 // meetOnTheWay is a meeting before the plan is in force.
-func (l *life) meetOnTheWay(low, high int) {
+func (l *script) meetOnTheWay(low, high int) {
 	at := l.in(low, high)
 	if !l.do(l.me(), &course.AgreeMeeting{At: at, Form: "home_visit", Members: l.invited()}) {
 		return
@@ -176,7 +176,7 @@ func (l *life) meetOnTheWay(low, high int) {
 
 // invited are the family members who take part: the adults, the young parties and
 // the children with a plan of their own.
-func (l *life) invited() []string {
+func (l *script) invited() []string {
 	var out []string
 	for i, m := range l.fam.members {
 		party := m.Kind == course.Adult || calendar.AgeOn(m.Birth, l.today()) >= l.law.PartyAge(l.today())
@@ -188,7 +188,7 @@ func (l *life) invited() []string {
 }
 
 // comers are those of the invited who come: the first adult always, a child now and then.
-func (l *life) comers() []string {
+func (l *script) comers() []string {
 	return slices.DeleteFunc(l.invited(), func(m string) bool {
 		away := 12
 		if l.kind(m) == bylaw.Child {
@@ -199,7 +199,7 @@ func (l *life) comers() []string {
 }
 
 // draftPlan writes the plan together with the family until it is in force.
-func (l *life) draftPlan() {
+func (l *script) draftPlan() {
 	if l.chance(70) {
 		l.meetOnTheWay(5, 16)
 	}
@@ -213,8 +213,8 @@ func (l *life) draftPlan() {
 	l.adopt()
 }
 
-// destiny is when and how the family will leave: on its own, or when the trial ends.
-func (l *life) destiny() (time.Time, course.Outcome) {
+// plannedEnd is when and how the family will leave: on its own, or when the trial ends.
+func (l *script) plannedEnd() (time.Time, course.Outcome) {
 	last := l.law.Trial.LastDay()
 	ended := l.office(last.AddDays(l.between(1, 20)))
 	early := func(low, high int) (time.Time, bool) {

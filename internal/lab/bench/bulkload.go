@@ -24,18 +24,18 @@ const (
 	allOpen           = 0
 )
 
-// crowded is one course of the crowd.
-type crowded struct {
+// bulkRow is one course as the read model has it; no workflow exists for it.
+type bulkRow struct {
 	municipality, coordinator string
 	phase                     string
 	opened, changed, due      time.Time
 	citizen                   bool // waits for the family, not for the coordinator
 }
 
-// crowd puts that many courses into the ground's database, as somebody whom row-level
+// bulkLoad puts that many courses into the environment's database, as somebody whom row-level
 // security does not hold back, and with the indexes built afterwards.
-func (g *ground) crowd(ctx context.Context, rows, closedForEachOpen int) error {
-	admin, err := g.unwalled(ctx)
+func (g *environment) bulkLoad(ctx context.Context, rows, closedForEachOpen int) error {
+	admin, err := g.ownerPool(ctx)
 	if err != nil {
 		return err
 	}
@@ -46,10 +46,10 @@ func (g *ground) crowd(ctx context.Context, rows, closedForEachOpen int) error {
 		return err
 	}
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // nothing secret follows from it
-	mould := mould{closed: closedForEachOpen, coordinators: max(rows/municipalities/(openCourses*(1+closedForEachOpen)), 1)}
+	mould := rowTemplate{closed: closedForEachOpen, coordinators: max(rows/municipalities/(openCourses*(1+closedForEachOpen)), 1)}
 	const chunk = 10_000
 	for from := 0; from < rows; from += chunk {
-		if err := g.crowdChunk(ctx, admin, random, from, min(from+chunk, rows), mould); err != nil {
+		if err := g.bulkLoadChunk(ctx, admin, random, from, min(from+chunk, rows), mould); err != nil {
 			return err
 		}
 	}
@@ -61,8 +61,8 @@ func (g *ground) crowd(ctx context.Context, rows, closedForEachOpen int) error {
 	return nil
 }
 
-// unwalled is a pool of the superuser's, for filling and for bare references.
-func (g *ground) unwalled(ctx context.Context) (*pgxpool.Pool, error) {
+// ownerPool is a pool of the superuser's, for filling and for bare references.
+func (g *environment) ownerPool(ctx context.Context) (*pgxpool.Pool, error) {
 	admin, err := url.Parse(g.Postgres)
 	if err != nil {
 		return nil, fmt.Errorf("read the Postgres URL: %w", err)
@@ -104,7 +104,7 @@ func dropIndexes(ctx context.Context, pool *pgxpool.Pool, tables []string) (rebu
 	return rebuild, nil
 }
 
-func (g *ground) crowdChunk(ctx context.Context, pool *pgxpool.Pool, random *rand.Rand, from, to int, m mould) error {
+func (g *environment) bulkLoadChunk(ctx context.Context, pool *pgxpool.Pool, random *rand.Rand, from, to int, m rowTemplate) error {
 	masters, err := sealing.ParseMasterKeys(g.masters)
 	if err != nil {
 		return fmt.Errorf("read the master keys: %w", err)
@@ -135,7 +135,7 @@ func (g *ground) crowdChunk(ctx context.Context, pool *pgxpool.Pool, random *ran
 		rows    [][]any
 	}{
 		{"course_key", []string{"course_id", "key_id", "master_id", "ciphertext"}, made.rows},
-		{"course", crowdColumns, courses},
+		{"course", bulkColumns, courses},
 		{"course_relation", []string{"course_id", "municipality", "subject", "relation", "member_id", "field", "since"}, relations},
 		{"course_agenda", []string{"course_id", "municipality", "kind", "ref", "at", "recipient", "fired"}, agenda},
 	} {
@@ -146,16 +146,16 @@ func (g *ground) crowdChunk(ctx context.Context, pool *pgxpool.Pool, random *ran
 	return nil
 }
 
-// mould is what the courses of a crowd are made after.
-type mould struct {
+// rowTemplate holds the values that bulk rows are made from.
+type rowTemplate struct {
 	coordinators int // of a municipality
 	closed       int // courses for each open one
 }
 
 // invent makes the n-th course of the crowd up.
-func (m mould) invent(random *rand.Rand, n int) crowded {
+func (m rowTemplate) invent(random *rand.Rand, n int) bulkRow {
 	place, nth := n%municipalities, n/municipalities
-	c := crowded{municipality: municipality, coordinator: caseworker.Subject, citizen: random.IntN(3) == 0}
+	c := bulkRow{municipality: municipality, coordinator: caseworker.Subject, citizen: random.IntN(3) == 0}
 	if place > 0 {
 		c.municipality = fmt.Sprintf("m%02d", place)
 	}
@@ -185,14 +185,14 @@ func (m mould) invent(random *rand.Rand, n int) crowded {
 	return c
 }
 
-var crowdColumns = []string{
+var bulkColumns = []string{
 	"id", "bylaw", "version", "phase", "outcome", "opened_at", "changed_at", "phase_from", "coordinator", "acting_coordinator", "interim", "waits_for",
 	"waiting_for", "waiting_what", "waiting_since", "next_follow_up", "next_due_at", "overdue", "escalated", "closed_at", "finished", "title",
 }
 
 var noDue = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 
-func (c crowded) row(id string, title []byte) []any {
+func (c bulkRow) row(id string, title []byte) []any {
 	var outcome, closed, next, coordinator, waiting, since any
 	waits, what, due := []string{"coordinator"}, "agree_meeting", noDue
 	if c.coordinator != "" {

@@ -14,15 +14,15 @@ import (
 	"github.com/enplan-dk/enplan/internal/app/casework"
 )
 
-// measureCountry sends the actions and reads of the country's peak hour, at random instants,
+// measurePeakHour sends the actions and reads of the country's peak hour, at random instants,
 // and compares the cores that it keeps busy with what follows from the dearest and
 // simplest measurement: how many actions a second these cores can take at all.
-func measureCountry(ctx context.Context, s *site) ([]Figure, error) {
-	g, err := s.working(ctx, onPostgres)
+func measurePeakHour(ctx context.Context, s *servers) ([]Figure, error) {
+	g, err := s.withWorker(ctx, onPostgres)
 	if err != nil {
 		return nil, err
 	}
-	defer g.leave()
+	defer g.close()
 	ids, err := g.populate(ctx, 40*parallel, nothingElse)
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func measureCountry(ctx context.Context, s *site) ([]Figure, error) {
 
 // hour is the peak hour, in short: actions begin at random instants, whether those before
 // have been answered or not.
-func (g *ground) hour(ctx context.Context, ids []string, actions, reads *load) error {
+func (g *environment) hour(ctx context.Context, ids []string, actions, reads *load) error {
 	var group errgroup.Group
 	for until := time.Now().Add(g.Scale.LoadFor); time.Now().Before(until); {
 		time.Sleep(time.Duration(rand.ExpFloat64() / peak() * float64(time.Second))) //nolint:gosec // nothing secret follows from it
@@ -70,7 +70,7 @@ func (g *ground) hour(ctx context.Context, ids []string, actions, reads *load) e
 }
 
 // actAndRead is an action, and what is read around it: lists and courses by turns.
-func (g *ground) actAndRead(ctx context.Context, id string, actions, reads *load) error {
+func (g *environment) actAndRead(ctx context.Context, id string, actions, reads *load) error {
 	for n := range readsAnAction {
 		took, err := timed(func() (err error) {
 			if n%2 == 0 {
@@ -91,7 +91,7 @@ func (g *ground) actAndRead(ctx context.Context, id string, actions, reads *load
 }
 
 // busy is how many of the machine's cores were busy while something was done.
-func (g *ground) busy(do func() error) (float64, error) {
+func (g *environment) busy(do func() error) (float64, error) {
 	before, began := busyTime(), time.Now()
 	err := do()
 	return (busyTime() - before).Seconds() / time.Since(began).Seconds(), err

@@ -28,14 +28,14 @@ const otherItem = "other"
 // the target group is a birthday: it is in the course, and the coordinator is told.
 func inLists(i course.Item) bool { return i.For != "" && i.Kind != course.ItemLeavesGroup }
 
-// hidden is what of a due item is sealed.
-type hidden struct {
+// sealedItem is what of a due item is sealed.
+type sealedItem struct {
 	Kind course.ItemKind `json:"kind"`
 	Ref  string          `json:"ref,omitempty"`
 	At   time.Time       `json:"at"`
 }
 
-func (s *Store) hide(id string, h hidden) ([]byte, error) {
+func (s *Store) sealItem(id string, h sealedItem) ([]byte, error) {
 	text, err := json.Marshal(h)
 	if err != nil {
 		return nil, errors.New("item is not plain data")
@@ -43,7 +43,7 @@ func (s *Store) hide(id string, h hidden) ([]byte, error) {
 	return s.keys.Seal(id, text)
 }
 
-func (s *Store) reveal(id string, sealed []byte) (h hidden, err error) {
+func (s *Store) openItem(id string, sealed []byte) (h sealedItem, err error) {
 	text, err := s.keys.Open(id, sealed)
 	if err != nil {
 		return h, err
@@ -78,7 +78,7 @@ func (s *Store) SealItems(ctx context.Context) (courses, messages int, err error
 		return 0, 0, failed("look for items to seal", err)
 	}
 	for _, id := range ids {
-		if err := s.Derive(ctx, id); err != nil && !keyless(err) {
+		if err := s.Derive(ctx, id); err != nil && !erased(err) {
 			return courses, 0, err
 		}
 		courses++
@@ -118,8 +118,8 @@ func (s *Store) sealMessages(ctx context.Context) (n int, err error) {
 // sealMessage gives a row the key that this build gives it. A course without a key is erased, and its rows with it.
 func (s *Store) sealMessage(ctx context.Context, q *db.Queries, row db.Notification) error {
 	item := course.Item{Kind: course.ItemKind(row.Kind), Ref: row.Ref, At: row.AtDue}
-	sealed, err := s.hide(row.CourseID, hidden{Kind: item.Kind, Ref: item.Ref, At: item.At.UTC()})
-	if keyless(err) {
+	sealed, err := s.sealItem(row.CourseID, sealedItem{Kind: item.Kind, Ref: item.Ref, At: item.At.UTC()})
+	if erased(err) {
 		return q.DropNotification(ctx, row.Key)
 	}
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // A part is one process of the stack, which is killed, frozen and started again.
-type part struct {
+type process struct {
 	name    string
 	command []string
 	env     []string
@@ -32,14 +32,14 @@ const (
 )
 
 // start runs the process and waits until its address answers.
-func (p *part) start(ctx context.Context) error {
+func (p *process) start(ctx context.Context) error {
 	if err := p.launch(); err != nil {
 		return err
 	}
 	return p.ready(ctx)
 }
 
-func (p *part) launch() error {
+func (p *process) launch() error {
 	log, err := os.OpenFile(p.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("open the log of %s: %w", p.name, err)
@@ -63,7 +63,7 @@ func (p *part) launch() error {
 	return nil
 }
 
-func (p *part) ready(ctx context.Context) error {
+func (p *process) ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
 	for {
@@ -82,13 +82,13 @@ func (p *part) ready(ctx context.Context) error {
 }
 
 // over is closed when the present process has ended.
-func (p *part) over() <-chan struct{} {
+func (p *process) over() <-chan struct{} {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.ended
 }
 
-func (p *part) signal(s syscall.Signal) {
+func (p *process) signal(s syscall.Signal) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.process != nil {
@@ -97,13 +97,13 @@ func (p *part) signal(s syscall.Signal) {
 }
 
 // kill ends the process as a loss of power would.
-func (p *part) kill() {
+func (p *process) kill() {
 	p.signal(syscall.SIGKILL)
 	<-p.over()
 }
 
 // stop lets the process end as it likes to.
-func (p *part) stop() {
+func (p *process) stop() {
 	if p.process == nil {
 		return
 	}
@@ -117,7 +117,7 @@ func (p *part) stop() {
 }
 
 // freeze holds the process up for a while, as a machine without air does.
-func (p *part) freeze(d time.Duration) {
+func (p *process) freeze(d time.Duration) {
 	p.signal(syscall.SIGSTOP)
 	time.Sleep(d)
 	p.signal(syscall.SIGCONT)
@@ -125,7 +125,7 @@ func (p *part) freeze(d time.Duration) {
 
 // revive starts a process again until it stays: a part that comes up before what it stands
 // on may end by itself.
-func (p *part) revive(ctx context.Context) error {
+func (p *process) revive(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
 	for {
@@ -138,7 +138,7 @@ func (p *part) revive(ctx context.Context) error {
 }
 
 // alive reports whether the present process runs.
-func (p *part) alive() bool {
+func (p *process) alive() bool {
 	select {
 	case <-p.over():
 		return false

@@ -10,8 +10,8 @@ import (
 	"go.temporal.io/sdk/client"
 )
 
-// site is what all benchmarks of a run have in common.
-type site struct {
+// servers is what all benchmarks of a run have in common.
+type servers struct {
 	Config
 	onPostgres string // host:port of the Temporal server on Postgres, once it is needed
 	close      []func()
@@ -25,7 +25,7 @@ const (
 
 var stores = []string{onSQLite, onPostgres}
 
-func (s *site) leave() {
+func (s *servers) stop() {
 	for i := len(s.close) - 1; i >= 0; i-- {
 		s.close[i]()
 	}
@@ -33,7 +33,7 @@ func (s *site) leave() {
 
 // temporal is the address of a server on that store. The one on Postgres is started when
 // it is first asked for; both share the machine, and the one that is not asked is idle.
-func (s *site) temporal(ctx context.Context, store string) (string, error) {
+func (s *servers) temporal(ctx context.Context, store string) (string, error) {
 	if store == onSQLite {
 		return s.Temporal, nil
 	}
@@ -55,11 +55,11 @@ func (s *site) temporal(ctx context.Context, store string) (string, error) {
 	}
 	s.close = append(s.close, server.stop)
 	s.onPostgres = address
-	return address, s.answers(ctx, address)
+	return address, s.waitUntilReady(ctx, address)
 }
 
-// answers waits until the server knows its namespace.
-func (s *site) answers(ctx context.Context, address string) error {
+// waitUntilReady waits until the server knows its namespace.
+func (s *servers) waitUntilReady(ctx context.Context, address string) error {
 	c, err := client.NewLazyClient(client.Options{HostPort: address, Namespace: s.Namespace, Logger: silent})
 	if err != nil {
 		return fmt.Errorf("connect to Temporal: %w", err)
