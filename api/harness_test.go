@@ -72,9 +72,10 @@ func (s *stack) inTheRegister(subject, name string, role course.Role) {
 
 // serve makes requests go to an API on these cases.
 func (s *stack) serve(cases *casework.Service, tokens *api.Tokens) {
-	s.server = httptest.NewServer(api.New(api.Config{
-		Cases: cases, Tokens: tokens, Log: slog.New(slog.NewJSONHandler(s.log, nil)), Version: "test", PlanFile: web.PlanFile, Limits: s.limits,
-	}))
+	log := slog.New(slog.NewJSONHandler(s.log, nil))
+	router := edge.NewRouter(log)
+	api.Register(router, api.Config{Cases: cases, Tokens: tokens, Log: log, Version: "test", PlanFile: web.PlanFile, Limits: s.limits})
+	s.server = httptest.NewServer(router)
 	s.t.Cleanup(s.server.Close)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -167,7 +168,7 @@ func (v *visit) refusedWith(err error) int {
 		return http.StatusUnprocessableEntity
 	}
 	v.w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
-	return faultStatus(fault.Code)
+	return edge.FaultStatus(fault.Code)
 }
 
 // done says that something has happened, and leads back to where it shows.

@@ -164,7 +164,7 @@ func unopened(t *testing.T) *family {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.server, f.handler = s, s.secured(limited(s.routes()))
+	f.server, f.handler = s, served(s)
 	return f
 }
 

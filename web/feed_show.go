@@ -24,7 +24,7 @@ func (s *server) feedShow(w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, errNotFound)
 		return
 	}
-	if wait := s.limits.Feed(token, time.Now()); wait > 0 {
+	if wait := s.limits.AdmitFeed(r, token); wait > 0 {
 		s.tooMany(w, r, wait)
 		return
 	}

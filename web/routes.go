@@ -5,19 +5,20 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/edge"
 )
 
-// routes is every page. Addresses are Danish, and say nothing of a person.
-func (s *server) routes() http.Handler {
-	mux := http.NewServeMux()
-	with := func(pattern string, h http.HandlerFunc) { mux.Handle(pattern, s.sessions.LoadAndSave(s.known(h))) }
+// register adds every page. Addresses are Danish, and say nothing of a person.
+func (s *server) register(router *edge.Router) {
+	plain := func(pattern string, h http.HandlerFunc) { router.Handle(pattern, s.guarded(h)) }
+	with := func(pattern string, h http.HandlerFunc) { router.Handle(pattern, s.guarded(s.withSession(h))) }
 
-	mux.HandleFunc("GET "+assetRoot, s.assets.serve)
-	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
+	router.HandleUnlogged("GET "+assetRoot, s.guarded(http.HandlerFunc(s.assets.serve)))
+	plain("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, s.assets.url("icon.svg"), http.StatusFound)
 	})
-	mux.HandleFunc("GET /sprog/{language}", s.strangers(s.chooseLanguage))
-	mux.HandleFunc("GET /calendar/{token}", s.strangers(s.feedShow))
+	plain("GET /sprog/{language}", s.strangers(s.chooseLanguage))
+	plain("GET /calendar/{token}", s.strangers(s.feedShow))
 
 	with("GET /login", s.logIn)
 	with("GET /auth/callback", s.callback)
@@ -90,8 +91,19 @@ func (s *server) routes() http.Handler {
 	with("GET /kalender", s.own(s.feedSettings))
 	with("POST /kalender", s.own(s.feedRenew))
 	with("POST /kalender/stop", s.own(s.feedRevoke))
-	with("/", s.public(func(*visit) error { return errNotFound }))
-	return mux
+
+	nothing := s.public(func(*visit) error { return errNotFound })
+	router.Add(edge.Part{Under: []string{"/"}, NotFound: s.guarded(s.withSession(nothing)), Refuse: s.fail})
+}
+
+// guarded is what every page passes: the headers, what an address and a form may hold, and where a form comes from.
+func (s *server) guarded(page http.Handler) http.Handler {
+	return s.secured(s.readable(limited(s.ownPagesOnly(page))))
+}
+
+// withSession is a page that knows who is logged in.
+func (s *server) withSession(page http.HandlerFunc) http.Handler {
+	return s.sessions.LoadAndSave(s.known(page))
 }
 
 // startShow leads each role to its own first page.

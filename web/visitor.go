@@ -28,17 +28,8 @@ func (s *server) known(next http.HandlerFunc) http.HandlerFunc {
 			s.strangers(next)(w, r)
 			return
 		}
-		wait := s.limits.Person(l.Who.Subject, time.Now())
-		if wait == 0 {
-			wait = s.limits.Writer(l.Who.Subject, r.Method, time.Now())
-		}
-		if wait == 0 && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, attachForm) {
-			wait = s.limits.Upload(l.Who.Subject, time.Now())
-		}
-		var leave func()
-		if wait == 0 {
-			leave, wait = s.limits.Enter(r.Context(), l.Who.Subject, r.Method)
-		}
+		uploads := r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, attachForm)
+		leave, wait := s.limits.Admit(r, l.Who.Subject, uploads)
 		if wait > 0 {
 			s.tooMany(w, r, wait)
 			return
@@ -66,7 +57,7 @@ func (s *server) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 // strangers limits what may be asked by nobody who is known, by address.
 func (s *server) strangers(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if wait := s.limits.Stranger(r, time.Now()); wait > 0 {
+		if wait := s.limits.AdmitStranger(r); wait > 0 {
 			s.tooMany(w, r, wait)
 			return
 		}
@@ -76,7 +67,6 @@ func (s *server) strangers(next http.HandlerFunc) http.HandlerFunc {
 
 // tooMany says how long to wait.
 func (s *server) tooMany(w http.ResponseWriter, r *http.Request, wait time.Duration) {
-	s.limits.Hold(r.Context())
 	w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
 	s.fail(w, r, http.StatusTooManyRequests, "too_many_requests")
 }
