@@ -53,8 +53,7 @@ func startWith(t testing.TB, tokens *api.Tokens) *stack {
 	w := s.Worker()
 	s.stopWorker = sync.OnceFunc(w.Stop)
 	t.Cleanup(s.stopWorker)
-	cases := casework.New(s.Store, s.Client, s.Keys, s.TaskQueue)
-	cases.TellOfGrants(outbox)
+	cases := casework.New(casework.Config{Store: s.Store, Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue, Grants: outbox})
 	s.inTheRegister("jonas", "Jonas Refsgaard", course.Caseworker)
 	s.serve(cases, tokens)
 	return s

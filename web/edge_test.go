@@ -44,7 +44,7 @@ func atDesk(t *testing.T, change func(*Config)) *desk {
 	record, keys, _ := storetest.Open(t)
 	d := &desk{t: t, record: record, sessions: memstore.NewWithCleanupInterval(0), log: &bytes.Buffer{}}
 	c := Config{
-		Cases: casework.New(record, nil, keys, ""), Issuer: "http://127.0.0.1:1", ClientID: "enplan-web", Audience: "enplan", PublicURL: "http://localhost",
+		Cases: casework.New(casework.Config{Store: record, Keys: keys}), Issuer: "http://127.0.0.1:1", ClientID: "enplan-web", Audience: "enplan", PublicURL: "http://localhost",
 		Sessions: d.sessions, SessionKey: bytes.Repeat([]byte{7}, 32), Log: slog.New(slog.NewJSONHandler(d.log, nil)),
 	}
 	if change != nil {
@@ -546,7 +546,6 @@ func TestNoOddAddressIsAFaultOfOurs(t *testing.T) {
 	f := apart(t)
 	many := ratelimit.Rate{PerSecond: 1e6, Burst: 1e6}
 	f.server.limits = edge.LimitsOf(many, many, many, many, nil)
-	f.cases.Pace(many, many, many)
 	var log bytes.Buffer
 	f.server.log = slog.New(slog.NewTextHandler(&log, nil))
 	f.handler = served(f.server)

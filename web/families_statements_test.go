@@ -54,7 +54,7 @@ func startPage(t *testing.T, families int) []string {
 			t.Fatal(err)
 		}
 	}
-	cases := casework.New(record, nil, keys, "")
+	cases := casework.New(casework.Config{Store: record, Keys: keys})
 	s, err := newServer(Config{
 		Cases: cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32), Log: slog.New(slog.DiscardHandler),
 	})

@@ -26,7 +26,7 @@ func TestAFormSentToATerminatedCourseComesBackWithWhatWasTyped(t *testing.T) {
 	h := workertest.New(t)
 	w := h.Worker()
 	t.Cleanup(w.Stop)
-	f := &family{t: t, cases: casework.New(h.Store, h.Client, h.Keys, h.TaskQueue), id: h.Open(t.Context(), workertest.Family(), workflows.Limits{})}
+	f := &family{t: t, cases: casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue}), id: h.Open(t.Context(), workertest.Family(), workflows.Limits{})}
 	s, err := newServer(Config{
 		Cases: f.cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
 		Log: slog.New(slog.DiscardHandler),

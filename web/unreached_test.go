@@ -23,7 +23,7 @@ func TestTheSupervisorReadsWhomMessagesDoNotReachAndWhatToDo(t *testing.T) {
 	pool := storetest.Pool(t)
 	keys := storetest.Keyring(t, pool)
 	record := store.New(pool, keys)
-	cases := casework.New(record, nil, keys, "")
+	cases := casework.New(casework.Config{Store: record, Keys: keys})
 	s, err := newServer(Config{
 		Cases: cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32), Log: slog.New(slog.DiscardHandler),
 	})

@@ -78,11 +78,6 @@ func together(ctx context.Context, cfg Config, parts ...part) error {
 }
 
 func serving(ctx context.Context, cfg Config, c *connections) error {
-	outbox, err := notify.NewOutbox(c.pool, c.store)
-	if err != nil {
-		return err
-	}
-	c.cases.TellOfGrants(outbox)
 	go c.loadKeys(ctx)
 	go c.forgetDrafts(ctx)
 	tokens, limits := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience), edge.NewLimits(c.log, cfg.Proxies, cfg.Writing)
@@ -130,10 +125,6 @@ func (c *connections) forgetDrafts(ctx context.Context) {
 
 // working runs courses and sends what comes due, until the context ends; then it finishes what is under way.
 func working(ctx context.Context, cfg Config, c *connections) error {
-	outbox, err := notify.NewOutbox(c.pool, c.store)
-	if err != nil {
-		return err
-	}
 	dispatcher, err := notify.NewDispatcher(c.pool, c.store, notify.Config{
 		SMTP: cfg.SMTPAddress, From: cfg.MailFrom, CitizenDomain: cfg.CitizenDomain, PublicURL: cfg.PublicURL, Logger: redacted(c.log),
 	})
@@ -147,7 +138,7 @@ func working(ctx context.Context, cfg Config, c *connections) error {
 	if err := c.observeStandstill(); err != nil {
 		return err
 	}
-	w := worker.New(c.temporal, cfg.TaskQueue, &activities.Activities{Store: c.store, Outbox: outbox}, c.tracing...)
+	w := worker.New(c.temporal, cfg.TaskQueue, &activities.Activities{Store: c.store, Outbox: c.outbox}, c.tracing...)
 	if err := startPatiently(ctx, w); err != nil {
 		return err
 	}

@@ -45,9 +45,10 @@ func open(t testing.TB, limit ratelimit.Rate) *house {
 	}
 	h.Outbox = outbox
 	t.Cleanup(h.Worker().Stop)
-	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
-	cases.TellOfGrants(outbox)
-	cases.Pace(unlimited, unlimited, unlimited)
+	cases := casework.New(casework.Config{
+		Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue, Grants: outbox,
+		Pace: casework.Pace{Writes: unlimited, Documents: unlimited, Drafts: unlimited},
+	})
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
 	router := edge.NewRouter(log)
 	api.Register(router, api.Config{
