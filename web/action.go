@@ -89,30 +89,34 @@ func (v *visit) named(prefix string, values ...string) func(*view.Field) {
 
 func one(fields ...view.Field) []view.Group { return []view.Group{{Fields: fields}} }
 
-func (s *server) acting(v *visit) (*acting, action, error) {
-	name := v.r.PathValue("command")
-	act, known := actions[name]
+// begin finds the action of an address, and what it is done to.
+func (v *visit) begin() (*acting, action, error) {
+	a := &acting{visit: v, name: v.r.PathValue("command")}
+	act, known := actions[a.name]
 	if !known {
 		return nil, action{}, errNotFound
 	}
-	c, err := s.courseOf(v, v.r.PathValue("id"))
-	if err != nil {
-		return nil, action{}, err
-	}
-	a := &acting{visit: v, c: c, name: name}
 	if ref := v.r.PathValue("ref"); ref != "" {
 		a.ref = strings.Split(ref, "/")
 	}
-	if act.reads != nil {
-		err = act.reads(s, a)
+	return a, act, nil
+}
+
+// read reads the course whose questions are shown.
+func (s *server) read(a *acting, act action) (err error) {
+	if a.c, err = s.courseOf(a.visit, a.r.PathValue("id")); err != nil || act.reads == nil {
+		return err
 	}
-	return a, act, err
+	return act.reads(s, a)
 }
 
 // actionShow asks the questions of an action, with what was typed earlier.
 func (s *server) actionShow(v *visit) error {
-	a, act, err := s.acting(v)
+	a, act, err := v.begin()
 	if err != nil {
+		return err
+	}
+	if err := s.read(a, act); err != nil {
 		return err
 	}
 	typed, err := s.typed(v, v.r.URL.Path)
@@ -132,42 +136,65 @@ var overwriting = []string{
 // actionDo carries out an action. A refusal shows the questions again with all that
 // was typed, and what stands in the way.
 func (s *server) actionDo(v *visit) error {
-	a, act, err := s.acting(v)
+	a, act, err := v.begin()
 	if err != nil {
 		return err
 	}
+	if a.c, err = s.courseForCommand(v, v.r.PathValue("id")); err != nil {
+		return err
+	}
 	if err := v.r.ParseForm(); err != nil {
-		return s.ask(a, act, nil, []view.Problem{{Text: a.T("form.unreadable")}}, http.StatusBadRequest)
+		return s.askAgain(a, act, nil, []view.Problem{{Text: a.T("form.unreadable")}}, http.StatusBadRequest)
 	}
 	f := &form{values: v.r.PostForm, say: v.T}
 	command := act.command(a, f)
 	if len(f.problems) > 0 {
-		return s.ask(a, act, f.values, f.problems, http.StatusUnprocessableEntity)
+		return s.askAgain(a, act, f.values, f.problems, http.StatusUnprocessableEntity)
 	}
 	var seen int64 // what is only added stands beside what others did meanwhile
 	if slices.Contains(overwriting, a.name) {
 		seen, _ = strconv.ParseInt(f.values.Get("_version"), 10, 64)
 	}
 	out, err := s.cases.Do(v.ctx(), v.who, a.c.ID, command, casework.Call{Key: f.values.Get("_key"), IfVersion: seen})
-	if stale := new(casework.Stale); errors.As(err, &stale) {
-		return s.conflict(a, act, f.values, stale)
-	}
-	if problems, ok := a.problems(err); ok {
-		return s.ask(a, act, f.values, problems, a.refusedWith(err))
-	}
 	if err != nil {
-		return err
+		return s.notDone(a, act, err)
 	}
 	return s.done(a, act, out)
+}
+
+// notDone shows the questions again, or what others did meanwhile. Only then is the course read, and the access log says so.
+func (s *server) notDone(a *acting, act action, err error) error {
+	stale := new(casework.Stale)
+	if _, inWords := a.problems(err); !inWords && !errors.As(err, &stale) {
+		return err
+	}
+	if failed := s.read(a, act); failed != nil {
+		return failed
+	}
+	if errors.As(err, &stale) {
+		return s.conflict(a, act, a.r.PostForm, stale)
+	}
+	problems, _ := a.problems(err)
+	return s.ask(a, act, a.r.PostForm, problems, a.refusedWith(err))
+}
+
+// askAgain shows the questions of a form that cannot become a command.
+func (s *server) askAgain(a *acting, act action, typed url.Values, problems []view.Problem, status int) error {
+	if err := s.read(a, act); err != nil {
+		return err
+	}
+	return s.ask(a, act, typed, problems, status)
 }
 
 // refusedWith is the status of a form that is shown again, with what is wrong.
 func (v *visit) refusedWith(err error) int {
 	fault := new(casework.Fault)
-	if !errors.As(err, &fault) || fault.Code != casework.TooFast && fault.Code != casework.StandsStill {
+	if !errors.As(err, &fault) {
 		return http.StatusUnprocessableEntity
 	}
-	v.w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
+	if fault.RetryAfter > 0 {
+		v.w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
+	}
 	return edge.FaultStatus(fault.Code)
 }
 

@@ -112,6 +112,15 @@ func (s *server) askAnswer(v *visit, c view.Course, values map[string][]string, 
 	return s.render(v, status, view.PlanAnswer(v.page, c, f, changed, since))
 }
 
+// answerAgain reads the plan again, and asks with what was typed.
+func (s *server) answerAgain(v *visit, typed map[string][]string, problems []view.Problem, status int) error {
+	c, err := s.mine(v)
+	if err != nil {
+		return err
+	}
+	return s.askAnswer(v, c, typed, problems, status)
+}
+
 // sinceLastAnswer compares with the version that the citizen answered last: the one in force.
 func (s *server) sinceLastAnswer(v *visit, c view.Course) ([]view.Change, int, error) {
 	in := c.Plan.InForce
@@ -124,9 +133,12 @@ func (s *server) sinceLastAnswer(v *visit, c view.Course) ([]view.Change, int, e
 
 // planAnswerDo takes the answer.
 func (s *server) planAnswerDo(v *visit) error {
-	c, err := s.mine(v)
+	c, err := s.courseForCommand(v, v.r.PathValue("id"))
 	if err != nil {
 		return err
+	}
+	if c.Me == "" {
+		return &casework.Fault{Code: casework.NoAccess}
 	}
 	if err := v.r.ParseForm(); err != nil {
 		return errUnreadable
@@ -135,7 +147,7 @@ func (s *server) planAnswerDo(v *visit) error {
 	f := &form{values: v.r.PostForm, say: v.T}
 	command := course.RespondToPlan{Member: c.Me, Hash: f.text("hash"), Goals: a.goalAnswers(f, c.Me), Words: f.text("words")}
 	if len(f.problems) > 0 {
-		return s.askAnswer(v, c, f.values, f.problems, http.StatusUnprocessableEntity)
+		return s.answerAgain(v, f.values, f.problems, http.StatusUnprocessableEntity)
 	}
 	_, err = s.cases.Do(v.ctx(), v.who, c.ID, command, casework.Call{Key: f.values.Get("_key")})
 	if problems, ok := a.problems(err); ok {
@@ -143,7 +155,7 @@ func (s *server) planAnswerDo(v *visit) error {
 		if errors.As(err, &refusal) && refusal.Code == "plan_changed_since" {
 			problems = []view.Problem{{Text: v.T("answer.changed_since", "version", strconv.Itoa(c.Plan.Version))}}
 		}
-		return s.askAnswer(v, c, f.values, problems, v.refusedWith(err))
+		return s.answerAgain(v, f.values, problems, v.refusedWith(err))
 	}
 	if err != nil {
 		return err

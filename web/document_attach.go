@@ -40,12 +40,15 @@ func askDocument(a *acting) []view.Group {
 // written to a temporary one. A file cannot come back into a form, so it has no draft.
 func (s *server) documentAttach(v *visit) error {
 	v.r.SetPathValue("command", "attach_document")
-	a, act, err := s.acting(v)
+	a, act, err := v.begin()
 	if err != nil {
 		return err
 	}
+	if a.c, err = s.courseForCommand(v, v.r.PathValue("id")); err != nil {
+		return err
+	}
 	again := func(problems ...view.Problem) error {
-		return s.ask(a, act, v.r.PostForm, problems, http.StatusUnprocessableEntity)
+		return s.askAgain(a, act, v.r.PostForm, problems, http.StatusUnprocessableEntity)
 	}
 	err = v.r.ParseMultipartForm(casework.LargestDocument + uploadRest)
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
@@ -60,11 +63,8 @@ func (s *server) documentAttach(v *visit) error {
 		return again(f.problems...)
 	}
 	out, err := s.cases.Attach(v.ctx(), v.who, a.c.ID, upload, casework.Call{Key: f.text("_key")})
-	if problems, ok := a.problems(err); ok {
-		return s.ask(a, act, v.r.PostForm, problems, v.refusedWith(err))
-	}
 	if err != nil {
-		return err
+		return s.notDone(a, act, err)
 	}
 	return s.done(a, act, out)
 }
