@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -58,7 +59,7 @@ func (a *acting) ask(kind view.Kind, name string, more ...func(*view.Field)) vie
 
 func (a *acting) fieldText(name, what string) string {
 	for _, key := range []string{"field." + a.name + "." + name + "." + what, "field." + name + "." + what} {
-		if has(key) {
+		if hasText(key) {
 			return a.T(key)
 		}
 	}
@@ -68,26 +69,26 @@ func (a *acting) fieldText(name, what string) string {
 	return a.T("field." + name + "." + what) // shows that it is missing
 }
 
-func optional(f *view.Field) { f.Optional = true }
+func asOptional(f *view.Field) { f.Optional = true }
 
-func with(value string) func(*view.Field) { return func(f *view.Field) { f.Value = value } }
+func withValue(value string) func(*view.Field) { return func(f *view.Field) { f.Value = value } }
 
-func rows(n int) func(*view.Field) { return func(f *view.Field) { f.Rows = n } }
+func withRows(n int) func(*view.Field) { return func(f *view.Field) { f.Rows = n } }
 
-func from(options ...view.Option) func(*view.Field) {
+func withOptions(options ...view.Option) func(*view.Field) {
 	return func(f *view.Field) { f.Options = options }
 }
 
-// named are options whose texts are <prefix>.<value>.
-func (v *visit) named(prefix string, values ...string) func(*view.Field) {
+// withNamed are options whose texts are <prefix>.<value>.
+func (v *visit) withNamed(prefix string, values ...string) func(*view.Field) {
 	options := make([]view.Option, len(values))
 	for i, value := range values {
 		options[i] = view.Option{Value: value, Label: view.AsAnswer(v.T(prefix + "." + value))}
 	}
-	return from(options...)
+	return withOptions(options...)
 }
 
-func one(fields ...view.Field) []view.Group { return []view.Group{{Fields: fields}} }
+func singleGroup(fields ...view.Field) []view.Group { return []view.Group{{Fields: fields}} }
 
 // begin finds the action of an address, and what it is done to.
 func (v *visit) begin() (*acting, action, error) {
@@ -207,10 +208,10 @@ func (s *server) done(a *acting, act action, out casework.Outcome) error {
 	done := "done." + a.name
 	if !out.Settled {
 		done = "form.unsettled"
-	} else if !has(done) {
+	} else if !hasText(done) {
 		done = "form.done"
 	}
-	s.say(a.ctx(), a.T(done))
+	s.noticeNext(a.ctx(), a.T(done))
 	return a.redirect(a.back(act))
 }
 
@@ -227,8 +228,8 @@ func (a *acting) back(act action) string {
 // ask shows the page of an action.
 func (s *server) ask(a *acting, act action, typed url.Values, problems []view.Problem, status int) error {
 	groups := act.asks(a)
-	problems = places(groups, typed, problems)
-	fill(groups, typed, problems)
+	problems = placeProblems(groups, typed, problems)
+	fillAnswers(groups, typed, problems)
 	f := view.Form{
 		Heading: a.T("action." + a.name + ".title"), Lead: a.lead(), Button: a.T("action." + a.name + ".button"),
 		Action: a.r.URL.Path, Back: a.back(act), Groups: groups, Danger: act.danger, Problems: problems,
@@ -255,10 +256,10 @@ func (s *server) ask(a *acting, act action, typed url.Values, problems []view.Pr
 // lead says why one is asked and what happens afterwards. A citizen reads other words
 // than staff.
 func (a *acting) lead() string {
-	if key := "action." + a.name + ".lead.citizen"; a.c.Me != "" && has(key) {
+	if key := "action." + a.name + ".lead.citizen"; a.c.Me != "" && hasText(key) {
 		return a.T(key)
 	}
-	if key := "action." + a.name + ".lead"; has(key) {
+	if key := "action." + a.name + ".lead"; hasText(key) {
 		return a.T(key)
 	}
 	return ""
@@ -311,9 +312,9 @@ func (a *acting) sentence(r course.Refusal) string {
 		case "criterion":
 			p.Value = a.c.Criterion(p.Value)
 		case "goal":
-			p.Value = firstOf(a.c.Goal(p.Value), a.T("thing.goal"))
+			p.Value = cmp.Or(a.c.Goal(p.Value), a.T("thing.goal"))
 		case "effort":
-			p.Value = firstOf(a.effortText(p.Value), a.T("thing.effort"))
+			p.Value = cmp.Or(a.effortText(p.Value), a.T("thing.effort"))
 		case "meeting":
 			p.Value = a.meetingText(p.Value)
 		case "agreement":

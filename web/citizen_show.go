@@ -11,8 +11,8 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-// mine is a citizen's own course: the one in the address, or the only one.
-func (s *server) mine(v *visit) (view.Course, error) {
+// ownCourse is a citizen's own course: the one in the address, or the only one.
+func (s *server) ownCourse(v *visit) (view.Course, error) {
 	id := v.r.PathValue("id")
 	if id == "" {
 		lines, _, err := s.cases.List(v.ctx(), v.who, casework.Filter{Most: 10})
@@ -30,7 +30,7 @@ func (s *server) mine(v *visit) (view.Course, error) {
 
 // myPlanShow is a citizen's first page: the next meeting, the coordinator, what waits.
 func (s *server) myPlanShow(v *visit) error {
-	c, err := s.mine(v)
+	c, err := s.ownCourse(v)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (s *server) myPlanShow(v *visit) error {
 
 // myMessagesShow are the messages between a citizen and the coordinator.
 func (s *server) myMessagesShow(v *visit) error {
-	c, err := s.mine(v)
+	c, err := s.ownCourse(v)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (s *server) myMessagesShow(v *visit) error {
 
 // appealGuide says how to complain, over what, and until when.
 func (s *server) appealGuide(v *visit) error {
-	c, err := s.mine(v)
+	c, err := s.ownCourse(v)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (s *server) appealGuide(v *visit) error {
 
 // planAnswerShow asks a citizen goal by goal, with what has changed since the last answer.
 func (s *server) planAnswerShow(v *visit) error {
-	c, err := s.mine(v)
+	c, err := s.ownCourse(v)
 	if err != nil {
 		return err
 	}
@@ -94,8 +94,8 @@ func (s *server) askAnswer(v *visit, c view.Course, values map[string][]string, 
 		Heading: v.T("answer.heading"), Lead: v.T("answer.lead"), Action: "/min-plan/" + c.ID + "/svar", Back: "/min-plan/" + c.ID,
 		Button: v.T("answer.button"), Draft: "/kladde/min-plan/" + c.ID + "/svar", Key: newKey(), Restored: values != nil && v.r.Method == http.MethodGet,
 	}
-	problems = places(groups, values, problems)
-	fill(groups, values, problems)
+	problems = placeProblems(groups, values, problems)
+	fillAnswers(groups, values, problems)
 	for i := range groups { // the hash is the version that is shown, whatever was typed against
 		for j := range groups[i].Fields {
 			if groups[i].Fields[j].Name == "hash" {
@@ -114,7 +114,7 @@ func (s *server) askAnswer(v *visit, c view.Course, values map[string][]string, 
 
 // answerAgain reads the plan again, and asks with what was typed.
 func (s *server) answerAgain(v *visit, typed map[string][]string, problems []view.Problem, status int) error {
-	c, err := s.mine(v)
+	c, err := s.ownCourse(v)
 	if err != nil {
 		return err
 	}
@@ -164,6 +164,6 @@ func (s *server) planAnswerDo(v *visit) error {
 	if err := s.cases.DropDraft(v.ctx(), v.who, v.r.URL.Path); err != nil {
 		return err
 	}
-	s.say(v.ctx(), v.T("answer.done"))
+	s.noticeNext(v.ctx(), v.T("answer.done"))
 	return v.redirect("/min-plan/" + c.ID)
 }

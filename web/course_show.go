@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -67,7 +69,7 @@ func (s *server) courseShow(v *visit) error {
 	if c.Me != "" {
 		return v.redirect("/min-plan/" + c.ID)
 	}
-	tab := firstOf(v.r.PathValue("tab"), view.FirstTab(c.Phase))
+	tab := cmp.Or(v.r.PathValue("tab"), view.FirstTab(c.Phase))
 	if !slices.Contains(c.Tabs(), tab) {
 		return errNotFound
 	}
@@ -102,7 +104,7 @@ func (s *server) accessLogShow(v *visit) error {
 		looks = append(looks, look)
 	}
 	if next != "" {
-		next = v.r.URL.Path + "?side=" + queryEscape(next)
+		next = v.r.URL.Path + "?side=" + url.QueryEscape(next)
 	}
 	v.page.Title = v.T("looks.heading")
 	return s.render(v, http.StatusOK, view.AccessLogPage(v.page, back, v.page.Title, looks, next))
@@ -117,7 +119,7 @@ func (v *visit) looker(c view.Course, e casework.AccessEntry) string {
 	if e.Subject == v.who.Subject {
 		return v.T("who.you")
 	}
-	name := firstOf(e.Name, c.Staff[e.Subject])
+	name := cmp.Or(e.Name, c.Staff[e.Subject])
 	if m := c.MemberOf(e.Subject); m != nil {
 		name = m.Name
 	}
@@ -136,7 +138,7 @@ func (v *visit) looked(e casework.AccessEntry) string {
 }
 
 func (v *visit) lookedWhy(e casework.AccessEntry) string {
-	if key := "relation." + e.Purpose; has(key) {
+	if key := "relation." + e.Purpose; hasText(key) {
 		return v.T(key)
 	}
 	return e.Purpose

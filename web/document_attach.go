@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"mime"
@@ -24,15 +25,15 @@ const uploadRest = 64 << 10
 var attachTypes = []string{"application/pdf", "image/png", "image/jpeg", "text/plain"}
 
 func askDocument(a *acting) []view.Group {
-	return one(
+	return singleGroup(
 		a.ask(view.Upload, "file", func(f *view.Field) {
 			f.Accept = strings.Join(attachTypes, ",")
 			most := view.Size(a.lang, casework.LargestDocument)
 			f.Hint = a.T("field.attach_document.file.hint", "most", most)
 			f.Max, f.TooLarge = strconv.Itoa(casework.LargestDocument), a.T("document.too_large", "most", most)
 		}),
-		a.ask(view.Line, "name", optional),
-		a.ask(view.Checks, "members", a.members(nil), optional),
+		a.ask(view.Line, "name", asOptional),
+		a.ask(view.Checks, "members", a.members(nil), asOptional),
 	)
 }
 
@@ -88,7 +89,7 @@ func (a *acting) readUpload(f *form) casework.Upload {
 	if u.Type, _, _ = strings.Cut(http.DetectContentType(u.Content), ";"); !slices.Contains(attachTypes, u.Type) {
 		f.wrong("file", "document.wrong_type")
 	}
-	u.Name = firstOf(u.Name, header.Filename)
+	u.Name = cmp.Or(u.Name, header.Filename)
 	return u
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
@@ -12,8 +11,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/web/view"
 )
-
-func queryEscape(v string) string { return url.QueryEscape(v) }
 
 // failed shows an error as a page: what happened, and what to do.
 func (s *server) failed(w http.ResponseWriter, r *http.Request, err error) {

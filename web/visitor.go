@@ -19,13 +19,13 @@ func visitorOf(r *http.Request) *login {
 	return l
 }
 
-// known finds out who asks before anything else is done: how often they may, and as whom. A session remembers
+// forVisitor finds out who asks before anything else is done: how often they may, and as whom. A session remembers
 // who logged in; what that person may do is asked of the register with every request.
-func (s *server) known(next http.HandlerFunc) http.HandlerFunc {
+func (s *server) forVisitor(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		l, expired := s.current(r)
 		if l.Who.Subject == "" || expired {
-			s.strangers(next)(w, r)
+			s.limitStrangers(next)(w, r)
 			return
 		}
 		uploads := r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, attachForm)
@@ -40,7 +40,7 @@ func (s *server) known(next http.HandlerFunc) http.HandlerFunc {
 			s.turnAway(w, r, err)
 			return
 		}
-		s.stay(r.Context(), &l)
+		s.noteSeen(r.Context(), &l)
 		l.Who = who
 		next(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, &l)))
 	}
@@ -54,8 +54,8 @@ func (s *server) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 	s.failed(w, r, err)
 }
 
-// strangers limits what may be asked by nobody who is known, by address.
-func (s *server) strangers(next http.HandlerFunc) http.HandlerFunc {
+// limitStrangers limits what may be asked by nobody who is known, by address.
+func (s *server) limitStrangers(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if wait := s.limits.AdmitStranger(r); wait > 0 {
 			s.tooMany(w, r, wait)

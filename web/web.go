@@ -2,12 +2,14 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -164,8 +166,8 @@ func (s *server) visit(w http.ResponseWriter, r *http.Request, l *login) *visit 
 	return v
 }
 
-// public is a page for anybody.
-func (s *server) public(show func(*visit) error) http.HandlerFunc {
+// forAnybody is a page for anybody.
+func (s *server) forAnybody(show func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visit(w, r, visitorOf(r))
 		if err := show(v); err != nil {
@@ -174,9 +176,9 @@ func (s *server) public(show func(*visit) error) http.HandlerFunc {
 	}
 }
 
-// own is a page for whoever is logged in. Whoever was, and comes with a form, gets it
+// forLoggedIn is a page for whoever is logged in. Whoever was, and comes with a form, gets it
 // back after logging in again.
-func (s *server) own(show func(*visit) error) http.HandlerFunc {
+func (s *server) forLoggedIn(show func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		l := visitorOf(r)
 		if l == nil {
@@ -202,7 +204,7 @@ func (s *server) askToLogIn(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
-	http.Redirect(w, r, "/login?til="+queryEscape(to), http.StatusSeeOther)
+	http.Redirect(w, r, "/login?til="+url.QueryEscape(to), http.StatusSeeOther)
 }
 
 // render writes a page once it is whole.
@@ -229,5 +231,5 @@ func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, &http.Cookie{
 		Name: edge.LanguageCookie, Value: string(l), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
-	http.Redirect(w, r, firstOf(ownPath(r.URL.Query().Get("til")), "/"), http.StatusSeeOther)
+	http.Redirect(w, r, cmp.Or(ownPath(r.URL.Query().Get("til")), "/"), http.StatusSeeOther)
 }

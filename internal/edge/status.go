@@ -56,7 +56,7 @@ var statuses = map[string]int{
 	casework.ConsentMissing:      http.StatusUnprocessableEntity,
 	casework.NoReason:            http.StatusUnprocessableEntity,
 	casework.ReasonTooLong:       http.StatusUnprocessableEntity,
-	casework.GlassWhole:          http.StatusUnprocessableEntity,
+	casework.NoGrant:             http.StatusUnprocessableEntity,
 	casework.BadAddress:          http.StatusUnprocessableEntity,
 	casework.DraftTooLarge:       http.StatusUnprocessableEntity,
 	casework.TooManyDrafts:       http.StatusUnprocessableEntity,

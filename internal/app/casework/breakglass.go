@@ -13,11 +13,11 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
-// The codes of break-glass: looking without saying why, without having broken the glass, and a grant
+// The codes of break-glass access: a grant without a reason, reading without a grant, and a grant
 // that is not there or over.
 const (
 	NoReason     = "reason_missing"
-	GlassWhole   = "glass_whole"
+	NoGrant      = "glass_whole"
 	UnknownGrant = "unknown_grant"
 )
 
@@ -57,7 +57,7 @@ func (s *Service) BreakGlass(ctx context.Context, who access.Who, id, reason, ke
 	if s.grants == nil {
 		return Grant{}, &Fault{Code: Internal, cause: errors.New("nobody would be told of the grant")}
 	}
-	made, err := s.store.AddGrant(ctx, g, access.GlassStaysBroken, s.grants)
+	made, err := s.store.AddGrant(ctx, g, access.GrantDuration(), s.grants)
 	if err != nil {
 		return Grant{}, stored(err, UnknownCourse)
 	}
@@ -88,9 +88,9 @@ func (s *Service) Grants(ctx context.Context, who access.Who, id string) ([]Gran
 	return out, nil
 }
 
-// MendGlass ends a grant before its time.
-func (s *Service) MendGlass(ctx context.Context, who access.Who, id, grant string) error {
-	if _, err := s.authorise(ctx, who, id, access.MendGlass); err != nil {
+// EndGrant ends a grant before its time.
+func (s *Service) EndGrant(ctx context.Context, who access.Who, id, grant string) error {
+	if _, err := s.authorise(ctx, who, id, access.EndGrant); err != nil {
 		return err
 	}
 	if !isID(grant) {
@@ -104,7 +104,7 @@ func (s *Service) MendGlass(ctx context.Context, who access.Who, id, grant strin
 // course. What belongs to no course is nobody's to read.
 func (s *Service) Unseal(ctx context.Context, who access.Who, issued time.Time, courses []string) error {
 	if len(courses) == 0 {
-		return fault(GlassWhole)
+		return fault(NoGrant)
 	}
 	who, err := s.Seen(ctx, who, issued)
 	if err != nil {
@@ -112,7 +112,7 @@ func (s *Service) Unseal(ctx context.Context, who access.Who, issued time.Time, 
 	}
 	for _, id := range courses {
 		if id == "" {
-			return fault(GlassWhole)
+			return fault(NoGrant)
 		}
 		if err := s.unseal(ctx, who, id); err != nil {
 			return err
@@ -132,7 +132,7 @@ func (s *Service) unseal(ctx context.Context, who access.Who, id string) error {
 		if err := s.log(ctx, a, access.Verdict{}); err != nil {
 			return err
 		}
-		return fault(GlassWhole)
+		return fault(NoGrant)
 	case err != nil:
 		return stored(err, UnknownCourse)
 	}
