@@ -37,7 +37,7 @@ func (r *Reassigner) CoursesOf(ctx context.Context, in CoursesOfInput) ([]string
 			return nil, err
 		}
 		for _, row := range rows {
-			if row.Phase != string(course.Closed) {
+			if row.Phase != course.Closed {
 				ids = append(ids, row.ID)
 			}
 		}

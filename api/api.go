@@ -10,7 +10,6 @@ package api
 import (
 	"context"
 	"log/slog"
-	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -57,26 +56,23 @@ const (
 
 var secured = []map[string][]string{{tokenScheme: {}}}
 
-// New makes the handler of everything under /api, of /openapi.json, /problems, /healthz and /readyz.
-func New(cfg Config) http.Handler {
-	engine, _ := build(cfg)
-	return engine
-}
+// addresses are those of the API.
+var addresses = []string{"/api/", "/openapi.json", "/openapi.yaml", "/openapi-3.0.json", "/openapi-3.0.yaml", "/problems/", "/healthz", "/readyz"}
 
-func build(cfg Config) (*gin.Engine, huma.API) {
-	gin.SetMode(gin.ReleaseMode)
-	engine := gin.New()
-	engine.HandleMethodNotAllowed = true
-	engine.UseRawPath = true // a command's key may hold a slash
+// Register adds the API to a router.
+func Register(router *edge.Router, cfg Config) {
 	if cfg.Limits == nil {
 		cfg.Limits = edge.NewLimits(cfg.Log, nil, edge.WriteRate)
 	}
-	engine.Use(named, identify(cfg.Log), strangers(cfg.Limits))
-	engine.NoRoute(func(c *gin.Context) { writeProblem(c, "unknown_route") })
-	engine.NoMethod(func(c *gin.Context) { writeProblem(c, "method_not_allowed") })
-	engine.GET("/problems/:code", problemPage)
-
-	a := &api{huma: humagin.New(engine, describeAPI(cfg.Version)), cases: cfg.Cases, tokens: cfg.Tokens, limits: cfg.Limits, planFile: cfg.PlanFile}
+	a := &api{cases: cfg.Cases, tokens: cfg.Tokens, limits: cfg.Limits, planFile: cfg.PlanFile}
+	router.Add(edge.Part{Under: addresses, NotFound: a.none("unknown_route"), NotAllowed: a.none("method_not_allowed"), Refuse: refuse})
+	routes := router.Engine.Group("", func(c *gin.Context) {
+		if !a.admitted(c.Writer, c.Request) {
+			c.Abort()
+		}
+	})
+	routes.GET("/problems/:code", problemPage)
+	a.huma = humagin.NewWithGroup(router.Engine, routes, describeAPI(cfg.Version))
 	a.huma.UseMiddleware(a.authenticate)
 	a.registerHealth(cfg.Ready, cfg.Warnings)
 	a.registerBylaws()
@@ -89,7 +85,6 @@ func build(cfg Config) (*gin.Engine, huma.API) {
 	a.registerReports()
 	a.registerDocuments()
 	a.registerWhatIf()
-	return engine, a.huma
 }
 
 func describeAPI(version string) huma.Config {
@@ -116,14 +111,4 @@ func describeAPI(version string) huma.Config {
 		DefaultFormat:                "application/json",
 		RejectUnknownQueryParameters: true,
 	}
-}
-
-type languageKey struct{}
-
-// languageOf is the reader's, from Accept-Language.
-func languageOf(ctx context.Context) language.Language {
-	if lang, ok := ctx.Value(languageKey{}).(language.Language); ok {
-		return lang
-	}
-	return language.Danish
 }

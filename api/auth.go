@@ -77,28 +77,17 @@ func (a *api) authenticate(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	person, code := a.whoAsks(ctx)
+	request := humagin.Unwrap(ctx).Request
 	if code != "" {
-		if wait := a.limits.Stranger(humagin.Unwrap(ctx).Request, time.Now()); wait > 0 {
-			a.limits.Hold(ctx.Context())
-			_ = huma.WriteErr(a.huma, ctx, http.StatusTooManyRequests, "", tooMany(ctx.Context(), wait))
-			return
+		p := problem(ctx.Context(), code)
+		if wait := a.limits.AdmitStranger(request); wait > 0 {
+			p = tooMany(ctx.Context(), wait)
 		}
-		_ = huma.WriteErr(a.huma, ctx, statusOf(code), code, problem(ctx.Context(), code))
+		_ = huma.WriteErr(a.huma, ctx, p.Status, "", p)
 		return
 	}
-	wait := a.limits.Person(person.Subject, time.Now())
-	if wait == 0 {
-		wait = a.limits.Writer(person.Subject, ctx.Method(), time.Now())
-	}
-	if wait == 0 && ctx.Operation().OperationID == attachDocument {
-		wait = a.limits.Upload(person.Subject, time.Now())
-	}
-	var leave func()
-	if wait == 0 {
-		leave, wait = a.limits.Enter(ctx.Context(), person.Subject, ctx.Method())
-	}
+	leave, wait := a.limits.Admit(request, person.Subject, ctx.Operation().OperationID == attachDocument)
 	if wait > 0 {
-		a.limits.Hold(ctx.Context())
 		_ = huma.WriteErr(a.huma, ctx, http.StatusTooManyRequests, "", tooMany(ctx.Context(), wait))
 		return
 	}

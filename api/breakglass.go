@@ -53,7 +53,7 @@ func (a *api) registerBreakGlass() {
 		OperationID: "mend-glass", Method: http.MethodDelete, Path: grantsPath + "/{grant}", Summary: "End such a right before its time",
 		Tags: []string{"break-glass"}, Security: secured, DefaultStatus: http.StatusNoContent, Errors: readErrors,
 	}, func(ctx context.Context, in *mending) (*struct{}, error) {
-		if err := a.cases.MendGlass(ctx, whoIs(ctx), in.ID, in.Grant); err != nil {
+		if err := a.cases.EndGrant(ctx, whoIs(ctx), in.ID, in.Grant); err != nil {
 			return nil, refused(ctx, err)
 		}
 		return nil, nil

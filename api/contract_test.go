@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/enplan-dk/enplan/api"
+	"github.com/enplan-dk/enplan/internal/edge"
 )
 
 func TestEveryLineOfTheContractIsAnOperation(t *testing.T) {
@@ -59,7 +60,9 @@ func asks(op operation, query string) bool {
 // document is the OpenAPI document's paths; nothing behind the API is needed to write it.
 func document(t *testing.T) map[string]map[string]operation {
 	t.Helper()
-	handler := api.New(api.Config{Log: slog.New(slog.DiscardHandler), Version: "test"})
+	log := slog.New(slog.DiscardHandler)
+	handler := edge.NewRouter(log)
+	api.Register(handler, api.Config{Log: log, Version: "test"})
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/openapi.json", nil))
 	var doc struct {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/edge"
 )
 
 type courseID struct {
@@ -139,7 +140,7 @@ func (a *api) registerCourses() {
 		if err != nil {
 			return nil, refused(ctx, err)
 		}
-		words := casework.Words(languageOf(ctx), x)
+		words := casework.Words(edge.Language(ctx), x)
 		return &one[Explained]{Explained{Explanation: x, Why: words.Why, Then: words.Then, List: words.List}}, nil
 	})
 

@@ -17,6 +17,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/edge"
 )
 
 const (
@@ -106,7 +107,7 @@ func (a *api) registerDocuments() {
 		if err != nil {
 			return nil, refused(ctx, err)
 		}
-		body, err := a.planFile(languageOf(ctx), view, names)
+		body, err := a.planFile(edge.Language(ctx), view, names)
 		if err != nil {
 			return nil, refused(ctx, err)
 		}
@@ -177,7 +178,7 @@ func mediaType(header string) string {
 }
 
 func formProblem(ctx context.Context, field, code string) *Problem {
-	p := invalid(ctx, nil)
+	p := invalid(ctx, nil, nil)
 	p.Errors = []FieldError{{Field: field, Code: code, Detail: textOf(ctx, "invalid."+code)}}
 	return p
 }

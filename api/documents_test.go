@@ -105,8 +105,7 @@ func TestTheVirusScannersWordDecides(t *testing.T) {
 	s := start(t)
 	id := s.eligible()
 	asking := func(sc scanner) answer {
-		cases := casework.New(s.Store, s.Client, s.Keys, s.TaskQueue)
-		cases.ScanWith(sc)
+		cases := casework.New(casework.Config{Store: s.Store, Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue, Scanner: sc})
 		s.serve(cases, api.NewTokens(needed(t, "ENPLAN_TEST_OIDC"), "enplan"))
 		return s.upload("karen", id, "text/plain", "Et brev", nil)
 	}

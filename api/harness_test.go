@@ -53,8 +53,7 @@ func startWith(t testing.TB, tokens *api.Tokens) *stack {
 	w := s.Worker()
 	s.stopWorker = sync.OnceFunc(w.Stop)
 	t.Cleanup(s.stopWorker)
-	cases := casework.New(s.Store, s.Client, s.Keys, s.TaskQueue)
-	cases.TellOfGrants(outbox)
+	cases := casework.New(casework.Config{Store: s.Store, Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue, Grants: outbox})
 	s.inTheRegister("jonas", "Jonas Refsgaard", course.Caseworker)
 	s.serve(cases, tokens)
 	return s
@@ -72,9 +71,10 @@ func (s *stack) inTheRegister(subject, name string, role course.Role) {
 
 // serve makes requests go to an API on these cases.
 func (s *stack) serve(cases *casework.Service, tokens *api.Tokens) {
-	s.server = httptest.NewServer(api.New(api.Config{
-		Cases: cases, Tokens: tokens, Log: slog.New(slog.NewJSONHandler(s.log, nil)), Version: "test", PlanFile: web.PlanFile, Limits: s.limits,
-	}))
+	log := slog.New(slog.NewJSONHandler(s.log, nil))
+	router := edge.NewRouter(log)
+	api.Register(router, api.Config{Cases: cases, Tokens: tokens, Log: log, Version: "test", PlanFile: web.PlanFile, Limits: s.limits})
+	s.server = httptest.NewServer(router)
 	s.t.Cleanup(s.server.Close)
 }
 

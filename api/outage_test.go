@@ -76,7 +76,7 @@ func (s *stack) serveThroughProxy() (cut func()) {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(pool.Close)
-	s.serve(casework.New(store.New(pool, s.Keys), s.Client, s.Keys, s.TaskQueue), api.NewTokens(needed(s.t, "ENPLAN_TEST_OIDC"), "enplan"))
+	s.serve(casework.New(casework.Config{Store: store.New(pool, s.Keys), Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue}), api.NewTokens(needed(s.t, "ENPLAN_TEST_OIDC"), "enplan"))
 	cut = sync.OnceFunc(func() {
 		listener.Close()
 		mu.Lock()

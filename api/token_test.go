@@ -277,7 +277,7 @@ func TestRequestsWithoutAGoodTokenAreLimitedByAddress(t *testing.T) {
 	s := startWith(t, api.NewTokens(i.server.URL, "enplan"))
 	many, few := ratelimit.Rate{PerSecond: 1e5, Burst: 1e5}, ratelimit.Rate{PerSecond: 0.001, Burst: 6}
 	s.limits = edge.LimitsOf(many, few, many, many, nil)
-	s.serve(casework.New(s.Store, s.Client, s.Keys, s.TaskQueue), api.NewTokens(i.server.URL, "enplan"))
+	s.serve(casework.New(casework.Config{Store: s.Store, Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue}), api.NewTokens(i.server.URL, "enplan"))
 	for range 3 {
 		if a := s.withToken("x"); a.Status != http.StatusUnauthorized {
 			t.Fatalf("%d %s", a.Status, a.Raw)

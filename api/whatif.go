@@ -8,10 +8,11 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/language"
 )
 
-func textOf(ctx context.Context, key string) string { return language.Of(languageOf(ctx), key) }
+func textOf(ctx context.Context, key string) string { return language.Of(edge.Language(ctx), key) }
 
 func (a *api) registerWhatIf() {
 	type whatIf struct {

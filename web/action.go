@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -56,7 +58,7 @@ func (a *acting) ask(kind view.Kind, name string, more ...func(*view.Field)) vie
 
 func (a *acting) fieldText(name, what string) string {
 	for _, key := range []string{"field." + a.name + "." + name + "." + what, "field." + name + "." + what} {
-		if has(key) {
+		if hasText(key) {
 			return a.T(key)
 		}
 	}
@@ -66,51 +68,55 @@ func (a *acting) fieldText(name, what string) string {
 	return a.T("field." + name + "." + what) // shows that it is missing
 }
 
-func optional(f *view.Field) { f.Optional = true }
+func asOptional(f *view.Field) { f.Optional = true }
 
-func with(value string) func(*view.Field) { return func(f *view.Field) { f.Value = value } }
+func withValue(value string) func(*view.Field) { return func(f *view.Field) { f.Value = value } }
 
-func rows(n int) func(*view.Field) { return func(f *view.Field) { f.Rows = n } }
+func withRows(n int) func(*view.Field) { return func(f *view.Field) { f.Rows = n } }
 
-func from(options ...view.Option) func(*view.Field) {
+func withOptions(options ...view.Option) func(*view.Field) {
 	return func(f *view.Field) { f.Options = options }
 }
 
-// named are options whose texts are <prefix>.<value>.
-func (v *visit) named(prefix string, values ...string) func(*view.Field) {
+// withNamed are options whose texts are <prefix>.<value>.
+func (v *visit) withNamed(prefix string, values ...string) func(*view.Field) {
 	options := make([]view.Option, len(values))
 	for i, value := range values {
 		options[i] = view.Option{Value: value, Label: view.AsAnswer(v.T(prefix + "." + value))}
 	}
-	return from(options...)
+	return withOptions(options...)
 }
 
-func one(fields ...view.Field) []view.Group { return []view.Group{{Fields: fields}} }
+func singleGroup(fields ...view.Field) []view.Group { return []view.Group{{Fields: fields}} }
 
-func (s *server) acting(v *visit) (*acting, action, error) {
-	name := v.r.PathValue("command")
-	act, known := actions[name]
+// begin finds the action of an address, and what it is done to.
+func (v *visit) begin() (*acting, action, error) {
+	a := &acting{visit: v, name: v.r.PathValue("command")}
+	act, known := actions[a.name]
 	if !known {
 		return nil, action{}, errNotFound
 	}
-	c, err := s.courseOf(v, v.r.PathValue("id"))
-	if err != nil {
-		return nil, action{}, err
-	}
-	a := &acting{visit: v, c: c, name: name}
 	if ref := v.r.PathValue("ref"); ref != "" {
 		a.ref = strings.Split(ref, "/")
 	}
-	if act.reads != nil {
-		err = act.reads(s, a)
+	return a, act, nil
+}
+
+// read reads the course whose questions are shown.
+func (s *server) read(a *acting, act action) (err error) {
+	if a.c, err = s.courseOf(a.visit, a.r.PathValue("id")); err != nil || act.reads == nil {
+		return err
 	}
-	return a, act, err
+	return act.reads(s, a)
 }
 
 // actionShow asks the questions of an action, with what was typed earlier.
 func (s *server) actionShow(v *visit) error {
-	a, act, err := s.acting(v)
+	a, act, err := v.begin()
 	if err != nil {
+		return err
+	}
+	if err := s.read(a, act); err != nil {
 		return err
 	}
 	typed, err := s.typed(v, v.r.URL.Path)
@@ -123,43 +129,66 @@ func (s *server) actionShow(v *visit) error {
 // actionDo carries out an action. A refusal shows the questions again with all that
 // was typed, and what stands in the way.
 func (s *server) actionDo(v *visit) error {
-	a, act, err := s.acting(v)
+	a, act, err := v.begin()
 	if err != nil {
 		return err
 	}
+	if a.c, err = s.courseForCommand(v, v.r.PathValue("id")); err != nil {
+		return err
+	}
 	if err := v.r.ParseForm(); err != nil {
-		return s.ask(a, act, nil, []view.Problem{{Text: a.T("form.unreadable")}}, http.StatusBadRequest)
+		return s.askAgain(a, act, nil, []view.Problem{{Text: a.T("form.unreadable")}}, http.StatusBadRequest)
 	}
 	f := &form{values: v.r.PostForm, say: v.T}
 	command := act.command(a, f)
 	if len(f.problems) > 0 {
-		return s.ask(a, act, f.values, f.problems, http.StatusUnprocessableEntity)
+		return s.askAgain(a, act, f.values, f.problems, http.StatusUnprocessableEntity)
 	}
 	var seen int64 // what is only added stands beside what others did meanwhile
 	if spec, _ := course.Lookup(a.name); spec.Overwrites {
 		seen, _ = strconv.ParseInt(f.values.Get("_version"), 10, 64)
 	}
 	out, err := s.cases.Do(v.ctx(), v.who, a.c.ID, command, casework.Call{Key: f.values.Get("_key"), IfVersion: seen})
-	if stale := new(casework.Stale); errors.As(err, &stale) {
-		return s.conflict(a, act, f.values, stale)
-	}
-	if problems, ok := a.problems(err); ok {
-		return s.ask(a, act, f.values, problems, a.refusedWith(err))
-	}
 	if err != nil {
-		return err
+		return s.notDone(a, act, err)
 	}
 	return s.done(a, act, out)
+}
+
+// notDone shows the questions again, or what others did meanwhile. Only then is the course read, and the access log says so.
+func (s *server) notDone(a *acting, act action, err error) error {
+	stale := new(casework.Stale)
+	if _, inWords := a.problems(err); !inWords && !errors.As(err, &stale) {
+		return err
+	}
+	if failed := s.read(a, act); failed != nil {
+		return failed
+	}
+	if errors.As(err, &stale) {
+		return s.conflict(a, act, a.r.PostForm, stale)
+	}
+	problems, _ := a.problems(err)
+	return s.ask(a, act, a.r.PostForm, problems, a.refusedWith(err))
+}
+
+// askAgain shows the questions of a form that cannot become a command.
+func (s *server) askAgain(a *acting, act action, typed url.Values, problems []view.Problem, status int) error {
+	if err := s.read(a, act); err != nil {
+		return err
+	}
+	return s.ask(a, act, typed, problems, status)
 }
 
 // refusedWith is the status of a form that is shown again, with what is wrong.
 func (v *visit) refusedWith(err error) int {
 	fault := new(casework.Fault)
-	if !errors.As(err, &fault) || fault.Code != casework.TooFast && fault.Code != casework.StandsStill {
+	if !errors.As(err, &fault) {
 		return http.StatusUnprocessableEntity
 	}
-	v.w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
-	return faultStatus(fault.Code)
+	if fault.RetryAfter > 0 {
+		v.w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
+	}
+	return edge.FaultStatus(fault.Code)
 }
 
 // done says that something has happened, and leads back to where it shows.
@@ -171,10 +200,10 @@ func (s *server) done(a *acting, act action, out casework.Outcome) error {
 	done := "done." + a.name
 	if !out.Settled {
 		done = "form.unsettled"
-	} else if !has(done) {
+	} else if !hasText(done) {
 		done = "form.done"
 	}
-	s.say(a.ctx(), a.T(done))
+	s.noticeNext(a.ctx(), a.T(done))
 	return a.redirect(a.back(act))
 }
 
@@ -191,8 +220,8 @@ func (a *acting) back(act action) string {
 // ask shows the page of an action.
 func (s *server) ask(a *acting, act action, typed url.Values, problems []view.Problem, status int) error {
 	groups := act.asks(a)
-	problems = places(groups, typed, problems)
-	fill(groups, typed, problems)
+	problems = placeProblems(groups, typed, problems)
+	fillAnswers(groups, typed, problems)
 	f := view.Form{
 		Heading: a.T("action." + a.name + ".title"), Lead: a.lead(), Button: a.T("action." + a.name + ".button"),
 		Action: a.r.URL.Path, Back: a.back(act), Groups: groups, Danger: act.danger, Problems: problems,
@@ -219,10 +248,10 @@ func (s *server) ask(a *acting, act action, typed url.Values, problems []view.Pr
 // lead says why one is asked and what happens afterwards. A citizen reads other words
 // than staff.
 func (a *acting) lead() string {
-	if key := "action." + a.name + ".lead.citizen"; a.c.Me != "" && has(key) {
+	if key := "action." + a.name + ".lead.citizen"; a.c.Me != "" && hasText(key) {
 		return a.T(key)
 	}
-	if key := "action." + a.name + ".lead"; has(key) {
+	if key := "action." + a.name + ".lead"; hasText(key) {
 		return a.T(key)
 	}
 	return ""
@@ -275,9 +304,9 @@ func (a *acting) sentence(r course.Refusal) string {
 		case "criterion":
 			p.Value = a.c.Criterion(p.Value)
 		case "goal":
-			p.Value = firstOf(a.c.Goal(p.Value), a.T("thing.goal"))
+			p.Value = cmp.Or(a.c.Goal(p.Value), a.T("thing.goal"))
 		case "effort":
-			p.Value = firstOf(a.effortText(p.Value), a.T("thing.effort"))
+			p.Value = cmp.Or(a.effortText(p.Value), a.T("thing.effort"))
 		case "meeting":
 			p.Value = a.meetingText(p.Value)
 		case "agreement":

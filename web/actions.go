@@ -18,4 +18,4 @@ func gathered(tables ...map[string]action) map[string]action {
 	return all
 }
 
-func nothing(*acting) []view.Group { return nil }
+func noQuestions(*acting) []view.Group { return nil }

@@ -10,7 +10,7 @@ var closingActions = map[string]action{
 
 	"reopen": {
 		tab:     "familien",
-		asks:    func(a *acting) []view.Group { return one(a.ask(view.Area, "reason")) },
+		asks:    func(a *acting) []view.Group { return singleGroup(a.ask(view.Area, "reason")) },
 		command: func(_ *acting, f *form) course.Command { return course.Reopen{Reason: f.text("reason")} },
 	},
 }
@@ -53,19 +53,19 @@ func (a *acting) conversions() []course.CoverageRow {
 // askClosing is the checklist: what goes on, what takes over, when one asks how it goes.
 func askClosing(a *acting) []view.Group {
 	groups := []view.Group{{Fields: []view.Field{
-		a.ask(view.Radio, "outcome", a.named("outcome", "completed", "withdrawn", "moved", "trial_ended")),
-		a.ask(view.Radio, "destination", a.named("destination", "work", "education", "ordinary_plans", "other_municipality", "other"), optional),
+		a.ask(view.Radio, "outcome", a.withNamed("outcome", "completed", "withdrawn", "moved", "trial_ended")),
+		a.ask(view.Radio, "destination", a.withNamed("destination", "work", "education", "ordinary_plans", "other_municipality", "other"), asOptional),
 		a.ask(view.Area, "reason"),
 	}}}
 	groups = append(groups, view.Group{Legend: a.T("closing.moved"), Hint: a.T("closing.moved_hint"), Fields: []view.Field{
-		a.ask(view.Area, "notification", optional), a.ask(view.Check, "notification.bundle_consent"),
+		a.ask(view.Area, "notification", asOptional), a.ask(view.Check, "notification.bundle_consent"),
 	}})
 	if scores := a.scores(); len(scores) > 0 {
 		groups = append(groups, view.Group{Legend: a.T("closing.scores"), Hint: a.T("meeting.progress_hint"), Fields: scores})
 	}
 	if efforts := a.openEfforts(); len(efforts) > 0 {
 		groups = append(groups, view.Group{Legend: a.T("closing.efforts"), Hint: a.T("closing.efforts_hint"), Fields: []view.Field{
-			a.ask(view.Checks, "continuing", from(efforts...), optional),
+			a.ask(view.Checks, "continuing", withOptions(efforts...), asOptional),
 		}})
 	}
 	plans := view.Group{Legend: a.T("closing.plans"), Hint: a.T("closing.plans_hint")}
@@ -78,7 +78,7 @@ func askClosing(a *acting) []view.Group {
 	if len(plans.Fields) > 0 {
 		groups = append(groups, plans)
 	}
-	return append(groups, view.Group{Legend: a.T("closing.after"), Fields: []view.Field{a.ask(view.Date, "checklist.aftercare", optional)}})
+	return append(groups, view.Group{Legend: a.T("closing.after"), Fields: []view.Field{a.ask(view.Date, "checklist.aftercare", asOptional)}})
 }
 
 func readClosing(a *acting, f *form) course.Command {
@@ -90,7 +90,7 @@ func readClosing(a *acting, f *form) course.Command {
 		f.wrong("outcome", "form.choose_one")
 	}
 	if told := f.text("notification"); told != "" {
-		c.Notification = &course.Notification{Reason: told, BundleConsent: f.yes("notification.bundle_consent")}
+		c.Notification = &course.Notification{Reason: told, BundleConsent: f.isChecked("notification.bundle_consent")}
 	}
 	c.Checklist.FinalScores = a.readScores(f)
 	for _, row := range a.conversions() {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/view"
 )
@@ -9,11 +11,11 @@ var entranceActions = map[string]action{
 	"write_note": {
 		tab: "beskeder",
 		asks: func(a *acting) []view.Group {
-			return one(
-				a.ask(view.Radio, "kind", a.named("note", "call", "visit", "letter", "meeting", "other")),
-				a.ask(view.Date, "on", with(shownDate(a.c.Today))),
-				a.ask(view.Checks, "members", a.members(nil), optional),
-				a.ask(view.Area, "text", rows(8)),
+			return singleGroup(
+				a.ask(view.Radio, "kind", a.withNamed("note", "call", "visit", "letter", "meeting", "other")),
+				a.ask(view.Date, "on", withValue(shownDate(a.c.Today))),
+				a.ask(view.Checks, "members", a.members(nil), asOptional),
+				a.ask(view.Area, "text", withRows(8)),
 			)
 		},
 		command: func(_ *acting, f *form) course.Command {
@@ -29,7 +31,7 @@ var entranceActions = map[string]action{
 		tab:   "beskeder",
 		reads: (*server).readNote,
 		asks: func(a *acting) []view.Group {
-			return one(a.ask(view.Area, "text", with(a.text), rows(8)), a.ask(view.Area, "reason"))
+			return singleGroup(a.ask(view.Area, "text", withValue(a.text), withRows(8)), a.ask(view.Area, "reason"))
 		},
 		command: func(a *acting, f *form) course.Command {
 			return course.CorrectNote{Note: a.of(0), Text: f.text("text"), Reason: f.text("reason")}
@@ -42,12 +44,12 @@ var entranceActions = map[string]action{
 		tab: "beskeder",
 		asks: func(a *acting) []view.Group {
 			if a.c.Me != "" {
-				return one(a.ask(view.Area, "text", rows(8)))
+				return singleGroup(a.ask(view.Area, "text", withRows(8)))
 			}
-			return one(a.ask(view.Radio, "member", a.members(a.party), a.only(a.party)), a.ask(view.Area, "text", rows(8)))
+			return singleGroup(a.ask(view.Radio, "member", a.members(a.isParty), a.onlyChoice(a.isParty)), a.ask(view.Area, "text", withRows(8)))
 		},
 		command: func(a *acting, f *form) course.Command {
-			c := course.SendMessage{Member: firstOf(a.c.Me, f.text("member")), Text: f.text("text")}
+			c := course.SendMessage{Member: cmp.Or(a.c.Me, f.text("member")), Text: f.text("text")}
 			if c.Member == "" {
 				f.wrong("member", "form.choose_one")
 			}
@@ -57,7 +59,7 @@ var entranceActions = map[string]action{
 
 	"answer_message": {
 		tab:  "beskeder",
-		asks: func(a *acting) []view.Group { return one(a.ask(view.Area, "text", rows(8))) },
+		asks: func(a *acting) []view.Group { return singleGroup(a.ask(view.Area, "text", withRows(8))) },
 		command: func(a *acting, f *form) course.Command {
 			return course.AnswerMessage{Message: a.of(0), Text: f.text("text")}
 		},

@@ -13,18 +13,18 @@ var familyActions = map[string]action{
 	"add_member": {
 		tab: "familien",
 		asks: func(a *acting) []view.Group {
-			return one(
-				a.ask(view.Line, "name"), a.ask(view.Radio, "kind", a.named("kind", "adult", "child")), a.ask(view.Date, "birth"),
-				a.ask(view.Line, "cpr", optional, func(f *view.Field) { f.Width = "s" }), a.ask(view.Check, "protected_address"),
-				a.ask(view.Checks, "custody", a.holders(), optional), a.ask(view.Line, "language", optional),
-				a.ask(view.Radio, "support", a.named("support", supports...), optional), a.ask(view.Check, "no_digital_post"), a.ask(view.Line, "subject", optional),
+			return singleGroup(
+				a.ask(view.Line, "name"), a.ask(view.Radio, "kind", a.withNamed("kind", "adult", "child")), a.ask(view.Date, "birth"),
+				a.ask(view.Line, "cpr", asOptional, func(f *view.Field) { f.Width = "s" }), a.ask(view.Check, "protected_address"),
+				a.ask(view.Checks, "custody", a.custodyOptions(), asOptional), a.ask(view.Line, "language", asOptional),
+				a.ask(view.Radio, "support", a.withNamed("support", supports...), asOptional), a.ask(view.Check, "no_digital_post"), a.ask(view.Line, "subject", asOptional),
 			)
 		},
 		command: func(_ *acting, f *form) course.Command {
 			return course.AddMember{NewMember: course.NewMember{
 				Name: f.text("name"), Kind: course.Kind(f.text("kind")), Birth: f.needDate("birth"), CPR: f.text("cpr"),
-				Subject: f.text("subject"), ProtectedAddress: f.yes("protected_address"), Custody: custody(f),
-				Language: f.text("language"), Support: f.text("support"), NoDigitalPost: f.yes("no_digital_post"),
+				Subject: f.text("subject"), ProtectedAddress: f.isChecked("protected_address"), Custody: custody(f),
+				Language: f.text("language"), Support: f.text("support"), NoDigitalPost: f.isChecked("no_digital_post"),
 			}}
 		},
 	},
@@ -32,26 +32,26 @@ var familyActions = map[string]action{
 	"correct_member": {
 		tab: "familien",
 		asks: func(a *acting) []view.Group {
-			m := a.person()
+			m := a.memberActedOn()
 			fields := []view.Field{
-				a.ask(view.Line, "name", with(m.Name)), a.ask(view.Date, "birth", with(shownDate(m.Birth))), a.ask(view.Area, "reason", optional),
-				a.ask(view.Check, "protected_address", with(yes(m.ProtectedAddress))), a.ask(view.Line, "language", with(m.Language), optional),
-				a.ask(view.Radio, "support", a.named("support", supports...), with(m.Support), optional),
-				a.ask(view.Check, "no_digital_post", with(yes(m.NoDigitalPost))), a.ask(view.Line, "cpr", optional, func(f *view.Field) { f.Width = "s" }),
-				a.ask(view.Line, "subject", with(m.Subject), optional),
+				a.ask(view.Line, "name", withValue(m.Name)), a.ask(view.Date, "birth", withValue(shownDate(m.Birth))), a.ask(view.Area, "reason", asOptional),
+				a.ask(view.Check, "protected_address", withValue(checkedValue(m.ProtectedAddress))), a.ask(view.Line, "language", withValue(m.Language), asOptional),
+				a.ask(view.Radio, "support", a.withNamed("support", supports...), withValue(m.Support), asOptional),
+				a.ask(view.Check, "no_digital_post", withValue(checkedValue(m.NoDigitalPost))), a.ask(view.Line, "cpr", asOptional, func(f *view.Field) { f.Width = "s" }),
+				a.ask(view.Line, "subject", withValue(m.Subject), asOptional),
 			}
 			if m.Kind == course.Child {
 				held := make([]string, len(m.Custody))
 				for i, h := range m.Custody {
 					held[i] = string(h)
 				}
-				fields = append(fields, a.ask(view.Checks, "custody", a.holders(), ticked(held), optional))
+				fields = append(fields, a.ask(view.Checks, "custody", a.custodyOptions(), withTicked(held), asOptional))
 			}
-			return one(fields...)
+			return singleGroup(fields...)
 		},
 		command: func(a *acting, f *form) course.Command {
-			m := a.person()
-			name, protected, language, support, letters := f.text("name"), f.yes("protected_address"), f.text("language"), f.text("support"), f.yes("no_digital_post")
+			m := a.memberActedOn()
+			name, protected, language, support, letters := f.text("name"), f.isChecked("protected_address"), f.text("language"), f.text("support"), f.isChecked("no_digital_post")
 			c := course.CorrectMember{
 				Member: a.of(0), Name: &name, ProtectedAddress: &protected, Language: &language, Support: &support, NoDigitalPost: &letters, Reason: f.text("reason"),
 			}
@@ -72,8 +72,8 @@ var familyActions = map[string]action{
 	},
 }
 
-// person is the family member whom an action is about.
-func (a *acting) person() course.Member {
+// memberActedOn is the family member whom an action is about.
+func (a *acting) memberActedOn() course.Member {
 	for _, m := range a.c.Members {
 		if m.ID == a.of(0) {
 			return m
@@ -82,10 +82,10 @@ func (a *acting) person() course.Member {
 	return course.Member{}
 }
 
-// holders of custody: the adults of the family, or somebody outside it.
-func (a *acting) holders() func(*view.Field) {
+// custodyOptions of custody: the adults of the family, or somebody outside it.
+func (a *acting) custodyOptions() func(*view.Field) {
 	return func(f *view.Field) {
-		a.members(adult)(f)
+		a.members(isAdult)(f)
 		f.Options = append(f.Options, view.Option{Value: "outside", Label: a.T("custody.outside")})
 	}
 }

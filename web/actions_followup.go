@@ -12,27 +12,27 @@ var followUpActions = map[string]action{
 	"set_interval": {
 		tab: "opfoelgning",
 		asks: func(a *acting) []view.Group {
-			n, unit, form := number(1), "months", ""
+			n, unit, form := numberText(1), "months", ""
 			every := a.c.Law.FollowUp.DefaultInterval
 			if i := a.c.FollowUp.Interval; i != nil {
 				every, form = i.Every, i.Form
 			}
 			switch {
 			case every.Weeks > 0:
-				n, unit = number(every.Weeks), "weeks"
+				n, unit = numberText(every.Weeks), "weeks"
 			case every.Days > 0:
-				n, unit = number(every.Days), "days"
+				n, unit = numberText(every.Days), "days"
 			case every.Months > 0:
-				n = number(every.Months)
+				n = numberText(every.Months)
 			}
-			groups := one(
-				a.ask(view.Number, "every", with(n)),
-				a.ask(view.Radio, "every_unit", a.named("unit", "weeks", "months", "days"), with(unit)),
-				a.ask(view.Radio, "form", a.named("form_of", meetingForms...), with(form)),
+			groups := singleGroup(
+				a.ask(view.Number, "every", withValue(n)),
+				a.ask(view.Radio, "every_unit", a.withNamed("unit", "weeks", "months", "days"), withValue(unit)),
+				a.ask(view.Radio, "form", a.withNamed("form_of", meetingForms...), withValue(form)),
 				a.ask(view.Area, "reason"),
 			)
 			if goals := a.measured(); len(goals) > 0 {
-				groups[0].Fields = append(groups[0].Fields, a.ask(view.Select, "goal", from(goals...), optional))
+				groups[0].Fields = append(groups[0].Fields, a.ask(view.Select, "goal", withOptions(goals...), asOptional))
 			}
 			return groups
 		},
@@ -45,14 +45,14 @@ var followUpActions = map[string]action{
 	"pause": {
 		tab: "opfoelgning",
 		asks: func(a *acting) []view.Group {
-			return one(a.ask(view.Date, "until"), a.ask(view.Area, "reason"), a.ask(view.Area, "citizen_view"))
+			return singleGroup(a.ask(view.Date, "until"), a.ask(view.Area, "reason"), a.ask(view.Area, "citizen_view"))
 		},
 		command: func(_ *acting, f *form) course.Command {
 			return course.PauseCourse{Reason: f.text("reason"), CitizenView: f.text("citizen_view"), Until: f.needDate("until")}
 		},
 	},
 
-	"resume": {tab: "opfoelgning", asks: nothing, command: func(*acting, *form) course.Command { return course.Resume{} }},
+	"resume": {tab: "opfoelgning", asks: noQuestions, command: func(*acting, *form) course.Command { return course.Resume{} }},
 
 	"agree_meeting": {
 		tab: "opfoelgning",
@@ -61,10 +61,10 @@ var followUpActions = map[string]action{
 			if i := a.c.FollowUp.Interval; i != nil {
 				form = i.Form
 			}
-			return one(
-				a.ask(view.Date, "at", with(shownDate(a.c.FollowUp.Next))), a.ask(view.Time, "clock", with("10.00")),
-				a.ask(view.Radio, "form", a.named("form_of", meetingForms...), with(form)),
-				a.ask(view.Checks, "members", a.members(nil), ticked(a.adults()), optional),
+			return singleGroup(
+				a.ask(view.Date, "at", withValue(shownDate(a.c.FollowUp.Next))), a.ask(view.Time, "clock", withValue("10.00")),
+				a.ask(view.Radio, "form", a.withNamed("form_of", meetingForms...), withValue(form)),
+				a.ask(view.Checks, "members", a.members(nil), withTicked(a.adultIDs()), asOptional),
 			)
 		},
 		command: func(_ *acting, f *form) course.Command {
@@ -75,11 +75,11 @@ var followUpActions = map[string]action{
 	"move_meeting": {
 		tab: "opfoelgning",
 		asks: func(a *acting) []view.Group {
-			m := a.meeting()
-			return one(
-				a.ask(view.Date, "at", with(shownDate(calendar.DateOf(m.At)))),
-				a.ask(view.Time, "clock", with(m.At.In(calendar.Copenhagen).Format("15.04"))),
-				a.ask(view.Area, "reason", optional),
+			m := a.meetingActedOn()
+			return singleGroup(
+				a.ask(view.Date, "at", withValue(shownDate(calendar.DateOf(m.At)))),
+				a.ask(view.Time, "clock", withValue(m.At.In(calendar.Copenhagen).Format("15.04"))),
+				a.ask(view.Area, "reason", asOptional),
 			)
 		},
 		command: func(a *acting, f *form) course.Command {
@@ -89,7 +89,7 @@ var followUpActions = map[string]action{
 
 	"cancel_meeting": {
 		tab: "opfoelgning", danger: true,
-		asks: func(a *acting) []view.Group { return one(a.ask(view.Area, "reason")) },
+		asks: func(a *acting) []view.Group { return singleGroup(a.ask(view.Area, "reason")) },
 		command: func(a *acting, f *form) course.Command {
 			return course.CancelMeeting{Meeting: a.of(0), Reason: f.text("reason")}
 		},
@@ -97,7 +97,7 @@ var followUpActions = map[string]action{
 
 	"miss_meeting": {
 		tab:  "opfoelgning",
-		asks: func(a *acting) []view.Group { return one(a.ask(view.Area, "note", optional)) },
+		asks: func(a *acting) []view.Group { return singleGroup(a.ask(view.Area, "note", asOptional)) },
 		command: func(a *acting, f *form) course.Command {
 			return course.MissMeeting{Meeting: a.of(0), Note: f.text("note")}
 		},
@@ -106,10 +106,10 @@ var followUpActions = map[string]action{
 	"hold_meeting": {tab: "opfoelgning", asks: askMeeting, command: readMeeting},
 }
 
-func (a *acting) adults() []string {
+func (a *acting) adultIDs() []string {
 	var ids []string
 	for _, m := range a.c.Members {
-		if adult(m) {
+		if isAdult(m) {
 			ids = append(ids, m.ID)
 		}
 	}
@@ -125,7 +125,7 @@ func (a *acting) measured() []view.Option {
 	return out
 }
 
-func (a *acting) meeting() course.Meeting {
+func (a *acting) meetingActedOn() course.Meeting {
 	for _, m := range a.c.Meetings {
 		if m.ID == a.of(0) {
 			return m
@@ -136,10 +136,10 @@ func (a *acting) meeting() course.Meeting {
 
 // askMeeting: who was there, what was said, how each goal goes, what the family thought.
 func askMeeting(a *acting) []view.Group {
-	m := a.meeting()
+	m := a.meetingActedOn()
 	groups := []view.Group{
-		{Fields: []view.Field{a.ask(view.Checks, "present", a.members(nil), ticked(m.Members), optional)}},
-		{Legend: a.T("meeting.said"), Fields: []view.Field{a.ask(view.Area, "note", rows(8), optional)}},
+		{Fields: []view.Field{a.ask(view.Checks, "present", a.members(nil), withTicked(m.Members), asOptional)}},
+		{Legend: a.T("meeting.said"), Fields: []view.Field{a.ask(view.Area, "note", withRows(8), asOptional)}},
 	}
 	for _, id := range m.Members {
 		groups[1].Fields = append(groups[1].Fields, view.Field{
@@ -150,7 +150,7 @@ func askMeeting(a *acting) []view.Group {
 		groups = append(groups, view.Group{Legend: a.T("meeting.progress"), Hint: a.T("meeting.progress_hint"), Fields: scores})
 	}
 	if duties := a.duties(); len(duties) > 0 {
-		groups = append(groups, view.Group{Legend: a.T("meeting.duties"), Hint: a.T("meeting.duties_hint"), Fields: []view.Field{a.ask(view.Checks, "reviewed", from(duties...), optional)}})
+		groups = append(groups, view.Group{Legend: a.T("meeting.duties"), Hint: a.T("meeting.duties_hint"), Fields: []view.Field{a.ask(view.Checks, "reviewed", withOptions(duties...), asOptional)}})
 	}
 	for _, id := range m.Members {
 		groups = append(groups, a.feedbackOf(id))
@@ -161,7 +161,7 @@ func askMeeting(a *acting) []view.Group {
 // duties are those that no exemption lifts and that a meeting can fulfil, as options.
 func (a *acting) duties() []view.Option {
 	var out []view.Option
-	for _, d := range course.TimedDuties(a.c.State, calendar.DateOf(a.meeting().At)) {
+	for _, d := range course.TimedDuties(a.c.State, calendar.DateOf(a.meetingActedOn().At)) {
 		out = append(out, view.Option{Value: d.Ref, Label: a.T("meeting.duty", "what", view.Words(a.c.Lang, d.Name), "name", a.c.FirstName(d.Person), "date", a.page.Date(d.Due))})
 	}
 	return out
@@ -177,9 +177,9 @@ func (a *acting) scores() []view.Field {
 		}
 		fields = append(fields, view.Field{
 			Kind: view.Number, Name: "score-" + g.ID, Label: g.Measure.Name + " – " + g.Text, Optional: true, Scale: true,
-			Min: number(g.Measure.Min), Max: number(g.Measure.Max), Last: number(last),
-			Hint:   a.T("meeting.score_hint", "min", number(g.Measure.Min), "max", number(g.Measure.Max), "last", number(last), "target", number(g.Measure.Target)),
-			Suffix: a.T("meeting.of_max", "max", number(g.Measure.Max)),
+			Min: numberText(g.Measure.Min), Max: numberText(g.Measure.Max), Last: numberText(last),
+			Hint:   a.T("meeting.score_hint", "min", numberText(g.Measure.Min), "max", numberText(g.Measure.Max), "last", numberText(last), "target", numberText(g.Measure.Target)),
+			Suffix: a.T("meeting.of_max", "max", numberText(g.Measure.Max)),
 		})
 	}
 	return fields
@@ -193,7 +193,7 @@ func (a *acting) readScores(f *form) []course.Score {
 			continue
 		}
 		if value < g.Measure.Min || value > g.Measure.Max {
-			f.wrong("score-"+g.ID, "meeting.score_out_of_range", "min", number(g.Measure.Min), "max", number(g.Measure.Max))
+			f.wrong("score-"+g.ID, "meeting.score_out_of_range", "min", numberText(g.Measure.Min), "max", numberText(g.Measure.Max))
 		}
 		out = append(out, course.Score{Goal: g.ID, Value: value})
 	}
@@ -219,7 +219,7 @@ func (a *acting) feedbackOf(id string) view.Group {
 func readMeeting(a *acting, f *form) course.Command {
 	c := course.HoldMeeting{Meeting: a.of(0), Present: f.list("present"), Note: f.text("note"), Reviewed: f.list("reviewed")}
 	c.Scores = a.readScores(f)
-	for _, id := range a.meeting().Members {
+	for _, id := range a.meetingActedOn().Members {
 		if words := f.text("own_words-" + id); words != "" {
 			c.OwnWords = append(c.OwnWords, course.Words{Member: id, Text: words})
 		}

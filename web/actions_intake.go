@@ -13,15 +13,15 @@ var intakeActions = map[string]action{
 		tab: "team",
 		asks: func(a *acting) []view.Group {
 			fields := []view.Field{
-				a.ask(view.Radio, "outcome", a.named("eligibility", "eligible", "not_eligible")),
-				a.ask(view.Area, "reason", rows(6)),
+				a.ask(view.Radio, "outcome", a.withNamed("eligibility", "eligible", "not_eligible")),
+				a.ask(view.Area, "reason", withRows(6)),
 			}
-			groups := one(fields...)
+			groups := singleGroup(fields...)
 			for _, k := range a.c.Law.Assess(a.c.Facts(), a.c.Today).Criteria {
 				if k.Judgement && k.Result != bylaw.Met {
 					groups = append(groups, view.Group{
 						Legend: a.T("field.deviation.legend", "criterion", view.Words(a.lang, k.Name)), Hint: view.Words(a.lang, k.Words),
-						Fields: []view.Field{a.ask(view.Area, "deviation-"+k.ID, optional, func(f *view.Field) {
+						Fields: []view.Field{a.ask(view.Area, "deviation-"+k.ID, asOptional, func(f *view.Field) {
 							f.Label, f.Hint = a.T("field.deviation.label"), a.T("field.deviation.hint")
 						})},
 					})
@@ -46,9 +46,9 @@ var intakeActions = map[string]action{
 	"decline": {
 		tab: "familien", danger: true,
 		asks: func(a *acting) []view.Group {
-			return one(
-				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return adult(m) && (a.c.Me == "" || m.ID == a.c.Me) }), a.only(adult)),
-				a.ask(view.Area, "words", optional),
+			return singleGroup(
+				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return isAdult(m) && (a.c.Me == "" || m.ID == a.c.Me) }), a.onlyChoice(isAdult)),
+				a.ask(view.Area, "words", asOptional),
 			)
 		},
 		command: func(_ *acting, f *form) course.Command {
@@ -59,13 +59,13 @@ var intakeActions = map[string]action{
 	"report_circumstance": {
 		tab: "familien",
 		asks: func(a *acting) []view.Group {
-			return one(
-				a.ask(view.Radio, "kind", a.named("circumstance", "category_changed", "child_born", "child_placed", "moved_apart", "work_begun", "education_begun", "health", "other")),
-				a.ask(view.Radio, "member", a.members(nil), a.only(nil), optional),
-				a.ask(view.Date, "on", with(shownDate(a.c.Today))),
-				a.ask(view.Select, "spell", a.categories(), optional), a.ask(view.Check, "ledighedsydelse"),
-				a.ask(view.Select, "sick_pay_category", a.named("sick_pay", "1", "2", "3"), optional), a.ask(view.Date, "spell.to", optional),
-				a.ask(view.Area, "text", optional),
+			return singleGroup(
+				a.ask(view.Radio, "kind", a.withNamed("circumstance", "category_changed", "child_born", "child_placed", "moved_apart", "work_begun", "education_begun", "health", "other")),
+				a.ask(view.Radio, "member", a.members(nil), a.onlyChoice(nil), asOptional),
+				a.ask(view.Date, "on", withValue(shownDate(a.c.Today))),
+				a.ask(view.Select, "spell", a.categories(), asOptional), a.ask(view.Check, "ledighedsydelse"),
+				a.ask(view.Select, "sick_pay_category", a.withNamed("sick_pay", "1", "2", "3"), asOptional), a.ask(view.Date, "spell.to", asOptional),
+				a.ask(view.Area, "text", asOptional),
 			)
 		},
 		command: func(_ *acting, f *form) course.Command {
@@ -74,7 +74,7 @@ var intakeActions = map[string]action{
 				f.wrong("kind", "form.choose_one")
 			}
 			if lab, given := f.number("spell"); given && c.Kind == "category_changed" {
-				c.Spell = &bylaw.Spell{LAB: lab, To: f.date("spell.to"), Ledighedsydelse: f.yes("ledighedsydelse")}
+				c.Spell = &bylaw.Spell{LAB: lab, To: f.date("spell.to"), Ledighedsydelse: f.isChecked("ledighedsydelse")}
 				c.Spell.SickPayCategory, _ = f.number("sick_pay_category")
 			}
 			return c
@@ -86,9 +86,9 @@ var intakeActions = map[string]action{
 func (a *acting) categories() func(*view.Field) {
 	var options []view.Option
 	for _, k := range a.c.Law.Categories {
-		options = append(options, view.Option{Value: number(k.LAB), Label: a.T("family.category", "number", number(k.LAB), "name", view.Words(a.lang, k.Name))})
+		options = append(options, view.Option{Value: numberText(k.LAB), Label: a.T("family.category", "number", numberText(k.LAB), "name", view.Words(a.lang, k.Name))})
 	}
-	return from(options...)
+	return withOptions(options...)
 }
 
 // askFacts has a part for each member, and one for the fields that help the family.
@@ -102,8 +102,8 @@ func askFacts(a *acting) []view.Group {
 		fields = append(fields, f.Field)
 	}
 	return append(groups, view.Group{Legend: a.T("team.fields"), Fields: []view.Field{
-		a.ask(view.Checks, "fields", a.fieldsOfLaw(), ticked(fields)),
-		a.ask(view.Area, "fields_confirmed", with(reasonOf(a.c.FieldsBy)), optional),
+		a.ask(view.Checks, "fields", a.fieldsOfLaw(), withTicked(fields)),
+		a.ask(view.Area, "fields_confirmed", withValue(reasonOf(a.c.FieldsBy)), asOptional),
 	}})
 }
 
@@ -118,13 +118,13 @@ func (a *acting) factsOf(i int, m course.Member) []view.Field {
 		plans = []string{bylaw.PlanChild, bylaw.PlanChildReview}
 	}
 	support := []view.Field{
-		ask(view.Checks, "sel_plans", a.named("sel_plan", plans...), ticked(m.SelPlans), optional),
-		ask(view.Date, "sel_from", with(shownDate(m.SelFrom)), optional),
+		ask(view.Checks, "sel_plans", a.withNamed("sel_plan", plans...), withTicked(m.SelPlans), asOptional),
+		ask(view.Date, "sel_from", withValue(shownDate(m.SelFrom)), asOptional),
 	}
 	if m.Kind == course.Child {
-		support = append(support, ask(view.Check, "placed", with(yes(m.Placed))))
-		if !a.party(m) {
-			support = append(support, ask(view.Area, "own_view", with(m.OwnView), optional))
+		support = append(support, ask(view.Check, "placed", withValue(checkedValue(m.Placed))))
+		if !a.isParty(m) {
+			support = append(support, ask(view.Area, "own_view", withValue(m.OwnView), asOptional))
 		}
 		return support
 	}
@@ -132,21 +132,21 @@ func (a *acting) factsOf(i int, m course.Member) []view.Field {
 	lab := ""
 	switch {
 	case now.LAB != 0:
-		lab = number(now.LAB)
+		lab = numberText(now.LAB)
 	case m.NoCategory:
 		lab = noCategory
 	}
 	sickness := ""
 	if now.SickPayCategory != 0 {
-		sickness = number(now.SickPayCategory)
+		sickness = numberText(now.SickPayCategory)
 	}
 	return append([]view.Field{
-		ask(view.Select, "lab", a.categories(), alsoNone(a), with(lab), optional),
-		ask(view.Date, "since", with(shownDate(now.From)), optional), ask(view.Date, "ends", with(shownDate(now.To)), optional),
-		ask(view.Check, "ledighedsydelse", with(yes(now.Ledighedsydelse))),
-		ask(view.Select, "sick_pay_category", a.named("sick_pay", "1", "2", "3"), with(sickness), optional),
-		ask(view.Area, "complex_problems", with(reasonOf(m.ComplexProblems)), optional),
-	}, append(support, ask(view.Check, "parent_of_placed", with(yes(m.ParentOfPlaced))))...)
+		ask(view.Select, "lab", a.categories(), alsoNone(a), withValue(lab), asOptional),
+		ask(view.Date, "since", withValue(shownDate(now.From)), asOptional), ask(view.Date, "ends", withValue(shownDate(now.To)), asOptional),
+		ask(view.Check, "ledighedsydelse", withValue(checkedValue(now.Ledighedsydelse))),
+		ask(view.Select, "sick_pay_category", a.withNamed("sick_pay", "1", "2", "3"), withValue(sickness), asOptional),
+		ask(view.Area, "complex_problems", withValue(reasonOf(m.ComplexProblems)), asOptional),
+	}, append(support, ask(view.Check, "parent_of_placed", withValue(checkedValue(m.ParentOfPlaced))))...)
 }
 
 // followed puts a spell after those that are past. The one that runs is corrected, or
@@ -154,7 +154,7 @@ func (a *acting) factsOf(i int, m course.Member) []view.Field {
 func (a *acting) followed(spells []bylaw.Spell, fresh bylaw.Spell) []bylaw.Spell {
 	var out []bylaw.Spell
 	for _, s := range spells {
-		if a.runs(s) {
+		if a.isRunning(s) {
 			if s.LAB == fresh.LAB || !s.From.Before(fresh.From) {
 				continue
 			}
@@ -177,14 +177,14 @@ func alsoNone(a *acting) func(*view.Field) {
 // spell is the one that runs; a zero one if none does.
 func (a *acting) spell(m course.Member) bylaw.Spell {
 	for _, s := range m.Spells {
-		if a.runs(s) {
+		if a.isRunning(s) {
 			return s
 		}
 	}
 	return bylaw.Spell{}
 }
 
-func (a *acting) runs(s bylaw.Spell) bool { return s.To.IsZero() || !s.To.Before(a.c.Today) }
+func (a *acting) isRunning(s bylaw.Spell) bool { return s.To.IsZero() || !s.To.Before(a.c.Today) }
 
 func reasonOf(j *course.Judgement) string {
 	if j == nil {
@@ -198,8 +198,8 @@ func readFacts(a *acting, f *form) course.Command {
 	for i, m := range a.c.Members {
 		at := func(name string) string { return memberField(i, name) }
 		facts := course.MemberFacts{
-			Member: m.ID, Spells: m.Spells, SelPlans: f.list(at("sel_plans")), SelFrom: f.date(at("sel_from")), Placed: f.yes(at("placed")),
-			ParentOfPlaced: f.yes(at("parent_of_placed")), ComplexProblems: f.text(at("complex_problems")), OwnView: f.text(at("own_view")),
+			Member: m.ID, Spells: m.Spells, SelPlans: f.list(at("sel_plans")), SelFrom: f.date(at("sel_from")), Placed: f.isChecked(at("placed")),
+			ParentOfPlaced: f.isChecked(at("parent_of_placed")), ComplexProblems: f.text(at("complex_problems")), OwnView: f.text(at("own_view")),
 		}
 		switch lab := f.text(at("lab")); lab {
 		case "":
@@ -207,7 +207,7 @@ func readFacts(a *acting, f *form) course.Command {
 		case noCategory:
 			facts.NoCategory, facts.Spells = true, nil
 		default:
-			fresh := bylaw.Spell{From: f.needDate(at("since")), To: f.date(at("ends")), Ledighedsydelse: f.yes(at("ledighedsydelse"))}
+			fresh := bylaw.Spell{From: f.needDate(at("since")), To: f.date(at("ends")), Ledighedsydelse: f.isChecked(at("ledighedsydelse"))}
 			fresh.LAB, _ = f.number(at("lab"))
 			fresh.SickPayCategory, _ = f.number(at("sick_pay_category"))
 			facts.Spells = a.followed(m.Spells, fresh)

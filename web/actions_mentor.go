@@ -15,12 +15,12 @@ var mentorActions = map[string]action{
 			rules := a.c.Law.Mentor
 			return []view.Group{
 				{Fields: []view.Field{
-					a.ask(view.Radio, "member", a.members(a.party), a.only(a.party)), a.ask(view.Area, "goal"), a.ask(view.Area, "tasks"),
+					a.ask(view.Radio, "member", a.members(a.isParty), a.onlyChoice(a.isParty)), a.ask(view.Area, "goal"), a.ask(view.Area, "tasks"),
 					a.ask(view.Line, "hours_per_week", func(f *view.Field) { f.Width = "xs" }),
 				}},
 				{Legend: a.T("mentor.who"), Fields: []view.Field{
 					a.ask(view.Line, "name"), a.ask(view.Line, "contact"),
-					a.ask(view.Radio, "employer", named(a.c, rules.Employers)), a.ask(view.Radio, "funding", named(a.c, rules.Funding)),
+					a.ask(view.Radio, "employer", withNamedParts(a.c, rules.Employers)), a.ask(view.Radio, "funding", withNamedParts(a.c, rules.Funding)),
 				}},
 				{Legend: a.T("mentor.first_period"), Fields: []view.Field{
 					a.ask(view.Date, "from"), a.ask(view.Date, "to"), a.ask(view.Area, "assessment"), a.ask(view.Check, "no_other_offer"),
@@ -31,7 +31,7 @@ var mentorActions = map[string]action{
 			return course.DraftMentor{
 				MentorTerms: course.MentorTerms{
 					Member: f.text("member"), Goal: f.text("goal"), Tasks: f.text("tasks"), HoursPerWeek: f.decimal("hours_per_week"),
-					Name: f.text("name"), Contact: f.text("contact"), Employer: f.text("employer"), Funding: f.text("funding"), NoOtherOffer: f.yes("no_other_offer"),
+					Name: f.text("name"), Contact: f.text("contact"), Employer: f.text("employer"), Funding: f.text("funding"), NoOtherOffer: f.isChecked("no_other_offer"),
 				},
 				From: f.needDate("from"), To: f.needDate("to"), Assessment: f.text("assessment"),
 			}
@@ -44,7 +44,7 @@ var mentorActions = map[string]action{
 			if a.c.Me != "" {
 				return a.mentorTerms()
 			}
-			return one(a.ask(view.Radio, "side", a.named("mentor_side", "citizen", "mentor")), a.ask(view.Radio, "form", a.named("mentor_form", "signature", "meeting", "letter", "digital")))
+			return singleGroup(a.ask(view.Radio, "side", a.withNamed("mentor_side", "citizen", "mentor")), a.ask(view.Radio, "form", a.withNamed("mentor_form", "signature", "meeting", "letter", "digital")))
 		},
 		command: func(a *acting, f *form) course.Command {
 			if a.c.Me != "" {
@@ -60,7 +60,7 @@ var mentorActions = map[string]action{
 	"extend_mentor_agreement": {
 		tab: "aftaler",
 		asks: func(a *acting) []view.Group {
-			return one(a.ask(view.Date, "to"), a.ask(view.Area, "assessment", rows(6)))
+			return singleGroup(a.ask(view.Date, "to"), a.ask(view.Area, "assessment", withRows(6)))
 		},
 		command: func(a *acting, f *form) course.Command {
 			return course.ExtendMentor{Agreement: a.of(0), To: f.needDate("to"), Assessment: f.text("assessment")}
@@ -69,7 +69,7 @@ var mentorActions = map[string]action{
 
 	"end_mentor_agreement": {
 		tab: "aftaler", danger: true,
-		asks: func(a *acting) []view.Group { return one(a.ask(view.Area, "reason")) },
+		asks: func(a *acting) []view.Group { return singleGroup(a.ask(view.Area, "reason")) },
 		command: func(a *acting, f *form) course.Command {
 			return course.EndMentor{Agreement: a.of(0), Reason: f.text("reason")}
 		},
@@ -99,5 +99,5 @@ func (a *acting) mentorTerms() []view.Group {
 		}
 	}
 	empty := func(f view.Field) bool { return f.Value == "" } // a heading above another
-	return one(slices.DeleteFunc(fields, empty)...)
+	return singleGroup(slices.DeleteFunc(fields, empty)...)
 }

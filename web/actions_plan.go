@@ -15,7 +15,7 @@ var planActions = map[string]action{
 	"waive_provision": {
 		tab: "skriv",
 		asks: func(a *acting) []view.Group {
-			return one(
+			return singleGroup(
 				view.Field{Kind: view.Static, Label: a.T("field.provision.label"), Value: a.c.Provision(a.of(0)) + ", " + a.c.Name(a.of(1))},
 				a.ask(view.Area, "reason"),
 			)
@@ -41,14 +41,14 @@ var planActions = map[string]action{
 		},
 		command: func(a *acting, f *form) course.Command {
 			g := a.goal(a.of(0))
-			return course.ChangeGoal{Goal: a.of(0), GoalBody: readGoal(f, g.Parent, a.kept(g.Discharges))}
+			return course.ChangeGoal{Goal: a.of(0), GoalBody: readGoal(f, g.Parent, a.keptDischarges(g.Discharges))}
 		},
 	},
 
 	"remove_goal": {
 		tab: "skriv", danger: true,
 		asks: func(a *acting) []view.Group {
-			return one(view.Field{Kind: view.Static, Label: a.T("goal.one"), Value: a.c.Goal(a.of(0))})
+			return singleGroup(view.Field{Kind: view.Static, Label: a.T("goal.one"), Value: a.c.Goal(a.of(0))})
 		},
 		command: func(a *acting, _ *form) course.Command { return course.RemoveGoal{Goal: a.of(0)} },
 	},
@@ -56,10 +56,10 @@ var planActions = map[string]action{
 	"add_effort": {
 		tab: "skriv",
 		asks: func(a *acting) []view.Group {
-			return one(
+			return singleGroup(
 				view.Field{Kind: view.Static, Label: a.T("goal.one"), Value: a.c.Goal(a.of(0))},
 				a.ask(view.Area, "text"), a.ask(view.Line, "provider"), a.ask(view.Line, "unit"), a.ask(view.Line, "responsible"),
-				a.ask(view.Line, "legal_basis"), a.ask(view.Date, "from"), a.ask(view.Date, "to", optional),
+				a.ask(view.Line, "legal_basis"), a.ask(view.Date, "from"), a.ask(view.Date, "to", asOptional),
 			)
 		},
 		command: func(a *acting, f *form) course.Command {
@@ -71,18 +71,20 @@ var planActions = map[string]action{
 	},
 
 	"end_effort": {
-		tab:  "plan",
-		asks: func(a *acting) []view.Group { return one(a.ask(view.Date, "on", with(shownDate(a.c.Today)))) },
+		tab: "plan",
+		asks: func(a *acting) []view.Group {
+			return singleGroup(a.ask(view.Date, "on", withValue(shownDate(a.c.Today))))
+		},
 		command: func(a *acting, f *form) course.Command {
 			return course.EndEffort{Goal: a.of(0), Effort: a.of(1), On: f.needDate("on")}
 		},
 	},
 
-	"submit_plan": {tab: "plan", asks: nothing, command: func(*acting, *form) course.Command { return course.SubmitPlan{} }},
+	"submit_plan": {tab: "plan", asks: noQuestions, command: func(*acting, *form) course.Command { return course.SubmitPlan{} }},
 
 	"return_plan": {
 		tab:     "plan",
-		asks:    func(a *acting) []view.Group { return one(a.ask(view.Area, "reason")) },
+		asks:    func(a *acting) []view.Group { return singleGroup(a.ask(view.Area, "reason")) },
 		command: func(_ *acting, f *form) course.Command { return course.ReturnPlan{Reason: f.text("reason")} },
 	},
 
@@ -94,7 +96,7 @@ var planActions = map[string]action{
 			if sub := a.c.Plan.Submitted; sub == nil || !slices.ContainsFunc(sub.Responses, func(r course.Response) bool { return !r.Agrees() }) {
 				return nil
 			}
-			return one(a.ask(view.Area, "dissent_reason", rows(6)))
+			return singleGroup(a.ask(view.Area, "dissent_reason", withRows(6)))
 		},
 		command: func(_ *acting, f *form) course.Command {
 			return course.AdoptPlan{DissentReason: f.text("dissent_reason")}
@@ -103,20 +105,20 @@ var planActions = map[string]action{
 
 	"revise_plan": {
 		tab:     "skriv",
-		asks:    func(a *acting) []view.Group { return one(a.ask(view.Area, "reason")) },
+		asks:    func(a *acting) []view.Group { return singleGroup(a.ask(view.Area, "reason")) },
 		command: func(_ *acting, f *form) course.Command { return course.RevisePlan{Reason: f.text("reason")} },
 	},
 
 	"comment": {
 		tab: "plan",
 		asks: func(a *acting) []view.Group {
-			return one(
+			return singleGroup(
 				view.Field{Kind: view.Static, Label: a.T("field.about.label"), Value: a.about(a.of(0))},
-				a.ask(view.Area, "text", rows(6)), a.ask(view.Check, "proposal"),
+				a.ask(view.Area, "text", withRows(6)), a.ask(view.Check, "proposal"),
 			)
 		},
 		command: func(a *acting, f *form) course.Command {
-			return course.AddComment{About: a.of(0), Text: f.text("text"), Proposal: f.yes("proposal")}
+			return course.AddComment{About: a.of(0), Text: f.text("text"), Proposal: f.isChecked("proposal")}
 		},
 	},
 }
@@ -148,14 +150,14 @@ func (a *acting) areaOf(goal string) string {
 
 func askGoal(a *acting, g course.Goal) []view.Group {
 	first := view.Group{Fields: []view.Field{
-		a.ask(view.Area, "text", with(g.Text)),
-		a.ask(view.Select, "area", a.areas(), with(g.Area)),
-		a.ask(view.Checks, "members", a.members(nil), ticked(g.Members), optional),
+		a.ask(view.Area, "text", withValue(g.Text)),
+		a.ask(view.Select, "area", a.areas(), withValue(g.Area)),
+		a.ask(view.Checks, "members", a.members(nil), withTicked(g.Members), asOptional),
 	}}
 	if a.c.Me == "" {
 		first.Fields = append(first.Fields,
-			a.ask(view.Check, "overall", with(yes(g.Overall))),
-			a.ask(view.Radio, "towards", a.named("goal.towards", "employment", "education"), with(g.Towards), optional),
+			a.ask(view.Check, "overall", withValue(checkedValue(g.Overall))),
+			a.ask(view.Radio, "towards", a.withNamed("goal.towards", "employment", "education"), withValue(g.Towards), asOptional),
 		)
 	}
 	member, words := a.c.Me, ""
@@ -165,27 +167,27 @@ func askGoal(a *acting, g course.Goal) []view.Group {
 		}
 	}
 	own := view.Group{Legend: a.T("plan.own_words"), Hint: a.T("plan.own_words_hint"), Fields: []view.Field{
-		a.ask(view.Select, "own_words.member", a.members(nil), with(member), optional),
-		a.ask(view.Area, "own_words.text", with(words), optional),
+		a.ask(view.Select, "own_words.member", a.members(nil), withValue(member), asOptional),
+		a.ask(view.Area, "own_words.text", withValue(words), asOptional),
 	}}
 	m := cmp.Or(g.Measure, &course.Measure{Max: 10})
 	name, baseline, target := m.Name, "", ""
 	if g.Measure != nil {
-		baseline, target = number(m.Baseline), number(m.Target)
+		baseline, target = numberText(m.Baseline), numberText(m.Target)
 	}
 	measure := view.Group{Legend: a.T("goal.progress"), Hint: a.T("goal.progress_hint"), Fields: []view.Field{
-		a.ask(view.Line, "measure", with(name), optional),
-		a.ask(view.Number, "measure.min", with(number(m.Min)), optional), a.ask(view.Number, "measure.max", with(number(m.Max)), optional),
-		a.ask(view.Number, "measure.baseline", with(baseline), optional), a.ask(view.Number, "measure.target", with(target), optional),
+		a.ask(view.Line, "measure", withValue(name), asOptional),
+		a.ask(view.Number, "measure.min", withValue(numberText(m.Min)), asOptional), a.ask(view.Number, "measure.max", withValue(numberText(m.Max)), asOptional),
+		a.ask(view.Number, "measure.baseline", withValue(baseline), asOptional), a.ask(view.Number, "measure.target", withValue(target), asOptional),
 	}}
 	groups := []view.Group{first, own, measure}
-	if options := a.ask(view.Checks, "discharges", a.discharges(), ticked(g.Discharges), optional); len(options.Options) > 0 {
+	if options := a.ask(view.Checks, "discharges", a.discharges(), withTicked(g.Discharges), asOptional); len(options.Options) > 0 {
 		groups = append(groups, view.Group{Legend: a.T("coverage.heading"), Hint: a.T("coverage.tick"), Fields: []view.Field{options}})
 	}
 	return groups
 }
 
-func yes(v bool) string {
+func checkedValue(v bool) string {
 	if v {
 		return "true"
 	}
@@ -194,7 +196,7 @@ func yes(v bool) string {
 
 func readGoal(f *form, parent string, kept []string) course.GoalBody {
 	b := course.GoalBody{
-		Parent: parent, Area: f.text("area"), Members: f.list("members"), Text: f.text("text"), Overall: f.yes("overall"), Towards: f.text("towards"),
+		Parent: parent, Area: f.text("area"), Members: f.list("members"), Text: f.text("text"), Overall: f.isChecked("overall"), Towards: f.text("towards"),
 		Discharges: append(kept, f.list("discharges")...),
 	}
 	if words := f.text("own_words.text"); words != "" {
@@ -211,9 +213,9 @@ func readGoal(f *form, parent string, kept []string) course.GoalBody {
 	return b
 }
 
-// kept are the tags that the form does not show, and that stay: it asks for parts of provisions, and who sees a
+// keptDischarges are the tags that the form does not show, and that stay: it asks for parts of provisions, and who sees a
 // part of the course is asked for none.
-func (a *acting) kept(tags []string) []string {
+func (a *acting) keptDischarges(tags []string) []string {
 	if a.c.Partly() {
 		return slices.Clone(tags)
 	}
@@ -243,10 +245,10 @@ func askSection(a *acting) []view.Group {
 	x := a.section()
 	fields := []view.Field{{Kind: view.Static, Label: a.T("field.about.label"), Value: a.about(a.of(0))}}
 	if a.c.Me == "" {
-		fields = append(fields, a.ask(view.Area, "text", with(x.Text), rows(10), optional))
+		fields = append(fields, a.ask(view.Area, "text", withValue(x.Text), withRows(10), asOptional))
 	}
-	groups := one(fields...)
-	member, words := firstOf(a.c.Me, x.Member), ""
+	groups := singleGroup(fields...)
+	member, words := cmp.Or(a.c.Me, x.Member), ""
 	for _, w := range x.OwnWords {
 		if member == "" || w.Member == member {
 			member, words = w.Member, w.Text
@@ -254,13 +256,13 @@ func askSection(a *acting) []view.Group {
 	}
 	own := view.Group{Legend: a.T("plan.own_words"), Hint: a.T("plan.own_words_hint")}
 	if a.c.Me == "" {
-		own.Fields = append(own.Fields, a.ask(view.Select, "own_words.member", a.members(nil), with(member), optional))
+		own.Fields = append(own.Fields, a.ask(view.Select, "own_words.member", a.members(nil), withValue(member), asOptional))
 	} else {
 		own.Fields = append(own.Fields, view.Field{Kind: view.Hidden, Name: "own_words.member", Value: a.c.Me})
 	}
-	own.Fields = append(own.Fields, a.ask(view.Area, "own_words.text", with(words), rows(6), optional))
+	own.Fields = append(own.Fields, a.ask(view.Area, "own_words.text", withValue(words), withRows(6), asOptional))
 	groups = append(groups, own)
-	if options := a.ask(view.Checks, "discharges", a.discharges(), ticked(x.Discharges), optional); a.c.Me == "" && len(options.Options) > 0 {
+	if options := a.ask(view.Checks, "discharges", a.discharges(), withTicked(x.Discharges), asOptional); a.c.Me == "" && len(options.Options) > 0 {
 		groups = append(groups, view.Group{Legend: a.T("coverage.heading"), Hint: a.T("coverage.tick"), Fields: []view.Field{options}})
 	}
 	return groups
@@ -273,7 +275,7 @@ func readSection(a *acting, f *form) course.Command {
 		text := f.text("text")
 		c.Text = &text
 		if !a.c.Partly() {
-			c.Discharges = append(a.kept(a.section().Discharges), f.list("discharges")...)
+			c.Discharges = append(a.keptDischarges(a.section().Discharges), f.list("discharges")...)
 		}
 	}
 	if words := f.text("own_words.text"); words != "" {
@@ -287,8 +289,8 @@ func askOralAnswer(a *acting) []view.Group {
 	groups := []view.Group{{Fields: []view.Field{
 		{Kind: view.Static, Label: a.T("field.member.label"), Value: a.c.Name(a.of(0))},
 		{Kind: view.Hidden, Name: "hash", Value: a.hash()},
-		a.ask(view.Date, "oral.on", with(shownDate(a.c.Today))),
-		a.ask(view.Radio, "oral.form", a.named("oral", "meeting", "telephone", "video", "representative")),
+		a.ask(view.Date, "oral.on", withValue(shownDate(a.c.Today))),
+		a.ask(view.Radio, "oral.form", a.withNamed("oral", "meeting", "telephone", "video", "representative")),
 	}}}
 	return append(groups, a.goalQuestions(a.of(0))...)
 }
@@ -324,7 +326,7 @@ func (a *acting) goalQuestions(member string) []view.Group {
 			{Kind: view.Area, Name: "words-" + g.ID, Label: a.T("field.dissent_words.label"), Hint: a.T("field.dissent_words.hint"), Optional: true},
 		}})
 	}
-	return append(groups, view.Group{Legend: a.T("answer.anything_else"), Fields: []view.Field{a.ask(view.Area, "words", optional)}})
+	return append(groups, view.Group{Legend: a.T("answer.anything_else"), Fields: []view.Field{a.ask(view.Area, "words", asOptional)}})
 }
 
 func wordsOf(list []course.Words, member string) string {
@@ -339,7 +341,7 @@ func wordsOf(list []course.Words, member string) string {
 func (a *acting) goalAnswers(f *form, member string) []course.GoalAnswer {
 	var out []course.GoalAnswer
 	for _, g := range a.toAnswer(member) {
-		answer := course.GoalAnswer{Goal: g.ID, Agree: f.yes("agree-" + g.ID), Words: f.text("words-" + g.ID)}
+		answer := course.GoalAnswer{Goal: g.ID, Agree: f.isChecked("agree-" + g.ID), Words: f.text("words-" + g.ID)}
 		switch {
 		case f.text("agree-"+g.ID) == "":
 			f.wrong("agree-"+g.ID, "answer.missing", "goal", g.Text)

@@ -13,12 +13,12 @@ var rightsActions = map[string]action{
 			for _, h := range a.c.Hearings {
 				hearings = append(hearings, view.Option{Value: h.ID, Label: a.c.Name(h.Member) + ", " + a.page.On(h.At)})
 			}
-			return one(
-				a.ask(view.Line, "subject"), a.ask(view.Radio, "member", a.members(nil), a.only(nil)),
-				a.ask(view.Radio, "outcome", a.named("decision", "granted", "refused", "changed", "ended")),
-				a.ask(view.Area, "reason", rows(8)), a.ask(view.Line, "legal_basis"),
-				a.ask(view.Area, "appeal_guidance", with(a.T("decision.guidance", "weeks", number(a.c.Law.Rights.AppealWeeks)))),
-				a.ask(view.Select, "hearing", from(hearings...), optional),
+			return singleGroup(
+				a.ask(view.Line, "subject"), a.ask(view.Radio, "member", a.members(nil), a.onlyChoice(nil)),
+				a.ask(view.Radio, "outcome", a.withNamed("decision", "granted", "refused", "changed", "ended")),
+				a.ask(view.Area, "reason", withRows(8)), a.ask(view.Line, "legal_basis"),
+				a.ask(view.Area, "appeal_guidance", withValue(a.T("decision.guidance", "weeks", numberText(a.c.Law.Rights.AppealWeeks)))),
+				a.ask(view.Select, "hearing", withOptions(hearings...), asOptional),
 			)
 		},
 		command: func(_ *acting, f *form) course.Command {
@@ -36,7 +36,7 @@ var rightsActions = map[string]action{
 	"open_hearing": {
 		tab: "afgoerelser",
 		asks: func(a *acting) []view.Group {
-			return one(a.ask(view.Radio, "member", a.members(a.party), a.only(a.party)), a.ask(view.Area, "text", rows(8)), a.ask(view.Date, "until", optional))
+			return singleGroup(a.ask(view.Radio, "member", a.members(a.isParty), a.onlyChoice(a.isParty)), a.ask(view.Area, "text", withRows(8)), a.ask(view.Date, "until", asOptional))
 		},
 		command: func(_ *acting, f *form) course.Command {
 			return course.OpenHearing{Member: f.text("member"), Text: f.text("text"), Until: f.date("until")}
@@ -45,7 +45,7 @@ var rightsActions = map[string]action{
 
 	"answer_hearing": {
 		tab:  "afgoerelser",
-		asks: func(a *acting) []view.Group { return one(a.ask(view.Area, "text", rows(8))) },
+		asks: func(a *acting) []view.Group { return singleGroup(a.ask(view.Area, "text", withRows(8))) },
 		command: func(a *acting, f *form) course.Command {
 			return course.AnswerHearing{Hearing: a.of(0), Text: f.text("text")}
 		},
@@ -54,9 +54,9 @@ var rightsActions = map[string]action{
 	"lodge_appeal": {
 		tab: "afgoerelser",
 		asks: func(a *acting) []view.Group {
-			return one(
-				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return a.party(m) && (a.c.Me == "" || m.ID == a.c.Me) }), a.only(a.party)),
-				a.ask(view.Area, "text", rows(8), optional),
+			return singleGroup(
+				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return a.isParty(m) && (a.c.Me == "" || m.ID == a.c.Me) }), a.onlyChoice(a.isParty)),
+				a.ask(view.Area, "text", withRows(8), asOptional),
 			)
 		},
 		command: func(a *acting, f *form) course.Command {
@@ -67,9 +67,9 @@ var rightsActions = map[string]action{
 	"decide_appeal": {
 		tab: "afgoerelser",
 		asks: func(a *acting) []view.Group {
-			return one(
-				a.ask(view.Radio, "outcome", a.named("appeal", "upheld_by_municipality", "changed_by_municipality", "forwarded", "confirmed", "changed", "remitted", "withdrawn")),
-				a.ask(view.Area, "reason", rows(8)),
+			return singleGroup(
+				a.ask(view.Radio, "outcome", a.withNamed("appeal", "upheld_by_municipality", "changed_by_municipality", "forwarded", "confirmed", "changed", "remitted", "withdrawn")),
+				a.ask(view.Area, "reason", withRows(8)),
 			)
 		},
 		command: func(a *acting, f *form) course.Command {
@@ -84,9 +84,9 @@ var rightsActions = map[string]action{
 	"request_access": {
 		tab: "afgoerelser",
 		asks: func(a *acting) []view.Group {
-			return one(
-				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return a.party(m) && (a.c.Me == "" || m.ID == a.c.Me) }), a.only(a.party)),
-				a.ask(view.Area, "text", optional),
+			return singleGroup(
+				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return a.isParty(m) && (a.c.Me == "" || m.ID == a.c.Me) }), a.onlyChoice(a.isParty)),
+				a.ask(view.Area, "text", asOptional),
 			)
 		},
 		command: func(_ *acting, f *form) course.Command {
@@ -97,7 +97,7 @@ var rightsActions = map[string]action{
 	"answer_access": {
 		tab: "afgoerelser",
 		asks: func(a *acting) []view.Group {
-			return one(a.ask(view.Radio, "outcome", a.named("access_outcome", "given", "partly", "refused")), a.ask(view.Area, "reason", optional))
+			return singleGroup(a.ask(view.Radio, "outcome", a.withNamed("access_outcome", "given", "partly", "refused")), a.ask(view.Area, "reason", asOptional))
 		},
 		command: func(a *acting, f *form) course.Command {
 			c := course.AnswerAccess{Request: a.of(0), Outcome: f.text("outcome"), Reason: f.text("reason")}
@@ -111,23 +111,23 @@ var rightsActions = map[string]action{
 	"answer_continuation": {
 		tab: "familien",
 		asks: func(a *acting) []view.Group {
-			return one(
-				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return adult(m) && (a.c.Me == "" || m.ID == a.c.Me) }), a.only(adult)),
-				a.ask(view.Radio, "accept", a.named("continuation", "true", "false")), a.ask(view.Area, "words", optional),
+			return singleGroup(
+				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return isAdult(m) && (a.c.Me == "" || m.ID == a.c.Me) }), a.onlyChoice(isAdult)),
+				a.ask(view.Radio, "accept", a.withNamed("continuation", "true", "false")), a.ask(view.Area, "words", asOptional),
 			)
 		},
 		command: func(_ *acting, f *form) course.Command {
 			if f.text("accept") == "" {
 				f.wrong("accept", "form.choose_one")
 			}
-			return course.AnswerContinuation{Member: f.text("member"), Accept: f.yes("accept"), Words: f.text("words")}
+			return course.AnswerContinuation{Member: f.text("member"), Accept: f.isChecked("accept"), Words: f.text("words")}
 		},
 	},
 
 	"place_hold": {
 		tab: "afgoerelser",
 		asks: func(a *acting) []view.Group {
-			return one(a.ask(view.Radio, "kind", a.named("hold", "legal_hold", "keep")), a.ask(view.Area, "reason"))
+			return singleGroup(a.ask(view.Radio, "kind", a.withNamed("hold", "legal_hold", "keep")), a.ask(view.Area, "reason"))
 		},
 		command: func(_ *acting, f *form) course.Command {
 			return course.PlaceHold{Kind: f.text("kind"), Reason: f.text("reason")}
@@ -141,7 +141,7 @@ var rightsActions = map[string]action{
 			for _, h := range a.c.Holds {
 				kinds = append(kinds, h.Kind)
 			}
-			return one(a.ask(view.Radio, "kind", a.named("hold", kinds...)), a.ask(view.Area, "reason"))
+			return singleGroup(a.ask(view.Radio, "kind", a.withNamed("hold", kinds...)), a.ask(view.Area, "reason"))
 		},
 		command: func(_ *acting, f *form) course.Command {
 			return course.LiftHold{Kind: f.text("kind"), Reason: f.text("reason")}

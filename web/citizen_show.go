@@ -11,8 +11,8 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-// mine is a citizen's own course: the one in the address, or the only one.
-func (s *server) mine(v *visit) (view.Course, error) {
+// ownCourse is a citizen's own course: the one in the address, or the only one.
+func (s *server) ownCourse(v *visit) (view.Course, error) {
 	id := v.r.PathValue("id")
 	if id == "" {
 		lines, _, err := s.cases.List(v.ctx(), v.who, casework.Filter{Most: 10})
@@ -30,7 +30,7 @@ func (s *server) mine(v *visit) (view.Course, error) {
 
 // myPlanShow is a citizen's first page: the next meeting, the coordinator, what waits.
 func (s *server) myPlanShow(v *visit) error {
-	c, err := s.mine(v)
+	c, err := s.ownCourse(v)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (s *server) myPlanShow(v *visit) error {
 
 // myMessagesShow are the messages between a citizen and the coordinator.
 func (s *server) myMessagesShow(v *visit) error {
-	c, err := s.mine(v)
+	c, err := s.ownCourse(v)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (s *server) myMessagesShow(v *visit) error {
 
 // appealGuide says how to complain, over what, and until when.
 func (s *server) appealGuide(v *visit) error {
-	c, err := s.mine(v)
+	c, err := s.ownCourse(v)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (s *server) appealGuide(v *visit) error {
 
 // planAnswerShow asks a citizen goal by goal, with what has changed since the last answer.
 func (s *server) planAnswerShow(v *visit) error {
-	c, err := s.mine(v)
+	c, err := s.ownCourse(v)
 	if err != nil {
 		return err
 	}
@@ -94,8 +94,8 @@ func (s *server) askAnswer(v *visit, c view.Course, values map[string][]string, 
 		Heading: v.T("answer.heading"), Lead: v.T("answer.lead"), Action: "/min-plan/" + c.ID + "/svar", Back: "/min-plan/" + c.ID,
 		Button: v.T("answer.button"), Draft: "/kladde/min-plan/" + c.ID + "/svar", Key: newKey(), Restored: values != nil && v.r.Method == http.MethodGet,
 	}
-	problems = places(groups, values, problems)
-	fill(groups, values, problems)
+	problems = placeProblems(groups, values, problems)
+	fillAnswers(groups, values, problems)
 	for i := range groups { // the hash is the version that is shown, whatever was typed against
 		for j := range groups[i].Fields {
 			if groups[i].Fields[j].Name == "hash" {
@@ -112,6 +112,15 @@ func (s *server) askAnswer(v *visit, c view.Course, values map[string][]string, 
 	return s.render(v, status, view.PlanAnswer(v.page, c, f, changed, since))
 }
 
+// answerAgain reads the plan again, and asks with what was typed.
+func (s *server) answerAgain(v *visit, typed map[string][]string, problems []view.Problem, status int) error {
+	c, err := s.ownCourse(v)
+	if err != nil {
+		return err
+	}
+	return s.askAnswer(v, c, typed, problems, status)
+}
+
 // sinceLastAnswer compares with the version that the citizen answered last: the one in force.
 func (s *server) sinceLastAnswer(v *visit, c view.Course) ([]view.Change, int, error) {
 	in := c.Plan.InForce
@@ -124,9 +133,12 @@ func (s *server) sinceLastAnswer(v *visit, c view.Course) ([]view.Change, int, e
 
 // planAnswerDo takes the answer.
 func (s *server) planAnswerDo(v *visit) error {
-	c, err := s.mine(v)
+	c, err := s.courseForCommand(v, v.r.PathValue("id"))
 	if err != nil {
 		return err
+	}
+	if c.Me == "" {
+		return &casework.Fault{Code: casework.NoAccess}
 	}
 	if err := v.r.ParseForm(); err != nil {
 		return errUnreadable
@@ -135,7 +147,7 @@ func (s *server) planAnswerDo(v *visit) error {
 	f := &form{values: v.r.PostForm, say: v.T}
 	command := course.RespondToPlan{Member: c.Me, Hash: f.text("hash"), Goals: a.goalAnswers(f, c.Me), Words: f.text("words")}
 	if len(f.problems) > 0 {
-		return s.askAnswer(v, c, f.values, f.problems, http.StatusUnprocessableEntity)
+		return s.answerAgain(v, f.values, f.problems, http.StatusUnprocessableEntity)
 	}
 	_, err = s.cases.Do(v.ctx(), v.who, c.ID, command, casework.Call{Key: f.values.Get("_key")})
 	if problems, ok := a.problems(err); ok {
@@ -143,7 +155,7 @@ func (s *server) planAnswerDo(v *visit) error {
 		if errors.As(err, &refusal) && refusal.Code == course.CodePlanChangedSince {
 			problems = []view.Problem{{Text: v.T("answer.changed_since", "version", strconv.Itoa(c.Plan.Version))}}
 		}
-		return s.askAnswer(v, c, f.values, problems, v.refusedWith(err))
+		return s.answerAgain(v, f.values, problems, v.refusedWith(err))
 	}
 	if err != nil {
 		return err
@@ -152,6 +164,6 @@ func (s *server) planAnswerDo(v *visit) error {
 	if err := s.cases.DropDraft(v.ctx(), v.who, v.r.URL.Path); err != nil {
 		return err
 	}
-	s.say(v.ctx(), v.T("answer.done"))
+	s.noticeNext(v.ctx(), v.T("answer.done"))
 	return v.redirect("/min-plan/" + c.ID)
 }

@@ -146,17 +146,20 @@ func unopened(t *testing.T) *family {
 		return access.Who{Subject: subject, Name: name, Roles: []course.Role{role}, Municipality: "eksempel"}
 	}
 	f := &family{
-		t: t, cases: casework.New(h.Store, h.Client, h.Keys, h.TaskQueue), meetingClock: "kl. 08.17",
+		t: t, meetingClock: "kl. 08.17",
 		maria: who("maria", "Maria Toft", course.Citizen), peter: who("peter", "Peter Toft-Aaby", course.Citizen),
 		freja: who("freja", "Freja Toft", course.Citizen), karen: who("karen", "Karen Holmegaard-Lund", course.Caseworker),
 		nanna: who("nanna", "Nanna Egelund", course.Caseworker),
 	}
+	many := ratelimit.Rate{PerSecond: 1e5, Burst: 1e5} // all addresses one after the other
+	f.cases = casework.New(casework.Config{
+		Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue, Pace: casework.Pace{Writes: many, Documents: many, Drafts: many},
+	})
 	for _, staff := range []access.Who{f.karen, f.nanna, who("jonas", "Jonas Refsgaard", course.Caseworker), who("sofie", "Sofie Brandt-Thulstrup", course.Supervisor)} {
 		if _, err := f.cases.Seen(casework.ActingFor(t.Context(), staff), staff, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	many := ratelimit.Rate{PerSecond: 1e5, Burst: 1e5} // all addresses one after the other
 	s, err := newServer(Config{
 		Cases: f.cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
 		Log: slog.New(slog.DiscardHandler), Limits: edge.LimitsOf(many, many, many, many, nil),
@@ -164,7 +167,7 @@ func unopened(t *testing.T) *family {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.server, f.handler = s, s.secured(limited(s.routes()))
+	f.server, f.handler = s, served(s)
 	return f
 }
 

@@ -20,7 +20,7 @@ func (s *server) conflict(a *acting, act action, typed url.Values, stale *casewo
 		}
 	}
 	now := act.asks(a) // what stands there now, before what was typed is put in
-	fill(groups, typed, nil)
+	fillAnswers(groups, typed, nil)
 	f := view.Form{
 		Heading: a.T("action." + a.name + ".title"), Button: a.T("conflict.button"), Action: a.r.URL.Path, Back: a.back(act), Groups: groups,
 		Danger: act.danger, Version: strconv.FormatInt(a.c.Version, 10), Key: newKey(), Draft: "/kladde" + a.r.URL.Path,

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -18,31 +20,44 @@ func (s *server) courseOf(v *visit, id string) (view.Course, error) {
 	if err != nil {
 		return view.Course{}, err
 	}
-	law, err := casework.Law(read.State)
+	c, err := v.courseAs(read)
 	if err != nil {
-		return view.Course{}, err
+		return c, err
 	}
-	names, err := s.cases.Names(v.ctx(), read)
-	if err != nil {
-		return view.Course{}, err
+	if c.Staff, err = s.cases.Names(v.ctx(), read); err != nil {
+		return c, err
 	}
 	explained, err := read.Explain(v.page.Now)
 	if err != nil {
-		return view.Course{}, err
+		return c, err
 	}
-	c := view.Course{
-		State: read.State, Law: law, Waiting: explained.Waiting, Next: explained.Next, Relation: read.Relation, Me: read.Me, Shared: read.Shared,
-		Staff: names, Stale: read.Freshness.Source != "workflow", Lang: v.lang, Today: calendar.DateOf(v.page.Now),
-	}.For(v.who)
+	c.Waiting, c.Next = explained.Waiting, explained.Next
 	if c.Partly() {
 		return c, nil // it rests on facts that are not shared
 	}
-	for _, row := range course.Coverage(read.State, law, c.Today) {
+	for _, row := range course.Coverage(read.State, c.Law, c.Today) {
 		if c.Me == "" || c.Concerns(c.Me, row.Person) {
 			c.Coverage = append(c.Coverage, row)
 		}
 	}
 	return c, nil
+}
+
+// courseForCommand reads what a form needs to become a command. No page shows it.
+func (s *server) courseForCommand(v *visit, id string) (view.Course, error) {
+	read, err := s.cases.ForCommand(v.ctx(), v.who, id)
+	if err != nil {
+		return view.Course{}, err
+	}
+	return v.courseAs(read)
+}
+
+func (v *visit) courseAs(read casework.View) (view.Course, error) {
+	law, err := casework.Law(read.State)
+	return view.Course{
+		State: read.State, Law: law, Relation: read.Relation, Me: read.Me, Shared: read.Shared,
+		Stale: read.Freshness.Source != "workflow", Lang: v.lang, Today: calendar.DateOf(v.page.Now),
+	}.For(v.who), err
 }
 
 // courseShow is one course and one of its parts.
@@ -54,7 +69,7 @@ func (s *server) courseShow(v *visit) error {
 	if c.Me != "" {
 		return v.redirect("/min-plan/" + c.ID)
 	}
-	tab := firstOf(v.r.PathValue("tab"), view.FirstTab(c.Phase))
+	tab := cmp.Or(v.r.PathValue("tab"), view.FirstTab(c.Phase))
 	if !slices.Contains(c.Tabs(), tab) {
 		return errNotFound
 	}
@@ -89,7 +104,7 @@ func (s *server) accessLogShow(v *visit) error {
 		looks = append(looks, look)
 	}
 	if next != "" {
-		next = v.r.URL.Path + "?side=" + queryEscape(next)
+		next = v.r.URL.Path + "?side=" + url.QueryEscape(next)
 	}
 	v.page.Title = v.T("looks.heading")
 	return s.render(v, http.StatusOK, view.AccessLogPage(v.page, back, v.page.Title, looks, next))
@@ -104,7 +119,7 @@ func (v *visit) looker(c view.Course, e casework.AccessEntry) string {
 	if e.Subject == v.who.Subject {
 		return v.T("who.you")
 	}
-	name := firstOf(e.Name, c.Staff[e.Subject])
+	name := cmp.Or(e.Name, c.Staff[e.Subject])
 	if m := c.MemberOf(e.Subject); m != nil {
 		name = m.Name
 	}
@@ -123,7 +138,7 @@ func (v *visit) looked(e casework.AccessEntry) string {
 }
 
 func (v *visit) lookedWhy(e casework.AccessEntry) string {
-	if key := "relation." + e.Purpose; has(key) {
+	if key := "relation." + e.Purpose; hasText(key) {
 		return v.T(key)
 	}
 	return e.Purpose

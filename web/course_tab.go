@@ -14,7 +14,7 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-func has(key string) bool { return language.Has(key) }
+func hasText(key string) bool { return language.Has(key) }
 
 // within renders a page with a body in the place of its children.
 func within(page, body templ.Component) templ.Component {
@@ -172,7 +172,7 @@ func (s *server) decisionTexts(v *visit, c view.Course) (writtenTexts, error) {
 		if d.Subject == "eligibility" {
 			texts.decisions[d.ID] = view.DecisionText{
 				Reason: c.Eligibility.Reason, LegalBasis: strings.Join(c.Eligibility.Basis, "\n"),
-				Guidance: v.T("decision.guidance", "weeks", number(c.Law.Rights.AppealWeeks)),
+				Guidance: v.T("decision.guidance", "weeks", numberText(c.Law.Rights.AppealWeeks)),
 			}
 		}
 	}

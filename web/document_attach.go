@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"mime"
@@ -24,15 +25,15 @@ const uploadRest = 64 << 10
 var attachTypes = []string{"application/pdf", "image/png", "image/jpeg", "text/plain"}
 
 func askDocument(a *acting) []view.Group {
-	return one(
+	return singleGroup(
 		a.ask(view.Upload, "file", func(f *view.Field) {
 			f.Accept = strings.Join(attachTypes, ",")
 			most := view.Size(a.lang, casework.LargestDocument)
 			f.Hint = a.T("field.attach_document.file.hint", "most", most)
 			f.Max, f.TooLarge = strconv.Itoa(casework.LargestDocument), a.T("document.too_large", "most", most)
 		}),
-		a.ask(view.Line, "name", optional),
-		a.ask(view.Checks, "members", a.members(nil), optional),
+		a.ask(view.Line, "name", asOptional),
+		a.ask(view.Checks, "members", a.members(nil), asOptional),
 	)
 }
 
@@ -40,12 +41,15 @@ func askDocument(a *acting) []view.Group {
 // written to a temporary one. A file cannot come back into a form, so it has no draft.
 func (s *server) documentAttach(v *visit) error {
 	v.r.SetPathValue("command", "attach_document")
-	a, act, err := s.acting(v)
+	a, act, err := v.begin()
 	if err != nil {
 		return err
 	}
+	if a.c, err = s.courseForCommand(v, v.r.PathValue("id")); err != nil {
+		return err
+	}
 	again := func(problems ...view.Problem) error {
-		return s.ask(a, act, v.r.PostForm, problems, http.StatusUnprocessableEntity)
+		return s.askAgain(a, act, v.r.PostForm, problems, http.StatusUnprocessableEntity)
 	}
 	err = v.r.ParseMultipartForm(casework.LargestDocument + uploadRest)
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
@@ -60,11 +64,8 @@ func (s *server) documentAttach(v *visit) error {
 		return again(f.problems...)
 	}
 	out, err := s.cases.Attach(v.ctx(), v.who, a.c.ID, upload, casework.Call{Key: f.text("_key")})
-	if problems, ok := a.problems(err); ok {
-		return s.ask(a, act, v.r.PostForm, problems, v.refusedWith(err))
-	}
 	if err != nil {
-		return err
+		return s.notDone(a, act, err)
 	}
 	return s.done(a, act, out)
 }
@@ -88,7 +89,7 @@ func (a *acting) readUpload(f *form) casework.Upload {
 	if u.Type, _, _ = strings.Cut(http.DetectContentType(u.Content), ";"); !slices.Contains(attachTypes, u.Type) {
 		f.wrong("file", "document.wrong_type")
 	}
-	u.Name = firstOf(u.Name, header.Filename)
+	u.Name = cmp.Or(u.Name, header.Filename)
 	return u
 }
 

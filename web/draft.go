@@ -86,7 +86,7 @@ func (s *server) keepDraft(r *http.Request, v *visit, form string) error {
 		if err != nil {
 			return err
 		}
-		return s.saveOpening(v, merged(kept, r.PostForm, step))
+		return s.saveOpening(v, mergedOpening(kept, r.PostForm, step))
 	}
 	content, err := json.Marshal(r.PostForm)
 	if err != nil {

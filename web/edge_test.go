@@ -34,7 +34,6 @@ type desk struct {
 	*family
 
 	t        *testing.T
-	pages    *Pages
 	record   *store.Store
 	sessions *memstore.MemStore
 	log      *bytes.Buffer
@@ -45,18 +44,25 @@ func atDesk(t *testing.T, change func(*Config)) *desk {
 	record, keys, _ := storetest.Open(t)
 	d := &desk{t: t, record: record, sessions: memstore.NewWithCleanupInterval(0), log: &bytes.Buffer{}}
 	c := Config{
-		Cases: casework.New(record, nil, keys, ""), Issuer: "http://127.0.0.1:1", ClientID: "enplan-web", Audience: "enplan", PublicURL: "http://localhost",
+		Cases: casework.New(casework.Config{Store: record, Keys: keys}), Issuer: "http://127.0.0.1:1", ClientID: "enplan-web", Audience: "enplan", PublicURL: "http://localhost",
 		Sessions: d.sessions, SessionKey: bytes.Repeat([]byte{7}, 32), Log: slog.New(slog.NewJSONHandler(d.log, nil)),
 	}
 	if change != nil {
 		change(&c)
 	}
-	var err error
-	if d.pages, err = New(c); err != nil {
+	s, err := newServer(c)
+	if err != nil {
 		t.Fatal(err)
 	}
-	d.family = &family{t: t, cases: c.Cases, server: d.pages.server, handler: d.pages}
+	d.family = &family{t: t, cases: c.Cases, server: s, handler: served(s)}
 	return d
+}
+
+// served is the pages behind a router of their own.
+func served(s *server) http.Handler {
+	router := edge.NewRouter(s.log)
+	s.register(router)
+	return router
 }
 
 func (d *desk) register(who access.Who, disabled bool) {
@@ -424,7 +430,6 @@ func (panicking) Find(string) ([]byte, bool, error) { panic("Maria Toft, 770590-
 func TestAPageThatPanicsSaysSoInWordsAndNothingOfItIsInTheLog(t *testing.T) {
 	t.Parallel()
 	d := atDesk(t, func(c *Config) { c.Sessions = panicking{} })
-	d.handler = edge.Recovered(d.server.log, d.pages.Refuse, d.pages)
 	for lang, words := range map[string]string{"da": "Noget gik galt", "en": "Something went wrong"} {
 		w := d.ask(http.MethodGet, "/familier", "a-session", func(r *http.Request) { r.Header.Set("Accept-Language", lang) })
 		if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), words) || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
@@ -541,9 +546,9 @@ func TestNoOddAddressIsAFaultOfOurs(t *testing.T) {
 	f := apart(t)
 	many := ratelimit.Rate{PerSecond: 1e6, Burst: 1e6}
 	f.server.limits = edge.LimitsOf(many, many, many, many, nil)
-	f.cases.Pace(many, many, many)
 	var log bytes.Buffer
-	f.handler = edge.Recovered(slog.New(slog.NewTextHandler(&log, nil)), edge.InPlainText, f.server.secured(f.server.readable(limited(f.server.routes()))))
+	f.server.log = slog.New(slog.NewTextHandler(&log, nil))
+	f.handler = served(f.server)
 	d := &desk{t: t, family: f}
 	people := []access.Who{f.karen, f.maria, worker("sofie", course.Supervisor, course.Administrator), {}}
 	asked := 0

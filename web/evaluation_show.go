@@ -76,10 +76,10 @@ func (v *visit) aimCard(aim report.AimShown) view.AimCard {
 		What: v.figureName(f), Suppressed: f.Suppressed,
 	}
 	if f.Value != nil {
-		card.Value, card.N = v.amount(f.Unit, *f.Value), v.T("evaluation.n", "n", strconv.Itoa(*f.N))
+		card.Value, card.N = v.amountText(f.Unit, *f.Value), v.T("evaluation.n", "n", strconv.Itoa(*f.N))
 	}
 	if b := aim.Began; b != nil && b.Value != nil && f.Value != nil {
-		card.Began = v.T("evaluation.began", "value", v.amount(b.Unit, *b.Value))
+		card.Began = v.T("evaluation.began", "value", v.amountText(b.Unit, *b.Value))
 	}
 	chart := view.Chart{ID: card.ID + "-chart", Title: card.Aim + ": " + card.What, High: 5, Low: 1, Ticks: v.ticks(1, 5)}
 	highest := 0.0
@@ -88,7 +88,7 @@ func (v *visit) aimCard(aim report.AimShown) view.AimCard {
 		point := view.ChartPoint{Label: monthLabel(p.On)}
 		switch {
 		case p.Value != nil:
-			row.N, row.Value = strconv.Itoa(*p.N), v.amount(p.Unit, *p.Value)
+			row.N, row.Value = strconv.Itoa(*p.N), v.amountText(p.Unit, *p.Value)
 			point.Value, point.Shown, highest = *p.Value, true, max(highest, *p.Value)
 		case !p.Suppressed:
 			row.N, row.Value = "0", v.T("evaluation.nothing")
@@ -99,7 +99,7 @@ func (v *visit) aimCard(aim report.AimShown) view.AimCard {
 	}
 	if f.Unit != "scale_5" {
 		chart.Low = 0
-		chart.High, chart.Ticks = view.Scale(highest, func(at float64) string { return v.tick(f.Unit, at) })
+		chart.High, chart.Ticks = view.Scale(highest, func(at float64) string { return v.tickText(f.Unit, at) })
 	}
 	chart.Desc = v.trendInWords(card.Trend, chart.Points)
 	if shown := slices.IndexFunc(chart.Points, func(p view.ChartPoint) bool { return p.Shown }); shown >= 0 {
@@ -138,8 +138,8 @@ func monthLabel(d report.Date) string {
 	return strconv.Itoa(int(d.Month)) + "." + strconv.Itoa(d.Year%100)
 }
 
-// amount says a figure with its unit.
-func (v *visit) amount(unit string, value float64) string {
+// amountText says a figure with its unit.
+func (v *visit) amountText(unit string, value float64) string {
 	decimals := 1
 	if unit == "share" {
 		value, decimals = 100*value, 0
@@ -147,7 +147,7 @@ func (v *visit) amount(unit string, value float64) string {
 	return v.T("unit_of."+unit, "n", language.Number(v.lang, value, decimals))
 }
 
-func (v *visit) tick(unit string, at float64) string {
+func (v *visit) tickText(unit string, at float64) string {
 	if unit == "share" {
 		return language.Number(v.lang, 100*at, 1) + " %"
 	}
@@ -171,7 +171,7 @@ func (v *visit) figureTables(law *bylaw.Bylaw, figures []report.Figure) []view.F
 			row.N = strconv.Itoa(*f.N)
 		}
 		if f.Value != nil {
-			row.Value = v.amount(f.Unit, *f.Value)
+			row.Value = v.amountText(f.Unit, *f.Value)
 		}
 		t := &out[len(out)-1]
 		t.Rows = append(t.Rows, row)

@@ -115,8 +115,8 @@ func (s *server) filterOf(v *visit) view.Filter {
 	return view.Filter{Phase: q.Get("fase"), Waiting: q.Get("venter"), Search: strings.TrimSpace(v.r.PostFormValue("soeg"))}
 }
 
-// asked is a filter with what the reader chose on the page.
-func (v *visit) asked(f casework.Filter) casework.Filter {
+// filterFromQuery is a filter with what the reader chose on the page.
+func (v *visit) filterFromQuery(f casework.Filter) casework.Filter {
 	q := v.r.URL.Query()
 	f.Phase, f.WaitingFor, f.Cursor = course.Phase(q.Get("fase")), q.Get("venter"), q.Get("side")
 	f.Overdue = q.Get("over") == "tid"
@@ -124,7 +124,7 @@ func (v *visit) asked(f casework.Filter) casework.Filter {
 }
 
 func (s *server) list(v *visit, f casework.Filter) (view.List, error) {
-	lines, next, err := s.cases.List(v.ctx(), v.who, v.asked(f))
+	lines, next, err := s.cases.List(v.ctx(), v.who, v.filterFromQuery(f))
 	if err != nil {
 		return view.List{}, err
 	}

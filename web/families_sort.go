@@ -20,7 +20,7 @@ const mostOwn = 200
 // sorted is the caseworker's own table, in the order that its headers ask for. More than
 // one page of families has no such order: it would be one of the page alone.
 func (s *server) sorted(v *visit, f casework.Filter) (view.List, error) {
-	lines, next, err := s.cases.List(v.ctx(), v.who, v.asked(f))
+	lines, next, err := s.cases.List(v.ctx(), v.who, v.filterFromQuery(f))
 	if err != nil {
 		return view.List{}, err
 	}

@@ -54,14 +54,14 @@ func startPage(t *testing.T, families int) []string {
 			t.Fatal(err)
 		}
 	}
-	cases := casework.New(record, nil, keys, "")
+	cases := casework.New(casework.Config{Store: record, Keys: keys})
 	s, err := newServer(Config{
 		Cases: cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32), Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &family{server: s, handler: s.secured(limited(s.routes()))}
+	f := &family{server: s, handler: served(s)}
 	sent.forget()
 	page := f.get(t, karen, "/familier")
 	if n := strings.Count(page.body, "Familien Tranehøj"); page.status != http.StatusOK || n < families {

@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/course"
@@ -17,18 +18,18 @@ func (a *acting) members(fits func(course.Member) bool) func(*view.Field) {
 			options = append(options, view.Option{Value: m.ID, Label: m.Name})
 		}
 	}
-	return from(options...)
+	return withOptions(options...)
 }
 
-func adult(m course.Member) bool { return m.Kind == course.Adult }
+func isAdult(m course.Member) bool { return m.Kind == course.Adult }
 
-// party reports whether a member answers for himself or herself.
-func (a *acting) party(m course.Member) bool {
+// isParty reports whether a member answers for himself or herself.
+func (a *acting) isParty(m course.Member) bool {
 	return slices.ContainsFunc(a.c.Parties(a.c.Law, a.c.Today), func(p course.Member) bool { return p.ID == m.ID })
 }
 
-// ticked sets which of several options are on.
-func ticked(values []string) func(*view.Field) {
+// withTicked sets which of several options are on.
+func withTicked(values []string) func(*view.Field) {
 	return func(f *view.Field) {
 		for i := range f.Options {
 			f.Options[i].On = slices.Contains(values, f.Options[i].Value)
@@ -44,18 +45,8 @@ func (a *acting) colleagues(without ...string) func(*view.Field) {
 			options = append(options, view.Option{Value: subject, Label: name})
 		}
 	}
-	slices.SortFunc(options, func(x, y view.Option) int { return cmpText(x.Label, y.Label) })
-	return from(options...)
-}
-
-func cmpText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+	slices.SortFunc(options, func(x, y view.Option) int { return strings.Compare(x.Label, y.Label) })
+	return withOptions(options...)
 }
 
 func (a *acting) fieldsOfLaw() func(*view.Field) {
@@ -63,7 +54,7 @@ func (a *acting) fieldsOfLaw() func(*view.Field) {
 	for _, f := range a.c.Law.Fields {
 		options = append(options, view.Option{Value: f.ID, Label: view.AsAnswer(view.Words(a.lang, f.Name))})
 	}
-	return from(options...)
+	return withOptions(options...)
 }
 
 func (a *acting) areas() func(*view.Field) {
@@ -71,7 +62,7 @@ func (a *acting) areas() func(*view.Field) {
 	for _, l := range a.c.OpenAreas() {
 		options = append(options, view.Option{Value: l.ID, Label: view.AsAnswer(view.Words(a.lang, l.Name))})
 	}
-	return from(options...)
+	return withOptions(options...)
 }
 
 // information is what a consent can name, each with what it opens in the plan.
@@ -80,7 +71,7 @@ func (a *acting) information() func(*view.Field) {
 	for _, t := range course.InformationTypes() {
 		options = append(options, view.Option{Value: t, Label: a.T("information." + t), Hint: a.c.OpenedBy(a.page, t)})
 	}
-	return from(options...)
+	return withOptions(options...)
 }
 
 // discharges are the provisions that apply to this family, each with its parts: what a
@@ -88,7 +79,7 @@ func (a *acting) information() func(*view.Field) {
 func (a *acting) discharges() func(*view.Field) {
 	var options []view.Option
 	if a.c.Partly() {
-		return from()
+		return withOptions()
 	}
 	seen := map[string]bool{}
 	for _, r := range a.c.Law.Required(a.c.Facts(), a.c.Today) {
@@ -102,23 +93,23 @@ func (a *acting) discharges() func(*view.Field) {
 			})
 		}
 	}
-	return from(options...)
+	return withOptions(options...)
 }
 
-func named(l view.Course, list []bylaw.NamedPart) func(*view.Field) {
+func withNamedParts(l view.Course, list []bylaw.NamedPart) func(*view.Field) {
 	var options []view.Option
 	for _, n := range list {
 		options = append(options, view.Option{Value: n.ID, Label: view.AsAnswer(view.Words(l.Lang, n.Name))})
 	}
-	return from(options...)
+	return withOptions(options...)
 }
 
 var meetingForms = []string{"home_visit", "office", "telephone", "video", "workplace", "school", "other"}
 
-func number(n int) string { return strconv.Itoa(n) }
+func numberText(n int) string { return strconv.Itoa(n) }
 
-// only preselects a member when there is no choice.
-func (a *acting) only(fits func(course.Member) bool) func(*view.Field) {
+// onlyChoice preselects a member when there is no choice.
+func (a *acting) onlyChoice(fits func(course.Member) bool) func(*view.Field) {
 	return func(f *view.Field) {
 		if a.c.Me != "" {
 			f.Value = a.c.Me

@@ -27,7 +27,7 @@ func (f *form) list(name string) []string {
 	return slices.DeleteFunc(slices.Clone(f.values[name]), func(v string) bool { return v == "" })
 }
 
-func (f *form) yes(name string) bool { return f.values.Get(name) == "true" }
+func (f *form) isChecked(name string) bool { return f.values.Get(name) == "true" }
 
 func (f *form) wrong(name, key string, values ...string) {
 	f.problems = append(f.problems, view.Problem{Field: name, Text: f.say(key, values...)})
@@ -129,8 +129,8 @@ func (f *form) period(name string) calendar.Period {
 	return calendar.Period{Weeks: n}
 }
 
-// fill puts what was typed, and what is wrong with it, into the questions.
-func fill(groups []view.Group, values url.Values, problems []view.Problem) {
+// fillAnswers puts what was typed, and what is wrong with it, into the questions.
+func fillAnswers(groups []view.Group, values url.Values, problems []view.Problem) {
 	for i := range groups {
 		for j := range groups[i].Fields {
 			fillField(&groups[i].Fields[j], values, problems)
@@ -152,8 +152,8 @@ func fillField(field *view.Field, values url.Values, problems []view.Problem) {
 	}
 }
 
-// places puts each problem to the question that it is about. A problem about anything else stands for the whole form.
-func places(groups []view.Group, typed url.Values, problems []view.Problem) []view.Problem {
+// placeProblems puts each problem to the question that it is about. A problem about anything else stands for the whole form.
+func placeProblems(groups []view.Group, typed url.Values, problems []view.Problem) []view.Problem {
 	var names []string
 	for _, g := range groups {
 		for _, f := range g.Fields {

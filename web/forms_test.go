@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding"
 	"encoding/json"
 	"net/url"
@@ -122,13 +123,13 @@ func answered(groups []view.Group, i int) url.Values {
 			switch f.Kind {
 			case view.Static:
 			case view.Hidden:
-				values.Set(f.Name, firstOf(f.Value, "x"))
+				values.Set(f.Name, cmp.Or(f.Value, "x"))
 			case view.Date:
 				values.Set(f.Name, "1.12.2026")
 			case view.Time:
 				values.Set(f.Name, "10.30")
 			case view.Number:
-				values.Set(f.Name, firstOf(f.Max, "3"))
+				values.Set(f.Name, cmp.Or(f.Max, "3"))
 			case view.Check:
 				values.Set(f.Name, "true")
 			case view.Select, view.Radio:
@@ -192,8 +193,8 @@ func TestAFormNamesTheQuestionWhoseAnswerCannotBeRead(t *testing.T) {
 					continue
 				}
 				groups := act.asks(a)
-				problems = places(groups, values, problems)
-				fill(groups, values, problems)
+				problems = placeProblems(groups, values, problems)
+				fillAnswers(groups, values, problems)
 				if problems[0].Field != question {
 					t.Errorf("%s: what is wrong with %s is said of %q: %s", name, question, problems[0].Field, problems[0].Text)
 				}

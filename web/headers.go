@@ -29,12 +29,8 @@ func (s *server) secured(next http.Handler) http.Handler {
 }
 
 // ownPagesOnly refuses unsafe requests that do not come from our own pages.
-func ownPagesOnly(origin string, next http.Handler) (http.Handler, error) {
-	protection := http.NewCrossOriginProtection()
-	if err := protection.AddTrustedOrigin(origin); err != nil {
-		return nil, err
-	}
-	checked := protection.Handler(next)
+func (s *server) ownPagesOnly(next http.Handler) http.Handler {
+	checked := s.protection.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
 		if !safe && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
@@ -42,5 +38,5 @@ func ownPagesOnly(origin string, next http.Handler) (http.Handler, error) {
 			return
 		}
 		checked.ServeHTTP(w, r)
-	}), nil
+	})
 }

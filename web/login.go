@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -108,7 +109,7 @@ func (s *server) callback(w http.ResponseWriter, r *http.Request) {
 		s.loginAway(w, r)
 		return
 	case err != nil:
-		s.log.WarnContext(r.Context(), "login failed", "reason", reason(err))
+		s.log.WarnContext(r.Context(), "login failed", "reason", loginErrorReason(err))
 		s.fail(w, r, http.StatusBadRequest, "login_failed")
 		return
 	}
@@ -121,20 +122,13 @@ func (s *server) callback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	put(r.Context(), s, loginKey, l)
-	http.Redirect(w, r, firstOf(p.To, "/"), http.StatusSeeOther)
+	http.Redirect(w, r, cmp.Or(p.To, "/"), http.StatusSeeOther)
 }
 
 // isAway says whether the provider did not answer, which is not the fault of whoever logs in.
 func isAway(err error) bool {
 	var network net.Error
 	return errors.Is(err, oidc.ErrAway) || errors.As(err, &network)
-}
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 var errNonce = errors.New("the provider answered another login")
@@ -165,8 +159,8 @@ func (p *provider) exchange(ctx context.Context, code string, asked pending) (lo
 	return login{Who: person.Who, Issued: person.Issued, IDToken: raw, Seen: time.Now()}, err
 }
 
-// reason names an error without its text, which may hold what the provider said of a person.
-func reason(err error) string {
+// loginErrorReason names an error without its text, which may hold what the provider said of a person.
+func loginErrorReason(err error) string {
 	switch {
 	case errors.Is(err, errNonce):
 		return "nonce"

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,9 +25,9 @@ var openingSteps = []string{"henvisning", "familien", "foraeldre", "tjek"}
 
 const openingForm = "/nyt-forloeb"
 
-// people is how many family members the form has places for: as many as were named,
+// memberCount is how many family members the form has places for: as many as were named,
 // and one more.
-func people(values url.Values) int {
+func memberCount(values url.Values) int {
 	n := 0
 	for slices.ContainsFunc([]string{"name", "birth", "cpr"}, func(q string) bool { return values.Get(memberField(n, q)) != "" }) {
 		n++
@@ -34,12 +35,12 @@ func people(values url.Values) int {
 	return n
 }
 
-// children are those whose custody is asked for, by their place in the form.
-func children(values url.Values) []int { return ofKind(values, course.Child) }
+// childPlaces are those whose custody is asked for, by their place in the form.
+func childPlaces(values url.Values) []int { return ofKind(values, course.Child) }
 
 func ofKind(values url.Values, kind course.Kind) []int {
 	var out []int
-	for i := range people(values) {
+	for i := range memberCount(values) {
 		if values.Get(memberField(i, "kind")) == string(kind) {
 			out = append(out, i)
 		}
@@ -50,7 +51,7 @@ func ofKind(values url.Values, kind course.Kind) []int {
 // nextStep leaves out what there is nothing to ask about.
 func nextStep(values url.Values, step string) string {
 	next := openingSteps[slices.Index(openingSteps, step)+1]
-	if next == "foraeldre" && len(children(values)) == 0 {
+	if next == "foraeldre" && len(childPlaces(values)) == 0 {
 		return "tjek"
 	}
 	return next
@@ -62,7 +63,7 @@ func memberField(i int, name string) string { return fmt.Sprintf("members[%d].%s
 
 // openingShow asks the questions of one step.
 func (s *server) openingShow(v *visit) error {
-	step := firstOf(v.r.PathValue("step"), openingSteps[0])
+	step := cmp.Or(v.r.PathValue("step"), openingSteps[0])
 	values, err := s.typed(v, openingForm)
 	if err != nil {
 		return err
@@ -81,14 +82,14 @@ func (s *server) askOpening(v *visit, step string, values url.Values, problems [
 	a := &acting{visit: v, name: "open"}
 	f := view.Form{
 		Heading: v.T("opening." + step + ".title"), Lead: v.T("opening." + step + ".lead"), Action: openingForm + "/" + step, Button: v.T("opening." + step + ".button"),
-		Back: "/familier", Draft: "/kladde" + openingForm + "/" + step, Key: firstOf(values.Get("_key"), newKey()),
+		Back: "/familier", Draft: "/kladde" + openingForm + "/" + step, Key: cmp.Or(values.Get("_key"), newKey()),
 	}
 	var summary []view.Answer
 	switch step {
 	case "henvisning":
-		f.Groups = one(a.ask(view.Radio, "referral.source", v.named("source", "citizen", "caseworker", "school", "health", "other")), a.ask(view.Area, "referral.reason", rows(6)))
+		f.Groups = singleGroup(a.ask(view.Radio, "referral.source", v.withNamed("source", "citizen", "caseworker", "school", "health", "other")), a.ask(view.Area, "referral.reason", withRows(6)))
 	case "familien":
-		f.Groups = a.askMembers(people(values) + 1)
+		f.Groups = a.askMembers(memberCount(values) + 1)
 	case "foraeldre":
 		f.Groups = a.askCustody(values)
 		if len(problems) == 0 {
@@ -97,8 +98,8 @@ func (s *server) askOpening(v *visit, step string, values url.Values, problems [
 	case "tjek":
 		summary = v.answers(values)
 	}
-	problems = places(f.Groups, values, problems)
-	fill(f.Groups, values, problems)
+	problems = placeProblems(f.Groups, values, problems)
+	fillAnswers(f.Groups, values, problems)
 	f.Problems = problems
 	v.page.Title, v.page.Current, v.page.Failed = f.Heading, "nav.families", len(problems) > 0
 	return s.render(v, status, view.Opening(v.page, f, n+1, len(openingSteps), summary, step == "familien"))
@@ -113,8 +114,8 @@ func (a *acting) askMembers(n int) []view.Group {
 			return f
 		}
 		g := view.Group{Legend: a.T("opening.member", "n", strconv.Itoa(i+1)), Fields: []view.Field{
-			q(view.Line, "name"), q(view.Radio, "kind", a.named("kind", "adult", "child")), q(view.Date, "birth"),
-			q(view.Line, "cpr", optional, func(f *view.Field) { f.Width = "s" }), q(view.Check, "protected_address"),
+			q(view.Line, "name"), q(view.Radio, "kind", a.withNamed("kind", "adult", "child")), q(view.Date, "birth"),
+			q(view.Line, "cpr", asOptional, func(f *view.Field) { f.Width = "s" }), q(view.Check, "protected_address"),
 		}}
 		groups = append(groups, g)
 	}
@@ -129,7 +130,7 @@ func (a *acting) askCustody(values url.Values) []view.Group {
 	}
 	holders = append(holders, view.Option{Value: "outside", Label: a.T("custody.outside")})
 	var groups []view.Group
-	for _, child := range children(values) {
+	for _, child := range childPlaces(values) {
 		name := values.Get(memberField(child, "name"))
 		groups = append(groups, view.Group{Legend: name, Fields: []view.Field{{
 			Kind: view.Checks, Name: custodyField(child), Label: a.T("opening.custody", "name", name), Options: slices.Clone(holders),
@@ -141,7 +142,7 @@ func (a *acting) askCustody(values url.Values) []view.Group {
 // everyAdult ticks all of them for a child of whom nobody has been asked yet.
 func everyAdult(values url.Values) url.Values {
 	out := maps.Clone(values)
-	for _, child := range children(values) {
+	for _, child := range childPlaces(values) {
 		if len(values[custodyField(child)]) > 0 {
 			continue
 		}
@@ -165,7 +166,7 @@ func (s *server) openingStep(v *visit) error {
 	if err != nil {
 		return err
 	}
-	values = merged(values, v.r.PostForm, step)
+	values = mergedOpening(values, v.r.PostForm, step)
 	if err := s.saveOpening(v, values); err != nil {
 		return err
 	}
@@ -178,14 +179,14 @@ func (s *server) openingStep(v *visit) error {
 		return s.askOpening(v, step, values, f.problems, http.StatusUnprocessableEntity)
 	}
 	if v.r.PostForm.Get("_more") != "" {
-		return v.redirect(openingForm + "/" + step + "#members-" + strconv.Itoa(people(values)) + "-name")
+		return v.redirect(openingForm + "/" + step + "#members-" + strconv.Itoa(memberCount(values)) + "-name")
 	}
 	return v.redirect(openingForm + "/" + nextStep(values, step))
 }
 
-// merged puts a step's answers in place of its earlier ones: a box that is not ticked
+// mergedOpening puts a step's answers in place of its earlier ones: a box that is not ticked
 // any more is not sent.
-func merged(kept, sent url.Values, step string) url.Values {
+func mergedOpening(kept, sent url.Values, step string) url.Values {
 	out := url.Values{}
 	prefix := map[string]string{"henvisning": "referral.", "familien": "members[", "foraeldre": "custody["}[step]
 	for name, list := range kept {
@@ -217,10 +218,10 @@ func checkStep(f *form, step string) {
 			f.wrong("referral.reason", "form.missing")
 		}
 	case "familien":
-		if people(f.values) == 0 {
+		if memberCount(f.values) == 0 {
 			f.wrong(memberField(0, "name"), "form.missing")
 		}
-		for i := range people(f.values) {
+		for i := range memberCount(f.values) {
 			if f.text(memberField(i, "name")) == "" {
 				f.wrong(memberField(i, "name"), "form.missing")
 			}
@@ -233,7 +234,7 @@ func checkStep(f *form, step string) {
 			}
 		}
 	case "foraeldre":
-		for _, child := range children(f.values) {
+		for _, child := range childPlaces(f.values) {
 			if len(f.list(custodyField(child))) == 0 {
 				f.wrong(custodyField(child), "form.choose_one")
 			}
@@ -243,13 +244,13 @@ func checkStep(f *form, step string) {
 
 func opening(f *form, municipality string) course.Opening {
 	o := course.Opening{Bylaw: municipality, Referral: course.Referral{Source: f.text("referral.source"), Reason: f.text("referral.reason")}}
-	for i := range people(f.values) {
+	for i := range memberCount(f.values) {
 		at := func(name string) string { return memberField(i, name) }
 		m := course.NewMember{
-			Name: f.text(at("name")), Kind: course.Kind(f.text(at("kind"))), Birth: f.date(at("birth")), CPR: f.text(at("cpr")), ProtectedAddress: f.yes(at("protected_address")),
+			Name: f.text(at("name")), Kind: course.Kind(f.text(at("kind"))), Birth: f.date(at("birth")), CPR: f.text(at("cpr")), ProtectedAddress: f.isChecked(at("protected_address")),
 		}
 		if m.Kind == course.Child {
-			m.Custody = holders(f, i)
+			m.Custody = custodyHolders(f, i)
 		}
 		o.Members = append(o.Members, m)
 	}
@@ -258,7 +259,7 @@ func opening(f *form, municipality string) course.Opening {
 
 // holders are the adults who were ticked; before anybody was asked, every adult. Who was
 // ticked and is no adult of the form any more is left out.
-func holders(f *form, child int) []course.Custody {
+func custodyHolders(f *form, child int) []course.Custody {
 	ticked := f.values[custodyField(child)]
 	var out []course.Custody
 	for _, i := range ofKind(f.values, course.Adult) {
@@ -296,7 +297,7 @@ func (s *server) open(v *visit, values url.Values) error {
 	if err := s.cases.DropDraft(v.ctx(), v.who, openingForm); err != nil {
 		return err
 	}
-	s.say(v.ctx(), v.T("opening.done"))
+	s.noticeNext(v.ctx(), v.T("opening.done"))
 	return v.redirect("/forloeb/" + out.Course)
 }
 
@@ -304,19 +305,19 @@ func (s *server) open(v *visit, values url.Values) error {
 func (v *visit) answers(values url.Values) []view.Answer {
 	f := &form{values: values, say: v.T}
 	out := []view.Answer{
-		{Label: v.T("field.referral.source.label"), Value: v.T("source." + firstOf(f.text("referral.source"), "other")), Change: openingForm + "/henvisning"},
+		{Label: v.T("field.referral.source.label"), Value: v.T("source." + cmp.Or(f.text("referral.source"), "other")), Change: openingForm + "/henvisning"},
 		{Label: v.T("field.referral.reason.label"), Value: f.text("referral.reason"), Change: openingForm + "/henvisning"},
 	}
-	for i := range people(values) {
-		value := f.text(memberField(i, "name")) + ", " + strings.ToLower(v.T("kind."+firstOf(f.text(memberField(i, "kind")), "adult"))) + ", " + v.page.Day(f.date(memberField(i, "birth")))
-		if f.yes(memberField(i, "protected_address")) {
+	for i := range memberCount(values) {
+		value := f.text(memberField(i, "name")) + ", " + strings.ToLower(v.T("kind."+cmp.Or(f.text(memberField(i, "kind")), "adult"))) + ", " + v.page.Day(f.date(memberField(i, "birth")))
+		if f.isChecked(memberField(i, "protected_address")) {
 			value += ", " + strings.ToLower(v.T("course.protected"))
 		}
 		out = append(out, view.Answer{Label: v.T("opening.member", "n", strconv.Itoa(i+1)), Value: value, Change: openingForm + "/familien"})
 	}
-	for _, child := range children(values) {
+	for _, child := range childPlaces(values) {
 		var names []string
-		for _, holder := range holders(f, child) {
+		for _, holder := range custodyHolders(f, child) {
 			names = append(names, v.holder(values, holder))
 		}
 		out = append(out, view.Answer{Label: v.T("opening.custody", "name", f.text(memberField(child, "name"))), Value: strings.Join(names, ", "), Change: openingForm + "/foraeldre"})
@@ -328,7 +329,7 @@ func (v *visit) answers(values url.Values) []view.Answer {
 }
 
 func (v *visit) holder(values url.Values, c course.Custody) string {
-	for i := range people(values) {
+	for i := range memberCount(values) {
 		if memberID(i) == string(c) {
 			return values.Get(memberField(i, "name"))
 		}

@@ -25,19 +25,19 @@ func (s *server) bylawShow(v *visit) error {
 }
 
 func (s *server) accessibilityShow(v *visit) error {
-	return s.article(v, "accessibility", 4)
+	return s.textPage(v, "accessibility", 4)
 }
 
 func (s *server) privacyShow(v *visit) error {
-	return s.article(v, "privacy", 5)
+	return s.textPage(v, "privacy", 5)
 }
 
-// article is a page of text: <name>.heading, .lead, and numbered parts.
-func (s *server) article(v *visit, name string, parts int) error {
+// textPage is a page of text: <name>.heading, .lead, and numbered parts.
+func (s *server) textPage(v *visit, name string, parts int) error {
 	v.page.Title = v.T(name + ".heading")
 	var sections []view.Section
 	for i := 1; i <= parts; i++ {
-		part := name + "." + number(i)
+		part := name + "." + numberText(i)
 		sections = append(sections, view.Section{Heading: v.T(part + ".heading"), Lines: []string{v.T(part + ".text")}})
 	}
 	return s.render(v, http.StatusOK, view.Article(v.page, v.T(name+".lead"), sections))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -44,8 +45,8 @@ func (s *server) reassignAsk(v *visit, values url.Values, problems []view.Proble
 		{Kind: view.Select, Name: "to", Label: v.T("reassign.to"), Hint: v.T("reassign.to_hint"), Options: to},
 		{Kind: view.Area, Name: "reason", Label: v.T("reassign.reason"), Hint: v.T("reassign.reason_hint"), Rows: 3},
 	}}}
-	problems = places(groups, values, problems)
-	fill(groups, values, problems)
+	problems = placeProblems(groups, values, problems)
+	fillAnswers(groups, values, problems)
 	f := view.Form{
 		Heading: v.T("reassign.heading"), Lead: v.T("reassign.lead"), Action: reassignPath + "/se", Button: v.T("reassign.look"), Back: "/overblik",
 		Groups: groups, Problems: problems, Key: newKey(), Draft: "/kladde" + reassignPath,
@@ -67,17 +68,17 @@ func (s *server) reassignChoices(v *visit) (from, to []view.Option, err error) {
 	loads := map[string]int64{}
 	for _, l := range o.Caseloads {
 		loads[l.Coordinator] = l.Courses
-		from = append(from, view.Option{Value: l.Coordinator, Label: v.load(firstOf(l.Name, v.T("course.colleague")), l.Courses)})
+		from = append(from, view.Option{Value: l.Coordinator, Label: v.caseloadText(cmp.Or(l.Name, v.T("course.colleague")), l.Courses)})
 	}
 	for _, c := range staff {
 		if !c.Disabled && (slices.Contains(c.Roles, course.Caseworker) || slices.Contains(c.Roles, course.Supervisor)) {
-			to = append(to, view.Option{Value: c.Subject, Label: v.load(c.Name, loads[c.Subject])})
+			to = append(to, view.Option{Value: c.Subject, Label: v.caseloadText(c.Name, loads[c.Subject])})
 		}
 	}
 	return from, to, nil
 }
 
-func (v *visit) load(name string, courses int64) string {
+func (v *visit) caseloadText(name string, courses int64) string {
 	return v.T("reassign.load", "name", name, "n", strconv.FormatInt(courses, 10))
 }
 
@@ -215,10 +216,10 @@ func (s *server) progressOf(v *visit, problems []view.Problem, status int) error
 		return err
 	}
 	p := view.Progress{
-		ID: m.ID, FromName: firstOf(names[m.From], v.T("course.colleague")), ToName: firstOf(names[m.To], v.T("course.colleague")), Reason: m.Reason,
+		ID: m.ID, FromName: cmp.Or(names[m.From], v.T("course.colleague")), ToName: cmp.Or(names[m.To], v.T("course.colleague")), Reason: m.Reason,
 		Total: m.Total, Done: m.Done, Key: newKey(), Problems: problems, Typed: v.r.PostFormValue("reason"),
 	}
-	if m.Interim && !has(m.Reason) {
+	if m.Interim && !hasText(m.Reason) {
 		p.Reason = v.T("reassign.account_closed")
 	}
 	for _, r := range m.Results {
@@ -228,7 +229,7 @@ func (s *server) progressOf(v *visit, problems []view.Problem, status int) error
 		} else {
 			p.Refused++
 			row.Why = v.T("reassign.refused")
-			if r.Code != "" && has("refusal."+r.Code) {
+			if r.Code != "" && hasText("refusal."+r.Code) {
 				row.Why = casework.Sentence(v.lang, course.Refusal{Code: course.Code(r.Code)})
 			}
 		}

@@ -64,7 +64,7 @@ func (s *server) rulesShow(v *visit) error {
 	if r.Stance, err = s.stance(v, c.Law); err != nil {
 		return err
 	}
-	r.Dates, r.DatesProblem, err = s.dates(v, c.ID, course.WhatIf{})
+	r.Dates, r.DatesProblem, err = s.previewDates(v, c.ID, course.WhatIf{})
 	if err != nil {
 		return err
 	}
@@ -124,12 +124,12 @@ func (s *server) whatIfShow(v *visit) error {
 		w.Every = f.period("every")
 	}
 	page := view.WhatIf{Values: f.values, Asked: len(f.values) > 0, Problems: f.problems}
-	if page.Now, _, err = s.dates(v, c.ID, course.WhatIf{}); err != nil {
+	if page.Now, _, err = s.previewDates(v, c.ID, course.WhatIf{}); err != nil {
 		return err
 	}
 	if page.Asked && len(f.problems) == 0 {
 		var problem string
-		if page.Then, problem, err = s.dates(v, c.ID, w); err != nil {
+		if page.Then, problem, err = s.previewDates(v, c.ID, w); err != nil {
 			return err
 		}
 		if problem != "" {
@@ -147,21 +147,21 @@ func (s *server) whatIfShow(v *visit) error {
 
 func (v *visit) whatIfFields(values url.Values, problems []view.Problem) []view.Field {
 	unit := view.Field{Kind: view.Select, Name: "every_unit", Label: v.T("what_if.unit")}
-	v.named("unit", "weeks", "months", "days")(&unit)
+	v.withNamed("unit", "weeks", "months", "days")(&unit)
 	groups := []view.Group{{Fields: []view.Field{
 		{Kind: view.Number, Name: "every", Label: v.T("what_if.every"), Optional: true},
 		unit,
 		{Kind: view.Date, Name: "pause_until", Label: v.T("what_if.pause_until"), Hint: v.T("form.date_hint"), Optional: true},
 	}}}
-	fill(groups, values, problems)
+	fillAnswers(groups, values, problems)
 	if groups[0].Fields[1].Value == "" {
 		groups[0].Fields[1].Value = "weeks"
 	}
 	return groups[0].Fields
 }
 
-// dates are the follow-up dates that would follow; a refusal comes back in words.
-func (s *server) dates(v *visit, id string, w course.WhatIf) (dates []view.DateLine, problem string, err error) {
+// previewDates are the follow-up dates that would follow; a refusal comes back in words.
+func (s *server) previewDates(v *visit, id string, w course.WhatIf) (dates []view.DateLine, problem string, err error) {
 	found, err := s.cases.Preview(v.ctx(), v.who, id, w, 0)
 	if refusal := new(course.Refusal); errors.As(err, &refusal) {
 		return nil, casework.Sentence(v.lang, *refusal), nil
@@ -198,8 +198,8 @@ func (s *server) stancePage(v *visit, values url.Values, problems []view.Problem
 		{Kind: view.Date, Name: "decided_on", Label: v.T("stance.decided_on"), Hint: v.T("form.date_hint")},
 		{Kind: view.Line, Name: "decider", Label: v.T("stance.decider"), Hint: v.T("stance.decider_hint"), Width: "l"},
 	}}}
-	problems = places(groups, values, problems)
-	fill(groups, values, problems)
+	problems = placeProblems(groups, values, problems)
+	fillAnswers(groups, values, problems)
 	f := view.Form{Action: stancePath, Back: "/overblik", Button: v.T("stance.save"), Groups: groups, Problems: problems, Key: newKey()}
 	v.page.Title, v.page.Current, v.page.Failed = v.T("stance.heading"), "nav.monday", len(problems) > 0
 	return s.render(v, status, view.StancePage(v.page, taken, f))
@@ -227,6 +227,6 @@ func (s *server) stanceTake(v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.say(v.ctx(), v.T("stance.saved"))
+	s.noticeNext(v.ctx(), v.T("stance.saved"))
 	return v.redirect(stancePath)
 }

@@ -127,8 +127,8 @@ func (s *server) current(r *http.Request) (l login, expired bool) {
 	return l, false
 }
 
-// stay notes that the person is there.
-func (s *server) stay(ctx context.Context, l *login) {
+// noteSeen notes that the person is there.
+func (s *server) noteSeen(ctx context.Context, l *login) {
 	if time.Since(l.Seen) < s.idle/20 {
 		return // writing the session at every click buys nothing
 	}
@@ -136,5 +136,5 @@ func (s *server) stay(ctx context.Context, l *login) {
 	put(ctx, s, loginKey, *l)
 }
 
-// say keeps a sentence for the next page: what has just succeeded.
-func (s *server) say(ctx context.Context, sentence string) { put(ctx, s, noticeKey, sentence) }
+// noticeNext keeps a sentence for the next page: what has just succeeded.
+func (s *server) noticeNext(ctx context.Context, sentence string) { put(ctx, s, noticeKey, sentence) }

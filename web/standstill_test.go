@@ -21,7 +21,7 @@ func TestASupervisorSeesACourseThatIsStoppedByAFault(t *testing.T) {
 	h := workertest.New(t)
 	w := h.Worker()
 	t.Cleanup(w.Stop)
-	f := &family{t: t, cases: casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)}
+	f := &family{t: t, cases: casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})}
 	s, err := newServer(Config{
 		Cases: f.cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
 		Log: slog.New(slog.DiscardHandler),
@@ -29,7 +29,7 @@ func TestASupervisorSeesACourseThatIsStoppedByAFault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.server, f.handler = s, s.secured(limited(s.routes()))
+	f.server, f.handler = s, served(s)
 	sofie := access.Who{Subject: "sofie", Name: "Sofie Brandt-Thulstrup", Roles: []course.Role{course.Supervisor}, Municipality: "eksempel"}
 	if _, err := f.cases.Seen(casework.ActingFor(t.Context(), sofie), sofie, time.Now()); err != nil {
 		t.Fatal(err)

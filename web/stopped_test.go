@@ -26,7 +26,7 @@ func TestAFormSentToATerminatedCourseComesBackWithWhatWasTyped(t *testing.T) {
 	h := workertest.New(t)
 	w := h.Worker()
 	t.Cleanup(w.Stop)
-	f := &family{t: t, cases: casework.New(h.Store, h.Client, h.Keys, h.TaskQueue), id: h.Open(t.Context(), workertest.Family(), workflows.Limits{})}
+	f := &family{t: t, cases: casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue}), id: h.Open(t.Context(), workertest.Family(), workflows.Limits{})}
 	s, err := newServer(Config{
 		Cases: f.cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
 		Log: slog.New(slog.DiscardHandler),
@@ -34,7 +34,7 @@ func TestAFormSentToATerminatedCourseComesBackWithWhatWasTyped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.server, f.handler = s, s.secured(limited(s.routes()))
+	f.server, f.handler = s, served(s)
 	f.karen = access.Who{Subject: "karen", Name: "Karen Holmegaard-Lund", Roles: []course.Role{course.Caseworker}, Municipality: "eksempel"}
 	if _, err := f.cases.Seen(casework.ActingFor(t.Context(), f.karen), f.karen, time.Now()); err != nil {
 		t.Fatal(err)

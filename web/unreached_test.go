@@ -23,14 +23,14 @@ func TestTheSupervisorReadsWhomMessagesDoNotReachAndWhatToDo(t *testing.T) {
 	pool := storetest.Pool(t)
 	keys := storetest.Keyring(t, pool)
 	record := store.New(pool, keys)
-	cases := casework.New(record, nil, keys, "")
+	cases := casework.New(casework.Config{Store: record, Keys: keys})
 	s, err := newServer(Config{
 		Cases: cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32), Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &family{server: s, handler: s.secured(limited(s.routes()))}
+	f := &family{server: s, handler: served(s)}
 	sofie := access.Who{Subject: "sofie", Name: "Sofie Lindegaard", Roles: []course.Role{course.Supervisor}, Municipality: "eksempel"}
 	if page := f.get(t, sofie, "/overblik"); page.status != http.StatusOK || strings.Contains(page.body, "Beskeder, der ikke når frem") {
 		t.Fatalf("%d, and nobody waits: %s", page.status, page.body)

@@ -19,26 +19,17 @@ func visitorOf(r *http.Request) *login {
 	return l
 }
 
-// known finds out who asks before anything else is done: how often they may, and as whom. A session remembers
+// forVisitor finds out who asks before anything else is done: how often they may, and as whom. A session remembers
 // who logged in; what that person may do is asked of the register with every request.
-func (s *server) known(next http.HandlerFunc) http.HandlerFunc {
+func (s *server) forVisitor(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		l, expired := s.current(r)
 		if l.Who.Subject == "" || expired {
-			s.strangers(next)(w, r)
+			s.limitStrangers(next)(w, r)
 			return
 		}
-		wait := s.limits.Person(l.Who.Subject, time.Now())
-		if wait == 0 {
-			wait = s.limits.Writer(l.Who.Subject, r.Method, time.Now())
-		}
-		if wait == 0 && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, attachForm) {
-			wait = s.limits.Upload(l.Who.Subject, time.Now())
-		}
-		var leave func()
-		if wait == 0 {
-			leave, wait = s.limits.Enter(r.Context(), l.Who.Subject, r.Method)
-		}
+		uploads := r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, attachForm)
+		leave, wait := s.limits.Admit(r, l.Who.Subject, uploads)
 		if wait > 0 {
 			s.tooMany(w, r, wait)
 			return
@@ -49,7 +40,7 @@ func (s *server) known(next http.HandlerFunc) http.HandlerFunc {
 			s.turnAway(w, r, err)
 			return
 		}
-		s.stay(r.Context(), &l)
+		s.noteSeen(r.Context(), &l)
 		l.Who = who
 		next(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, &l)))
 	}
@@ -63,10 +54,10 @@ func (s *server) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 	s.failed(w, r, err)
 }
 
-// strangers limits what may be asked by nobody who is known, by address.
-func (s *server) strangers(next http.HandlerFunc) http.HandlerFunc {
+// limitStrangers limits what may be asked by nobody who is known, by address.
+func (s *server) limitStrangers(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if wait := s.limits.Stranger(r, time.Now()); wait > 0 {
+		if wait := s.limits.AdmitStranger(r); wait > 0 {
 			s.tooMany(w, r, wait)
 			return
 		}
@@ -76,7 +67,6 @@ func (s *server) strangers(next http.HandlerFunc) http.HandlerFunc {
 
 // tooMany says how long to wait.
 func (s *server) tooMany(w http.ResponseWriter, r *http.Request, wait time.Duration) {
-	s.limits.Hold(r.Context())
 	w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
 	s.fail(w, r, http.StatusTooManyRequests, "too_many_requests")
 }

@@ -2,12 +2,14 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -42,6 +44,7 @@ type server struct {
 	provider   *provider
 	sessions   *scs.SessionManager
 	aead       cipher.AEAD
+	protection *http.CrossOriginProtection
 	limits     *edge.Limits
 	assets     assets
 	idle       time.Duration
@@ -51,29 +54,14 @@ type server struct {
 	log        *slog.Logger
 }
 
-// Pages are all pages.
-type Pages struct {
-	http.Handler
-
-	server *server
-}
-
-// Refuse shows a failure as a page, outside of any route: as where a handler has failed.
-func (p *Pages) Refuse(w http.ResponseWriter, r *http.Request, status int, code string) {
-	p.server.fail(w, r, status, code)
-}
-
-// New makes the pages.
-func New(c Config) (*Pages, error) {
+// Register adds the pages to a router.
+func Register(router *edge.Router, c Config) error {
 	s, err := newServer(c)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	pages, err := ownPagesOnly(s.provider.publicURL, s.identified(s.routes()))
-	if err != nil {
-		return nil, fmt.Errorf("trust our own pages: %w", err)
-	}
-	return &Pages{Handler: s.secured(s.readable(limited(pages))), server: s}, nil
+	s.register(router)
+	return nil
 }
 
 func newServer(c Config) (*server, error) {
@@ -93,10 +81,14 @@ func newServer(c Config) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
+	protection := http.NewCrossOriginProtection()
+	if err := protection.AddTrustedOrigin(p.publicURL); err != nil {
+		return nil, fmt.Errorf("trust our own pages: %w", err)
+	}
 	secure := strings.HasPrefix(c.PublicURL, "https://")
 	s := &server{
 		cases: c.Cases, provider: p, assets: files, idle: c.Idle, secure: secure, chromium: c.Chromium, temporalUI: c.TemporalUI, log: c.Log,
-		sessions: newSessions(c.Sessions, aead, secure), aead: aead, limits: c.Limits,
+		sessions: newSessions(c.Sessions, aead, secure), aead: aead, limits: c.Limits, protection: protection,
 	}
 	s.sessions.ErrorFunc = s.sessionAway
 	if s.limits == nil {
@@ -161,7 +153,7 @@ func (s *server) visit(w http.ResponseWriter, r *http.Request, l *login) *visit 
 	if l != nil {
 		r = r.WithContext(casework.ActingFor(r.Context(), l.Who))
 	}
-	v := &visit{w: w, r: r, lang: languageOf(r)}
+	v := &visit{w: w, r: r, lang: edge.LanguageOf(r)}
 	v.page = view.Page{Lang: v.lang, Path: r.URL.RequestURI(), Now: time.Now(), Asset: s.assets.url}
 	if r.Method != http.MethodGet {
 		v.page.Path = r.URL.Path
@@ -174,8 +166,8 @@ func (s *server) visit(w http.ResponseWriter, r *http.Request, l *login) *visit 
 	return v
 }
 
-// public is a page for anybody.
-func (s *server) public(show func(*visit) error) http.HandlerFunc {
+// forAnybody is a page for anybody.
+func (s *server) forAnybody(show func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visit(w, r, visitorOf(r))
 		if err := show(v); err != nil {
@@ -184,9 +176,9 @@ func (s *server) public(show func(*visit) error) http.HandlerFunc {
 	}
 }
 
-// own is a page for whoever is logged in. Whoever was, and comes with a form, gets it
+// forLoggedIn is a page for whoever is logged in. Whoever was, and comes with a form, gets it
 // back after logging in again.
-func (s *server) own(show func(*visit) error) http.HandlerFunc {
+func (s *server) forLoggedIn(show func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		l := visitorOf(r)
 		if l == nil {
@@ -212,7 +204,7 @@ func (s *server) askToLogIn(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
-	http.Redirect(w, r, "/login?til="+queryEscape(to), http.StatusSeeOther)
+	http.Redirect(w, r, "/login?til="+url.QueryEscape(to), http.StatusSeeOther)
 }
 
 // render writes a page once it is whole.
@@ -230,18 +222,6 @@ func (s *server) render(v *visit, status int, c templ.Component) error {
 	return nil
 }
 
-const languageCookie = "enplan-sprog"
-
-// languageOf is the language that the reader chose, or else the browser's.
-func languageOf(r *http.Request) language.Language {
-	if c, err := r.Cookie(languageCookie); err == nil {
-		if l := language.Language(c.Value); l == language.Danish || l == language.English {
-			return l
-		}
-	}
-	return language.Match(r.Header.Get("Accept-Language"))
-}
-
 // chooseLanguage keeps the choice and goes back to the page.
 func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 	l := language.Danish
@@ -249,7 +229,7 @@ func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 		l = language.English
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: languageCookie, Value: string(l), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+		Name: edge.LanguageCookie, Value: string(l), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
-	http.Redirect(w, r, firstOf(ownPath(r.URL.Query().Get("til")), "/"), http.StatusSeeOther)
+	http.Redirect(w, r, cmp.Or(ownPath(r.URL.Query().Get("til")), "/"), http.StatusSeeOther)
 }

@@ -12,6 +12,7 @@ import (
 	sdklog "go.temporal.io/sdk/log"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/internal/platform/telemetry"
@@ -28,6 +29,7 @@ type connections struct {
 	store     *store.Store
 	temporal  client.Client
 	tracing   []interceptor.WorkerInterceptor
+	outbox    *notify.Outbox
 	cases     *casework.Service
 	warnings  []string // what an operator should mend
 }
@@ -65,10 +67,15 @@ func connect(ctx context.Context, cfg Config) (*connections, error) {
 		c.pool.Close()
 		return nil, fmt.Errorf("ENPLAN_TEMPORAL_ADDRESS: %w", err)
 	}
-	c.cases = casework.New(c.store, c.temporal, c.ring, cfg.TaskQueue)
-	if cfg.ClamdAddress != "" {
-		c.cases.ScanWith(virusscan.Clamd(cfg.ClamdAddress))
+	if c.outbox, err = notify.NewOutbox(c.pool, c.store); err != nil {
+		c.close()
+		return nil, err
 	}
+	cases := casework.Config{Store: c.store, Temporal: c.temporal, Keys: c.ring, TaskQueue: cfg.TaskQueue, Grants: c.outbox}
+	if cfg.ClamdAddress != "" {
+		cases.Scanner = virusscan.Clamd(cfg.ClamdAddress)
+	}
+	c.cases = casework.New(cases)
 	return c, nil
 }
 

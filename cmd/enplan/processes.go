@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +18,6 @@ import (
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
-	"github.com/enplan-dk/enplan/internal/platform/telemetry"
 	"github.com/enplan-dk/enplan/web"
 	"github.com/enplan-dk/enplan/worker"
 )
@@ -80,47 +78,27 @@ func runAll(ctx context.Context, cfg Config, parts ...part) error {
 }
 
 func serving(ctx context.Context, cfg Config, c *connections) error {
-	outbox, err := notify.NewOutbox(c.pool, c.store)
-	if err != nil {
-		return err
-	}
-	c.cases.TellOfGrants(outbox)
 	go c.loadKeys(ctx)
 	go c.forgetDrafts(ctx)
 	tokens, limits := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience), edge.NewLimits(c.log, cfg.Proxies, cfg.Writing)
 	ready := c.ready()
 	ready["login"] = edge.Remembered(tokens.Ready)
-	handler := api.New(api.Config{
+	router := edge.NewRouter(c.log)
+	router.HandleUnlogged("GET /metrics", c.telemetry.Metrics())
+	api.Register(router, api.Config{
 		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version, PlanFile: web.PlanFile, Warnings: c.warnings, Limits: limits, Ready: ready,
 	})
 	sessions := pgxstore.New(c.pool)
 	defer sessions.StopCleanup()
-	pages, err := web.New(web.Config{
+	if err := web.Register(router, web.Config{
 		Cases: c.cases, Issuer: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, Audience: cfg.OIDCAudience, PublicURL: cfg.PublicURL,
 		Sessions: sessions, SessionKey: c.ring.Index("web", "sessions"), Chromium: cfg.Chromium, Log: c.log, Limits: limits,
 		TemporalUI: strings.TrimSuffix(cfg.TemporalUI, "/") + "/namespaces/" + url.PathEscape(cfg.TemporalNamespace),
-	})
-	if err != nil {
+	}); err != nil {
 		return err
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/", pages)
-	for _, path := range ofTheAPI {
-		mux.Handle(path, handler)
-	}
-	mux.Handle("GET /metrics", c.telemetry.Metrics())
-	refuse := func(w http.ResponseWriter, r *http.Request, status int, code string) {
-		if _, pattern := mux.Handler(r); slices.Contains(ofTheAPI, pattern) {
-			api.Refuse(w, r, status, code)
-			return
-		}
-		pages.Refuse(w, r, status, code)
-	}
-	return listen(ctx, cfg.Listen, telemetry.HTTP(edge.Recovered(c.log, refuse, mux)), c)
+	return listen(ctx, cfg.Listen, router, c)
 }
-
-// ofTheAPI are the addresses that are no pages.
-var ofTheAPI = []string{"/api/", "/openapi.json", "/openapi.yaml", "/openapi-3.0.json", "/openapi-3.0.yaml", "/problems/", "/healthz", "/readyz"}
 
 // ready asks the parts that every process needs.
 func (c *connections) ready() map[string]func(context.Context) error {
@@ -147,10 +125,6 @@ func (c *connections) forgetDrafts(ctx context.Context) {
 
 // working runs courses and sends what comes due, until the context ends; then it finishes what is under way.
 func working(ctx context.Context, cfg Config, c *connections) error {
-	outbox, err := notify.NewOutbox(c.pool, c.store)
-	if err != nil {
-		return err
-	}
 	dispatcher, err := notify.NewDispatcher(c.pool, c.store, notify.Config{
 		SMTP: cfg.SMTPAddress, From: cfg.MailFrom, CitizenDomain: cfg.CitizenDomain, PublicURL: cfg.PublicURL, Logger: redacted(c.log),
 	})
@@ -164,7 +138,7 @@ func working(ctx context.Context, cfg Config, c *connections) error {
 	if err := c.observeStandstill(); err != nil {
 		return err
 	}
-	w := worker.New(c.temporal, cfg.TaskQueue, &activities.Activities{Store: c.store, Outbox: outbox}, c.tracing...)
+	w := worker.New(c.temporal, cfg.TaskQueue, &activities.Activities{Store: c.store, Outbox: c.outbox}, c.tracing...)
 	if err := startWithRetry(ctx, w); err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package edge
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -59,36 +58,6 @@ func (l *Limits) Person(subject string, now time.Time) time.Duration {
 	return l.people.Take(subject, now)
 }
 
-// A refusal is answered late, so that whoever asks on and on does so slowly: a refused request
-// costs no more than its connection meanwhile. Of very many at once some are answered right away.
-const (
-	refusalDelay = time.Second
-	heldAtOnce   = 1000
-)
-
-// Hold waits before a request is told that there were too many.
-func (l *Limits) Hold(ctx context.Context) {
-	select {
-	case l.held <- struct{}{}:
-	default:
-		return
-	}
-	defer func() { <-l.held }()
-	select {
-	case <-ctx.Done():
-	case <-time.After(l.delay):
-	}
-}
-
-// Writer counts a request of somebody who is logged in that may change something: it costs many
-// times what a look costs.
-func (l *Limits) Writer(subject, method string, now time.Time) time.Duration {
-	if looks(method) {
-		return 0
-	}
-	return l.writers.Take(subject, now)
-}
-
 // Stranger counts a request of nobody who is known, by the address it comes from.
 func (l *Limits) Stranger(r *http.Request, now time.Time) time.Duration {
 	if l.proxies.Unheard(r) {
@@ -97,12 +66,4 @@ func (l *Limits) Stranger(r *http.Request, now time.Time) time.Duration {
 		})
 	}
 	return l.strangers.Take(l.proxies.Client(r), now)
-}
-
-// Feed counts a request for a calendar, by its address, which only its owner knows.
-func (l *Limits) Feed(token string, now time.Time) time.Duration { return l.feeds.Take(token, now) }
-
-// Upload counts a document that somebody sends, before it is read.
-func (l *Limits) Upload(subject string, now time.Time) time.Duration {
-	return l.uploads.Take(subject, now)
 }

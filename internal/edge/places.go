@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/semaphore"
+
+	"github.com/enplan-dk/enplan/internal/platform/telemetry"
 )
 
 // How many requests of one person are served at the same time, and how long another one waits for its turn.
@@ -79,10 +81,13 @@ func (l *Limits) Enter(ctx context.Context, subject, method string) (leave func(
 		return func() {}, 0
 	}
 	leave, ok := p.enter(ctx, subject)
-	if !ok {
-		return nil, time.Second
+	switch {
+	case ok:
+		return leave, 0
+	case telemetry.Gone(ctx): // nobody is left to be told; what follows fails without its client
+		return func() {}, 0
 	}
-	return leave, 0
+	return nil, time.Second
 }
 
 // looks says whether a request changes nothing.

@@ -1,6 +1,3 @@
-// Package edge handles what every HTTP request passes, to the API or to a page: rate
-// limits, recovery from panics, and malformed addresses. It knows HTTP and nothing of a
-// course.
 package edge
 
 import (
@@ -32,7 +29,7 @@ func Recovered(log *slog.Logger, refuse Refuse, next http.Handler) http.Handler 
 			if value == http.ErrAbortHandler { //nolint:errorlint // the HTTP library compares it in the same way
 				panic(value)
 			}
-			log.ErrorContext(r.Context(), "request failed", "request", w.Header().Get("X-Request-Id"), "code", "panic",
+			log.ErrorContext(r.Context(), "request failed", "request", w.Header().Get(RequestIDHeader), "code", "panic",
 				"cause", fmt.Sprintf("panic of type %T at %s", value, debug.Stack()))
 			if answer.Written() {
 				panic(http.ErrAbortHandler)

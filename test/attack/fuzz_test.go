@@ -113,7 +113,7 @@ func who(subject, municipality string, roles ...course.Role) access.Who {
 
 func TestNoRequestBringsTheAPIDown(t *testing.T) {
 	h := open(t, unlimited)
-	if err := seed.Seed(t.Context(), casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)); err != nil {
+	if err := seed.Seed(t.Context(), casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})); err != nil {
 		t.Fatal(err)
 	}
 	contract, courses := h.contract(), h.courses(who("sofie", "eksempel", course.Supervisor))

@@ -45,13 +45,16 @@ func open(t testing.TB, limit ratelimit.Rate) *house {
 	}
 	h.Outbox = outbox
 	t.Cleanup(h.Worker().Stop)
-	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
-	cases.TellOfGrants(outbox)
-	cases.Pace(unlimited, unlimited, unlimited)
-	server := httptest.NewServer(api.New(api.Config{
-		Cases: cases, Tokens: api.NewTokens(h.issuer.url(), "enplan"),
-		Log: slog.New(slog.NewJSONHandler(h.log, nil)), Version: "test", Limits: edge.LimitsOf(limit, limit, limit, limit, nil),
-	}))
+	cases := casework.New(casework.Config{
+		Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue, Grants: outbox,
+		Pace: casework.Pace{Writes: unlimited, Documents: unlimited, Drafts: unlimited},
+	})
+	log := slog.New(slog.NewJSONHandler(h.log, nil))
+	router := edge.NewRouter(log)
+	api.Register(router, api.Config{
+		Cases: cases, Tokens: api.NewTokens(h.issuer.url(), "enplan"), Log: log, Version: "test", Limits: edge.LimitsOf(limit, limit, limit, limit, nil),
+	})
+	server := httptest.NewServer(router)
 	t.Cleanup(server.Close)
 	h.url, h.client = server.URL, server.Client()
 	return h

@@ -88,7 +88,7 @@ var operationOf = map[string]access.Operation{
 	"get-plan": access.ReadPlan, "get-coverage": access.ReadPlan, "get-plan-diff": access.ReadPlan, "read-access-log": access.ReadAccessLog,
 	"open-course": access.OpenCourse, "take-akasse-stance": access.SetAkasseStance, "assess-eligibility": "",
 	"get-document": access.ReadDocument, "get-plan-file": access.ReadCourse, "make-bundle": access.MakeBundle,
-	"break-glass": access.BreakGlass, "list-grants": access.ReadGrants, "mend-glass": access.MendGlass,
+	"break-glass": access.BreakGlass, "list-grants": access.ReadGrants, "mend-glass": access.EndGrant,
 	"preview-follow-up": access.ReadCourse, "list-course-exemptions": access.ReadCourse,
 
 	"list-courses": access.ListCourses, "search-courses": access.ListCourses, "get-overview": access.Overview, "list-staff": access.ListStaff,

@@ -15,6 +15,7 @@ import (
 	"github.com/alexedwards/scs/v2/memstore"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/web"
 )
 
@@ -99,12 +100,14 @@ func (p *product) pagesAt(t *testing.T, base string, idle time.Duration) http.Ha
 	t.Helper()
 	key := make([]byte, 32)
 	_, _ = rand.Read(key)
-	pages, err := web.New(web.Config{
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	router := edge.NewRouter(log)
+	err := web.Register(router, web.Config{
 		Cases: p.cases, Issuer: os.Getenv("ENPLAN_TEST_OIDC"), ClientID: "enplan-web", Audience: "enplan", PublicURL: base,
-		Sessions: memstore.New(), SessionKey: key, Idle: idle, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Sessions: memstore.New(), SessionKey: key, Idle: idle, Log: log,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return pages
+	return router
 }

@@ -121,7 +121,7 @@ func application(t *testing.T, database, queue, masterKeys string) *casework.Ser
 		t.Fatal(err)
 	}
 	closing = append(closing, pool.Close, temporal.Close)
-	return casework.New(store.New(pool, ring), temporal, ring, queue)
+	return casework.New(casework.Config{Store: store.New(pool, ring), Temporal: temporal, Keys: ring, TaskQueue: queue})
 }
 
 // run carries out a command of enplan.

@@ -9,8 +9,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
-// SampleOf says what a sample of the access log is drawn from.
-type SampleOf struct {
+// SampleFilter says what a sample of the access log is drawn from.
+type SampleFilter struct {
 	Subject    string       // of one member of staff; empty: all
 	Days       int          // how far back
 	BreakGlass bool         // only what was read by break-glass
@@ -19,8 +19,8 @@ type SampleOf struct {
 	Most       int
 }
 
-// Visit is what one member of staff has read of one course on one day.
-type Visit struct {
+// AuditVisit is what one member of staff has read of one course on one day.
+type AuditVisit struct {
 	Entry, LastEntry int64 // its first line in the access log, and the last
 	Course           string
 	Title            string
@@ -54,7 +54,7 @@ const (
 
 // AccessSample draws some of what staff have read of the municipality's courses, for the
 // supervisor's checks of the log.
-func (s *Service) AccessSample(ctx context.Context, who access.Who, of SampleOf) ([]Visit, error) {
+func (s *Service) AccessSample(ctx context.Context, who access.Who, of SampleFilter) ([]AuditVisit, error) {
 	if _, err := s.authoriseIn(ctx, who, who.Municipality, access.ReadAccessLog); err != nil {
 		return nil, err
 	}
@@ -70,9 +70,9 @@ func (s *Service) AccessSample(ctx context.Context, who access.Who, of SampleOf)
 	if err != nil {
 		return nil, err
 	}
-	visits := make([]Visit, 0, len(found))
+	visits := make([]AuditVisit, 0, len(found))
 	for _, f := range found {
-		v := Visit{
+		v := AuditVisit{
 			Entry: f.Entry, LastEntry: f.LastEntry,
 			Course: f.Course, Title: f.Title, Subject: f.Subject, Name: names[f.Subject], Role: f.Role, Purpose: f.Purpose, Outcome: f.Outcome,
 			First: f.First, Last: f.Last, Times: f.Times,

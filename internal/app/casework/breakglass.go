@@ -13,16 +13,13 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
-// The codes of break-glass: looking without saying why, without having broken the glass, and a grant
+// The codes of break-glass access: a grant without a reason, reading without a grant, and a grant
 // that is not there or over.
 const (
 	NoReason     = "reason_missing"
-	GlassWhole   = "glass_whole"
+	NoGrant      = "glass_whole"
 	UnknownGrant = "unknown_grant"
 )
-
-// TellOfGrants makes it possible to break the glass: nobody may unless the supervisors are told.
-func (s *Service) TellOfGrants(outbox store.GrantOutbox) { s.grants = outbox }
 
 // Grant lets one person read, in Temporal's pages, what a course has sealed there.
 type Grant struct {
@@ -49,13 +46,18 @@ func (s *Service) BreakGlass(ctx context.Context, who access.Who, id, reason, ke
 		return Grant{}, err
 	}
 	g := store.Grant{ID: grantID(who, id, key), Course: id, Municipality: who.Municipality, Subject: who.Subject, Reason: reason}
-	if _, err := s.authorise(underGrant(ctx, g), who, id, access.BreakGlass); err != nil {
+	a, err := s.attemptAt(ctx, who, id, access.BreakGlass)
+	if err != nil {
+		return Grant{}, err
+	}
+	a.grant = g.ID
+	if _, err := s.decide(ctx, a); err != nil {
 		return Grant{}, err
 	}
 	if s.grants == nil {
 		return Grant{}, &Fault{Code: Internal, cause: errors.New("nobody would be told of the grant")}
 	}
-	made, err := s.store.AddGrant(ctx, g, access.GlassStaysBroken, s.grants)
+	made, err := s.store.AddGrant(ctx, g, access.GrantDuration(), s.grants)
 	if err != nil {
 		return Grant{}, stored(err, UnknownCourse)
 	}
@@ -86,9 +88,9 @@ func (s *Service) Grants(ctx context.Context, who access.Who, id string) ([]Gran
 	return out, nil
 }
 
-// MendGlass ends a grant before its time.
-func (s *Service) MendGlass(ctx context.Context, who access.Who, id, grant string) error {
-	if _, err := s.authorise(ctx, who, id, access.MendGlass); err != nil {
+// EndGrant ends a grant before its time.
+func (s *Service) EndGrant(ctx context.Context, who access.Who, id, grant string) error {
+	if _, err := s.authorise(ctx, who, id, access.EndGrant); err != nil {
 		return err
 	}
 	if !isID(grant) {
@@ -102,7 +104,7 @@ func (s *Service) MendGlass(ctx context.Context, who access.Who, id, grant strin
 // course. What belongs to no course is nobody's to read.
 func (s *Service) Unseal(ctx context.Context, who access.Who, issued time.Time, courses []string) error {
 	if len(courses) == 0 {
-		return fault(GlassWhole)
+		return fault(NoGrant)
 	}
 	who, err := s.Seen(ctx, who, issued)
 	if err != nil {
@@ -110,7 +112,7 @@ func (s *Service) Unseal(ctx context.Context, who access.Who, issued time.Time, 
 	}
 	for _, id := range courses {
 		if id == "" {
-			return fault(GlassWhole)
+			return fault(NoGrant)
 		}
 		if err := s.unseal(ctx, who, id); err != nil {
 			return err
@@ -120,34 +122,28 @@ func (s *Service) Unseal(ctx context.Context, who access.Who, issued time.Time, 
 }
 
 func (s *Service) unseal(ctx context.Context, who access.Who, id string) error {
-	st, err := s.standing(ctx, who, id)
+	a, err := s.attemptAt(ctx, who, id, access.BreakGlass)
 	if err != nil {
 		return err
 	}
 	g, err := s.store.LiveGrant(ctx, id, who.Subject)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		if err := s.log(ctx, who, id, access.BreakGlass, st, access.Verdict{}); err != nil {
+		if err := s.log(ctx, a, access.Verdict{}); err != nil {
 			return err
 		}
-		return fault(GlassWhole)
+		return fault(NoGrant)
 	case err != nil:
 		return stored(err, UnknownCourse)
 	}
-	_, err = s.decide(underGrant(ctx, g), who, id, access.BreakGlass, st)
+	a.grant = g.ID
+	_, err = s.decide(ctx, a)
 	return err
 }
 
 // grantPurpose stands before the id of a grant where the access log says why: the reason itself stands with
 // the grant, sealed with the course's key.
 const grantPurpose = "break_glass/"
-
-type grantKey struct{}
-
-// underGrant says that what follows is allowed by a grant, for the access log.
-func underGrant(ctx context.Context, g store.Grant) context.Context {
-	return context.WithValue(ctx, grantKey{}, g.ID)
-}
 
 // why is what somebody reads as the purpose of an entry: the words that were written for it or for its grant,
 // or else its code.

@@ -72,7 +72,7 @@ const bundleFormat = "enplan-bundle/1"
 // Bundle makes the portable bundle of a course, and writes who made it and why into the
 // access log.
 func (s *Service) Bundle(ctx context.Context, who access.Who, id string, h Handover) (Bundle, error) {
-	view, err := s.view(withReason(ctx, h.Reason), who, id, access.MakeBundle)
+	view, err := s.viewFor(ctx, who, id, access.MakeBundle, h.Reason)
 	if err != nil {
 		return Bundle{}, err
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/course"
-	"github.com/enplan-dk/enplan/internal/platform/virusscan"
 )
 
 // LargestDocument is how many bytes a document may have.
@@ -37,10 +36,6 @@ type File struct {
 	course.Document
 	Content []byte
 }
-
-// ScanWith lets a scanner look at every document before it is kept. Without one, documents
-// are kept and marked as unscanned.
-func (s *Service) ScanWith(scanner virusscan.Scanner) { s.scanner = scanner }
 
 // Attach keeps a document, sealed with the course's key, and attaches it to the course.
 func (s *Service) Attach(ctx context.Context, who access.Who, id string, u Upload, call Call) (Outcome, error) {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/access"
-	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 )
@@ -27,30 +26,7 @@ type Filter struct {
 }
 
 // Line is a course in a list.
-type Line struct {
-	ID           string         `json:"id"`
-	Title        string         `json:"title" doc:"The family's surnames."`
-	Bylaw        string         `json:"bylaw"`
-	Version      int64          `json:"version"`
-	Phase        course.Phase   `json:"phase"`
-	PhaseFrom    time.Time      `json:"phase_from"`
-	Outcome      course.Outcome `json:"outcome,omitempty"`
-	OpenedAt     time.Time      `json:"opened_at"`
-	ChangedAt    time.Time      `json:"changed_at"`
-	Coordinator  string         `json:"coordinator,omitempty"`
-	Acting       string         `json:"acting_coordinator,omitempty"`
-	Interim      bool           `json:"interim,omitempty"`
-	WaitingFor   string         `json:"waiting_for,omitempty"`
-	WaitingWhat  string         `json:"waiting_what,omitempty"`
-	WaitingSince time.Time      `json:"waiting_since,omitzero"`
-	NextFollowUp calendar.Date  `json:"next_follow_up,omitzero"`
-	NextMeeting  time.Time      `json:"next_meeting_at,omitzero" doc:"The next meeting that is agreed."`
-	NextDueAt    time.Time      `json:"next_due_at,omitzero"`
-	Overdue      bool           `json:"overdue,omitempty"`
-	Escalated    bool           `json:"escalated,omitempty"`
-	PausedUntil  calendar.Date  `json:"paused_until,omitzero"`
-	ClosedAt     time.Time      `json:"closed_at,omitzero"`
-}
+type Line store.Row
 
 // List answers the courses that somebody may see, and the cursor of the next page. A
 // supervisor sees those of the municipality; everybody else, those that he or she has
@@ -84,9 +60,9 @@ func (s *Service) List(ctx context.Context, who access.Who, f Filter) ([]Line, s
 	for _, r := range rows {
 		switch {
 		case !partly[r.ID]:
-			lines = append(lines, line(r))
+			lines = append(lines, Line(r))
 		case f.WaitingFor == "" && !f.Overdue && f.Among == "": // to be found by it would tell it
-			lines = append(lines, inPart(line(r)))
+			lines = append(lines, inPart(Line(r)))
 		}
 	}
 	return lines, next, nil
@@ -96,7 +72,7 @@ func (s *Service) List(ctx context.Context, who access.Who, f Filter) ([]Line, s
 func (s *Service) readPartly(ctx context.Context, who access.Who, rows []store.Row) (map[string]bool, error) {
 	var others []string
 	for _, r := range rows {
-		if r.Coordinator != "" && r.Coordinator != who.Subject && r.ActingCoordinator != who.Subject && !seesAll(who, course.Phase(r.Phase)) {
+		if r.Coordinator != "" && r.Coordinator != who.Subject && r.Acting != who.Subject && !seesAll(who, r.Phase) {
 			others = append(others, r.ID)
 		}
 	}
@@ -132,7 +108,7 @@ func standingIn(r store.Row, known []store.Relation) access.Standing {
 
 // inPart leaves out what the course waits for and what is late in it: it may be about what is not shared.
 func inPart(l Line) Line {
-	l.WaitingFor, l.WaitingWhat, l.WaitingSince = "", "", time.Time{}
+	l.WaitsFor, l.WaitingFor, l.WaitingWhat, l.WaitingSince = nil, "", "", time.Time{}
 	l.NextDueAt, l.Overdue, l.Escalated = time.Time{}, false, false
 	return l
 }
@@ -154,15 +130,4 @@ func readingRelations(who access.Who) []string {
 		}
 	}
 	return out
-}
-
-func line(r store.Row) Line {
-	return Line{
-		ID: r.ID, Title: r.Title, Bylaw: r.Bylaw, Version: r.Version, Phase: course.Phase(r.Phase), PhaseFrom: r.PhaseFrom,
-		Outcome: course.Outcome(r.Outcome), OpenedAt: r.OpenedAt, ChangedAt: r.ChangedAt,
-		Coordinator: r.Coordinator, Acting: r.ActingCoordinator, Interim: r.Interim,
-		WaitingFor: r.WaitingFor, WaitingWhat: r.WaitingWhat, WaitingSince: r.WaitingSince,
-		NextFollowUp: r.NextFollowUp, NextMeeting: r.NextMeeting, NextDueAt: r.NextDue, Overdue: r.Overdue, Escalated: r.Escalated,
-		PausedUntil: r.PausedUntil, ClosedAt: r.ClosedAt,
-	}
 }

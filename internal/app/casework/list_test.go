@@ -70,7 +70,7 @@ func TestAPageOfFiftyCoursesTakesNoMoreStatementsThanOneOfFive(t *testing.T) {
 	defer counted.Close()
 	s := store.New(counted, keys)
 	byStatute := inTeams(t, s, 50)
-	cases := casework.New(s, nil, keys, "")
+	cases := casework.New(casework.Config{Store: s, Keys: keys})
 	nanna := access.Who{Subject: "nanna", Roles: []course.Role{course.Caseworker}, Municipality: "eksempel"}
 	list := func(most int) (lines []casework.Line, took int64) {
 		t.Helper()

@@ -28,9 +28,8 @@ func (s *Service) Open(ctx context.Context, who access.Who, o course.Opening, ca
 }
 
 func (s *Service) open(ctx context.Context, who access.Who, o course.Opening, call Call) (Outcome, error) {
-	st := access.Standing{Municipality: o.Bylaw}
-	verdict := access.Decide(who, access.OpenCourse, st)
-	p, err := meanwhile(ctx, s, who, "", access.OpenCourse, st, verdict, func(ctx context.Context) (prepared, error) {
+	opening := attempt{who: who, op: access.OpenCourse, standing: access.Standing{Municipality: o.Bylaw}}
+	p, err := meanwhile(ctx, s, opening, func(ctx context.Context, verdict access.Verdict) (prepared, error) {
 		return s.prepare(ctx, who, verdict, o, call)
 	})
 	if err != nil {

@@ -19,22 +19,24 @@ var CitizenRate = ratelimit.Rate{PerSecond: 0.2, Burst: 60}
 // DocumentRate bounds how many documents one citizen adds to one course: each may have [LargestDocument] bytes.
 var DocumentRate = ratelimit.Rate{PerSecond: 1.0 / 600, Burst: 10}
 
-// Pace sets other rates than the usual ones.
-func (s *Service) Pace(writes, documents, drafts ratelimit.Rate) {
-	s.writes, s.attached, s.drafts = ratelimit.NewBuckets(writes), ratelimit.NewBuckets(documents), ratelimit.NewBuckets(drafts)
+// Pace is how fast people may write. What is zero is as usual.
+type Pace struct {
+	Writes    ratelimit.Rate // usually [CitizenRate]
+	Documents ratelimit.Rate // usually [DocumentRate]
+	Drafts    ratelimit.Rate // usually [DraftRate]
 }
 
 // authoriseWrite decides like authorise, and holds a citizen to the pace of writing. What is refused counts too: it
 // costs a line in the access log, as what is allowed does.
 func (s *Service) authoriseWrite(ctx context.Context, who access.Who, id string, op access.Operation, pace *ratelimit.Buckets) (access.Verdict, error) {
-	st, err := s.standing(ctx, who, id)
+	a, err := s.attemptAt(ctx, who, id, op)
 	if err != nil {
 		return access.Verdict{}, err
 	}
-	if err := paced(pace, who, id, access.Decide(who, op, st)); err != nil {
+	if err := paced(pace, who, id, a.verdict()); err != nil {
 		return access.Verdict{}, err
 	}
-	return s.decide(ctx, who, id, op, st)
+	return s.decide(ctx, a)
 }
 
 func paced(pace *ratelimit.Buckets, who access.Who, id string, v access.Verdict) error {

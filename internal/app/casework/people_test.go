@@ -40,7 +40,7 @@ func open(t *testing.T) *office {
 	t.Helper()
 	h := workertest.New(t)
 	t.Cleanup(h.Worker().Stop)
-	o := &office{Harness: h, t: t, cases: casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)}
+	o := &office{Harness: h, t: t, cases: casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})}
 	for _, who := range []access.Who{karen, sofie} {
 		if _, err := o.cases.Seen(t.Context(), who, time.Now()); err != nil {
 			t.Fatal(err)
@@ -144,7 +144,11 @@ func TestNoCommandGivesAPartToWhoIsNotStaffHere(t *testing.T) {
 func TestACitizenWhoWritesWithoutPauseIsAskedToWaitAndNobodyElse(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	o.cases.Pace(ratelimit.Rate{PerSecond: 0.001, Burst: 6}, ratelimit.Rate{PerSecond: 0.001, Burst: 2}, ratelimit.Rate{PerSecond: 0.001, Burst: 3})
+	slow := func(burst int) ratelimit.Rate { return ratelimit.Rate{PerSecond: 0.001, Burst: burst} }
+	o.cases = casework.New(casework.Config{
+		Store: o.Store, Temporal: o.Client, Keys: o.Keys, TaskQueue: o.TaskQueue,
+		Pace: casework.Pace{Writes: slow(6), Documents: slow(2), Drafts: slow(3)},
+	})
 	message := course.SendMessage{Text: "Hej"}
 	for i := range 6 {
 		if err := o.do(rigmor, message, i%2 == 1); err != nil {

@@ -43,13 +43,37 @@ func (s *Service) Course(ctx context.Context, who access.Who, id string) (View, 
 	return view, err
 }
 
-func (s *Service) view(ctx context.Context, who access.Who, id string, op access.Operation) (View, error) {
-	st, err := s.standing(ctx, who, id)
+// ForCommand answers the course that somebody is about to send a command to, as its sender may read it. The access log
+// gets the command alone: whoever shows the course reads it with [Service.Course].
+func (s *Service) ForCommand(ctx context.Context, who access.Who, id string) (View, error) {
+	a, err := s.attemptAt(ctx, who, id, access.ReadCourse)
 	if err != nil {
 		return View{}, err
 	}
-	v := access.Decide(who, op, st)
-	return meanwhile(ctx, s, who, id, op, st, v, func(ctx context.Context) (View, error) {
+	v := a.verdict()
+	if !v.Allowed {
+		_, err := s.decide(ctx, a)
+		return View{}, err
+	}
+	state, fresh, err := s.state(ctx, id)
+	if err != nil {
+		return View{}, err
+	}
+	return filtered(state, fresh, who, v), nil
+}
+
+func (s *Service) view(ctx context.Context, who access.Who, id string, op access.Operation) (View, error) {
+	return s.viewFor(ctx, who, id, op, "")
+}
+
+// viewFor reads a course for a reason, which the access log has in the reader's words.
+func (s *Service) viewFor(ctx context.Context, who access.Who, id string, op access.Operation, reason string) (View, error) {
+	a, err := s.attemptAt(ctx, who, id, op)
+	if err != nil {
+		return View{}, err
+	}
+	a.reason = reason
+	return meanwhile(ctx, s, a, func(ctx context.Context, v access.Verdict) (View, error) {
 		state, fresh, err := s.state(ctx, id)
 		if err != nil {
 			return View{}, err

@@ -74,7 +74,7 @@ func (s *Service) PreviewReassignment(ctx context.Context, who access.Who, r Rea
 	moves := make([]Move, 0, len(rows))
 	for _, row := range rows {
 		moves = append(moves, Move{
-			Course: row.ID, Title: row.Title, Phase: course.Phase(row.Phase), NextFollowUp: row.NextFollowUp, NextDueAt: row.NextDue, Overdue: row.Overdue,
+			Course: row.ID, Title: row.Title, Phase: row.Phase, NextFollowUp: row.NextFollowUp, NextDueAt: row.NextDueAt, Overdue: row.Overdue,
 		})
 	}
 	return moves, nil
@@ -169,7 +169,7 @@ func (s *Service) openCoursesOf(ctx context.Context, municipality, coordinator s
 			return nil, stored(err, UnknownCourse)
 		}
 		for _, row := range rows {
-			if course.Phase(row.Phase) != course.Closed {
+			if row.Phase != course.Closed {
 				open = append(open, row)
 			}
 		}

@@ -20,7 +20,7 @@ func TestAMunicipalityThatIsSlowToCountHoldsUpNoOther(t *testing.T) {
 	w := h.Worker()
 	families(store.ForInstallation(t.Context()), h, 2)
 	w.Stop()
-	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
+	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
 	parity := func(ctx context.Context, municipality string) <-chan error {
 		who := access.Who{Subject: "sofie", Roles: []course.Role{course.Supervisor}, Municipality: municipality}
 		done := make(chan error, 1)

@@ -8,6 +8,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -33,17 +34,31 @@ type Service struct {
 	writes    *ratelimit.Buckets // of what citizens write, by person and course
 	attached  *ratelimit.Buckets // of the documents that they add
 	drafts    *ratelimit.Buckets // of what anybody types and has not sent
-	scanner   virusscan.Scanner  // nil: nobody looks for viruses
+	scanner   virusscan.Scanner
 	uploads   chan struct{}
 	parity    parityKept
-	grants    store.GrantOutbox // nil: nobody can be told of a grant, so there is none
+	grants    store.GrantOutbox
 }
 
-// New returns a service. The client must have the converters of internal/platform/sealing.
-func New(s *store.Store, temporal client.Client, keys *sealing.Keyring, taskQueue string) *Service {
+// Config is what a service stands on.
+type Config struct {
+	Store     *store.Store
+	Temporal  client.Client // with the converters of internal/platform/sealing
+	Keys      *sealing.Keyring
+	TaskQueue string
+	Scanner   virusscan.Scanner // looks at each document before it is kept; nil: documents are marked as unscanned
+	Grants    store.GrantOutbox // tells the supervisors of break-glass access; nil: there is none
+	Pace      Pace
+}
+
+// New returns a service.
+func New(c Config) *Service {
 	return &Service{
-		store: s, temporal: temporal, keys: keys, taskQueue: taskQueue, uploads: make(chan struct{}, uploadsAtOnce),
-		writes: ratelimit.NewBuckets(CitizenRate), attached: ratelimit.NewBuckets(DocumentRate), drafts: ratelimit.NewBuckets(DraftRate),
+		store: c.Store, temporal: c.Temporal, keys: c.Keys, taskQueue: c.TaskQueue, scanner: c.Scanner, grants: c.Grants,
+		uploads:  make(chan struct{}, uploadsAtOnce),
+		writes:   ratelimit.NewBuckets(cmp.Or(c.Pace.Writes, CitizenRate)),
+		attached: ratelimit.NewBuckets(cmp.Or(c.Pace.Documents, DocumentRate)),
+		drafts:   ratelimit.NewBuckets(cmp.Or(c.Pace.Drafts, DraftRate)),
 	}
 }
 
@@ -169,23 +184,46 @@ func (s *Service) missing(ctx context.Context, who access.Who, id string) error 
 	return fault(UnknownCourse)
 }
 
+// attempt is something that somebody wants to do or to read: [access.Decide] decides on it, and the access log has it.
+type attempt struct {
+	who      access.Who
+	course   string // empty: a municipality
+	op       access.Operation
+	standing access.Standing
+	grant    string // the id of the break-glass access that it is made under
+	reason   string // why, in the person's words
+}
+
+func (a attempt) verdict() access.Verdict { return access.Decide(a.who, a.op, a.standing) }
+
+// attemptAt asks what somebody is to a course.
+func (s *Service) attemptAt(ctx context.Context, who access.Who, id string, op access.Operation) (attempt, error) {
+	st, err := s.standing(ctx, who, id)
+	return attempt{who: who, course: id, op: op, standing: st}, err
+}
+
+// attemptIn is an operation on the person's own municipality.
+func attemptIn(who access.Who, op access.Operation) attempt {
+	return attempt{who: who, op: op, standing: access.Standing{Municipality: who.Municipality}}
+}
+
 // authorise decides and writes down what was decided, before anything is done.
 func (s *Service) authorise(ctx context.Context, who access.Who, id string, op access.Operation) (access.Verdict, error) {
-	st, err := s.standing(ctx, who, id)
+	a, err := s.attemptAt(ctx, who, id, op)
 	if err != nil {
 		return access.Verdict{}, err
 	}
-	return s.decide(ctx, who, id, op, st)
+	return s.decide(ctx, a)
 }
 
 // authoriseIn does the same for an operation on a municipality and no course.
 func (s *Service) authoriseIn(ctx context.Context, who access.Who, municipality string, op access.Operation) (access.Verdict, error) {
-	return s.decide(ctx, who, "", op, access.Standing{Municipality: municipality})
+	return s.decide(ctx, attempt{who: who, op: op, standing: access.Standing{Municipality: municipality}})
 }
 
-func (s *Service) decide(ctx context.Context, who access.Who, id string, op access.Operation, st access.Standing) (access.Verdict, error) {
-	v := access.Decide(who, op, st)
-	if err := s.log(ctx, who, id, op, st, v); err != nil {
+func (s *Service) decide(ctx context.Context, a attempt) (access.Verdict, error) {
+	v := a.verdict()
+	if err := s.log(ctx, a, v); err != nil {
 		return v, err
 	}
 	if !v.Allowed {
@@ -194,17 +232,20 @@ func (s *Service) decide(ctx context.Context, who access.Who, id string, op acce
 	return v, nil
 }
 
-// log writes down what was decided.
-func (s *Service) log(ctx context.Context, who access.Who, id string, op access.Operation, st access.Standing, v access.Verdict) error {
+// log writes down what was decided. The purpose is a code: under which grant, or else by which relation.
+func (s *Service) log(ctx context.Context, a attempt, v access.Verdict) error {
 	entry := store.Access{
-		Subject: who.Subject, Role: string(v.Role), Course: id, Municipality: st.Municipality, Operation: string(op), Kind: "write",
-		Purpose: purpose(ctx, v), Reason: reason(ctx), Outcome: "allowed", RequestID: RequestID(ctx),
+		Subject: a.who.Subject, Role: string(v.Role), Course: a.course, Municipality: a.standing.Municipality, Operation: string(a.op), Kind: "write",
+		Purpose: string(v.Relation), Reason: a.reason, Outcome: "allowed", RequestID: RequestID(ctx),
 	}
-	if op.Reads() {
+	if a.grant != "" {
+		entry.Purpose = grantPurpose + a.grant
+	}
+	if a.op.Reads() {
 		entry.Kind = "read"
 	}
 	if !v.Allowed {
-		entry.Outcome, entry.Role = "refused", string(anyRole(who))
+		entry.Outcome, entry.Role = "refused", string(anyRole(a.who))
 	}
 	return stored(s.store.LogAccess(ctx, entry), UnknownCourse)
 }
@@ -214,26 +255,6 @@ func anyRole(who access.Who) course.Role {
 		return "none"
 	}
 	return who.Roles[0]
-}
-
-// purpose is by what somebody may look, as a code: under which grant, or else by which relation.
-func purpose(ctx context.Context, v access.Verdict) string {
-	if grant, ok := ctx.Value(grantKey{}).(string); ok {
-		return grantPurpose + grant
-	}
-	return string(v.Relation)
-}
-
-type reasonKey struct{}
-
-// withReason gives the words in which somebody says why, for the access log.
-func withReason(ctx context.Context, words string) context.Context {
-	return context.WithValue(ctx, reasonKey{}, words)
-}
-
-func reason(ctx context.Context) string {
-	words, _ := ctx.Value(reasonKey{}).(string)
-	return words
 }
 
 // ActingFor says that what follows is done on behalf of somebody: the record shows the rows

@@ -56,7 +56,7 @@ func TestACourseThatWasTerminatedIsNamedAndTheOthersAreComparedAllTheSame(t *tes
 	ctx := store.ForInstallation(t.Context())
 	h := workertest.New(t)
 	defer h.Worker().Stop()
-	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
+	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
 	ids := families(ctx, h, 4)
 	stuck := ids[:2] // the first that are compared
 	for _, id := range stuck {
@@ -105,7 +105,7 @@ func TestACourseWhoseTaskFailsAgainAndAgainStandsStill(t *testing.T) {
 	t.Parallel()
 	ctx := store.ForInstallation(t.Context())
 	h := workertest.New(t)
-	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
+	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
 	good := h.Worker()
 	ids := families(ctx, h, 2)
 	good.Stop()
@@ -141,7 +141,7 @@ func TestACourseThatTemporalHasForgottenOrThatDoesNotWakeStandsStill(t *testing.
 	ctx := store.ForInstallation(t.Context())
 	h := workertest.New(t)
 	w := h.Worker()
-	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
+	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
 	ids := families(ctx, h, 3)
 	w.Stop()
 	db := storetest.Everything(t, h.Pool)

@@ -64,7 +64,7 @@ func TestACommandThatIsNotWaitedForIsRefusedByACourseWhoseTaskFailsAgainAndAgain
 	ctx := store.ForInstallation(t.Context())
 	h := workertest.New(t)
 	w := h.Worker()
-	o := &office{Harness: h, t: t, cases: casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)}
+	o := &office{Harness: h, t: t, cases: casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})}
 	if _, err := o.cases.Seen(ctx, karen, time.Now()); err != nil {
 		t.Fatal(err)
 	}

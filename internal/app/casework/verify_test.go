@@ -102,7 +102,7 @@ func TestACourseThatIsLargerThanAnAnswerIsComparedAllTheSame(t *testing.T) {
 	ctx := store.ForInstallation(t.Context())
 	h := workertest.New(t)
 	defer h.Worker().Stop()
-	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
+	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
 	a := decideAside(t, 2)
 	a.draft()
 	for range 330 {
@@ -140,7 +140,7 @@ func TestAWorkflowOrASnapshotThatSaysSomethingElseIsFound(t *testing.T) {
 	ctx := store.ForInstallation(t.Context())
 	h := workertest.New(t)
 	defer h.Worker().Stop()
-	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
+	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
 	workflow, snapshot, alike := decideAside(t, course.Rules), decideAside(t, course.Rules), decideAside(t, course.Rules)
 	for _, a := range []*aside{workflow, snapshot, alike} {
 		a.record(ctx, h)

@@ -28,7 +28,7 @@ func site(t *testing.T) (*workertest.Harness, *recovery.Site) {
 // verified fails unless every course's workflow, journal and snapshot say the same.
 func verified(ctx context.Context, t *testing.T, h *workertest.Harness) casework.Verified {
 	t.Helper()
-	v, err := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue).Verify(ctx)
+	v, err := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue}).Verify(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}

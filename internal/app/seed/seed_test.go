@@ -15,7 +15,7 @@ func TestSeedingTwiceGivesEachFamilyOnceInItsPhaseAndWhatIsRecordedIsWhatRuns(t 
 	h := workertest.New(t)
 	w := h.Worker()
 	t.Cleanup(w.Stop)
-	cases := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue)
+	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
 	for range 2 {
 		if err := seed.Seed(t.Context(), cases); err != nil {
 			t.Fatal(err)

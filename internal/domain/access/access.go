@@ -105,23 +105,23 @@ type key struct {
 //go:embed policy.yaml
 var policyText []byte
 
-var policy, glassStaysBroken = mustRead(policyText)
+var policy, grantDuration = mustRead(policyText)
 
-// GlassStaysBroken is how long a grant to read payloads lasts.
-var GlassStaysBroken = glassStaysBroken
+// GrantDuration is how long a grant to read payloads lasts.
+func GrantDuration() time.Duration { return grantDuration }
 
 func mustRead(text []byte) (map[key]map[Operation]bool, time.Duration) {
-	p, glass, err := read(text)
+	p, duration, err := read(text)
 	if err != nil {
 		panic("access: " + err.Error())
 	}
-	return p, glass
+	return p, duration
 }
 
 // read refuses a policy that names a role, a relation, a group or an operation that there is not.
 func read(text []byte) (map[key]map[Operation]bool, time.Duration, error) {
 	var file struct {
-		Glass  time.Duration       `yaml:"glass_stays_broken"`
+		Grant  time.Duration       `yaml:"grant_duration"`
 		Groups map[string][]string `yaml:"groups"`
 		Rules  []struct {
 			Role     course.Role `yaml:"role"`
@@ -132,8 +132,8 @@ func read(text []byte) (map[key]map[Operation]bool, time.Duration, error) {
 	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
 		return nil, 0, fmt.Errorf("read policy: %w", err)
 	}
-	if file.Glass <= 0 {
-		return nil, 0, errors.New("policy: broken glass must be mended some time")
+	if file.Grant <= 0 {
+		return nil, 0, errors.New("policy: a grant must end some time")
 	}
 	p := map[key]map[Operation]bool{}
 	for _, rule := range file.Rules {
@@ -157,5 +157,5 @@ func read(text []byte) (map[key]map[Operation]bool, time.Duration, error) {
 			}
 		}
 	}
-	return p, file.Glass, nil
+	return p, file.Grant, nil
 }

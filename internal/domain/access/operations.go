@@ -19,8 +19,8 @@ const (
 	ReadAccessLog Operation = "read_access_log"
 	CheckAccess   Operation = "check_access" // say what was found of a look-up that a sample had drawn
 	BreakGlass    Operation = "break_glass"  // read a course's payloads in Temporal
-	ReadGrants    Operation = "read_grants"  // who has broken the glass of a course
-	MendGlass     Operation = "mend_glass"   // end it before its time
+	ReadGrants    Operation = "read_grants"  // who may read, and might, what Temporal holds of a course
+	EndGrant      Operation = "mend_glass"   // end it before its time
 	EraseCourse   Operation = "erase_course"
 
 	ListCourses     Operation = "list_courses"
@@ -38,7 +38,7 @@ const (
 )
 
 var queries = []Operation{
-	ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, CheckAccess, BreakGlass, ReadGrants, MendGlass, EraseCourse,
+	ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, CheckAccess, BreakGlass, ReadGrants, EndGrant, EraseCourse,
 	ListCourses, OpenCourse, Overview, ListStaff, RegisterStaff, SetAkasseStance,
 	ReadDocument, MakeBundle, ReadReports, Reassign, ReadReassignment,
 }

@@ -83,7 +83,7 @@ func (g *environment) connect(ctx context.Context) (err error) {
 		return fmt.Errorf("connect to Temporal: %w", err)
 	}
 	g.undo = append(g.undo, g.temporal.Close)
-	g.cases = casework.New(g.store, g.temporal, g.keys, g.queue)
+	g.cases = casework.New(casework.Config{Store: g.store, Temporal: g.temporal, Keys: g.keys, TaskQueue: g.queue})
 	return nil
 }
 

@@ -46,7 +46,7 @@ func newInspector(ctx context.Context, s *stack) (*inspector, error) {
 	}
 	record := store.New(pool, keys)
 	return &inspector{
-		stack: s, store: record, cases: casework.New(record, temporal, keys, taskQueue),
+		stack: s, store: record, cases: casework.New(casework.Config{Store: record, Temporal: temporal, Keys: keys, TaskQueue: taskQueue}),
 		close: func() { temporal.Close(); pool.Close() },
 	}, nil
 }

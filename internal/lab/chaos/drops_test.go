@@ -99,7 +99,7 @@ func TestNothingIsLostOrDoubledWhileTaskCompletionsAreDropped(t *testing.T) {
 	for i, id := range ids {
 		check(ctx, t, h, id, sent[i])
 	}
-	v, err := casework.New(h.Store, h.Client, h.Keys, h.TaskQueue).Verify(ctx)
+	v, err := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue}).Verify(ctx)
 	if err != nil || v.Bad() > 0 || v.Courses != families {
 		t.Errorf("verified %+v, %v", v, err)
 	}

@@ -7,36 +7,37 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store/db"
 )
 
 // Row is a course as lists show it: no more than is needed to find it and to see what
 // it waits for.
 type Row struct {
-	ID                string
-	Bylaw             string
-	Version           int64
-	Phase             string
-	Outcome           string // of a closed course
-	Title             string // the adults' surnames
-	OpenedAt          time.Time
-	ChangedAt         time.Time
-	PhaseFrom         time.Time
-	Coordinator       string
-	ActingCoordinator string // the cover during an absence
-	Interim           bool
-	WaitsFor          []string // everybody whom it waits for, as course.Waiting.For
-	WaitingFor        string   // the first of them
-	WaitingWhat       string
-	WaitingSince      time.Time
-	NextFollowUp      calendar.Date
-	NextMeeting       time.Time // of a list: the next that is agreed
-	NextDue           time.Time
-	Overdue           bool
-	Escalated         bool
-	PausedUntil       calendar.Date
-	ClosedAt          time.Time
-	Finished          bool
+	ID           string         `json:"id"`
+	Title        string         `json:"title" doc:"The family's surnames."`
+	Bylaw        string         `json:"bylaw"`
+	Version      int64          `json:"version"`
+	Phase        course.Phase   `json:"phase"`
+	PhaseFrom    time.Time      `json:"phase_from"`
+	Outcome      course.Outcome `json:"outcome,omitempty"`
+	OpenedAt     time.Time      `json:"opened_at"`
+	ChangedAt    time.Time      `json:"changed_at"`
+	Coordinator  string         `json:"coordinator,omitempty"`
+	Acting       string         `json:"acting_coordinator,omitempty"` // the cover during an absence
+	Interim      bool           `json:"interim,omitempty"`
+	WaitsFor     []string       `json:"-"`                     // everybody whom it waits for, as course.Waiting.For
+	WaitingFor   string         `json:"waiting_for,omitempty"` // the first of them
+	WaitingWhat  string         `json:"waiting_what,omitempty"`
+	WaitingSince time.Time      `json:"waiting_since,omitzero"`
+	NextFollowUp calendar.Date  `json:"next_follow_up,omitzero"`
+	NextMeeting  time.Time      `json:"next_meeting_at,omitzero" doc:"The next meeting that is agreed."` // of a list alone
+	NextDueAt    time.Time      `json:"next_due_at,omitzero"`
+	Overdue      bool           `json:"overdue,omitempty"`
+	Escalated    bool           `json:"escalated,omitempty"`
+	PausedUntil  calendar.Date  `json:"paused_until,omitzero"`
+	ClosedAt     time.Time      `json:"closed_at,omitzero"`
+	Finished     bool           `json:"-"`
 }
 
 // Order of a list.
@@ -181,15 +182,15 @@ func (s *Store) openRow(c db.Course) (Row, error) {
 		return Row{}, err
 	}
 	r := Row{
-		ID: c.ID, Bylaw: c.Bylaw, Version: c.Version, Phase: c.Phase, Outcome: value(c.Outcome), Title: string(title),
+		ID: c.ID, Bylaw: c.Bylaw, Version: c.Version, Phase: course.Phase(c.Phase), Outcome: course.Outcome(value(c.Outcome)), Title: string(title),
 		OpenedAt: c.OpenedAt.UTC(), ChangedAt: c.ChangedAt.UTC(), PhaseFrom: c.PhaseFrom.UTC(),
-		Coordinator: value(c.Coordinator), ActingCoordinator: value(c.ActingCoordinator), Interim: c.Interim,
+		Coordinator: value(c.Coordinator), Acting: value(c.ActingCoordinator), Interim: c.Interim,
 		WaitsFor: c.WaitsFor, WaitingFor: value(c.WaitingFor), WaitingWhat: value(c.WaitingWhat), WaitingSince: instant(c.WaitingSince),
 		NextFollowUp: dayOf(c.NextFollowUp), Overdue: c.Overdue, Escalated: c.Escalated,
 		PausedUntil: dayOf(c.PausedUntil), ClosedAt: instant(c.ClosedAt), Finished: c.Finished,
 	}
 	if c.NextDueAt.Before(never) {
-		r.NextDue = c.NextDueAt.UTC()
+		r.NextDueAt = c.NextDueAt.UTC()
 	}
 	return r, nil
 }

@@ -129,8 +129,8 @@ func TestARowTellsWhereTheCourseStands(t *testing.T) {
 			break
 		}
 	}
-	if row.Title != "Tranehøj-Sandvig / Kvistgård" || row.Phase != "forming_team" || row.Coordinator != "karen" || row.ActingCoordinator != "karen" ||
-		row.WaitingFor != "coordinator" || row.WaitingWhat != "confirm_team" || !row.NextDue.Equal(next) || row.Version != f.State.Version {
+	if row.Title != "Tranehøj-Sandvig / Kvistgård" || row.Phase != "forming_team" || row.Coordinator != "karen" || row.Acting != "karen" ||
+		row.WaitingFor != "coordinator" || row.WaitingWhat != "confirm_team" || !row.NextDueAt.Equal(next) || row.Version != f.State.Version {
 		t.Errorf("row %+v", row)
 	}
 	if _, err := s.Course(everywhere(t), "no-uuid"); !errors.Is(err, store.ErrNotFound) {

@@ -6,14 +6,14 @@ import (
 	"github.com/enplan-dk/enplan/internal/app/casework"
 )
 
-func glassState(g casework.Grant) string {
+func grantState(g casework.Grant) string {
 	if g.Live {
 		return "glass.live"
 	}
 	return "glass.over"
 }
 
-func glassEnd(g casework.Grant) time.Time {
+func grantEnd(g casework.Grant) time.Time {
 	if g.EndedAt != nil {
 		return *g.EndedAt
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/a-h/templ"
 )
 
-// SampleForm is what a sample of the access log is drawn from.
-type SampleForm struct {
+// AuditSampleForm is what a sample of the access log is drawn from.
+type AuditSampleForm struct {
 	Staff, Days, Size, Seed, Next, Checks string
 	BreakGlass                            bool
 	StaffOptions, DayOptions, SizeOptions []Option
@@ -24,7 +24,7 @@ const (
 )
 
 // query asks for a draw with this form's choices.
-func (f SampleForm) query(seed string) string {
+func (f AuditSampleForm) query(seed string) string {
 	q := url.Values{"dage": {f.Days}, "antal": {f.Size}, "art": {kindOf(f)}, "kontrol": {f.Checks}, "udtraek": {seed}}
 	if f.Staff != "" {
 		q.Set("medarbejder", f.Staff)
@@ -32,13 +32,13 @@ func (f SampleForm) query(seed string) string {
 	return q.Encode()
 }
 
-func (f SampleForm) followUps() templ.SafeURL {
-	g := SampleForm{Days: "90", Size: "50", Checks: ChecksFollowUp}
+func (f AuditSampleForm) followUps() templ.SafeURL {
+	g := AuditSampleForm{Days: "90", Size: "50", Checks: ChecksFollowUp}
 	return templ.SafeURL("/stikproever?" + g.query(f.Next))
 }
 
-// SampleRow is what somebody has read of one course on one day.
-type SampleRow struct {
+// AuditSampleRow is what somebody has read of one course on one day.
+type AuditSampleRow struct {
 	Course, Title, Who, Role, When, Why string
 	What                                []string
 	Times                               int
@@ -56,11 +56,11 @@ type SampleCheck struct {
 	FollowUp                  bool
 }
 
-func (r SampleRow) action(f SampleForm) templ.SafeURL {
+func (r AuditSampleRow) action(f AuditSampleForm) templ.SafeURL {
 	return templ.SafeURL("/stikproever/" + r.Entry + "?" + f.query(f.Seed))
 }
 
-func (r SampleRow) anchor() string { return "opslag-" + r.Entry }
+func (r AuditSampleRow) anchor() string { return "opslag-" + r.Entry }
 
 // ByLabel puts options in the order in which one looks for them.
 func ByLabel(options []Option) {

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
@@ -47,8 +49,8 @@ var counts = map[string]count{
 	},
 }
 
-// mondayGroups are the counts as they stand on the page: what needs somebody first.
-var mondayGroups = []struct {
+// overviewGroups are the counts as they stand on the page: what needs somebody first.
+var overviewGroups = []struct {
 	key    string
 	counts []string
 }{
@@ -60,9 +62,9 @@ var mondayGroups = []struct {
 // stalledShown is how many stalled courses stand on the page itself.
 const stalledShown = 8
 
-// mondayShow is a supervisor's week at a glance: what needs somebody, and who carries
+// overviewShow is a supervisor's week at a glance: what needs somebody, and who carries
 // how much.
-func (s *server) mondayShow(v *visit) error {
+func (s *server) overviewShow(v *visit) error {
 	o, err := s.cases.Overview(v.ctx(), v.who)
 	if err != nil {
 		return err
@@ -79,14 +81,14 @@ func (s *server) mondayShow(v *visit) error {
 	if err != nil {
 		return err
 	}
-	m := view.Monday{Groups: figureGroups(o), Told: v.told(due), Unreached: unreached, Loads: o.Caseloads, Stalled: v.insideLines(stalled, namesOf(o)), StalledCount: o.Stalled}
+	m := view.Overview{Groups: figureGroups(o), Told: v.toldRows(due), Unreached: unreached, Loads: o.Caseloads, Stalled: v.insideLines(stalled, namesOf(o)), StalledCount: o.Stalled}
 	v.page.Title, v.page.Current = v.T("monday.heading"), "nav.monday"
-	return s.render(v, http.StatusOK, view.MondayPage(v.page, m))
+	return s.render(v, http.StatusOK, view.OverviewPage(v.page, m))
 }
 
 func figureGroups(o casework.Overview) []view.FigureGroup {
-	groups := make([]view.FigureGroup, 0, len(mondayGroups))
-	for _, g := range mondayGroups {
+	groups := make([]view.FigureGroup, 0, len(overviewGroups))
+	for _, g := range overviewGroups {
 		group := view.FigureGroup{Key: g.key}
 		for _, name := range g.counts {
 			c := counts[name]
@@ -97,8 +99,8 @@ func figureGroups(o casework.Overview) []view.FigureGroup {
 	return groups
 }
 
-// told is what supervisors are told of and nobody has settled.
-func (v *visit) told(due []casework.DueItem) []view.DueRow {
+// toldRows is what supervisors are told of and nobody has settled.
+func (v *visit) toldRows(due []casework.DueItem) []view.DueRow {
 	today := calendar.DateOf(v.page.Now)
 	var out []view.DueRow
 	for _, item := range due {
@@ -130,8 +132,8 @@ func (v *visit) insideLines(lines []casework.Line, names map[string]string) []vi
 	return out
 }
 
-// mondayList is the list behind a count.
-func (s *server) mondayList(v *visit) error {
+// overviewList is the list behind a count.
+func (s *server) overviewList(v *visit) error {
 	c, known := counts[v.r.PathValue("count")]
 	if !known {
 		return errNotFound
@@ -153,7 +155,7 @@ func (s *server) mondayList(v *visit) error {
 	}
 	rows, families := v.dueRows(due)
 	lead := v.T("monday.due_lead", "n", strconv.Itoa(len(rows)), "families", strconv.Itoa(families))
-	return s.render(v, http.StatusOK, view.MondayList(v.page, lead, view.List{}, rows, true))
+	return s.render(v, http.StatusOK, view.OverviewList(v.page, lead, view.List{}, rows, true))
 }
 
 func (v *visit) dueRows(due []casework.DueItem) (rows []view.DueRow, families int) {
@@ -186,9 +188,9 @@ func (s *server) lineList(v *visit, lead string, f casework.Filter) error {
 	}
 	all := view.List{Lines: v.insideLines(lines, names)}
 	if next != "" {
-		all.Next = v.r.URL.Path + "?side=" + queryEscape(next)
+		all.Next = v.r.URL.Path + "?side=" + url.QueryEscape(next)
 	}
-	return s.render(v, http.StatusOK, view.MondayList(v.page, lead, all, nil, false))
+	return s.render(v, http.StatusOK, view.OverviewList(v.page, lead, all, nil, false))
 }
 
 // coordinatorShow is the open courses of one coordinator.
@@ -201,6 +203,6 @@ func (s *server) coordinatorShow(v *visit) error {
 		return err
 	}
 	subject := v.r.PathValue("subject")
-	v.page.Title, v.page.Current = v.T("monday.courses_of", "name", firstOf(names[subject], v.T("course.coordinator"))), "nav.monday"
+	v.page.Title, v.page.Current = v.T("monday.courses_of", "name", cmp.Or(names[subject], v.T("course.coordinator"))), "nav.monday"
 	return s.lineList(v, "", casework.Filter{Among: store.Open, Coordinator: subject})
 }

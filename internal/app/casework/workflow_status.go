@@ -15,9 +15,9 @@ import (
 	"github.com/enplan-dk/enplan/workflows"
 )
 
-// Inside is how a course's workflow runs and what it could not deliver: nothing of what
+// WorkflowStatus is how a course's workflow runs and what it could not deliver: nothing of what
 // the course holds.
-type Inside struct {
+type WorkflowStatus struct {
 	WorkflowID  string
 	Running     bool // false: nothing is known of it just now, or it has ended
 	RunSince    time.Time
@@ -52,23 +52,23 @@ type Delivery struct {
 // lateAfter is how long a message may wait to be sent before it counts as not delivered.
 const lateAfter = 5 * time.Minute
 
-// Inside answers how the course's workflow runs, for staff.
-func (s *Service) Inside(ctx context.Context, who access.Who, id string) (Inside, error) {
+// WorkflowStatus answers how the course's workflow runs, for staff.
+func (s *Service) WorkflowStatus(ctx context.Context, who access.Who, id string) (WorkflowStatus, error) {
 	v, err := s.authorise(ctx, who, id, access.Explain)
 	if err != nil {
-		return Inside{}, err
+		return WorkflowStatus{}, err
 	}
 	if v.Relation == access.Party || v.Relation == access.Consent {
-		return Inside{}, fault(NoAccess)
+		return WorkflowStatus{}, fault(NoAccess)
 	}
-	in := Inside{WorkflowID: workflows.ID(id)}
+	in := WorkflowStatus{WorkflowID: workflows.ID(id)}
 	if err := s.describe(ctx, &in); err != nil {
-		return Inside{}, err
+		return WorkflowStatus{}, err
 	}
 	if in.StandsStill != standstill.GoesOn {
 		row, err := s.store.Course(ctx, id)
 		if err != nil {
-			return Inside{}, stored(err, UnknownCourse)
+			return WorkflowStatus{}, stored(err, UnknownCourse)
 		}
 		if row.Finished { // nothing is to run any more
 			in.StandsStill = standstill.GoesOn
@@ -76,7 +76,7 @@ func (s *Service) Inside(ctx context.Context, who access.Who, id string) (Inside
 	}
 	sent, err := s.store.Notifications(ctx, id)
 	if err != nil {
-		return Inside{}, stored(err, UnknownCourse)
+		return WorkflowStatus{}, stored(err, UnknownCourse)
 	}
 	for _, n := range sent {
 		late := n.State == store.Pending && (n.Attempts > 0 || n.SendAt.Before(time.Now().Add(-lateAfter)))
@@ -91,7 +91,7 @@ func (s *Service) Inside(ctx context.Context, who access.Who, id string) (Inside
 }
 
 // describe asks Temporal; where it does not answer, the course does not count as running.
-func (s *Service) describe(ctx context.Context, in *Inside) error {
+func (s *Service) describe(ctx context.Context, in *WorkflowStatus) error {
 	limited, cancel := context.WithTimeout(ctx, queryLimit)
 	defer cancel()
 	d, err := s.temporal.DescribeWorkflowExecution(limited, in.WorkflowID, "")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"net/http"
@@ -26,10 +27,10 @@ var (
 // seed is what a draw goes by.
 var seed = regexp.MustCompile(`^[a-z0-9]{1,32}$`)
 
-// sampleShow draws some of what staff have read, for the supervisor to look into. The
+// auditSampleShow draws some of what staff have read, for the supervisor to look into. The
 // address carries the seed of the draw, so that the same sample can be shown to somebody
 // else, and holds nothing else about anybody but whose look-ups were asked for.
-func (s *server) sampleShow(v *visit) error { return s.sample(v, http.StatusOK, said{}) }
+func (s *server) auditSampleShow(v *visit) error { return s.sample(v, http.StatusOK, said{}) }
 
 // said is what the reader has typed about a look-up, and what is wrong with it.
 type said struct{ entry, reason, wrong string }
@@ -39,8 +40,8 @@ func (s *server) sample(v *visit, status int, about said) error {
 		return &casework.Fault{Code: casework.NoAccess}
 	}
 	q := v.r.URL.Query()
-	f := view.SampleForm{Staff: q.Get("medarbejder"), Days: chosen(q.Get("dage"), sampleDays), Size: chosen(q.Get("antal"), sampleSizes), BreakGlass: q.Get("art") == "noed"}
-	f.Checks = chosen(q.Get("kontrol"), sampleChecks)
+	f := view.AuditSampleForm{Staff: q.Get("medarbejder"), Days: oneOf(q.Get("dage"), sampleDays), Size: oneOf(q.Get("antal"), sampleSizes), BreakGlass: q.Get("art") == "noed"}
+	f.Checks = oneOf(q.Get("kontrol"), sampleChecks)
 	if f.Seed = q.Get("udtraek"); !seed.MatchString(f.Seed) {
 		f.Seed = strings.ToLower(rand.Text()[:8])
 	}
@@ -48,9 +49,9 @@ func (s *server) sample(v *visit, status int, about said) error {
 	if err != nil {
 		return err
 	}
-	f.StaffOptions, f.DayOptions, f.SizeOptions = v.people(names), v.numbered("sample.days", sampleDays), v.numbered("sample.size", sampleSizes)
+	f.StaffOptions, f.DayOptions, f.SizeOptions = v.staffOptions(names), v.numbered("sample.days", sampleDays), v.numbered("sample.size", sampleSizes)
 	f.Next = strings.ToLower(rand.Text()[:8])
-	visits, err := s.cases.AccessSample(v.ctx(), v.who, casework.SampleOf{
+	visits, err := s.cases.AccessSample(v.ctx(), v.who, casework.SampleFilter{
 		Subject: f.Staff, Days: atoi(f.Days), BreakGlass: f.BreakGlass, Seed: f.Seed, Most: atoi(f.Size), Checks: checks[f.Checks],
 	})
 	if err != nil {
@@ -59,17 +60,17 @@ func (s *server) sample(v *visit, status int, about said) error {
 	if f.FollowedUp, err = s.cases.FollowUps(v.ctx(), v.who); err != nil {
 		return err
 	}
-	rows := make([]view.SampleRow, 0, len(visits))
+	rows := make([]view.AuditSampleRow, 0, len(visits))
 	for _, x := range visits {
 		rows = append(rows, v.sampleRow(x, about))
 	}
 	v.page.Title, v.page.Current = v.T("sample.heading"), "nav.monday"
 	v.page.Failed = about.wrong != ""
-	return s.render(v, status, view.SamplePage(v.page, f, rows))
+	return s.render(v, status, view.AuditSamplePage(v.page, f, rows))
 }
 
-// sampleCheck takes what a supervisor found of a look-up, and shows the draw again.
-func (s *server) sampleCheck(v *visit) error {
+// auditSampleCheck takes what a supervisor found of a look-up, and shows the draw again.
+func (s *server) auditSampleCheck(v *visit) error {
 	if !v.who.Has(course.Supervisor) {
 		return &casework.Fault{Code: casework.NoAccess}
 	}
@@ -101,14 +102,14 @@ func (s *server) sampleCheck(v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.say(v.ctx(), v.T("sample.done."+string(verdict)))
+	s.noticeNext(v.ctx(), v.T("sample.done."+string(verdict)))
 	return v.redirect("/stikproever?" + draw.Encode())
 }
 
 // checkReason is the name of the field in which one writes about a look-up: each has its own on the page.
 func checkReason(entry string) string { return "reason-" + entry }
 
-func chosen(value string, from []string) string {
+func oneOf(value string, from []string) string {
 	for _, x := range from {
 		if x == value {
 			return x
@@ -122,7 +123,7 @@ func atoi(digits string) int {
 	return n
 }
 
-func (v *visit) people(names map[string]string) []view.Option {
+func (v *visit) staffOptions(names map[string]string) []view.Option {
 	out := make([]view.Option, 0, len(names))
 	for subject, name := range names {
 		out = append(out, view.Option{Value: subject, Label: name})
@@ -139,12 +140,12 @@ func (v *visit) numbered(key string, values []string) []view.Option {
 	return out
 }
 
-func (v *visit) sampleRow(x casework.Visit, about said) view.SampleRow {
+func (v *visit) sampleRow(x casework.AuditVisit, about said) view.AuditSampleRow {
 	entry := strconv.FormatInt(x.Entry, 10)
-	row := view.SampleRow{
+	row := view.AuditSampleRow{
 		Entry: entry, Through: strconv.FormatInt(x.LastEntry, 10), Own: x.Subject == v.who.Subject, Key: newKey(),
 		Reason: view.Field{Kind: view.Line, Name: checkReason(entry), Label: v.T("sample.reason")},
-		Course: x.Course, Title: v.T("course.family", "names", x.Title), Who: firstOf(x.Name, v.T("role."+x.Role)), Role: v.T("role." + x.Role),
+		Course: x.Course, Title: v.T("course.family", "names", x.Title), Who: cmp.Or(x.Name, v.T("role."+x.Role)), Role: v.T("role." + x.Role),
 		When: v.page.Instant(x.First), Why: v.lookedWhy(casework.AccessEntry{Purpose: x.Purpose}), Times: x.Times, Refused: x.Outcome == "refused",
 	}
 	if v.page.Clock(x.First) != v.page.Clock(x.Last) {
@@ -156,13 +157,13 @@ func (v *visit) sampleRow(x casework.Visit, about said) view.SampleRow {
 	if k := x.Check; k != nil {
 		row.Check = &view.SampleCheck{
 			Verdict: v.T("sample.verdict." + string(k.Verdict)), Reason: k.Reason, FollowUp: k.Verdict == casework.FollowUp,
-			By: firstOf(k.By, v.T("role."+string(course.Supervisor))), When: v.page.Instant(k.At),
+			By: cmp.Or(k.By, v.T("role."+string(course.Supervisor))), When: v.page.Instant(k.At),
 		}
 	}
 	seen := map[string]bool{}
 	for _, op := range x.Operations {
 		what := v.T("looked.read")
-		if key := "sample.read." + string(op); has(key) {
+		if key := "sample.read." + string(op); hasText(key) {
 			what = v.T(key)
 		}
 		if !seen[what] {

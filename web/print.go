@@ -9,8 +9,8 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-// sheetShow is a document to read and print.
-func (s *server) sheetShow(of func(*visit) (view.Course, paper.Sheet, error)) func(*visit) error {
+// printShow is a document to read and print.
+func (s *server) printShow(of func(*visit) (view.Course, paper.Sheet, error)) func(*visit) error {
 	return func(v *visit) error {
 		c, sheet, err := of(v)
 		if err != nil {
@@ -20,8 +20,8 @@ func (s *server) sheetShow(of func(*visit) (view.Course, paper.Sheet, error)) fu
 	}
 }
 
-// sheetPDF is the same document as a file.
-func (s *server) sheetPDF(name string, of func(*visit) (view.Course, paper.Sheet, error)) func(*visit) error {
+// printPDF is the same document as a file.
+func (s *server) printPDF(name string, of func(*visit) (view.Course, paper.Sheet, error)) func(*visit) error {
 	return func(v *visit) error {
 		c, sheet, err := of(v)
 		if err != nil {

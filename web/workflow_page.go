@@ -12,9 +12,9 @@ import (
 // lastEvents is how much of what happened stands on the page.
 const lastEvents = 10
 
-// insideShow is a course as a supervisor looks at it from inside: waiting for whom since
+// workflowShow is a course as a supervisor looks at it from inside: waiting for whom since
 // when, what time will bring, what is under way and what went wrong.
-func (s *server) insideShow(v *visit) error {
+func (s *server) workflowShow(v *visit) error {
 	c, err := s.courseOf(v, v.r.PathValue("id"))
 	if err != nil {
 		return err
@@ -26,14 +26,14 @@ func (s *server) insideShow(v *visit) error {
 	if err != nil {
 		return err
 	}
-	in, err := s.cases.Inside(v.ctx(), v.who, c.ID)
+	in, err := s.cases.WorkflowStatus(v.ctx(), v.who, c.ID)
 	if err != nil {
 		return err
 	}
-	live := view.Live{Inside: in, BreakGlass: c.Path("noedadgang")}
+	live := view.Live{WorkflowStatus: in, BreakGlass: c.Path("noedadgang")}
 	if s.temporalUI != "" {
 		live.Temporal = s.temporalUI + "/workflows/" + url.PathEscape(in.WorkflowID)
 	}
 	v.page.Title, v.page.Current = v.T("inside.title", "family", c.Title()), "nav.monday"
-	return s.render(v, http.StatusOK, view.Inside(v.page, c, live, events[:min(lastEvents, len(events))]))
+	return s.render(v, http.StatusOK, view.WorkflowPage(v.page, c, live, events[:min(lastEvents, len(events))]))
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -16,15 +17,15 @@ import (
 // longestFeed is above what a feed's token has. Each that is asked for is remembered for a while.
 const longestFeed = 64
 
-// feedShow is a caseworker's calendar feed. Its address is the only key to it, so
+// calendarFeedShow is a caseworker's calendar feed. Its address is the only key to it, so
 // nothing in it says of whom: a form, a time, and the way to the page.
-func (s *server) feedShow(w http.ResponseWriter, r *http.Request) {
+func (s *server) calendarFeedShow(w http.ResponseWriter, r *http.Request) {
 	token, ok := strings.CutSuffix(r.PathValue("token"), ".ics")
 	if !ok || len(token) > longestFeed {
 		s.failed(w, r, errNotFound)
 		return
 	}
-	if wait := s.limits.Feed(token, time.Now()); wait > 0 {
+	if wait := s.limits.AdmitFeed(r, token); wait > 0 {
 		s.tooMany(w, r, wait)
 		return
 	}
@@ -46,7 +47,7 @@ func (s *server) calendar(items []casework.FeedItem) string {
 	cal.SetXWRCalName("enplan")
 	cal.SetXPublishedTTL("PT15M")
 	for _, item := range items {
-		id := item.Course + "/" + firstOf(item.Meeting, "opfoelgning")
+		id := item.Course + "/" + cmp.Or(item.Meeting, "opfoelgning")
 		e := cal.AddEvent(strings.ReplaceAll(id, "/", "-") + "@enplan")
 		e.SetDtStampTime(time.Now().UTC())
 		e.SetURL(s.provider.publicURL + "/forloeb/" + item.Course)
@@ -81,7 +82,7 @@ func cancelledStep(cancelled bool) int {
 // feedSettings says what the feed is and offers an address.
 func (s *server) feedSettings(v *visit) error {
 	v.page.Title, v.page.Current = v.T("feed.heading"), "nav.families"
-	return s.render(v, http.StatusOK, view.Feed(v.page, ""))
+	return s.render(v, http.StatusOK, view.CalendarFeed(v.page, ""))
 }
 
 // feedRenew makes a new address; the former one stops to work. It is shown once.
@@ -91,13 +92,13 @@ func (s *server) feedRenew(v *visit) error {
 		return err
 	}
 	v.page.Title, v.page.Current, v.page.Path = v.T("feed.heading"), "nav.families", "/kalender"
-	return s.render(v, http.StatusOK, view.Feed(v.page, fmt.Sprintf("%s/calendar/%s.ics", s.provider.publicURL, token)))
+	return s.render(v, http.StatusOK, view.CalendarFeed(v.page, fmt.Sprintf("%s/calendar/%s.ics", s.provider.publicURL, token)))
 }
 
 func (s *server) feedRevoke(v *visit) error {
 	if err := s.cases.RevokeFeed(v.ctx(), v.who); err != nil {
 		return err
 	}
-	s.say(v.ctx(), v.T("feed.stopped"))
+	s.noticeNext(v.ctx(), v.T("feed.stopped"))
 	return v.redirect("/kalender")
 }

@@ -12,10 +12,12 @@ import (
 // longestGrantReason is what the API takes too.
 const longestGrantReason = 500
 
-// glassShow tells what break-glass is, takes the reason, and shows who has had it.
-func (s *server) glassShow(v *visit) error { return s.glass(v, http.StatusOK, "", "") }
+// emergencyAccessShow tells what break-glass is, takes the reason, and shows who has had it.
+func (s *server) emergencyAccessShow(v *visit) error {
+	return s.emergencyAccess(v, http.StatusOK, "", "")
+}
 
-func (s *server) glass(v *visit, status int, typed, wrong string) error {
+func (s *server) emergencyAccess(v *visit, status int, typed, wrong string) error {
 	c, err := s.courseOf(v, v.r.PathValue("id"))
 	if err != nil {
 		return err
@@ -29,36 +31,36 @@ func (s *server) glass(v *visit, status int, typed, wrong string) error {
 	}
 	v.page.Title, v.page.Current = v.T("glass.title"), "nav.monday"
 	reason := view.Field{Kind: view.Area, Name: "reason", Label: v.T("glass.reason"), Hint: v.T("glass.reason_hint"), Value: typed, Error: wrong}
-	return s.render(v, status, view.Glass(v.page, c, reason, grants))
+	return s.render(v, status, view.EmergencyAccess(v.page, c, reason, grants))
 }
 
-// glassBreak gives the right to read, for a time.
-func (s *server) glassBreak(v *visit) error {
+// emergencyAccessGrant gives the right to read, for a time.
+func (s *server) emergencyAccessGrant(v *visit) error {
 	if err := v.r.ParseForm(); err != nil {
 		return errUnreadable
 	}
 	reason := v.r.PostForm.Get("reason")
 	if n := utf8.RuneCountInString(reason); n == 0 || n > longestGrantReason {
-		return s.glass(v, http.StatusUnprocessableEntity, reason, v.T("glass.reason_wrong"))
+		return s.emergencyAccess(v, http.StatusUnprocessableEntity, reason, v.T("glass.reason_wrong"))
 	}
 	id := v.r.PathValue("id")
 	_, err := s.cases.BreakGlass(v.ctx(), v.who, id, reason, "")
 	if problems := v.inWords(err); problems != nil {
-		return s.glass(v, http.StatusUnprocessableEntity, reason, problems[0].Text)
+		return s.emergencyAccess(v, http.StatusUnprocessableEntity, reason, problems[0].Text)
 	}
 	if err != nil {
 		return err
 	}
-	s.say(v.ctx(), v.T("glass.broken"))
+	s.noticeNext(v.ctx(), v.T("glass.broken"))
 	return v.redirect("/forloeb/" + id + "/noedadgang")
 }
 
-// glassMend revokes a grant early.
-func (s *server) glassMend(v *visit) error {
+// emergencyAccessEnd revokes a grant early.
+func (s *server) emergencyAccessEnd(v *visit) error {
 	id := v.r.PathValue("id")
-	if err := s.cases.MendGlass(v.ctx(), v.who, id, v.r.PathValue("grant")); err != nil {
+	if err := s.cases.EndGrant(v.ctx(), v.who, id, v.r.PathValue("grant")); err != nil {
 		return err
 	}
-	s.say(v.ctx(), v.T("glass.mended"))
+	s.noticeNext(v.ctx(), v.T("glass.mended"))
 	return v.redirect("/forloeb/" + id + "/noedadgang")
 }

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alexedwards/scs/v2/memstore"
+
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/workertest"
+	"github.com/enplan-dk/enplan/workflows"
+)
+
+// The family reads in the access log what somebody did, and a reading only where the course was shown.
+func TestAFormThatSucceedsIsNoReadingInTheAccessLog(t *testing.T) {
+	t.Parallel()
+	h := workertest.New(t)
+	t.Cleanup(h.Worker().Stop)
+	id := h.Open(t.Context(), workertest.Family(), workflows.Limits{})
+	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
+	s, err := newServer(Config{
+		Cases: cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
+		Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &family{t: t, cases: cases, server: s, handler: served(s)}
+	karen := access.Who{Subject: "karen", Name: "Karen Holmegaard-Lund", Roles: []course.Role{course.Caseworker}, Municipality: "eksempel"}
+	if _, err := cases.Seen(casework.ActingFor(t.Context(), karen), karen, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	h.AtRest(t.Context(), id)
+	lines := func() (out []string) {
+		entries, _, err := h.Store.AccessLog(store.ForInstallation(t.Context()), id, "", 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range slices.Backward(entries) {
+			out = append(out, e.Kind+" "+e.Operation)
+		}
+		return out
+	}
+	post := func(status int, text string) []string {
+		t.Helper()
+		before := len(lines())
+		form := url.Values{"kind": {"call"}, "on": {"01.01.2026"}, "text": {text}, "_key": {"page-" + text}}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/forloeb/"+id+"/handling/write_note", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		r.AddCookie(&http.Cookie{Name: "enplan", Value: f.session(t, karen)})
+		page := httptest.NewRecorder()
+		f.handler.ServeHTTP(page, r)
+		if page.Code != status {
+			t.Fatalf("%d: %.500s", page.Code, page.Body)
+		}
+		return lines()[before:]
+	}
+	if found := post(http.StatusSeeOther, "Ringede"); !slices.Equal(found, []string{"write write_note"}) {
+		t.Errorf("a form that succeeds leaves %v", found)
+	}
+	if found := post(http.StatusUnprocessableEntity, ""); !slices.Equal(found, []string{"write write_note", "read read_course"}) {
+		t.Errorf("a form that is shown again leaves %v", found)
+	}
+}
