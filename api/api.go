@@ -125,5 +125,5 @@ func languageOf(ctx context.Context) language.Language {
 	if lang, ok := ctx.Value(languageKey{}).(language.Language); ok {
 		return lang
 	}
-	return language.Danish
+	return language.First()
 }

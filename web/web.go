@@ -235,7 +235,7 @@ const languageCookie = "enplan-sprog"
 // languageOf is the language that the reader chose, or else the browser's.
 func languageOf(r *http.Request) language.Language {
 	if c, err := r.Cookie(languageCookie); err == nil {
-		if l := language.Language(c.Value); l == language.Danish || l == language.English {
+		if l, ok := language.Known(c.Value); ok {
 			return l
 		}
 	}
@@ -244,10 +244,7 @@ func languageOf(r *http.Request) language.Language {
 
 // chooseLanguage keeps the choice and goes back to the page.
 func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) {
-	l := language.Danish
-	if r.PathValue("language") == string(language.English) {
-		l = language.English
-	}
+	l, _ := language.Known(r.PathValue("language")) // an unknown one is the first
 	http.SetCookie(w, &http.Cookie{
 		Name: languageCookie, Value: string(l), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})

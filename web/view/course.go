@@ -207,10 +207,7 @@ func (c Course) Goal(id string) string {
 
 // Words picks the language of a text of the law.
 func Words(l language.Language, t bylaw.Text) string {
-	if l == language.English && t.EN != "" {
-		return t.EN
-	}
-	return t.DA
+	return language.Choose(l, map[string]string{"da": t.DA, "en": t.EN})
 }
 
 // Scores of a goal in order.
