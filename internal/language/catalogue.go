@@ -126,15 +126,6 @@ func filled(s string, values []string) string {
 	return strings.NewReplacer(pairs...).Replace(s)
 }
 
-// InAll gives the text for a key in every language, by tag.
-func InAll(key string, values ...string) map[string]string {
-	texts := map[string]string{}
-	for _, l := range All() {
-		texts[string(l)] = Of(l, key, values...)
-	}
-	return texts
-}
-
 // Choose gives a text that data hold in several languages, by tag, in one of them.
 func Choose(l Language, texts map[string]string) string {
 	if s := texts[string(l)]; s != "" {

@@ -4,7 +4,7 @@ import "fmt"
 
 // Refusal is a command's answer "no": a stable code, the field that it is
 // about, the values that its sentence needs, and what else stands in the way.
-// The sentence in Danish or English is made from the code by package text.
+// The sentence in Danish or English is made from the code by package language.
 type Refusal struct {
 	Code   string    `json:"code"`
 	Field  string    `json:"field,omitempty"`
