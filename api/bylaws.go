@@ -121,12 +121,12 @@ func (a *api) registerBylaws() {
 		OperationID: "assess-eligibility", Method: http.MethodPost, Path: "/api/v1/bylaws/{code}/eligibility",
 		Summary:     "Compute the target group of a family on any day",
 		Description: "Computes and stores nothing.", Tags: []string{"by-laws"}, Security: secured, MaxBodyBytes: maxBody, Errors: []int{400, 401, 404},
-	}, func(ctx context.Context, in *assessed) (*one[bylaw.Assessment], error) {
+	}, func(ctx context.Context, in *assessed) (*one[BylawAssessment], error) {
 		law, on, err := dated{Code: in.Code, On: in.On}.find(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return &one[bylaw.Assessment]{law.Assess(in.Body, on)}, nil
+		return &one[BylawAssessment]{worded(law.Assess(in.Body, on))}, nil
 	})
 
 	type stance struct {

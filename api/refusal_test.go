@@ -116,10 +116,10 @@ func TestProblemsSpeakTheReadersLanguage(t *testing.T) {
 	s := start(t)
 	danish := s.as("", "GET", "/courses", nil).must(http.StatusUnauthorized)
 	english := s.as("", "GET", "/courses", nil, header{"Accept-Language", "en-GB,en;q=0.9"}).must(http.StatusUnauthorized)
-	if danish.text("detail") != language.Of(language.Danish, "problem.token_missing") || danish.Header.Get("Content-Language") != "da" {
+	if danish.text("detail") != language.Of("da", "problem.token_missing") || danish.Header.Get("Content-Language") != "da" {
 		t.Error(danish.Raw)
 	}
-	if english.text("detail") != language.Of(language.English, "problem.token_missing") || english.Header.Get("Content-Language") != "en" {
+	if english.text("detail") != language.Of("en", "problem.token_missing") || english.Header.Get("Content-Language") != "en" {
 		t.Error(english.Raw)
 	}
 	page := s.as("", "GET", "/problems/wrong_phase", nil).must(http.StatusOK)

@@ -6,7 +6,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // schemas makes JSON schemas of the Go types, named by package and type: the same
@@ -15,6 +17,7 @@ func schemas() huma.Registry {
 	r := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	r.RegisterTypeAlias(reflect.TypeFor[calendar.Date](), reflect.TypeFor[dateSchema]())
 	r.RegisterTypeAlias(reflect.TypeFor[calendar.Period](), reflect.TypeFor[periodSchema]())
+	r.RegisterTypeAlias(reflect.TypeFor[bylaw.Text](), reflect.TypeFor[textSchema]())
 	return r
 }
 
@@ -23,6 +26,9 @@ func schemaName(t reflect.Type, hint string) string {
 		t = t.Elem()
 	}
 	name := huma.DefaultSchemaNamer(t, hint)
+	if rest, ok := strings.CutPrefix(name, "ListCourse"); ok {
+		return "List" + rest // the name of a list has no package in it
+	}
 	pkg := t.PkgPath()[strings.LastIndexByte(t.PkgPath(), '/')+1:]
 	if t.Name() == "" || pkg == "api" || pkg == "" {
 		return name
@@ -49,6 +55,22 @@ func (periodSchema) Schema(huma.Registry) *huma.Schema {
 	}
 	s.PrecomputeMessages()
 	return s
+}
+
+// textSchema stands for a text of the law in each language.
+type textSchema struct{}
+
+func (textSchema) Schema(r huma.Registry) *huma.Schema {
+	const name = "BylawText"
+	if r.Map()[name] == nil {
+		s := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false, Properties: map[string]*huma.Schema{}, Required: bylaw.Languages}
+		for _, l := range language.All() {
+			s.Properties[string(l)] = &huma.Schema{Type: huma.TypeString}
+		}
+		s.PrecomputeMessages()
+		r.Map()[name] = s
+	}
+	return &huma.Schema{Ref: "#/components/schemas/" + name}
 }
 
 // without removes properties from an object's schema: what the path says needs no

@@ -27,23 +27,23 @@ func (a *api) registerWhatIf() {
 		Summary:     "See the dates that another interval or a pause would give",
 		Description: "Changes nothing. With an empty body, the dates as they stand. Each date comes with the day on which the interval put it, and what kept that from being a working day.",
 		Tags:        []string{"follow-up"}, Security: secured, MaxBodyBytes: maxBody, Errors: []int{400, 401, 403, 404, 422, 503},
-	}, func(ctx context.Context, in *whatIf) (*listOf[course.FollowUpDate], error) {
+	}, func(ctx context.Context, in *whatIf) (*listOf[CourseFollowUpDate], error) {
 		dates, err := a.cases.Preview(ctx, whoIs(ctx), in.ID, in.Body.WhatIf, in.Body.Dates)
 		if err != nil {
 			return nil, refused(ctx, err)
 		}
-		return items(dates, ""), nil
+		return items(wordedDates(dates), ""), nil
 	})
 
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "list-course-exemptions", Method: http.MethodGet, Path: coursePath + "/exemptions",
 		Summary: "See which exemptions the course uses today, which have lapsed, and what that means", Tags: []string{"plan"}, Security: secured, Errors: readErrors,
-	}, func(ctx context.Context, in *courseID) (*listOf[course.ExemptionRow], error) {
+	}, func(ctx context.Context, in *courseID) (*listOf[CourseExemptionRow], error) {
 		rows, err := a.cases.Exemptions(ctx, whoIs(ctx), in.ID)
 		if err != nil {
 			return nil, refused(ctx, err)
 		}
-		return items(rows, ""), nil
+		return items(wordedRows(rows), ""), nil
 	})
 
 	type handover struct {

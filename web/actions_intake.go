@@ -20,7 +20,7 @@ var intakeActions = map[string]action{
 			for _, k := range a.c.Law.Assess(a.c.Facts(), a.c.Today).Criteria {
 				if k.Judgement && k.Result != bylaw.Met {
 					groups = append(groups, view.Group{
-						Legend: a.T("field.deviation.legend", "criterion", view.Words(a.lang, k.Name)), Hint: view.Words(a.lang, k.Words),
+						Legend: a.T("field.deviation.legend", "criterion", view.Words(a.lang, k.Name)), Hint: a.T("bylaw.reason." + k.Reason),
 						Fields: []view.Field{a.ask(view.Area, "deviation-"+k.ID, asOptional, func(f *view.Field) {
 							f.Label, f.Hint = a.T("field.deviation.label"), a.T("field.deviation.hint")
 						})},

@@ -128,7 +128,10 @@ func (a *acting) about(id string) string {
 	if goal := a.c.Goal(id); goal != "" {
 		return goal
 	}
-	area, member, _ := strings.Cut(id, ":")
+	area, member, section := strings.Cut(id, ":")
+	if !section {
+		return a.T("goal.one") // of somebody else, or gone
+	}
 	return a.c.Area(area) + " – " + a.c.Name(member)
 }
 

@@ -52,13 +52,13 @@ func (s *server) calendar(items []casework.FeedItem) string {
 		e.SetDtStampTime(time.Now().UTC())
 		e.SetURL(s.provider.publicURL + "/forloeb/" + item.Course)
 		if item.Meeting == "" {
-			e.SetSummary(language.Of(language.Danish, "feed.follow_up"))
+			e.SetSummary(language.Of(language.First(), "feed.follow_up"))
 			day := time.Date(item.On.Year, item.On.Month, item.On.Day, 0, 0, 0, 0, time.UTC)
 			e.SetAllDayStartAt(day)
 			e.SetAllDayEndAt(day.AddDate(0, 0, 1))
 			continue
 		}
-		e.SetSummary(language.Of(language.Danish, "feed.meeting", "form", strings.ToLower(language.Of(language.Danish, "form_of."+item.Form))))
+		e.SetSummary(language.Of(language.First(), "feed.meeting", "form", strings.ToLower(language.Of(language.First(), "form_of."+item.Form))))
 		e.SetStartAt(item.At)
 		e.SetEndAt(item.At.Add(meetingLength))
 		e.SetSequence(item.Moves + cancelledStep(item.Cancelled))

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -123,6 +124,7 @@ type family struct {
 	papers                      casework.Bundle // of Peter, for another municipality
 	documents, refs             []string
 	step                        int
+	reads                       string // language of the pages; empty: Danish
 }
 
 // apart opens the course and fills every corner of it.
@@ -491,7 +493,7 @@ func (f *family) forms() []string {
 func (f *family) get(t *testing.T, who access.Who, at string) answerOf {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost"+at, nil)
-	r.Header.Set("Accept-Language", "da")
+	r.Header.Set("Accept-Language", cmp.Or(f.reads, "da"))
 	if who.Subject != "" {
 		r.AddCookie(&http.Cookie{Name: "enplan", Value: f.session(t, who)})
 	}

@@ -56,7 +56,7 @@ func exemptions(c view.Course) []view.Exemption {
 			if !e.Applies && !e.Lapsed {
 				continue
 			}
-			x := view.Exemption{Paragraph: e.Paragraph, Name: view.Words(c.Lang, e.Name), Words: view.Words(c.Lang, e.Words), Applies: e.Applies}
+			x := view.Exemption{Paragraph: e.Paragraph, Name: view.Words(c.Lang, e.Name), Words: language.Of(c.Lang, "bylaw.reason."+e.Reason), Applies: e.Applies}
 			same := func(y view.Exemption) bool {
 				return y.Paragraph == x.Paragraph && y.Name == x.Name && y.Words == x.Words && y.Applies == x.Applies
 			}

@@ -5,12 +5,10 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
-
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -41,7 +39,7 @@ var phaseOrder = []course.Phase{course.Intake, course.FormingTeam, course.Drafti
 
 // sortLines sorts by a column. Rows with nothing in the column come last, whichever way.
 func sortLines(lines []casework.Line, by string, down bool) {
-	danish := collate.New(language.Danish)
+	order := language.Order()
 	next := func(l casework.Line) time.Time {
 		if !l.NextMeeting.IsZero() || l.NextFollowUp.IsZero() {
 			return l.NextMeeting
@@ -61,7 +59,7 @@ func sortLines(lines []casework.Line, by string, down bool) {
 	var compare func(a, b casework.Line) int
 	switch by {
 	case "familie":
-		compare = func(a, b casework.Line) int { return way * danish.CompareString(a.Title, b.Title) }
+		compare = func(a, b casework.Line) int { return way * order(a.Title, b.Title) }
 	case "fase":
 		compare = func(a, b casework.Line) int {
 			return way * cmp.Compare(slices.Index(phaseOrder, a.Phase), slices.Index(phaseOrder, b.Phase))

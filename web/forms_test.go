@@ -39,7 +39,7 @@ func TestEveryCommandHasAPageOrAReasonWhyNot(t *testing.T) {
 // An answer stands by itself, and begins as a sentence does.
 func TestAnswersBeginWithACapitalLetter(t *testing.T) {
 	t.Parallel()
-	for _, lang := range []language.Language{language.Danish, language.English} {
+	for _, lang := range language.All() {
 		for name, act := range actions {
 			a := &acting{visit: &visit{lang: lang, page: view.Page{Lang: lang, Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, c: example(t), name: name, ref: refOf(name)}
 			if len(a.ref) == 0 {
@@ -84,7 +84,7 @@ func TestWhatACommandTakesIsAskedForOrHasAReasonWhyNot(t *testing.T) {
 			continue
 		}
 		c := example(t)
-		a := &acting{visit: &visit{lang: language.Danish, page: view.Page{Lang: language.Danish, Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, c: c, name: name, ref: refOf(name)}
+		a := &acting{visit: &visit{lang: "da", page: view.Page{Lang: "da", Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, c: c, name: name, ref: refOf(name)}
 		if len(a.ref) == 0 {
 			a.ref = []string{"x1", "x2"}
 		}
@@ -168,7 +168,7 @@ func TestAFormNamesTheQuestionWhoseAnswerCannotBeRead(t *testing.T) {
 		if act.command == nil {
 			continue
 		}
-		a := &acting{visit: &visit{lang: language.Danish, page: view.Page{Lang: language.Danish, Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, c: example(t), name: name, ref: refOf(name)}
+		a := &acting{visit: &visit{lang: "da", page: view.Page{Lang: "da", Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, c: example(t), name: name, ref: refOf(name)}
 		if len(a.ref) == 0 {
 			a.ref = []string{"x1", "x2"}
 		}
@@ -249,7 +249,7 @@ func TestAChangeOfCategoryEndsTheFormerOneOnTheDayBefore(t *testing.T) {
 	day := func(month time.Month, d int) course.Date { return course.Date{Year: 2026, Month: month, Day: d} }
 	c := example(t)
 	c.Members[0].Spells = []bylaw.Spell{{LAB: 2, From: day(1, 1), To: day(3, 31)}, {LAB: 13, From: day(4, 1)}}
-	a := &acting{visit: &visit{lang: language.Danish}, c: c, name: "record_facts"}
+	a := &acting{visit: &visit{lang: "da"}, c: c, name: "record_facts"}
 	answer := func(lab, since string) []bylaw.Spell {
 		f := &form{values: url.Values{"members[0].lab": {lab}, "members[0].since": {since}}, say: a.T}
 		return readFacts(a, f).(course.RecordFacts).Members[0].Spells

@@ -3,6 +3,9 @@ package web
 import (
 	"net/http"
 	"strings"
+
+	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // secured sets what every answer carries. Nothing personal is cached anywhere; the
@@ -34,7 +37,7 @@ func (s *server) ownPagesOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
 		if !safe && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
-			http.Error(w, "This browser is too old to be safe here. / Browseren er for gammel til at være sikker her.", http.StatusForbidden)
+			http.Error(w, language.Of(edge.LanguageOf(r), "failure.old_browser"), http.StatusForbidden)
 			return
 		}
 		checked.ServeHTTP(w, r)

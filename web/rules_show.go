@@ -37,7 +37,7 @@ func (s *server) rulesShow(v *visit) error {
 	r := view.Rules{}
 	for _, x := range found {
 		line := view.RuleLine{
-			Name: x.Paragraph + " · " + view.Words(v.lang, x.Name), Person: c.Name(x.Person), Words: view.Words(v.lang, x.Words),
+			Name: x.Paragraph + " · " + view.Words(v.lang, x.Name), Person: c.Name(x.Person), Words: v.T("bylaw.reason." + x.Reason),
 			Source: x.Source, Verified: x.Verified, Disputed: x.Disputed,
 		}
 		for _, l := range x.Lifts {
@@ -172,7 +172,7 @@ func (s *server) previewDates(v *visit, id string, w course.WhatIf) (dates []vie
 	for _, d := range found {
 		line := view.DateLine{On: v.page.Date(d.On), Near: language.Near(v.lang, d.On, calendar.DateOf(v.page.Now))}
 		if d.On != d.Nominal {
-			line.Because = v.T("what_if.moved", "date", v.page.Date(d.Nominal), "why", view.Words(v.lang, d.Because))
+			line.Because = v.T("what_if.moved", "date", v.page.Date(d.Nominal), "why", casework.ClosedDay(v.lang, d.Because))
 		}
 		dates = append(dates, line)
 	}

@@ -29,9 +29,7 @@ const byteOrderMark = "\ufeff"
 func asSpreadsheet(lang language.Language, rows [][]string) ([]byte, error) {
 	out := bytes.NewBufferString(byteOrderMark)
 	w := csv.NewWriter(out)
-	if lang != language.English {
-		w.Comma = ';'
-	}
+	w.Comma = []rune(language.Of(lang, "spreadsheet.separator"))[0]
 	if err := w.WriteAll(rows); err != nil {
 		return nil, fmt.Errorf("write the table: %w", err)
 	}

@@ -16,7 +16,7 @@ func TestATableOpensInASpreadsheetOfEitherLanguage(t *testing.T) {
 	for lang, want := range map[language.Language]struct {
 		comma  rune
 		number string
-	}{language.Danish: {';', "0,95"}, language.English: {',', "0.95"}} {
+	}{"da": {';', "0,95"}, "en": {',', "0.95"}} {
 		rows := [][]string{{"Tal", "Værdi"}, {"Holdt; aflyst, flyttet", language.Number(lang, 0.95, 4)}}
 		file, err := asSpreadsheet(lang, rows)
 		if err != nil {

@@ -224,10 +224,7 @@ func (s *server) render(v *visit, status int, c templ.Component) error {
 
 // chooseLanguage keeps the choice and goes back to the page.
 func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) {
-	l := language.Danish
-	if r.PathValue("language") == string(language.English) {
-		l = language.English
-	}
+	l, _ := language.Known(r.PathValue("language")) // an unknown one is the first
 	http.SetCookie(w, &http.Cookie{
 		Name: edge.LanguageCookie, Value: string(l), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})

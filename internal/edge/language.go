@@ -13,7 +13,7 @@ const LanguageCookie = "enplan-sprog"
 // LanguageOf is the language that was chosen on a page, or else the one that the browser or the calling system asks for.
 func LanguageOf(r *http.Request) language.Language {
 	if c, err := r.Cookie(LanguageCookie); err == nil {
-		if l := language.Language(c.Value); l == language.Danish || l == language.English {
+		if l, ok := language.Known(c.Value); ok {
 			return l
 		}
 	}
@@ -32,5 +32,5 @@ func Language(ctx context.Context) language.Language {
 	if l, ok := ctx.Value(languageKey{}).(language.Language); ok {
 		return l
 	}
-	return language.Danish
+	return language.First()
 }

@@ -53,11 +53,11 @@ var value = regexp.MustCompile(`\\\{[a-z_]+\\\}`)
 var danish = sync.OnceValue(func() []danishPattern {
 	english := map[string]bool{}
 	for _, key := range language.Keys() {
-		english[language.Of(language.English, key)] = true
+		english[language.Of("en", key)] = true
 	}
 	var out []danishPattern
 	for _, key := range language.Keys() {
-		da := language.Of(language.Danish, key)
+		da := language.Of("da", key)
 		letters := strings.Map(func(r rune) rune {
 			if unicode.IsLetter(r) {
 				return r

@@ -7,6 +7,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // Look tells what a step that only reads gives to see: explain, coverage, view of a
@@ -100,12 +101,19 @@ func started(s course.State, law *bylaw.Bylaw, on course.Date) string {
 	return b.String()
 }
 
+func closed(c bylaw.Closed) string {
+	if c.Name != nil {
+		return c.Name["da"]
+	}
+	return language.Of("da", "bylaw.closed."+string(c.Holiday))
+}
+
 func previewed(dates []course.FollowUpDate) string {
 	var b strings.Builder
 	for _, d := range dates {
 		fmt.Fprintf(&b, "%s %s", d.On, d.On.Weekday())
-		if d.Because.DA != "" {
-			fmt.Fprintf(&b, " (not %s: %s)", d.Nominal, d.Because.DA)
+		if !d.Because.IsZero() {
+			fmt.Fprintf(&b, " (not %s: %s)", d.Nominal, closed(d.Because))
 		}
 		b.WriteByte('\n')
 	}

@@ -186,7 +186,7 @@ func tell(b *strings.Builder, r course.Refusal, indent string) {
 		fmt.Fprintf(b, " at %s", r.Field)
 	}
 	if key := "refusal." + string(r.Code); language.Has(key) {
-		fmt.Fprintf(b, " — %s", language.Of(language.Danish, key, values...))
+		fmt.Fprintf(b, " — %s", language.Of("da", key, values...))
 	}
 	b.WriteByte('\n')
 	for _, a := range r.Also {

@@ -193,6 +193,14 @@ func (c Course) Criterion(id string) string {
 	return language.Of(c.Lang, "course.criterion_trial")
 }
 
+// criterionName names a criterion of an assessment; the trial period is no datum of the by-law.
+func criterionName(p Page, k bylaw.CriterionResult) string {
+	if k.Kind == bylaw.CriterionTrial {
+		return p.T("bylaw.criterion." + k.Kind)
+	}
+	return Words(p.Lang, k.Name)
+}
+
 // Goal is the text of a goal.
 func (c Course) Goal(id string) string {
 	if plan := c.Plan.Current(); plan != nil {
@@ -207,10 +215,7 @@ func (c Course) Goal(id string) string {
 
 // Words picks the language of a text of the law.
 func Words(l language.Language, t bylaw.Text) string {
-	if l == language.English && t.EN != "" {
-		return t.EN
-	}
-	return t.DA
+	return language.Choose(l, t)
 }
 
 // Scores of a goal in order.

@@ -3,7 +3,6 @@ package view
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
@@ -14,11 +13,7 @@ func Size(l language.Language, bytes int64) string {
 	if bytes < 1<<20 {
 		return strconv.FormatInt(max(1, (bytes+512)>>10), 10) + " kB"
 	}
-	size := strings.TrimSuffix(strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64), ".0")
-	if l == language.Danish {
-		size = strings.Replace(size, ".", ",", 1)
-	}
-	return size + " MB"
+	return language.Number(l, float64(bytes)/(1<<20), 1) + " MB"
 }
 
 func (c Course) documentsBackwards() []course.Document {

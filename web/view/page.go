@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/access"
@@ -83,9 +84,7 @@ func (p Page) documentTitle() string {
 	return title
 }
 
-func (p Page) other() language.Language {
-	if p.Lang == language.English {
-		return language.Danish
-	}
-	return language.English
+// otherLanguages are those that the page can be read in instead.
+func (p Page) otherLanguages() []language.Language {
+	return slices.DeleteFunc(language.All(), func(l language.Language) bool { return l == p.Lang })
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/paper"
 )
 
@@ -86,7 +87,7 @@ func MentorSheet(p Page, c Course, m course.Mentor) paper.Sheet {
 	s.fact(p.T("mentor.contact"), m.Terms.Name+", "+m.Terms.Contact)
 	s.fact(p.T("field.employer.label"), c.namedPart(c.Law.Mentor.Employers, m.Terms.Employer))
 	s.fact(p.T("field.funding.label"), c.namedPart(c.Law.Mentor.Funding, m.Terms.Funding))
-	s.fact(p.T("mentor.hours"), p.T("mentor.hours_value", "hours", decimal(p.Lang, m.Terms.HoursPerWeek)))
+	s.fact(p.T("mentor.hours"), p.T("mentor.hours_value", "hours", language.Number(p.Lang, m.Terms.HoursPerWeek, 4)))
 	s.part(p.T("mentor.goal"), m.Terms.Goal)
 	s.part(p.T("mentor.tasks"), m.Terms.Tasks)
 	s.add(paper.Heading, p.T("mentor.periods"))

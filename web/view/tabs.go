@@ -2,26 +2,16 @@ package view
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/course"
-	"github.com/enplan-dk/enplan/internal/language"
 )
 
 type timeOf = time.Time
 
 func lower(v string) string { return strings.ToLower(v) }
-
-func decimal(l language.Language, v float64) string {
-	s := strconv.FormatFloat(v, 'f', -1, 64)
-	if l == language.Danish {
-		return strings.Replace(s, ".", ",", 1)
-	}
-	return s
-}
 
 func (c Course) attending(p Page, m course.Meeting) string {
 	if len(m.Members) == 0 {

@@ -3,6 +3,7 @@ package casework
 import (
 	"strings"
 
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
@@ -79,6 +80,17 @@ func waitingSentence(lang language.Language, w course.Waiting) string {
 		return s + " " + language.Of(lang, "explain.by", "by", language.Day(lang, w.By))
 	}
 	return s + " " + language.Of(lang, "explain.since", "since", language.Day(lang, calendar.DateOf(w.Since)))
+}
+
+// ClosedDay says what keeps the offices closed on a day; "" if nothing does.
+func ClosedDay(lang language.Language, c bylaw.Closed) string {
+	switch {
+	case c.Name != nil:
+		return language.Choose(lang, c.Name)
+	case c.Holiday != "":
+		return language.Of(lang, "bylaw.closed."+string(c.Holiday))
+	}
+	return ""
 }
 
 func lower(s string) string { return strings.ToLower(s) }

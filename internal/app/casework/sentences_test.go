@@ -27,7 +27,7 @@ func TestEveryRefusalOfTheCourseHasASentenceInBothLanguages(t *testing.T) {
 		t.Fatalf("found only %d codes: the scan is broken", len(codes))
 	}
 	for _, code := range codes {
-		for _, lang := range []language.Language{language.Danish, language.English} {
+		for _, lang := range language.All() {
 			s := casework.Sentence(lang, course.Refusal{Code: course.Code(code)})
 			if strings.Contains(s, "⟦") || s == "" {
 				t.Errorf("%s has no sentence in %s", code, lang)
@@ -158,7 +158,7 @@ func TestAnExplanationIsTwoPlainSentencesWithDatesAsDanesWriteThem(t *testing.T)
 		Waiting: []course.Waiting{{For: "citizen", What: "respond_to_plan", Since: since}},
 		Next:    []course.Item{{Kind: course.ItemPlanUnanswered, At: since.AddDate(0, 0, 14)}},
 	}}
-	w := casework.Words(language.Danish, x)
+	w := casework.Words("da", x)
 	if want := "Planen er blevet skrevet siden 2. marts 2026; den er ikke trådt i kraft endnu. Et familiemedlem skal svare på planen. (Siden 2. marts 2026.)"; w.Why != want {
 		t.Errorf("got  %s\nwant %s", w.Why, want)
 	}
@@ -169,15 +169,15 @@ func TestAnExplanationIsTwoPlainSentencesWithDatesAsDanesWriteThem(t *testing.T)
 
 func TestASentenceWritesDatesPeriodsAndPhasesInWords(t *testing.T) {
 	r := course.Refusal{Code: "interval_too_long", Params: []course.Param{{Name: "longest", Value: "P6M"}}}
-	if s := casework.Sentence(language.Danish, r); !strings.Contains(s, "6 måneder") {
+	if s := casework.Sentence("da", r); !strings.Contains(s, "6 måneder") {
 		t.Error(s)
 	}
 	r = course.Refusal{Code: "wrong_phase", Params: []course.Param{{Name: "phase", Value: "drafting_plan"}}}
-	if s := casework.Sentence(language.English, r); !strings.Contains(s, "writing the plan") {
+	if s := casework.Sentence("en", r); !strings.Contains(s, "writing the plan") {
 		t.Error(s)
 	}
 	r = course.Refusal{Code: "already_paused", Params: []course.Param{{Name: "until", Value: "2026-03-01"}}}
-	if s := casework.Sentence(language.Danish, r); !strings.Contains(s, "1. marts 2026") {
+	if s := casework.Sentence("da", r); !strings.Contains(s, "1. marts 2026") {
 		t.Error(s)
 	}
 }

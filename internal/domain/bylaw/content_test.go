@@ -62,14 +62,14 @@ func TestTheTextsOfTheByLawsStand(t *testing.T) {
 		var principles []string
 		for _, p := range b.Principles {
 			principles = append(principles, p.ID)
-			if p.Text.DA == "" || !p.Verified {
+			if p.Text["da"] == "" || !p.Verified {
 				t.Errorf("%s: principle %+v", c.code, p)
 			}
 		}
 		if !slices.Equal(principles, c.principles) || len(b.Background) != c.background {
 			t.Errorf("%s: principles %v, %d texts of background", c.code, principles, len(b.Background))
 		}
-		if b.Purpose.DA == "" || b.Target.Summary.DA == "" {
+		if b.Purpose["da"] == "" || b.Target.Summary["da"] == "" {
 			t.Errorf("%s: purpose or target group in words is missing", c.code)
 		}
 	}
@@ -275,11 +275,15 @@ func TestEveryPartOfAReplacedPlanHasAnAreaThatUsuallyDischargesIt(t *testing.T) 
 func TestWhatKeepsTheOfficesClosedIsNamed(t *testing.T) {
 	t.Parallel()
 	b := law(t, example)
-	for day, want := range map[string]string{
-		"2025-04-17": "Skærtorsdag", "2025-06-05": "Grundlovsdag", "2025-12-24": "Juleaftensdag", "2025-12-27": "Weekend",
-		"2023-05-05": "Store bededag", "2024-04-26": "", "2025-04-16": "",
+	for day, want := range map[string]calendar.Holiday{
+		"2025-04-17": calendar.MaundyThursday, "2025-12-27": calendar.Weekend, "2023-05-05": calendar.GeneralPrayerDay, "2024-04-26": "", "2025-04-16": "",
 	} {
-		if got := b.WhyClosed(date(day)); got.DA != want || (got.EN == "") != (want == "") {
+		if got := b.WhyClosed(date(day)); got.Holiday != want || got.Name != nil || got.IsZero() != (want == "") {
+			t.Errorf("%s: %+v, want %q", day, got, want)
+		}
+	}
+	for day, want := range map[string]string{"2025-06-05": "Grundlovsdag", "2025-12-24": "Juleaftensdag"} {
+		if got := b.WhyClosed(date(day)); got.Holiday != "" || got.Name["da"] != want || got.Name["en"] == "" {
 			t.Errorf("%s: %+v, want %q", day, got, want)
 		}
 	}

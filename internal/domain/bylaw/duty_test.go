@@ -18,7 +18,7 @@ func TestTheReviewOfTheChildsPlanHasDatesThatRollBack(t *testing.T) {
 		t.Fatal("the review is missing")
 	}
 	review := duties[at]
-	if review.Person != "c" || review.Verified || review.Note.DA == "" {
+	if review.Person != "c" || review.Verified || review.Note["da"] == "" {
 		t.Errorf("%+v", review)
 	}
 	for _, c := range []struct{ name, anchor, last, want string }{

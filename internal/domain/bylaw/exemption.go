@@ -29,7 +29,6 @@ func (b *Bylaw) ExemptionsOn(p Person, on Date) []ExemptionUse {
 		} else {
 			use.Lapsed = b.coveredBefore(e, p, on)
 		}
-		use.Words = words(use.Reason)
 		uses = append(uses, use)
 	}
 	return uses

@@ -62,8 +62,8 @@ func TestWhomAndWhenEachExemptionCovers(t *testing.T) {
 			if got.Reason != c.want || got.Applies != (c.want == bylaw.InForce) {
 				t.Errorf("reason %s, applies %v, want %s", got.Reason, got.Applies, c.want)
 			}
-			if got.Words.DA == "" || got.Source == "" || len(got.Lifts) == 0 {
-				t.Errorf("words, source or what it lifts is missing: %+v", got)
+			if got.Reason == "" || got.Source == "" || len(got.Lifts) == 0 {
+				t.Errorf("reason, source or what it lifts is missing: %+v", got)
 			}
 		})
 	}
@@ -72,7 +72,7 @@ func TestWhomAndWhenEachExemptionCovers(t *testing.T) {
 func TestTheWiderScopeOfTheListedContactFreedomShowsAsDisputed(t *testing.T) {
 	t.Parallel()
 	wide := use(t, alleroed, "bek_29", complexProblems(adult("a", lab(13))), "2018-02-01")
-	if !wide.Applies || !wide.Disputed || wide.Verified || wide.Note.DA == "" {
+	if !wide.Applies || !wide.Disputed || wide.Verified || wide.Note["da"] == "" {
 		t.Errorf("covered by the list, not by the text: %+v", wide)
 	}
 	narrow := use(t, alleroed, "bek_29", complexProblems(adult("a", bylaw.Spell{LAB: 7, Ledighedsydelse: true})), "2018-02-01")
@@ -182,7 +182,7 @@ func TestTheOddPlacesOfTheTextsAreShownToUsers(t *testing.T) {
 		{alleroed, "bek_33", "it is listed twice"},
 	} {
 		got := use(t, c.code, c.exemption, adult("a", lab(13)), "2019-01-01")
-		if got.Verified || got.Note.DA == "" || got.Note.EN == "" {
+		if got.Verified || got.Note["da"] == "" || got.Note["en"] == "" {
 			t.Errorf("%s %s: %s is not shown", c.code, c.exemption, c.what)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -298,11 +299,20 @@ func (own Basis) over(shared Basis) Basis {
 	return Basis{
 		Source:   joined(own.Source, shared.Source, "; "),
 		Verified: own.Verified && shared.Verified,
-		Note: Text{
-			DA: joined(own.Note.DA, shared.Note.DA, " "),
-			EN: joined(own.Note.EN, shared.Note.EN, " "),
-		},
+		Note:     own.Note.and(shared.Note),
 	}
+}
+
+// and joins two texts in each of their languages.
+func (t Text) and(other Text) Text {
+	if len(t) == 0 {
+		return other
+	}
+	both := maps.Clone(t)
+	for tag, s := range other {
+		both[tag] = joined(both[tag], s, " ")
+	}
+	return both
 }
 
 func joined(a, b, between string) string {

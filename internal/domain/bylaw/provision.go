@@ -28,7 +28,6 @@ func (b *Bylaw) requirement(v Provision, p Person, on Date) Requirement {
 	default:
 		r.Applies, r.Reason = true, PlanReplaced
 	}
-	r.Words = words(r.Reason)
 	return r
 }
 

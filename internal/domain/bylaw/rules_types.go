@@ -82,11 +82,10 @@ type CriterionResult struct {
 	ID        string     `json:"id"`
 	Group     string     `json:"group,omitempty"` // empty: holds for every group
 	Kind      string     `json:"kind"`
-	Name      Text       `json:"name"`
+	Name      Text       `json:"name"` // that of the trial period is no data of the by-law
 	Result    string     `json:"result" enum:"met,not_met,unknown"`
 	Judgement bool       `json:"judgement"`
 	Reason    string     `json:"reason"` // a stable code
-	Words     Text       `json:"words"`  // the reason in a sentence
 	Facts     []FactUsed `json:"facts"`
 	Basis
 }
@@ -166,7 +165,6 @@ type ExemptionUse struct {
 	Effect    string `json:"effect"`
 	Applies   bool   `json:"applies"`
 	Reason    string `json:"reason"`
-	Words     Text   `json:"words"`
 	// Lapsed says that it covered the person on an earlier day.
 	Lapsed bool `json:"lapsed"`
 	// Disputed says that it applies under the listed scope and not under the
@@ -209,10 +207,9 @@ type Requirement struct {
 	Name      Text   `json:"name"`
 	Law       string `json:"law"`
 	// Applies says that the one plan must show the content. When it does not,
-	// Reason and Words say why.
+	// Reason says why.
 	Applies    bool     `json:"applies"`
 	Reason     string   `json:"reason"`
-	Words      Text     `json:"words"`
 	Content    []Part   `json:"content"`
 	ReplacedBy []string `json:"replaced_by"` // ids of exemptions
 	Basis

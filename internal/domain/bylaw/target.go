@@ -71,7 +71,7 @@ func (a Assessment) Deviate(criterion, result string) (Assessment, error) {
 		if !c.Judgement {
 			return a, ErrFactual
 		}
-		c.Result, c.Reason, c.Words = result, ReasonDeviation, words(ReasonDeviation)
+		c.Result, c.Reason = result, ReasonDeviation
 		a.Criteria[i], found = c, true
 	}
 	if !found {
@@ -178,7 +178,7 @@ func better(a, b string) string {
 
 func (b *Bylaw) assessTrial(on Date) CriterionResult {
 	r := CriterionResult{
-		ID: CriterionTrial, Kind: CriterionTrial, Name: trialName, Basis: b.Trial.Basis,
+		ID: CriterionTrial, Kind: CriterionTrial, Basis: b.Trial.Basis,
 		Facts: []FactUsed{
 			{Fact: "trial_from", Value: b.Trial.From.String()},
 			{Fact: "trial_last_day", Value: b.Trial.LastDay().String()},
@@ -192,7 +192,7 @@ func (b *Bylaw) assessTrial(on Date) CriterionResult {
 }
 
 func (r CriterionResult) is(result, reason string) CriterionResult {
-	r.Result, r.Reason, r.Words = result, reason, words(reason)
+	r.Result, r.Reason = result, reason
 	return r
 }
 

@@ -14,11 +14,11 @@ import "github.com/enplan-dk/enplan/internal/domain/calendar"
 // Date is a local date in Europe/Copenhagen.
 type Date = calendar.Date
 
-// Text is a text in both languages of the user interface.
-type Text struct {
-	DA string `json:"da" yaml:"da"`
-	EN string `json:"en" yaml:"en"`
-}
+// Text is a text in each language, by tag.
+type Text map[string]string
+
+// Languages are those in which every text of the law is there; it may be there in more.
+var Languages = []string{"da", "en"}
 
 // Basis says where a datum comes from and whether somebody has checked it
 // against that source. Users see what is not verified, and the note.

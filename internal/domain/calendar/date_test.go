@@ -1,6 +1,8 @@
 package calendar_test
 
 import (
+	"cmp"
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -138,4 +140,41 @@ func TestDaysBetweenCountsAcrossTheClockChanges(t *testing.T) {
 			t.Errorf("DaysBetween(%s, %s) = %d, want %d", c.from, c.to, got, c.want)
 		}
 	}
+}
+
+func TestDatesAreReadAndWrittenAsText(t *testing.T) {
+	t.Parallel()
+	var read struct {
+		On    calendar.Date `json:"on"`
+		Until calendar.Date `json:"until,omitzero"`
+	}
+	if err := json.Unmarshal([]byte(`{"on":"2024-02-29"}`), &read); err != nil {
+		t.Fatal(err)
+	}
+	if read.On != (calendar.Date{Year: 2024, Month: time.February, Day: 29}) || !read.On.IsValid() {
+		t.Errorf("read %+v", read.On)
+	}
+	if text, err := json.Marshal(read); err != nil || string(text) != `{"on":"2024-02-29"}` {
+		t.Errorf("written as %s, %v", text, err)
+	}
+	for _, text := range []string{"", "2023-02-29", "2024-2-9", "29-02-2024", "2024-02-29T00:00:00Z"} {
+		if d, err := calendar.ParseDate(text); err == nil || !d.IsZero() {
+			t.Errorf("%q was read as %s", text, d)
+		}
+	}
+	if (calendar.Date{Year: 2023, Month: 2, Day: 29}).IsValid() || (calendar.Date{}).IsValid() {
+		t.Error("a date that the calendar does not have is valid")
+	}
+}
+
+func TestDatesHaveAnOrder(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := date("2010-01-01").AddDays(rapid.IntRange(0, 15000).Draw(t, "day"))
+		n := rapid.IntRange(-2000, 2000).Draw(t, "days")
+		other := d.AddDays(n)
+		if d.Compare(other) != cmp.Compare(0, n) || d.Before(other) != (n > 0) || d.After(other) != (n < 0) || calendar.DaysBetween(d, other) != n {
+			t.Fatalf("%s and %s are %d days apart", d, other, n)
+		}
+	})
 }

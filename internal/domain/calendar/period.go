@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // Period is a length of calendar time, written as in ISO 8601: P1M, P2W, P10D,
@@ -112,11 +111,5 @@ func (p Period) SubtractFrom(d Date) Date { return p.Nth(d, -1) }
 // each time, so that a series of months from the 31st does not drift to the
 // 28th.
 func (p Period) Nth(anchor Date, n int) Date {
-	return addMonths(anchor, n*p.Months).AddDays(n * (7*p.Weeks + p.Days))
-}
-
-func addMonths(d Date, n int) Date {
-	first := time.Date(d.Year, d.Month+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
-	last := first.AddDate(0, 1, -1).Day()
-	return Date{Year: first.Year(), Month: first.Month(), Day: min(d.Day, last)}
+	return anchor.AddMonths(n * p.Months).AddDays(n * (7*p.Weeks + p.Days))
 }

@@ -113,7 +113,7 @@ func Exemptions(s State, law *bylaw.Bylaw, on Date) []ExemptionRow {
 			row := ExemptionRow{ExemptionUse: use}
 			lapse := s.lapseOf(use.ID, p.ID)
 			if left := !s.member(p.ID).Left.IsZero(); left {
-				row.Applies, row.Reason, row.Words = false, bylaw.OutsideScope, bylaw.Words(bylaw.OutsideScope)
+				row.Applies, row.Reason = false, bylaw.OutsideScope
 			}
 			row.Lapsed = !row.Applies && lapse != nil
 			if row.Lapsed {

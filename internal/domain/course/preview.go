@@ -18,9 +18,9 @@ type WhatIf struct {
 // FollowUpDate is one date of the follow-up, with the day on which the interval
 // would have put it and what kept that from being a working day.
 type FollowUpDate struct {
-	On      Date       `json:"on"`
-	Nominal Date       `json:"nominal"`
-	Because bylaw.Text `json:"because,omitzero"`
+	On      Date         `json:"on"`
+	Nominal Date         `json:"nominal"`
+	Because bylaw.Closed `json:"-"`
 }
 
 // Preview gives the next n follow-up dates that would result from a change, and

@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"cloud.google.com/go/civil"
-
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
@@ -19,7 +17,7 @@ import (
 )
 
 func date(v string) report.Date {
-	d, err := civil.ParseDate(v)
+	d, err := calendar.ParseDate(v)
 	if err != nil {
 		panic(err)
 	}

@@ -13,18 +13,16 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
-// message is a text in both languages, Danish first.
+// message is a text in every language, in their order; its subject is in the first.
 type message struct {
 	subject string
 	body    string
 }
 
-var languages = []language.Language{language.Danish, language.English}
-
 // compose writes a mail from its paragraphs in each language.
 func compose(subject string, paragraphs func(l language.Language) []string) message {
 	var parts []string
-	for _, l := range languages {
+	for _, l := range language.All() {
 		parts = append(parts, strings.Join(append(paragraphs(l), language.Of(l, "mail.footer")), "\n\n"))
 	}
 	return message{subject: subject, body: strings.Join(parts, "\n\n— — —\n\n") + "\n"}
@@ -43,7 +41,7 @@ func (c composer) staff(n store.Notification, standIn bool, now time.Time) messa
 	if n.ToldAs == string(course.ForFamily) {
 		sentence, subject = "mail.letter", "mail.subject.letter"
 	}
-	title := language.Of(language.Danish, subject, "when", when(language.Danish, n, now))
+	title := language.Of(language.First(), subject, "when", when(language.First(), n, now))
 	return compose(title, func(l language.Language) []string {
 		out := []string{language.Of(l, sentence, "when", when(l, n, now)), language.Of(l, "mail.open", "link", c.course(n.Course))}
 		return withStandIn(out, l, standIn)
@@ -56,7 +54,7 @@ func (c composer) digest(rows []store.Notification, standIn bool, now time.Time)
 	rows = slices.CompactFunc(slices.Clone(rows), func(a, b store.Notification) bool {
 		return a.Course == b.Course && a.Kind == b.Kind && a.Ref == b.Ref && a.DueAt.Equal(b.DueAt)
 	})
-	subject := language.Of(language.Danish, "mail.subject.digest", "count", strconv.Itoa(len(rows)))
+	subject := language.Of(language.First(), "mail.subject.digest", "count", strconv.Itoa(len(rows)))
 	return compose(subject, func(l language.Language) []string {
 		out := []string{language.Of(l, "mail.digest.intro")}
 		for _, n := range rows {
@@ -67,7 +65,7 @@ func (c composer) digest(rows []store.Notification, standIn bool, now time.Time)
 }
 
 func (c composer) citizen(n store.Notification, now time.Time) message {
-	subject := language.Of(language.Danish, "mail.citizen.subject."+n.Kind)
+	subject := language.Of(language.First(), "mail.citizen.subject."+n.Kind)
 	return compose(subject, func(l language.Language) []string {
 		return []string{
 			language.Of(l, "mail.citizen."+n.Kind, "when", when(l, n, now)),

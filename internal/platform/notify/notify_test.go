@@ -127,7 +127,7 @@ func TestAClosedAccountsMessagesGoToTheSupervisors(t *testing.T) {
 	if to := len(mails(t, karen)); to != 0 {
 		t.Errorf("%d mails to a closed account", to)
 	}
-	if found := mails(t, sofie); len(found) != 1 || !strings.Contains(found[0].Text, language.Of(language.Danish, "mail.absent")) {
+	if found := mails(t, sofie); len(found) != 1 || !strings.Contains(found[0].Text, language.Of("da", "mail.absent")) {
 		t.Errorf("the supervisor got %+v", found)
 	}
 }
@@ -150,7 +150,7 @@ func TestAnEscalationWaitsForASupervisorToCome(t *testing.T) {
 	sofie := o.hire("sofie", "supervisor")
 	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
 	o.eventually(f, "escalated", func(rows []store.Notification) bool { return delivered(escalations(rows)) })
-	found := slices.DeleteFunc(mails(t, sofie), func(m mail) bool { return m.Subject != language.Of(language.Danish, "mail.subject.meeting_escalated") })
+	found := slices.DeleteFunc(mails(t, sofie), func(m mail) bool { return m.Subject != language.Of("da", "mail.subject.meeting_escalated") })
 	if len(found) != 1 {
 		t.Errorf("%d escalations to the supervisor, want 1", len(found))
 	}
