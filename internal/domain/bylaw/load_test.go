@@ -28,8 +28,10 @@ func TestBothHistoricalBylawsAndTheExampleAreThere(t *testing.T) {
 			t.Errorf("%s: example = %v", b.Code, b.Example)
 		}
 	}
-	if want := []string{"151", "201", "eksempel"}; !slices.Equal(codes, want) {
-		t.Errorf("by-laws %v, want %v", codes, want)
+	for _, want := range []string{"151", "201", "eksempel"} {
+		if !slices.Contains(codes, want) {
+			t.Errorf("%s is not among the by-laws %v", want, codes)
+		}
 	}
 	if _, ok := Latest("999"); ok {
 		t.Error("an unknown municipality has a by-law")
@@ -176,8 +178,8 @@ func TestEveryTextIsThereInEachLanguageOfTheLaw(t *testing.T) {
 
 func TestWhatIsNotVerifiedInTheRulesSaysWhy(t *testing.T) {
 	t.Parallel()
-	for _, code := range []string{"151", "201"} {
-		b, _ := Latest(code)
+	for _, b := range All() {
+		code := b.Code
 		for _, e := range b.Exemptions {
 			if !e.Verified && e.Note["da"] == "" {
 				t.Errorf("%s: exemption %s is unverified without a note", code, e.ID)
