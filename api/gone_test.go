@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -29,7 +30,7 @@ func TestAClientThatGoesAwayIsNoFault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Authorization", "Bearer "+token(t, "karen"))
+	r.Header.Set("Authorization", "Bearer "+kit.Token(t, "karen"))
 	if answer, err := s.server.Client().Do(r); !errors.Is(err, context.DeadlineExceeded) {
 		if err == nil {
 			answer.Body.Close()

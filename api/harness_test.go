@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -18,8 +16,9 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
-	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/process"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/web"
 )
@@ -30,7 +29,7 @@ type stack struct {
 	*workertest.Harness
 	t      testing.TB
 	server *httptest.Server
-	log    *syncBuffer
+	log    *process.Log
 	limits *edge.Limits // nil: the usual ones
 
 	stopWorker func()
@@ -38,13 +37,12 @@ type stack struct {
 
 func start(t testing.TB) *stack {
 	t.Helper()
-	return startWith(t, api.NewTokens(needed(t, "ENPLAN_TEST_OIDC"), "enplan"))
+	return startWith(t, api.NewTokens(kit.Needed(t, "ENPLAN_TEST_OIDC"), "enplan"))
 }
 
 func startWith(t testing.TB, tokens *api.Tokens) *stack {
 	t.Helper()
-	many := ratelimit.Rate{PerSecond: 1e5, Burst: 1e5} // a test does in a second what a person does in an hour
-	s := &stack{Harness: workertest.New(t), t: t, log: &syncBuffer{}, limits: edge.LimitsOf(many, many, many, many, nil)}
+	s := &stack{Harness: workertest.New(t), t: t, log: &process.Log{}, limits: kit.NoLimits()}
 	outbox, err := notify.NewOutbox(s.Pool, s.Store)
 	if err != nil {
 		t.Fatal(err)
@@ -76,50 +74,6 @@ func (s *stack) serve(cases *casework.Service, tokens *api.Tokens) {
 	api.Register(router, api.Config{Cases: cases, Tokens: tokens, Log: log, Version: "test", PlanFile: web.PlanFile, Limits: s.limits})
 	s.server = httptest.NewServer(router)
 	s.t.Cleanup(s.server.Close)
-}
-
-func needed(t testing.TB, variable string) string {
-	t.Helper()
-	value := os.Getenv(variable)
-	if value == "" {
-		t.Fatalf("%s is not set: run make test, or .bin/devstack with-services -- go test ./…", variable)
-	}
-	return value
-}
-
-// syncBuffer takes the log of a server.
-type syncBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *syncBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *syncBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
-}
-
-var tokensByUser sync.Map
-
-// token logs a demo user in, once for all tests.
-func token(t testing.TB, user string) string {
-	t.Helper()
-	if found, ok := tokensByUser.Load(user); ok {
-		return found.(string)
-	}
-	out, err := exec.Command(needed(t, "ENPLAN_DEVSTACK"), "token", user, "--issuer", needed(t, "ENPLAN_TEST_OIDC")).Output()
-	if err != nil {
-		t.Fatalf("log %s in: %v", user, err)
-	}
-	found := strings.TrimSpace(string(out))
-	tokensByUser.Store(user, found)
-	return found
 }
 
 // answer is what came back.
@@ -158,7 +112,7 @@ func (s *stack) as(user, method, path string, body any, headers ...header) answe
 	}
 	r.Header.Set("Content-Type", "application/json")
 	if user != "" {
-		r.Header.Set("Authorization", "Bearer "+token(s.t, user))
+		r.Header.Set("Authorization", "Bearer "+kit.Token(s.t, user))
 	}
 	for _, h := range headers {
 		r.Header.Set(h[0], h[1])

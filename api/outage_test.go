@@ -16,6 +16,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/workflows"
 )
 
@@ -76,7 +77,7 @@ func (s *stack) serveThroughProxy() (cut func()) {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(pool.Close)
-	s.serve(casework.New(casework.Config{Store: store.New(pool, s.Keys), Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue}), api.NewTokens(needed(s.t, "ENPLAN_TEST_OIDC"), "enplan"))
+	s.serve(casework.New(casework.Config{Store: store.New(pool, s.Keys), Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue}), api.NewTokens(kit.Needed(s.t, "ENPLAN_TEST_OIDC"), "enplan"))
 	cut = sync.OnceFunc(func() {
 		listener.Close()
 		mu.Lock()

@@ -25,8 +25,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
-	"github.com/enplan-dk/enplan/internal/edge"
-	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/web/view"
 )
@@ -153,9 +152,8 @@ func unopened(t *testing.T) *family {
 		freja: who("freja", "Freja Toft", course.Citizen), karen: who("karen", "Karen Holmegaard-Lund", course.Caseworker),
 		nanna: who("nanna", "Nanna Egelund", course.Caseworker),
 	}
-	many := ratelimit.Rate{PerSecond: 1e5, Burst: 1e5} // all addresses one after the other
 	f.cases = casework.New(casework.Config{
-		Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue, Pace: casework.Pace{Writes: many, Documents: many, Drafts: many},
+		Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue, Pace: casework.Pace{Writes: kit.Unlimited, Documents: kit.Unlimited, Drafts: kit.Unlimited},
 	})
 	for _, staff := range []access.Who{f.karen, f.nanna, who("jonas", "Jonas Refsgaard", course.Caseworker), who("sofie", "Sofie Brandt-Thulstrup", course.Supervisor)} {
 		if _, err := f.cases.Seen(casework.ActingFor(t.Context(), staff), staff, time.Now()); err != nil {
@@ -164,7 +162,7 @@ func unopened(t *testing.T) *family {
 	}
 	s, err := newServer(Config{
 		Cases: f.cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
-		Log: slog.New(slog.DiscardHandler), Limits: edge.LimitsOf(many, many, many, many, nil),
+		Log: slog.New(slog.DiscardHandler), Limits: kit.NoLimits(),
 	})
 	if err != nil {
 		t.Fatal(err)

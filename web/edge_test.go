@@ -26,6 +26,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -280,8 +281,7 @@ func TestALoginThatHasBegunCostsNoRow(t *testing.T) {
 	t.Parallel()
 	d := atDesk(t, func(c *Config) {
 		c.Issuer, c.PublicURL = describing(t), "https://enplan.eksempel.invalid"
-		many := ratelimit.Rate{PerSecond: 1e6, Burst: 1e6}
-		c.Limits = edge.LimitsOf(many, many, many, many, nil)
+		c.Limits = kit.NoLimits()
 	})
 	for range 200 {
 		for _, at := range []string{"/login", "/", "/familier", "/auth/callback?state=x&code=y", "/no-such-page", "/vedtaegt/151"} {
@@ -544,8 +544,7 @@ var oddQueries = []string{
 func TestNoOddAddressIsAFaultOfOurs(t *testing.T) {
 	t.Parallel()
 	f := apart(t)
-	many := ratelimit.Rate{PerSecond: 1e6, Burst: 1e6}
-	f.server.limits = edge.LimitsOf(many, many, many, many, nil)
+	f.server.limits = kit.NoLimits()
 	var log bytes.Buffer
 	f.server.log = slog.New(slog.NewTextHandler(&log, nil))
 	f.handler = served(f.server)

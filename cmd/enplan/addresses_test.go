@@ -35,7 +35,7 @@ func (s *surfer) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // surf logs somebody in as a browser would.
-func (p *process) surf(login string) *surfer {
+func (p *instance) surf(login string) *surfer {
 	p.t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {

@@ -15,6 +15,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/process"
 )
 
 // TestABackUpTakenUnderLoadIsRestoredIntoANewClusterAndFilled follows docs/operations.md: Postgres is dumped while people
@@ -23,7 +26,7 @@ func TestABackUpTakenUnderLoadIsRestoredIntoANewClusterAndFilled(t *testing.T) {
 	t.Parallel()
 	in := install(t)
 	serve, worker := in.start("serve"), in.start("worker")
-	karen := token(t, "karen")
+	karen := kit.Token(t, "karen")
 	id := serve.open(karen)
 
 	const before, after = 25, 15
@@ -43,8 +46,8 @@ func TestABackUpTakenUnderLoadIsRestoredIntoANewClusterAndFilled(t *testing.T) {
 	people.Wait()
 	write(before, before+after)
 	lost := time.Now().Format(time.RFC3339)
-	for _, p := range []*process{serve, worker} {
-		p.signal(syscall.SIGTERM)
+	for _, p := range []*instance{serve, worker} {
+		p.Signal(syscall.SIGTERM)
 		if err := p.ended(); err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +94,7 @@ func (in *installation) moveTo(database string) {
 // newCluster is an empty Postgres of the test's own.
 func newCluster(t *testing.T) string {
 	t.Helper()
-	_, port, err := net.SplitHostPort(free(t))
+	_, port, err := net.SplitHostPort(kit.Free(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +103,7 @@ func newCluster(t *testing.T) string {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), os.Getenv("ENPLAN_DEVSTACK"), "postgres", "--dir", filepath.Join(dir, "cluster"), "--port", port, "--throwaway")
-	log := &lines{}
+	log := &process.Log{}
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

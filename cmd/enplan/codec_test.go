@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/encoding/protojson"
 
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/workflows"
 )
 
@@ -41,14 +42,14 @@ func history(t *testing.T, workflow string) (whole string, opening []*commonpb.P
 }
 
 // decode asks the codec for payloads in plain.
-func (p *process) decode(token string, payloads []*commonpb.Payload) (int, string) {
+func (p *instance) decode(token string, payloads []*commonpb.Payload) (int, string) {
 	p.t.Helper()
 	body, err := protojson.Marshal(&commonpb.Payloads{Payloads: payloads})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	at := slices.IndexFunc(p.env, func(v string) bool { return strings.HasPrefix(v, "ENPLAN_CODEC_LISTEN=") })
-	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, "http://"+strings.TrimPrefix(p.env[at], "ENPLAN_CODEC_LISTEN=")+"/decode", bytes.NewReader(body))
+	at := slices.IndexFunc(p.Env, func(v string) bool { return strings.HasPrefix(v, "ENPLAN_CODEC_LISTEN=") })
+	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, "http://"+strings.TrimPrefix(p.Env[at], "ENPLAN_CODEC_LISTEN=")+"/decode", bytes.NewReader(body))
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -80,7 +81,7 @@ func TestTheCodecDecryptsUnderALiveGrantForThatCourseAndPersonAlone(t *testing.T
 	in := install(t)
 	serve, codec := in.start("serve"), in.start("codec")
 	worker := in.start("worker")
-	karen, sofie, viggo := token(t, "karen"), token(t, "sofie"), token(t, "viggo")
+	karen, sofie, viggo := kit.Token(t, "karen"), kit.Token(t, "sofie"), kit.Token(t, "viggo")
 	id, other := serve.open(karen), serve.open(karen)
 	if status, text := serve.request(http.MethodGet, "/api/v1/courses", sofie, nil); status != http.StatusOK { // known as a supervisor from now on
 		t.Fatalf("%d %s", status, text)
@@ -135,8 +136,8 @@ func TestTheCodecDecryptsUnderALiveGrantForThatCourseAndPersonAlone(t *testing.T
 	if n := strings.Count(log, `"break_glass"`); n < 5 || !strings.Contains(log, "Forløbet står stille") || !strings.Contains(log, `"refused"`) {
 		t.Errorf("the access log has %d entries of it: %s", n, log)
 	}
-	for _, p := range []*process{serve, codec, worker} {
-		namesNobody(t, "the log of "+p.name, p.log.String())
+	for _, p := range []*instance{serve, codec, worker} {
+		namesNobody(t, "the log of "+p.Name, p.log.String())
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -21,7 +22,7 @@ func TestNothingOfAnErasedFamilyCanBeReadFromADumpAndARestoredOneIsErasedAgain(t
 	t.Parallel()
 	in := install(t)
 	serve, worker := in.start("serve"), in.start("worker")
-	beside := serve.open(token(t, "karen"))
+	beside := serve.open(kit.Token(t, "karen"))
 	in.sayWhy(serve, beside, "karen", "sofie", "Om familien ved siden af")
 	old := in.longAgo(serve)
 	in.sayWhy(serve, old.id, "bodil", "viggo", "Ragnhild har ringet om kolonihave på Havtornesti")
@@ -65,8 +66,8 @@ func TestNothingOfAnErasedFamilyCanBeReadFromADumpAndARestoredOneIsErasedAgain(t
 		t.Errorf("Temporal still has %d payloads", len(left))
 	}
 
-	for _, p := range []*process{serve, worker} {
-		p.signal(syscall.SIGTERM)
+	for _, p := range []*instance{serve, worker} {
+		p.Signal(syscall.SIGTERM)
 		if err := p.ended(); err != nil {
 			t.Fatal(err)
 		}
@@ -129,14 +130,14 @@ func TestNothingOfAnErasedFamilyCanBeReadFromADumpAndARestoredOneIsErasedAgain(t
 
 // sayWhy makes a caseworker ask for a bundle and a supervisor break the glass, both with a reason, and leaves a
 // document and a draft.
-func (in *installation) sayWhy(p *process, id, caseworker, supervisor, words string) {
+func (in *installation) sayWhy(p *instance, id, caseworker, supervisor, words string) {
 	in.t.Helper()
 	s := in.inside().store
-	if _, _, err := p.try(http.MethodPost, "/api/v1/courses/"+id+"/bundle", token(in.t, caseworker),
+	if _, _, err := p.try(http.MethodPost, "/api/v1/courses/"+id+"/bundle", kit.Token(in.t, caseworker),
 		map[string]any{"recipient": "En anden kommune", "reason": words, "basis": "consent", "consents": []string{"none"}}); err != nil {
 		in.t.Fatal(err)
 	}
-	viewer := token(in.t, supervisor)
+	viewer := kit.Token(in.t, supervisor)
 	_, _ = p.request(http.MethodGet, "/api/v1/courses", viewer, nil)
 	if status, text := p.request(http.MethodPost, "/api/v1/courses/"+id+"/break-glass", viewer, map[string]any{"reason": words}); status >= 300 {
 		in.t.Fatalf("break-glass: %d %s", status, text)

@@ -11,6 +11,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/test/coursetest"
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/worker"
 	"github.com/enplan-dk/enplan/workflows"
 )
@@ -53,11 +54,11 @@ var lived = []struct{ name, by, body string }{
 }
 
 // longAgo has a family live through its course in a trial that is over, and its workflow come to its end.
-func (in *installation) longAgo(p *process) past {
+func (in *installation) longAgo(p *instance) past {
 	in.t.Helper()
 	ctx := in.t.Context()
 	own := in.inside()
-	_, _ = p.request("GET", "/api/v1/courses", token(in.t, "bodil"), nil)
+	_, _ = p.request("GET", "/api/v1/courses", kit.Token(in.t, "bodil"), nil)
 	at := time.Date(2018, 5, 7, 9, 0, 0, 0, time.UTC)
 	old := past{id: numberOf(in, at)}
 	if err := own.keys.Create(ctx, old.id); err != nil {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/enplan-dk/enplan/test/kit"
 )
 
 // measured finds the names of metrics in expressions. What Prometheus adds to a histogram is cut off, for it is
@@ -17,7 +19,7 @@ func TestEveryMetricOfTheDashboardAndTheAlertsIsExported(t *testing.T) {
 	t.Parallel()
 	in := install(t)
 	serve, worker := in.start("serve"), in.start("worker")
-	karen := token(t, "karen")
+	karen := kit.Token(t, "karen")
 	id := serve.open(karen)
 	soon := map[string]any{
 		"at": time.Now().Add(2 * time.Minute).UTC().Format(time.RFC3339), "form": "home_visit", "members": []string{"m1"},
@@ -33,11 +35,11 @@ func TestEveryMetricOfTheDashboardAndTheAlertsIsExported(t *testing.T) {
 	mend()
 
 	var exported string
-	for _, p := range []*process{serve, worker} {
+	for _, p := range []*instance{serve, worker} {
 		_, text := p.get("/metrics")
 		exported += text
 		if strings.Contains(text, id) {
-			t.Errorf("the metrics of %s name a course", p.name)
+			t.Errorf("the metrics of %s name a course", p.Name)
 		}
 	}
 	if !strings.Contains(exported, `route="/api/v1/courses/:id/notes"`) {

@@ -9,14 +9,16 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/process"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -55,49 +57,25 @@ func install(t *testing.T, more ...string) *installation {
 	return in
 }
 
-// process is one running enplan.
-type process struct {
-	t    *testing.T
-	name string
-	url  string
-	env  []string
-	cmd  *exec.Cmd
-	log  *lines
-	done chan error
-}
-
-// lines gathers what a process writes.
-type lines struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
+// instance is one running enplan.
+type instance struct {
+	*process.Process
+	t   *testing.T
+	url string
+	log *process.Log
 }
 
 // start runs a command of enplan until it is stopped, or the test ends, and waits until it is ready.
-func (in *installation) start(name string) *process {
+func (in *installation) start(name string) *instance {
 	in.t.Helper()
-	address := free(in.t)
-	p := &process{t: in.t, name: name, url: "http://" + address, log: &lines{}, done: make(chan error, 1)}
-	p.env = append(append([]string{}, in.env...),
-		"ENPLAN_LISTEN="+address, "ENPLAN_CODEC_LISTEN="+free(in.t), "ENPLAN_PUBLIC_URL="+p.url)
-	p.cmd = p.command(context.WithoutCancel(in.t.Context()), name)
-	p.cmd.Stderr = p.log
-	if err := p.cmd.Start(); err != nil {
+	address := kit.Free(in.t)
+	p := &instance{t: in.t, url: "http://" + address, log: &process.Log{}}
+	env := append(slices.Clone(in.env), "ENPLAN_LISTEN="+address, "ENPLAN_CODEC_LISTEN="+kit.Free(in.t), "ENPLAN_PUBLIC_URL="+p.url)
+	p.Process = &process.Process{Name: name, Program: self(in.t), Args: []string{name}, Env: env, Address: address, Output: p.log}
+	if err := p.Launch(); err != nil {
 		in.t.Fatal(err)
 	}
-	go func() { p.done <- p.cmd.Wait() }()
-	in.t.Cleanup(func() { p.signal(syscall.SIGKILL); _ = p.ended() })
+	in.t.Cleanup(p.Kill)
 	for range 300 {
 		if ready(in.t.Context(), p.url+"/readyz") {
 			return p
@@ -108,37 +86,41 @@ func (in *installation) start(name string) *process {
 	return nil
 }
 
-func (p *process) command(ctx context.Context, args ...string) *exec.Cmd {
-	p.t.Helper()
-	self, err := os.Executable()
+// self is this test's own program, which is enplan too.
+func self(t *testing.T) string {
+	t.Helper()
+	path, err := os.Executable()
 	if err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(ctx, self, args...)
-	cmd.Env = p.env
+	return path
+}
+
+// command runs another command of enplan in the same environment.
+func (p *instance) command(ctx context.Context, args ...string) *exec.Cmd {
+	p.t.Helper()
+	cmd := exec.CommandContext(ctx, self(p.t), args...)
+	cmd.Env = append(os.Environ(), p.Env...)
 	return cmd
 }
 
-func (p *process) signal(s syscall.Signal) { _ = p.cmd.Process.Signal(s) }
-
 // ended waits for the end and gives its error.
-func (p *process) ended() error {
+func (p *instance) ended() error {
 	select {
-	case err := <-p.done:
-		p.done <- err
-		return err
+	case <-p.Ended():
+		return p.Err()
 	case <-time.After(40 * time.Second):
-		return fmt.Errorf("%s does not end", p.name)
+		return fmt.Errorf("%s does not end", p.Name)
 	}
 }
 
-func (p *process) get(path string) (int, string) {
+func (p *instance) get(path string) (int, string) {
 	p.t.Helper()
 	return p.request(http.MethodGet, path, "", nil)
 }
 
 // request sends JSON as somebody and gives status and body.
-func (p *process) request(method, path, token string, body any) (int, string) {
+func (p *instance) request(method, path, token string, body any) (int, string) {
 	p.t.Helper()
 	status, text, err := p.try(method, path, token, body)
 	if err != nil {
@@ -147,7 +129,7 @@ func (p *process) request(method, path, token string, body any) (int, string) {
 	return status, text
 }
 
-func (p *process) try(method, path, token string, body any) (int, string, error) {
+func (p *instance) try(method, path, token string, body any) (int, string, error) {
 	text, err := json.Marshal(body)
 	if err != nil {
 		return 0, "", err
@@ -169,16 +151,6 @@ func (p *process) try(method, path, token string, body any) (int, string, error)
 	return res.StatusCode, string(answer), err
 }
 
-// token logs somebody in.
-func token(t *testing.T, login string) string {
-	t.Helper()
-	out, err := exec.CommandContext(t.Context(), os.Getenv("ENPLAN_DEVSTACK"), "token", login, "--issuer", os.Getenv("ENPLAN_TEST_OIDC")).Output()
-	if err != nil {
-		t.Fatalf("log %s in: %v", login, err)
-	}
-	return strings.TrimSpace(string(out))
-}
-
 // People and words that nothing else in a log, a metric or a trace would hold.
 var told = []string{"Ellinor", "Rævebjerg-Thystrup", "Bjørnemose", "Uvirkelig sygdom", "ellinor-subject"}
 
@@ -194,7 +166,7 @@ func opening() map[string]any {
 }
 
 // open opens the course of that family and gives its id.
-func (p *process) open(token string) string {
+func (p *instance) open(token string) string {
 	p.t.Helper()
 	status, text := p.request(http.MethodPost, "/api/v1/courses", token, opening())
 	var answer struct{ Course string }
@@ -232,7 +204,7 @@ func TestEachProcessAnswersForItsHealth(t *testing.T) {
 		if status, text := p.get("/metrics"); status != http.StatusOK || !strings.Contains(text, "go_goroutines") {
 			t.Errorf("%s /metrics: %d", name, status)
 		}
-		p.signal(syscall.SIGTERM)
+		p.Signal(syscall.SIGTERM)
 		if err := p.ended(); err != nil {
 			t.Errorf("%s does not end in order: %v\n%s", name, err, p.log)
 		}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/enplan-dk/enplan/test/kit"
 )
 
 // failWith makes Postgres refuse to write a table, with a text that quotes a family as its own errors may.
@@ -32,7 +34,7 @@ func TestLogsOfAFailingActivityAndRequestNameNobody(t *testing.T) {
 	t.Parallel()
 	in := install(t)
 	serve, worker := in.start("serve"), in.start("worker")
-	karen := token(t, "karen")
+	karen := kit.Token(t, "karen")
 	id := serve.open(karen)
 
 	mend := in.failWith("course_event", strings.Join(told, " "))
@@ -55,10 +57,10 @@ func TestLogsOfAFailingActivityAndRequestNameNobody(t *testing.T) {
 	if status, _ := serve.get("/vedtaegt/eksempel?q=" + told[2]); status != http.StatusOK {
 		t.Errorf("the public page of the by-law: %d", status)
 	}
-	for _, p := range []*process{serve, worker} {
-		namesNobody(t, "the log of "+p.name, p.log.String())
+	for _, p := range []*instance{serve, worker} {
+		namesNobody(t, "the log of "+p.Name, p.log.String())
 		_, metrics := p.get("/metrics")
-		namesNobody(t, "what Prometheus reads of "+p.name, metrics)
+		namesNobody(t, "what Prometheus reads of "+p.Name, metrics)
 	}
 	if log := worker.log.String(); !strings.Contains(log, `"WorkflowID":"course/`+id) {
 		t.Errorf("the worker's log does not say which course it is:\n%s", log)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -70,7 +70,7 @@ func walk(t *testing.T) string {
 
 func walkEnvironment(t *testing.T) []string {
 	t.Helper()
-	listen, codec := free(t), free(t)
+	listen, codec := kit.Free(t), kit.Free(t)
 	return append(os.Environ(),
 		"ENPLAN_POSTGRES_URL="+storetest.URL(t),
 		"ENPLAN_TEMPORAL_ADDRESS="+os.Getenv("ENPLAN_TEST_TEMPORAL"),
@@ -84,16 +84,6 @@ func walkEnvironment(t *testing.T) []string {
 		"README_API=http://"+listen,
 		"README_MAILS="+os.Getenv("ENPLAN_TEST_MAIL"),
 	)
-}
-
-func free(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
 }
 
 func build(t *testing.T, dir string) {

@@ -14,12 +14,13 @@ import (
 	"github.com/enplan-dk/enplan/internal/app/recovery"
 	"github.com/enplan-dk/enplan/internal/app/standstill"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/workflows"
 )
 
 // says runs a command and gives what it prints, and whether it failed.
-func (p *process) says(args ...string) (out string, failed bool) {
+func (p *instance) says(args ...string) (out string, failed bool) {
 	p.t.Helper()
 	text, err := p.command(p.t.Context(), args...).CombinedOutput()
 	return string(text), err != nil
@@ -29,7 +30,7 @@ func TestRepairStartsATerminatedCourseAndSaysWhatItDid(t *testing.T) {
 	t.Parallel()
 	in := install(t)
 	serve, worker := in.start("serve"), in.start("worker")
-	karen := token(t, "karen")
+	karen := kit.Token(t, "karen")
 	id, other := serve.open(karen), serve.open(karen)
 	verified(t, serve)
 
@@ -50,7 +51,7 @@ func TestRepairStartsATerminatedCourseAndSaysWhatItDid(t *testing.T) {
 		}
 	}
 
-	worker.signal(syscall.SIGTERM)
+	worker.Signal(syscall.SIGTERM)
 	_ = worker.ended()
 	own := in.inside()
 	for _, stopped := range []string{id, other} {
@@ -85,9 +86,9 @@ func TestRepairEndsACourseThatStandsStillOnlyWhenItIsAskedTo(t *testing.T) {
 	t.Parallel()
 	in := install(t)
 	serve, worker := in.start("serve"), in.start("worker")
-	id := serve.open(token(t, "karen"))
+	id := serve.open(kit.Token(t, "karen"))
 	verified(t, serve)
-	worker.signal(syscall.SIGTERM)
+	worker.Signal(syscall.SIGTERM)
 	_ = worker.ended()
 	own := in.inside()
 	broken := sdkworker.New(own.temporal, in.queue, sdkworker.Options{})

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
+	"github.com/enplan-dk/enplan/test/kit"
 )
 
 // TestMasterKeysAreChangedWhilePeopleWork follows docs/operations.md: the new key is made known to every process before any uses
@@ -30,19 +31,19 @@ func TestMasterKeysAreChangedWhilePeopleWork(t *testing.T) {
 	}
 	write(former)
 	in := install(t, "ENPLAN_MASTER_KEYS_FILE="+file, "ENPLAN_MASTER_KEYS=")
-	karen := token(t, "karen")
-	var serving atomic.Pointer[process]
-	var worker *process
+	karen := kit.Token(t, "karen")
+	var serving atomic.Pointer[instance]
+	var worker *instance
 	restart := func() { // another takes over before the former stops
 		t.Helper()
-		for _, start := range []func() *process{
-			func() *process { old := worker; worker = in.start("worker"); return old },
-			func() *process { return serving.Swap(in.start("serve")) },
+		for _, start := range []func() *instance{
+			func() *instance { old := worker; worker = in.start("worker"); return old },
+			func() *instance { return serving.Swap(in.start("serve")) },
 		} {
 			if old := start(); old != nil {
-				old.signal(syscall.SIGTERM)
+				old.Signal(syscall.SIGTERM)
 				if err := old.ended(); err != nil {
-					t.Errorf("%s does not end in order: %v\n%s", old.name, err, old.log)
+					t.Errorf("%s does not end in order: %v\n%s", old.Name, err, old.log)
 				}
 			}
 		}

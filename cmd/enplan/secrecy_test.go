@@ -21,6 +21,9 @@ import (
 	"go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/encoding/prototext"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/process"
 )
 
 // What is said of an invented family in a whole course: names, numbers, places, and the words of what is written.
@@ -85,10 +88,10 @@ func TestNothingOfAFamilyIsReadableOutsideOfItsCourse(t *testing.T) {
 	if !bytes.Contains(listed, []byte(id)) || !bytes.Contains(histories, []byte(id)) {
 		t.Error("the course is not among what was looked at")
 	}
-	for _, p := range []*process{serve, worker, codec} {
-		look("the log of "+p.name, []byte(p.log.String()+strings.Repeat(" ", 100)))
+	for _, p := range []*instance{serve, worker, codec} {
+		look("the log of "+p.Name, []byte(p.log.String()+strings.Repeat(" ", 100)))
 		_, metrics := p.get("/metrics")
-		look("the metrics of "+p.name, []byte(metrics))
+		look("the metrics of "+p.Name, []byte(metrics))
 	}
 	if log := serve.log.String(); !strings.Contains(log, `"course":"`+id) {
 		t.Error("the server's log does not speak of the course: nothing was looked at")
@@ -110,7 +113,7 @@ func TestNothingOfAFamilyIsReadableOutsideOfItsCourse(t *testing.T) {
 		look("a mail", []byte(m.Subject+"\n"+m.Text))
 	}
 
-	sofie := token(t, "sofie")
+	sofie := kit.Token(t, "sofie")
 	for number, want := range map[string]int{"730491-4321": 1, "7304914321": 1, "730491-4322": 0, "730491": 0} {
 		status, text := serve.request(http.MethodPost, "/api/v1/courses/search", sofie, map[string]any{"cpr": number})
 		if found := strings.Count(text, id); (found > 0) != (want > 0) {
@@ -132,7 +135,7 @@ func TestNothingOfAFamilyIsReadableOutsideOfItsCourse(t *testing.T) {
 			t.Errorf("whoever may read the access log does not read %q", why)
 		}
 	}
-	_, text := serve.request(http.MethodGet, "/api/v1/courses/"+id, token(t, "karen"), nil)
+	_, text := serve.request(http.MethodGet, "/api/v1/courses/"+id, kit.Token(t, "karen"), nil)
 	for _, s := range []string{"Ragnhild", "blikkenslager"} {
 		if !strings.Contains(text, s) {
 			t.Errorf("whoever may read the course does not read %q", s)
@@ -143,10 +146,10 @@ func TestNothingOfAFamilyIsReadableOutsideOfItsCourse(t *testing.T) {
 // ownTemporal is a Temporal server whose file the test can read.
 func ownTemporal(t *testing.T, dir string) (address string) {
 	t.Helper()
-	address = free(t)
+	address = kit.Free(t)
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), os.Getenv("ENPLAN_DEVSTACK"), "temporal", "--address", address, "--namespace", "enplan",
 		"--store", "sqlite:"+filepath.Join(dir, "temporal.db"))
-	log := &lines{}
+	log := &process.Log{}
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -208,9 +211,9 @@ func everythingIn(t *testing.T, temporal string) (listed, histories []byte) {
 }
 
 // liveThrough takes a family through its course, with everything that one can write about it.
-func liveThrough(t *testing.T, p *process) (id string) {
+func liveThrough(t *testing.T, p *instance) (id string) {
 	t.Helper()
-	karen, maria, sofie := token(t, "karen"), token(t, "maria"), token(t, "sofie")
+	karen, maria, sofie := kit.Token(t, "karen"), kit.Token(t, "maria"), kit.Token(t, "sofie")
 	type object = map[string]any
 	send := func(method, path, who string, body any) object {
 		t.Helper()
@@ -225,7 +228,7 @@ func liveThrough(t *testing.T, p *process) (id string) {
 		_ = json.Unmarshal([]byte(text), &answer)
 		return answer
 	}
-	for _, who := range []string{sofie, token(t, "jonas")} { // the register knows them from now on
+	for _, who := range []string{sofie, kit.Token(t, "jonas")} { // the register knows them from now on
 		_, _ = p.request(http.MethodGet, "/api/v1/courses", who, nil)
 	}
 	id = send("POST", "", karen, object{"bylaw": "eksempel", "referral": object{"source": "citizen", "reason": "Lider af svimmelhed"}, "members": []object{
@@ -290,7 +293,7 @@ func liveThrough(t *testing.T, p *process) (id string) {
 
 // goAround has everybody who has to do with a course look at every page, search for its people, and send forms that are
 // answered by a page and by another address; and a calendar program read the caseworker's feed.
-func goAround(t *testing.T, p *process, id string) (addresses []string, feed string) {
+func goAround(t *testing.T, p *instance, id string) (addresses []string, feed string) {
 	t.Helper()
 	for _, login := range []string{"karen", "maria", "sofie"} {
 		s := p.surf(login)

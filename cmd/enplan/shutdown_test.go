@@ -14,13 +14,15 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/enplan-dk/enplan/test/kit"
 )
 
 func TestStoppingInOrderDuringRequestsAndActivitiesLosesNothing(t *testing.T) {
 	t.Parallel()
 	in := install(t)
 	serve, worker := in.start("serve"), in.start("worker")
-	karen := token(t, "karen")
+	karen := kit.Token(t, "karen")
 	const families = 4
 	var courses []string
 	for range families {
@@ -52,13 +54,13 @@ func TestStoppingInOrderDuringRequestsAndActivitiesLosesNothing(t *testing.T) {
 		})
 	}
 	time.Sleep(1500 * time.Millisecond)
-	worker.signal(syscall.SIGTERM) // requests wait, and a new worker takes them over
+	worker.Signal(syscall.SIGTERM) // requests wait, and a new worker takes them over
 	if err := worker.ended(); err != nil {
 		t.Errorf("the worker does not end in order: %v\n%s", err, worker.log)
 	}
 	in.start("worker")
 	time.Sleep(1500 * time.Millisecond)
-	serve.signal(syscall.SIGTERM)
+	serve.Signal(syscall.SIGTERM)
 	if err := serve.ended(); err != nil {
 		t.Errorf("the server does not end in order: %v\n%s", err, serve.log)
 	}
@@ -83,7 +85,7 @@ func TestStoppingInOrderDuringRequestsAndActivitiesLosesNothing(t *testing.T) {
 }
 
 // notesOf counts a course's notes by their text.
-func notesOf(t *testing.T, p *process, token, id string) map[string]int {
+func notesOf(t *testing.T, p *instance, token, id string) map[string]int {
 	t.Helper()
 	written := map[string]int{}
 	for after, more := int64(0), true; more; {
@@ -110,7 +112,7 @@ func notesOf(t *testing.T, p *process, token, id string) map[string]int {
 }
 
 // verified runs enplan verify until the recorder has caught up, and fails if a course stays different.
-func verified(t *testing.T, p *process) {
+func verified(t *testing.T, p *instance) {
 	t.Helper()
 	var out []byte
 	for range 20 {

@@ -5,6 +5,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/workflows"
 )
 
@@ -12,7 +13,7 @@ func TestATerminatedCourseIsCountedAndVerifyAndReplayNameItAndFail(t *testing.T)
 	t.Parallel()
 	in := install(t)
 	serve, worker := in.start("serve"), in.start("worker")
-	karen := token(t, "karen")
+	karen := kit.Token(t, "karen")
 	stopped := serve.open(karen)
 	serve.open(karen)
 	verified(t, serve)
@@ -34,7 +35,7 @@ func TestATerminatedCourseIsCountedAndVerifyAndReplayNameItAndFail(t *testing.T)
 		t.Errorf("verify --json ends with %v and says %s", err, out)
 	}
 
-	worker.signal(syscall.SIGTERM) // a worker looks as soon as it starts, where nobody has looked for a while
+	worker.Signal(syscall.SIGTERM) // a worker looks as soon as it starts, where nobody has looked for a while
 	_ = worker.ended()
 	in.one("update standstill_look set begun_at = '-infinity' where $1 <> '' returning 1", "-", new(int))
 	worker = in.start("worker")

@@ -14,6 +14,8 @@ import (
 	tracev1 "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/encoding/prototext"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/enplan-dk/enplan/test/kit"
 )
 
 // receiver takes traces as a collector does.
@@ -64,7 +66,7 @@ func TestATraceLeadsFromTheRequestToTheStatementAndNamesNobody(t *testing.T) {
 	in := install(t, "OTEL_EXPORTER_OTLP_ENDPOINT="+endpoint, "OTEL_BSP_SCHEDULE_DELAY=100")
 	serve := in.start("serve")
 	in.start("worker")
-	karen := token(t, "karen")
+	karen := kit.Token(t, "karen")
 	id := serve.open(karen)
 	note := map[string]any{"kind": "call", "on": "2026-03-02", "text": told[3], "members": []string{"m1"}}
 	if status, text := serve.request(http.MethodPost, "/api/v1/courses/"+id+"/notes?q="+told[2], karen, note); status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {

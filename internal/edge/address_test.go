@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/test/process"
 )
 
 func TestTheAddressOfTheClientIsThatWhichATrustedProxySaw(t *testing.T) {
@@ -74,7 +75,7 @@ func TestAProxyThatNobodyHasNamedIsToldToTheOperator(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		log := &lines{}
+		log := &process.Log{}
 		limits := edge.NewLimits(slog.New(slog.NewJSONHandler(log, nil)), proxies, edge.WriteRate)
 		for range 3 {
 			r := httptest.NewRequest(http.MethodGet, "/", nil)
@@ -87,7 +88,7 @@ func TestAProxyThatNobodyHasNamedIsToldToTheOperator(t *testing.T) {
 		if n := strings.Count(log.String(), "ENPLAN_TRUSTED_PROXIES"); n != map[bool]int{true: 1}[c.warned] {
 			t.Errorf("%s: the operator is told %d times", name, n)
 		}
-		if log.holds("203.0.113.9") {
+		if log.Holds("203.0.113.9") {
 			t.Errorf("%s: the log holds somebody's address", name)
 		}
 	}

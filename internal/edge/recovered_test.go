@@ -9,11 +9,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/test/process"
 )
 
 // name is what no log may hold.
@@ -47,7 +47,7 @@ func TestAPanicIsAnsweredInWordsAndItsValueIsNotLogged(t *testing.T) {
 
 func TestAnAnswerThatHadBegunIsBrokenOff(t *testing.T) {
 	t.Parallel()
-	log := &lines{}
+	log := &process.Log{}
 	server := &http.Server{
 		ReadHeaderTimeout: time.Second, ErrorLog: edge.Complaints(slog.New(slog.NewJSONHandler(log, nil))),
 		Handler: edge.Recovered(slog.New(slog.NewJSONHandler(log, nil)), edge.InPlainText, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -58,7 +58,7 @@ func TestAnAnswerThatHadBegunIsBrokenOff(t *testing.T) {
 	if _, err := ask(t, server); err == nil {
 		t.Error("half an answer is taken for a whole one")
 	}
-	if log.holds("Maria") {
+	if log.Holds("Maria") {
 		t.Errorf("the log says %s", log)
 	}
 }
@@ -66,19 +66,19 @@ func TestAnAnswerThatHadBegunIsBrokenOff(t *testing.T) {
 // What no middleware sees, the HTTP library itself writes into the log: with the value.
 func TestTheHTTPLibrarysOwnLogHoldsNoValueOfAPanic(t *testing.T) {
 	t.Parallel()
-	log := &lines{}
+	log := &process.Log{}
 	server := &http.Server{
 		ReadHeaderTimeout: time.Second, ErrorLog: edge.Complaints(slog.New(slog.NewJSONHandler(log, nil))),
 		Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(name) }),
 	}
 	_, _ = ask(t, server)
 	for range 100 {
-		if log.holds("panic serving") {
+		if log.Holds("panic serving") {
 			break
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	if !log.holds("panic serving") || log.holds("Maria") || log.holds("127.0.0.1") {
+	if !log.Holds("panic serving") || log.Holds("Maria") || log.Holds("127.0.0.1") {
 		t.Errorf("the log says %s", log)
 	}
 }
@@ -99,23 +99,3 @@ func ask(t *testing.T, server *http.Server) (string, error) {
 	body, err := io.ReadAll(answer.Body)
 	return string(body), err
 }
-
-// lines take a log that several write.
-type lines struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *lines) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(b)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
-
-func (l *lines) holds(what string) bool { return strings.Contains(l.String(), what) }

@@ -1,7 +1,6 @@
 package attack_test
 
 import (
-	"bytes"
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
@@ -10,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +21,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
+	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/process"
 	"github.com/enplan-dk/enplan/test/workertest"
 )
 
@@ -32,13 +32,13 @@ type house struct {
 	t      testing.TB
 	url    string
 	client *http.Client
-	log    *safeBuffer
+	log    *process.Log
 	issuer *issuer
 }
 
 func open(t testing.TB, limit ratelimit.Rate) *house {
 	t.Helper()
-	h := &house{Harness: workertest.New(t), t: t, log: &safeBuffer{}, issuer: newIssuer(t)}
+	h := &house{Harness: workertest.New(t), t: t, log: &process.Log{}, issuer: newIssuer(t)}
 	outbox, err := notify.NewOutbox(h.Pool, h.Store)
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +47,7 @@ func open(t testing.TB, limit ratelimit.Rate) *house {
 	t.Cleanup(h.Worker().Stop)
 	cases := casework.New(casework.Config{
 		Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue, Grants: outbox,
-		Pace: casework.Pace{Writes: unlimited, Documents: unlimited, Drafts: unlimited},
+		Pace: casework.Pace{Writes: kit.Unlimited, Documents: kit.Unlimited, Drafts: kit.Unlimited},
 	})
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
 	router := edge.NewRouter(log)
@@ -58,27 +58,6 @@ func open(t testing.TB, limit ratelimit.Rate) *house {
 	t.Cleanup(server.Close)
 	h.url, h.client = server.URL, server.Client()
 	return h
-}
-
-// unlimited is a rate that no test reaches.
-var unlimited = ratelimit.Rate{PerSecond: 1e6, Burst: 1e6}
-
-// safeBuffer takes the log of a server.
-type safeBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *safeBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *safeBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
 }
 
 // issuer is an identity provider without scruples.

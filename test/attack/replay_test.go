@@ -9,6 +9,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
+	"github.com/enplan-dk/enplan/test/kit"
 )
 
 // opening is the request that opens the course of an invented family.
@@ -22,7 +23,7 @@ func opening(t testing.TB) request {
 
 func TestRequestsRepeatedAndReorderedUnderTheirKeysDoEachThingOnce(t *testing.T) {
 	t.Parallel()
-	h := open(t, unlimited)
+	h := open(t, kit.Unlimited)
 	karen := h.issuer.token(who("karen", "eksempel", course.Caseworker))
 	first := opening(t)
 	first.headers = []header{{"Idempotency-Key", "opening/1"}}

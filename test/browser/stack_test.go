@@ -5,25 +5,25 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	sdklog "go.temporal.io/sdk/log"
-
 	"go.temporal.io/sdk/client"
+	sdklog "go.temporal.io/sdk/log"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/process"
 	"github.com/enplan-dk/enplan/worker"
 )
 
@@ -70,10 +70,7 @@ func start(t *testing.T) *product {
 		t.Fatal(err)
 	}
 	closing = append(closing, func() { _ = os.RemoveAll(dir) })
-	enplan := filepath.Join(dir, "enplan")
-	if out, err := exec.Command("go", "build", "-o", enplan, "github.com/enplan-dk/enplan/cmd/enplan").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	enplan := kit.Build(t, dir, "enplan")
 	port := freePort(t)
 	base, queue, keys := fmt.Sprintf("http://localhost:%d", port), fmt.Sprintf("browser-%d", port), sealing.GenerateMasterKeys("test")
 	data := database(t, fmt.Sprintf("browser_%d", port))
@@ -88,16 +85,11 @@ func start(t *testing.T) *product {
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.Command(enplan, "run")
-	command.Env, command.Stdout, command.Stderr = env, log, log
-	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if err := command.Start(); err != nil {
+	running := &process.Process{Name: "enplan", Program: enplan, Args: []string{"run"}, Env: env, Output: log}
+	if err := running.Launch(); err != nil {
 		t.Fatal(err)
 	}
-	closing = append(closing, func() {
-		_ = command.Process.Kill()
-		_ = command.Wait()
-	})
+	closing = append(closing, running.Kill)
 	reachable(t, base, log.Name())
 	run(t, enplan, env, "seed")
 	return &product{base: base, cases: application(t, data, queue, keys)}
@@ -156,12 +148,11 @@ func database(t *testing.T, name string) string {
 
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := netip.ParseAddrPort(kit.Free(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	return int(address.Port())
 }
 
 // reachable waits until enplan answers; if it does not, its log says why.

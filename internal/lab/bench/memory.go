@@ -12,6 +12,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/process"
 	"github.com/enplan-dk/enplan/workflows"
 )
 
@@ -34,12 +35,12 @@ func measureMemory(ctx context.Context, s *servers) ([]Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer worker.stop()
+	defer worker.Stop()
 	api, address, err := g.startProduct(ctx, "serve")
 	if err != nil {
 		return nil, err
 	}
-	defer api.stop()
+	defer api.Stop()
 	all, err := g.grow(ctx, worker, inRecord)
 	if err != nil {
 		return all, err
@@ -47,15 +48,15 @@ func measureMemory(ctx context.Context, s *servers) ([]Figure, error) {
 	if err := g.browse(ctx, address); err != nil {
 		return all, err
 	}
-	all = append(all, figure("memory/api", "API, with pages read", api.resident(), "MB", aim{}))
+	all = append(all, figure("memory/api", "API, with pages read", resident(api), "MB", aim{}))
 	s.Say("  a cold query")
 	cold, err := g.coldQuery(ctx)
 	return append(all, cold...), err
 }
 
 // grow opens courses in four steps, keeps acting on some of them, and looks after each step.
-func (g *environment) grow(ctx context.Context, worker *process, inRecord int) (all []Figure, err error) {
-	all = append(all, figure("memory/empty", "worker, no course run yet", worker.resident(), "MB", aim{}).noted("the keys of %s open courses are loaded", number(float64(inRecord))))
+func (g *environment) grow(ctx context.Context, worker *process.Process, inRecord int) (all []Figure, err error) {
+	all = append(all, figure("memory/empty", "worker, no course run yet", resident(worker), "MB", aim{}).noted("the keys of %s open courses are loaded", number(float64(inRecord))))
 	const steps = 4
 	var ids []string
 	began := time.Now()
@@ -70,13 +71,13 @@ func (g *environment) grow(ctx context.Context, worker *process, inRecord int) (
 				return all, err
 			}
 		}
-		g.Say(fmt.Sprintf("  %d courses open: worker %.0f MB", len(ids), worker.resident()))
+		g.Say(fmt.Sprintf("  %d courses open: worker %.0f MB", len(ids), resident(worker)))
 		if step == steps/2-1 {
-			all = append(all, figure("memory/half", "worker, "+number(float64(len(ids)))+" courses open", worker.resident(), "MB", aim{}))
+			all = append(all, figure("memory/half", "worker, "+number(float64(len(ids)))+" courses open", resident(worker), "MB", aim{}))
 		}
 	}
 	pace := float64(len(ids)) / time.Since(began).Seconds()
-	f := figure("memory/worker", "worker, "+number(float64(len(ids)))+" courses open", worker.resident(), "MB", most(400))
+	f := figure("memory/worker", "worker, "+number(float64(len(ids)))+" courses open", resident(worker), "MB", most(400))
 	return append(all, f.noted("%s a second were opened", number(pace))), nil
 }
 

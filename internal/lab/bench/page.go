@@ -31,7 +31,7 @@ func (g *environment) startPage(ctx context.Context, bare *pgxpool.Pool) ([]Figu
 	if err != nil {
 		return nil, err
 	}
-	defer server.stop()
+	defer server.Stop()
 	browser, err := g.login(ctx, address, caseworker.Subject)
 	if err != nil {
 		return nil, fmt.Errorf("log in: %w", err)

@@ -14,6 +14,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/process"
 	"github.com/enplan-dk/enplan/worker"
 	"github.com/enplan-dk/enplan/workflows"
 )
@@ -145,11 +146,12 @@ func (g *environment) resume(ctx context.Context, id string, state course.State)
 }
 
 // startProduct starts one of the product's programs on the ground, and answers where it listens.
-func (g *environment) startProduct(ctx context.Context, name string) (*process, string, error) {
-	address, err := freeAddress(ctx)
+func (g *environment) startProduct(ctx context.Context, name string) (*process.Process, string, error) {
+	free, err := process.FreeAddresses(ctx, 1)
 	if err != nil {
 		return nil, "", err
 	}
+	address := free[0]
 	p, err := start(ctx, address, g.environment(address), g.Enplan, name)
 	return p, "http://" + address, err
 }

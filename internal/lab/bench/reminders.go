@@ -109,7 +109,7 @@ func (g *environment) reminderBurst(ctx context.Context, bare float64) ([]Figure
 	if err != nil {
 		return nil, err
 	}
-	defer product.stop()
+	defer product.Stop()
 	first, err := g.dueAfter(func(n int) error { _, err := g.populate(ctx, n, nothingElse); return err })
 	if err != nil {
 		return nil, err

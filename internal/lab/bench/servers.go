@@ -3,11 +3,12 @@ package bench
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/url"
 	"time"
 
 	"go.temporal.io/sdk/client"
+
+	"github.com/enplan-dk/enplan/test/process"
 )
 
 // servers is what all benchmarks of a run have in common.
@@ -45,15 +46,16 @@ func (s *servers) temporal(ctx context.Context, store string) (string, error) {
 		return "", fmt.Errorf("read the Postgres URL: %w", err)
 	}
 	at.Path = "/temporal_bench"
-	address, err := freeAddress(ctx)
+	free, err := process.FreeAddresses(ctx, 1)
 	if err != nil {
 		return "", err
 	}
+	address := free[0]
 	server, err := start(ctx, address, nil, s.Devstack, "temporal", "--address", address, "--namespace", s.Namespace, "--store", at.String())
 	if err != nil {
 		return "", err
 	}
-	s.close = append(s.close, server.stop)
+	s.close = append(s.close, server.Stop)
 	s.onPostgres = address
 	return address, s.waitUntilReady(ctx, address)
 }
@@ -72,12 +74,4 @@ func (s *servers) waitUntilReady(ctx context.Context, address string) error {
 		time.Sleep(100 * time.Millisecond)
 	}
 	return fmt.Errorf("the Temporal server does not answer: %w", err)
-}
-
-func freeAddress(ctx context.Context) (string, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("find a free port: %w", err)
-	}
-	return listener.Addr().String(), listener.Close()
 }

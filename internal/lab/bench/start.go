@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,8 +10,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/enplan-dk/enplan/test/process"
 )
 
 // portNames are the variables of make run's ports.
@@ -54,25 +54,25 @@ func measureStart(ctx context.Context, s *servers) ([]Figure, error) {
 
 // up runs it until it is ready, and stops it.
 func (s *servers) up(ctx context.Context, dir string) (took time.Duration, memory float64, err error) {
-	var env []string
-	for _, name := range portNames {
-		address, err := freeAddress(ctx)
-		if err != nil {
-			return 0, 0, err
-		}
-		_, port, _ := net.SplitHostPort(address)
-		env = append(env, "ENPLAN_PORT_"+name+"="+port)
-	}
-	said := &saying{}
-	began := time.Now()
-	p, err := launch(said, env, s.Devstack, "up", "--data", dir, "--enplan", s.Enplan)
+	free, err := process.FreeAddresses(ctx, len(portNames))
 	if err != nil {
 		return 0, 0, err
 	}
-	defer p.stop()
-	for !said.has(readyLine) {
+	var env []string
+	for i, name := range portNames {
+		_, port, _ := net.SplitHostPort(free[i])
+		env = append(env, "ENPLAN_PORT_"+name+"="+port)
+	}
+	said := &process.Log{}
+	began := time.Now()
+	p := &process.Process{Name: "make run", Program: s.Devstack, Args: []string{"up", "--data", dir, "--enplan", s.Enplan}, Env: env, Output: said}
+	if err := p.Launch(); err != nil {
+		return 0, 0, err
+	}
+	defer p.Stop()
+	for !said.Holds(readyLine) {
 		select {
-		case <-p.ended:
+		case <-p.Ended():
 			return 0, 0, errors.New("make run ended before it was ready")
 		case <-time.After(10 * time.Millisecond):
 		}
@@ -80,26 +80,7 @@ func (s *servers) up(ctx context.Context, dir string) (took time.Duration, memor
 			return 0, 0, errors.New("make run was not ready within two minutes")
 		}
 	}
-	return time.Since(began), round(family(p.command.Process.Pid), 0), nil
-}
-
-// saying keeps what a program says.
-type saying struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-// Write implements [io.Writer].
-func (s *saying) Write(b []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(b)
-}
-
-func (s *saying) has(text string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return strings.Contains(s.text.String(), text)
+	return time.Since(began), round(family(p.PID()), 0), nil
 }
 
 // family is the memory of a process and of all that it has started, in megabytes. What

@@ -1,20 +1,18 @@
 package chaos_test
 
 import (
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/lab/chaos"
+	"github.com/enplan-dk/enplan/test/kit"
 )
 
 // TestNothingIsLostOrDoubledWhileEveryPartIsKilled is the short form of enplan-lab chaos.
 func TestNothingIsLostOrDoubledWhileEveryPartIsKilled(t *testing.T) {
-	program := built(t)
+	program := kit.Build(t, t.TempDir(), "enplan")
 	r, err := chaos.Run(t.Context(), chaos.Config{
-		Devstack: devstack(t), Enplan: program, Duration: 50 * time.Second, Seed: 1,
+		Devstack: kit.Needed(t, "ENPLAN_DEVSTACK"), Enplan: program, Duration: 50 * time.Second, Seed: 1,
 		Former: program, // what is tried is the deploy itself; histories of earlier builds are replayed elsewhere
 		Say:    func(what string) { t.Log(what) },
 	})
@@ -31,24 +29,4 @@ func TestNothingIsLostOrDoubledWhileEveryPartIsKilled(t *testing.T) {
 	if r.Acknowledged < 50 || r.RemindersDue == 0 || len(r.Harms) < 5 {
 		t.Error("too little happened for this to say anything")
 	}
-}
-
-// devstack is the program with the parts.
-func devstack(t *testing.T) string {
-	t.Helper()
-	program := os.Getenv("ENPLAN_DEVSTACK")
-	if program == "" {
-		t.Fatal("ENPLAN_DEVSTACK is not set: run make test, or .bin/devstack with-services -- go test ./…")
-	}
-	return program
-}
-
-// built is the product of this source.
-func built(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "enplan")
-	if out, err := exec.Command("go", "build", "-o", program, "../../../cmd/enplan").CombinedOutput(); err != nil {
-		t.Fatalf("build enplan: %v: %s", err, out)
-	}
-	return program
 }

@@ -37,7 +37,7 @@ func (s *site) count(ctx context.Context, i *inspector, r *AttackResult) error {
 	}
 	r.Disagreeing = s.disagreeing(ctx, i, *r)
 	for _, name := range s.stack.order {
-		if !s.stack.parts[name].alive() {
+		if !s.stack.parts[name].Alive() {
 			r.Ended = append(r.Ended, name)
 		}
 	}

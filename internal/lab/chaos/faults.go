@@ -8,6 +8,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/enplan-dk/enplan/test/process"
 )
 
 // faults does harm at random until it is told to stop, and keeps count.
@@ -128,7 +130,7 @@ func (f *faults) between(least, most time.Duration) time.Duration {
 var errBusy = errors.New("somebody else is at it")
 
 // claim does something to a part that nobody else is harming.
-func (f *faults) claim(name string, do func(*process) error) error {
+func (f *faults) claim(name string, do func(*process.Process) error) error {
 	f.mu.Lock()
 	taken := f.busy[name]
 	f.busy[name] = true
@@ -145,7 +147,7 @@ func (f *faults) claim(name string, do func(*process) error) error {
 }
 
 // insist is claim for what must not be left out: it waits until the part is free.
-func (f *faults) insist(ctx context.Context, name string, do func(*process) error) error {
+func (f *faults) insist(ctx context.Context, name string, do func(*process.Process) error) error {
 	for {
 		err := f.claim(name, do)
 		if !errors.Is(err, errBusy) || ctx.Err() != nil {
@@ -157,27 +159,27 @@ func (f *faults) insist(ctx context.Context, name string, do func(*process) erro
 
 func killing(name string) func(*faults, context.Context) error {
 	return func(f *faults, ctx context.Context) error {
-		return f.claim(name, func(p *process) error {
-			p.kill()
+		return f.claim(name, func(p *process.Process) error {
+			p.Kill()
 			sleep(ctx, f.between(0, 2*time.Second))
-			return p.revive(ctx)
+			return p.Revive(ctx)
 		})
 	}
 }
 
 func replacing(name string) func(*faults, context.Context) error {
 	return func(f *faults, ctx context.Context) error {
-		return f.claim(name, func(p *process) error {
-			p.stop()
-			return p.revive(ctx)
+		return f.claim(name, func(p *process.Process) error {
+			p.Stop()
+			return p.Revive(ctx)
 		})
 	}
 }
 
 func freezing(name string) func(*faults, context.Context) error {
 	return func(f *faults, _ context.Context) error {
-		return f.claim(name, func(p *process) error {
-			p.freeze(f.between(500*time.Millisecond, 7*time.Second))
+		return f.claim(name, func(p *process.Process) error {
+			p.Freeze(f.between(500*time.Millisecond, 7*time.Second))
 			return nil
 		})
 	}
@@ -200,11 +202,11 @@ func holding(name string) func(*faults, context.Context) error {
 // supervise starts again what has ended by itself, as whoever runs the processes does.
 func (f *faults) supervise() {
 	for _, name := range f.stack.order {
-		_ = f.claim(name, func(p *process) error {
-			if p.alive() {
+		_ = f.claim(name, func(p *process.Process) error {
+			if p.Alive() {
 				return nil
 			}
-			return p.launch()
+			return p.Launch()
 		})
 	}
 }
@@ -213,9 +215,9 @@ func (f *faults) supervise() {
 func (f *faults) everythingUp(ctx context.Context) error {
 	for _, name := range f.stack.order {
 		p := f.stack.parts[name]
-		p.signal(syscall.SIGCONT)
-		if !p.alive() {
-			if err := p.revive(ctx); err != nil {
+		p.Signal(syscall.SIGCONT)
+		if !p.Alive() {
+			if err := p.Revive(ctx); err != nil {
 				return err
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/enplan-dk/enplan/test/process"
 )
 
 // scheduled is harm that happens at its time, whatever else does.
@@ -26,10 +28,10 @@ func schedule(cfg Config) []scheduled {
 
 func leaving(name string, away time.Duration) func(*faults, context.Context) error {
 	return func(f *faults, ctx context.Context) error {
-		return f.insist(ctx, name, func(p *process) error {
-			p.kill()
+		return f.insist(ctx, name, func(p *process.Process) error {
+			p.Kill()
 			sleep(ctx, away)
-			return p.revive(ctx)
+			return p.Revive(ctx)
 		})
 	}
 }
@@ -49,10 +51,10 @@ func deploying(program string) func(*faults, context.Context) error {
 func replacingBoth(program string) func(*faults, context.Context) error {
 	return func(f *faults, ctx context.Context) error {
 		for _, name := range []string{partWorker, partAPI} {
-			err := f.insist(ctx, name, func(p *process) error {
-				p.stop()
-				p.command[0] = program
-				return p.revive(ctx)
+			err := f.insist(ctx, name, func(p *process.Process) error {
+				p.Stop()
+				p.Program = program
+				return p.Revive(ctx)
 			})
 			if err != nil {
 				return err

@@ -3,7 +3,6 @@ package chaos
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
+	"github.com/enplan-dk/enplan/test/process"
 )
 
 // The parts, by name.
@@ -33,7 +33,7 @@ type stack struct {
 	enplan   string // the build that it begins with
 	keys     string // text of the master keys
 	writing  string // how fast one person may write; empty: as usual
-	parts    map[string]*process
+	parts    map[string]*process.Process
 	order    []string
 	proxies  map[string]*proxy // before the part of that name
 
@@ -49,7 +49,7 @@ type stack struct {
 func newStack(ctx context.Context, cfg Config, dir string) (s *stack, err error) {
 	s = &stack{
 		dir: dir, devstack: cfg.Devstack, enplan: cmp.Or(cfg.Former, cfg.Enplan), keys: sealing.GenerateMasterKeys("chaos"), writing: cfg.writing,
-		parts: map[string]*process{}, proxies: map[string]*proxy{}, direct: map[string]string{},
+		parts: map[string]*process.Process{}, proxies: map[string]*proxy{}, direct: map[string]string{},
 	}
 	defer func() {
 		if err != nil {
@@ -60,7 +60,7 @@ func newStack(ctx context.Context, cfg Config, dir string) (s *stack, err error)
 		return s, err
 	}
 	for _, name := range []string{partPostgres, partOIDC, partMail, partTemporal} {
-		if err := s.parts[name].start(ctx); err != nil {
+		if err := s.parts[name].Start(ctx); err != nil {
 			return s, err
 		}
 	}
@@ -68,7 +68,7 @@ func newStack(ctx context.Context, cfg Config, dir string) (s *stack, err error)
 		return s, err
 	}
 	for _, name := range []string{partWorker, partAPI} {
-		if err := s.parts[name].start(ctx); err != nil {
+		if err := s.parts[name].Start(ctx); err != nil {
 			return s, err
 		}
 	}
@@ -77,7 +77,7 @@ func newStack(ctx context.Context, cfg Config, dir string) (s *stack, err error)
 
 // place chooses the addresses, and puts a proxy between enplan and each part it leans on.
 func (s *stack) place(ctx context.Context) error {
-	addresses, err := freeAddresses(ctx, 7)
+	addresses, err := process.FreeAddresses(ctx, 7)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,14 @@ const (
 )
 
 func (s *stack) add(name string, env []string, command ...string) {
-	s.parts[name] = &process{name: name, command: command, env: env, address: s.direct[name], log: filepath.Join(s.dir, name+".log")}
+	log, err := os.OpenFile(filepath.Join(s.dir, name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		panic("chaos: a folder of its own takes no log: " + err.Error())
+	}
+	s.close = append(s.close, func() { _ = log.Close() })
+	s.parts[name] = &process.Process{
+		Name: name, Program: command[0], Args: command[1:], Env: env, Address: s.direct[name], Output: log,
+	}
 	s.order = append(s.order, name)
 }
 
@@ -160,31 +167,13 @@ func (s *stack) token(ctx context.Context, user string) (string, error) {
 // stop ends everything, the last started first.
 func (s *stack) stop() {
 	for i := len(s.order) - 1; i >= 0; i-- {
-		s.parts[s.order[i]].stop()
+		s.parts[s.order[i]].Stop()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range s.close {
 		c()
 	}
-}
-
-// freeAddresses asks the system for addresses that nobody uses; all are held until all are known.
-func freeAddresses(ctx context.Context, n int) (list []string, err error) {
-	var held []net.Listener
-	for range n {
-		listener, listenErr := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-		if listenErr != nil {
-			err = fmt.Errorf("find a free port: %w", listenErr)
-			break
-		}
-		held = append(held, listener)
-		list = append(list, listener.Addr().String())
-	}
-	for _, listener := range held {
-		err = errors.Join(err, listener.Close())
-	}
-	return list, err
 }
 
 // folder makes the folder of a run, reachable for the account that Postgres runs under.
