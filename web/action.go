@@ -133,6 +133,9 @@ func (s *server) actionDo(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if act.command == nil { // it has a handler of its own, at another address
+		return errNotFound
+	}
 	if a.c, err = s.courseForCommand(v, v.r.PathValue("id")); err != nil {
 		return err
 	}

@@ -51,11 +51,11 @@ func TestAFormThatSucceedsIsNoReadingInTheAccessLog(t *testing.T) {
 		}
 		return out
 	}
-	post := func(status int, text string) []string {
+	post := func(action string, status int, text string) []string {
 		t.Helper()
 		before := len(lines())
 		form := url.Values{"kind": {"call"}, "on": {"01.01.2026"}, "text": {text}, "_key": {"page-" + text}}
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/forloeb/"+id+"/handling/write_note", strings.NewReader(form.Encode()))
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/forloeb/"+id+"/handling/"+action, strings.NewReader(form.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 		r.AddCookie(&http.Cookie{Name: "enplan", Value: f.session(t, karen)})
@@ -66,10 +66,13 @@ func TestAFormThatSucceedsIsNoReadingInTheAccessLog(t *testing.T) {
 		}
 		return lines()[before:]
 	}
-	if found := post(http.StatusSeeOther, "Ringede"); !slices.Equal(found, []string{"write write_note"}) {
+	if found := post("write_note", http.StatusSeeOther, "Ringede"); !slices.Equal(found, []string{"write write_note"}) {
 		t.Errorf("a form that succeeds leaves %v", found)
 	}
-	if found := post(http.StatusUnprocessableEntity, ""); !slices.Equal(found, []string{"write write_note", "read read_course"}) {
+	if found := post("write_note", http.StatusUnprocessableEntity, ""); !slices.Equal(found, []string{"write write_note", "read read_course"}) {
 		t.Errorf("a form that is shown again leaves %v", found)
+	}
+	if found := post("attach_document/g1", http.StatusNotFound, "x"); len(found) > 0 {
+		t.Errorf("an address of no form leaves %v", found)
 	}
 }
