@@ -98,7 +98,7 @@ func (s *server) keepDraft(r *http.Request, v *visit, form string) error {
 // keepTyped saves a form that came after its session had ended, for the person whose
 // session it was. Nobody else sees it: a draft is read by the same person alone. Whose account was closed meanwhile keeps nothing.
 func (s *server) keepTyped(r *http.Request, l login) {
-	if s.limits.Person(l.Who.Subject, time.Now()) > 0 {
+	if s.limits.Writer(l.Who.Subject, time.Now()) > 0 {
 		return
 	}
 	if err := r.ParseForm(); err != nil || len(r.PostForm) == 0 {

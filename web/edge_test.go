@@ -247,7 +247,7 @@ func TestWhoAsksTooOftenIsToldInWordsWhenToComeBackAndOthersAreServed(t *testing
 		t.Errorf("a colleague at the same address: %d", w.Code)
 	}
 
-	uploads := edge.LimitsOf(edge.PersonRate, edge.StrangerRate, edge.FeedRate, ratelimit.Rate{PerSecond: 0.01, Burst: 1}, nil)
+	uploads := edge.LimitsOf(edge.ReadRate, edge.StrangerRate, edge.FeedRate, ratelimit.Rate{PerSecond: 0.01, Burst: 1}, nil)
 	sending := atDesk(t, func(c *Config) { c.Limits = uploads })
 	document, session := "/forloeb/0190a1b2-0000-7000-8000-000000000000"+attachForm, sending.session(t, karen)
 	if w := sending.ask(http.MethodPost, document, session); w.Code == http.StatusTooManyRequests {

@@ -21,7 +21,7 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-// The catalogue's own test sees to it that every text stands in both languages; here,
+// The catalogue's own test sees to it that every text is there in every language; here,
 // that every text which a page names is in the catalogue.
 func TestEveryTextThatAPageNamesIsInTheCatalogue(t *testing.T) {
 	t.Parallel()

@@ -20,7 +20,7 @@ var inTheTable = map[string]struct {
 	true bool
 }{
 	"WriteRate":       {"2 a second, 120 at once", edge.WriteRate == ratelimit.Rate{PerSecond: 2, Burst: 120}},
-	"PersonRate":      {"4 a second, 120 at once", edge.PersonRate == ratelimit.Rate{PerSecond: 4, Burst: 120}},
+	"ReadRate":        {"4 a second, 120 at once", edge.ReadRate == ratelimit.Rate{PerSecond: 4, Burst: 120}},
 	"WritesAtOnce":    {"2 that may change something", edge.WritesAtOnce == 2},
 	"ReadsAtOnce":     {"4 that change nothing", edge.ReadsAtOnce == 4},
 	"StrangerRate":    {"20 a second, 400 at once", edge.StrangerRate == ratelimit.Rate{PerSecond: 20, Burst: 400}},

@@ -10,8 +10,9 @@ import (
 // wait above zero says that there were too many, and when to come back.
 func (l *Limits) Admit(r *http.Request, subject string, uploads bool) (leave func(), wait time.Duration) {
 	now := time.Now()
-	wait = l.Person(subject, now)
-	if wait == 0 && !looks(r.Method) {
+	if looks(r.Method) {
+		wait = l.readers.Take(subject, now)
+	} else {
 		wait = l.writers.Take(subject, now)
 	}
 	if wait == 0 && uploads {

@@ -9,11 +9,10 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 )
 
-// The usual rates. The one for people is far above what a person or a system at work needs, and far below what
-// brings a process to its knees. A whole municipality may come from one address, so the one for
+// The usual rates. Those of one person are far above what a person or a system at work needs for long. A whole municipality may come from one address, so the one for
 // strangers holds for requests alone that nobody has logged in for.
 var (
-	PersonRate   = ratelimit.Rate{PerSecond: 4, Burst: 120}
+	ReadRate     = ratelimit.Rate{PerSecond: 4, Burst: 120}
 	WriteRate    = ratelimit.Rate{PerSecond: 2, Burst: 120} // requests of one person that may change something
 	StrangerRate = ratelimit.Rate{PerSecond: 20, Burst: 400}
 	FeedRate     = ratelimit.Rate{PerSecond: 0.2, Burst: 10}
@@ -23,7 +22,7 @@ var (
 // Limits are how often one person, one address and one calendar may ask. API and pages share them: who
 // uses both has one bucket.
 type Limits struct {
-	people, writers, strangers, feeds, uploads *ratelimit.Buckets
+	readers, writers, strangers, feeds, uploads *ratelimit.Buckets
 
 	reading, writing *places // nil: any number at once
 
@@ -38,7 +37,7 @@ type Limits struct {
 // NewLimits are the usual ones behind some proxies, with the pace of writing that an installation has
 // chosen. The log is told once of a proxy that is none of them.
 func NewLimits(log *slog.Logger, proxies Proxies, writing ratelimit.Rate) *Limits {
-	l := LimitsOf(PersonRate, StrangerRate, FeedRate, UploadRate, proxies)
+	l := LimitsOf(ReadRate, StrangerRate, FeedRate, UploadRate, proxies)
 	l.log, l.writers = log, ratelimit.NewBuckets(writing)
 	l.reading, l.writing = newPlaces(ReadsAtOnce), newPlaces(WritesAtOnce)
 	l.delay, l.held = refusalDelay, make(chan struct{}, heldAtOnce)
@@ -48,14 +47,14 @@ func NewLimits(log *slog.Logger, proxies Proxies, writing ratelimit.Rate) *Limit
 // LimitsOf are limits of one's own choice.
 func LimitsOf(person, stranger, feed, upload ratelimit.Rate, proxies Proxies) *Limits {
 	return &Limits{
-		people: ratelimit.NewBuckets(person), writers: ratelimit.NewBuckets(person), strangers: ratelimit.NewBuckets(stranger), feeds: ratelimit.NewBuckets(feed), uploads: ratelimit.NewBuckets(upload),
+		readers: ratelimit.NewBuckets(person), writers: ratelimit.NewBuckets(person), strangers: ratelimit.NewBuckets(stranger), feeds: ratelimit.NewBuckets(feed), uploads: ratelimit.NewBuckets(upload),
 		proxies: proxies, log: slog.New(slog.DiscardHandler),
 	}
 }
 
-// Person counts a request of somebody who is logged in, and says how long to wait if there were too many.
-func (l *Limits) Person(subject string, now time.Time) time.Duration {
-	return l.people.Take(subject, now)
+// Writer counts a form of somebody whose session has ended, and says how long to wait if there were too many.
+func (l *Limits) Writer(subject string, now time.Time) time.Duration {
+	return l.writers.Take(subject, now)
 }
 
 // Stranger counts a request of nobody who is known, by the address it comes from.

@@ -7,7 +7,7 @@ import (
 )
 
 // Explanation says in codes why a course is where it is, who it waits for and
-// since when, and what happens next. Package text makes the sentences.
+// since when, and what happens next. Package language makes the sentences.
 type Explanation struct {
 	Course  string    `json:"course"`
 	Version int64     `json:"version"`
