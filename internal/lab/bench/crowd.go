@@ -45,7 +45,7 @@ func (g *ground) crowd(ctx context.Context, rows, closedForEachOpen int) error {
 	if err != nil {
 		return err
 	}
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // nothing secret follows from it
+	random := rand.New(rand.NewPCG(1, 2)) // nothing secret follows from it
 	mould := mould{closed: closedForEachOpen, coordinators: max(rows/municipalities/(openCourses*(1+closedForEachOpen)), 1)}
 	const chunk = 10_000
 	for from := 0; from < rows; from += chunk {

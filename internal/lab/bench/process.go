@@ -44,7 +44,7 @@ func start(ctx context.Context, address string, env []string, program string, ar
 }
 
 func launch(out io.Writer, env []string, program string, args ...string) (*process, error) {
-	command := exec.Command(program, args...) //nolint:gosec,noctx // our own programs, stopped by a signal
+	command := exec.Command(program, args...) //nolint:noctx // our own programs, stopped by a signal
 	command.Env = append(os.Environ(), env...)
 	command.Stdout = out
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
@@ -79,7 +79,7 @@ func memoryOfMachine() int64 { return field("/proc/meminfo", "MemTotal:") << 10 
 
 // field is a number of a file of the system's, in kilobytes; 0 where there is none.
 func field(file, name string) int64 {
-	text, err := os.ReadFile(file) //nolint:gosec // names of our own
+	text, err := os.ReadFile(file) // names of our own
 	if err != nil {
 		return 0
 	}
