@@ -20,7 +20,7 @@ run: machine-run $(RUN) ## install what is missing, build, start everything on t
 
 .PHONY: test
 test: machine-test $(BIN)/gotestsum ## all tests
-	@$(SUMMARY) tools/test all
+	@nice -n 10 $(MAKE) $(BIN)/devstack-temporal & $(SUMMARY) tools/test all
 
 .PHONY: quick
 quick: $(BIN)/gotestsum ## the tests that need no service
