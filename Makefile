@@ -5,77 +5,69 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 BIN := .bin
-MODULES := . devstack tools tools/sqlc tools/lint
-PROGRAMS := $(addprefix $(BIN)/,$(notdir $(wildcard cmd/*)) devstack devstack-temporal)
-TOOLS := $(addprefix $(BIN)/,templ gotestsum workflowcheck sqlc golangci-lint)
-WITH_SERVICES := $(BIN)/devstack with-services
+RUN := $(addprefix $(BIN)/,enplan devstack devstack-temporal)
+PROGRAMS := $(RUN) $(addprefix $(BIN)/,enplan-simulate enplan-lab devstack-temporal-ui)
+TOOLS := $(addprefix $(BIN)/,templ goimports gotestsum sqlc lint)
+SUMMARY := $(BIN)/gotestsum --format pkgname-and-test-fails --format-hide-empty-pkg --raw-command --
 
 .PHONY: help
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 .PHONY: run
-run: machine-run build ## install what is missing, build, start everything on this machine
-	@exec $(BIN)/devstack up
+run: machine-run $(RUN) ## install what is missing, build, start everything on this machine
+	@$(MAKE) $(BIN)/devstack-temporal-ui & exec $(BIN)/devstack up
 
 .PHONY: test
-test: machine-test ## everything that CI runs
-	@$(MAKE) -j2 build tools # on a new machine one waits for downloads or links while the other compiles
-	@$(MAKE) lint check-fresh
-	ENPLAN_TEST_BROWSER=1 $(WITH_SERVICES) -- $(BIN)/gotestsum --format pkgname-and-test-fails --format-hide-empty-pkg --raw-command -- tools/test-modules
+test: machine-test $(BIN)/gotestsum ## all tests
+	@nice -n 10 $(MAKE) $(BIN)/devstack-temporal & $(SUMMARY) tools/test all
+
+.PHONY: quick
+quick: $(BIN)/gotestsum ## the tests that need no service
+	@$(SUMMARY) tools/test quick
+
+.PHONY: lint
+lint: $(BIN)/lint $(BIN)/goimports ## format, vet and the other analysers, generated code, module files, the compose file
+	@tools/check
 
 .PHONY: build
-build: $(PROGRAMS) ## the programs, into .bin
+build: $(PROGRAMS) ## all programs, into .bin
 
 # go itself knows what has changed, so these are always asked. What shares its packages waits, and finds them built.
 .PHONY: $(PROGRAMS)
 $(BIN)/enplan-simulate $(BIN)/enplan-lab: | $(BIN)/enplan
 $(BIN)/devstack-temporal: | $(BIN)/devstack
 $(BIN)/enplan $(BIN)/enplan-simulate $(BIN)/enplan-lab:
-	@tools/build $(@F) . ./cmd/$(@F) $@
+	@tools/build "$(@F), about 2 minutes the first time" . ./cmd/$(@F) $@
 $(BIN)/devstack:
-	@tools/build "devstack" devstack . $@
+	@tools/build devstack devstack . $@
 $(BIN)/devstack-temporal:
-	@tools/build "the Temporal server, about 5 minutes the first time" devstack ./temporal $@
+	@tools/build "the Temporal server, about 4 minutes the first time" devstack ./temporal $@
+$(BIN)/devstack-temporal-ui:
+	@tools/build "Temporal's web interface, about a minute the first time" devstack ./temporalui $@
 
 .PHONY: tools
-tools: $(TOOLS) ## the tools of lint, test and generate, into .bin
+tools: $(TOOLS) ## the tools of test, lint and generate, into .bin
 
 # A tool is built again when its module has changed, not when somebody touched a file beside it.
 $(BIN)/templ: tools/go.mod tools/go.sum
 	@tools/build templ tools github.com/a-h/templ/cmd/templ $@
+$(BIN)/goimports: tools/go.mod tools/go.sum
+	@tools/build goimports tools golang.org/x/tools/cmd/goimports $@
 $(BIN)/gotestsum: tools/go.mod tools/go.sum
 	@tools/build gotestsum tools gotest.tools/gotestsum $@
-$(BIN)/workflowcheck: tools/go.mod tools/go.sum
-	@tools/build workflowcheck tools go.temporal.io/sdk/contrib/tools/workflowcheck $@
 $(BIN)/sqlc: tools/sqlc/go.mod tools/sqlc/go.sum
 	@tools/build "sqlc, about 4 minutes the first time" tools/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc $@
-$(BIN)/golangci-lint: tools/lint/go.mod tools/lint/go.sum
-	@tools/build "golangci-lint, about 3 minutes the first time" tools/lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint $@
-
-.PHONY: lint
-lint: tools ## gofmt, vet, golangci-lint, workflowcheck, the compose file
-	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
-	  if [ -n "$$unformatted" ]; then echo "not formatted:"; echo "$$unformatted"; exit 1; fi
-	go vet ./...
-	cd devstack && go vet ./...
-	$(BIN)/golangci-lint run --allow-parallel-runners ./...
-	cd devstack && ../$(BIN)/golangci-lint run --allow-parallel-runners ./...
-	$(BIN)/workflowcheck -config .workflowcheck.yaml ./workflows/...
-	@if docker compose version >/dev/null 2>&1; then docker compose --env-file deploy/env.example config --quiet; fi
+$(BIN)/lint: $(wildcard tools/lint/*)
+	@tools/build "the analysers" tools/lint . $@
 
 .PHONY: generate
-generate: $(BIN)/sqlc $(BIN)/templ web-assets ## code from SQL and page templates, and the web assets
-	@for config in $$(git ls-files -co --exclude-standard '*sqlc.yaml'); do $(BIN)/sqlc generate --file $$config; done
-	@$(BIN)/templ generate -log-level warn
+generate: ## code from SQL and page templates, where it is not what its sources give
+	@tools/generate
 
 .PHONY: web-assets
-web-assets: ## the design system's files, from web/package.json
-	@if [ -f web/package.json ]; then cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run --if-present build; fi
-
-.PHONY: check-fresh
-check-fresh: $(BIN)/sqlc $(BIN)/templ ## generated code and module files are what their sources give
-	@tools/check-fresh $(MODULES)
+web-assets: ## the design system's files, from web/package.json; needs npm
+	@cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run --if-present build
 
 .PHONY: bench
 bench: build ## what courses cost, as ratios to a bare reference in the same run (about half an hour)

@@ -13,35 +13,23 @@ import (
 	"github.com/enplan-dk/enplan/devstack/oidc"
 	"github.com/enplan-dk/enplan/devstack/postgres"
 	"github.com/enplan-dk/enplan/devstack/stack"
-	"github.com/enplan-dk/enplan/devstack/temporalui"
 )
 
 const defaultIssuer = "http://localhost:9000"
 
-// runTemporal becomes the server, a program of its own that stands beside this one.
-func runTemporal(_ context.Context, _ *flag.FlagSet, args []string) error {
-	self, err := os.Executable()
-	if err != nil {
-		return fmt.Errorf("find devstack's own program: %w", err)
+// become makes a command of a program that stands beside this one, devstack-NAME.
+func become(name string) func(context.Context, *flag.FlagSet, []string) error {
+	return func(_ context.Context, _ *flag.FlagSet, args []string) error {
+		self, err := os.Executable()
+		if err != nil {
+			return fmt.Errorf("find devstack's own program: %w", err)
+		}
+		program := self + "-" + name
+		if err := syscall.Exec(program, append([]string{program}, args...), os.Environ()); err != nil {
+			return fmt.Errorf("become %s: %w", program, err)
+		}
+		return nil
 	}
-	server := self + "-temporal"
-	if err := syscall.Exec(server, append([]string{server}, args...), os.Environ()); err != nil {
-		return fmt.Errorf("become %s: %w", server, err)
-	}
-	return nil
-}
-
-func runTemporalUI(ctx context.Context, flags *flag.FlagSet, args []string) error {
-	cfg := temporalui.Config{}
-	flags.StringVar(&cfg.Address, "address", "127.0.0.1:8233", "`host:port` to listen on")
-	flags.StringVar(&cfg.Temporal, "temporal", "127.0.0.1:7233", "`host:port` of the Temporal server")
-	flags.StringVar(&cfg.Namespace, "namespace", "enplan", "namespace to show first")
-	flags.StringVar(&cfg.Codec, "codec", "", "`URL` of the codec server that decrypts for who may see")
-	flags.StringVar(&cfg.Issuer, "issuer", "", "`URL` of the OIDC provider at which one logs in; the codec server gets the token")
-	if err := flags.Parse(args); err != nil {
-		return err
-	}
-	return temporalui.Run(ctx, cfg)
 }
 
 func runPostgres(ctx context.Context, flags *flag.FlagSet, args []string) error {

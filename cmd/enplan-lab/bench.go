@@ -84,7 +84,7 @@ func benchConfig() (bench.Config, error) {
 	if devstack == "" {
 		devstack = beside("devstack")
 		line := append([]string{devstack, "with-services", "--durable", "--", self}, os.Args[1:]...)
-		return bench.Config{}, fmt.Errorf("run beside throwaway servers with %s: %w", devstack, syscall.Exec(devstack, line, os.Environ())) //nolint:gosec // our own program
+		return bench.Config{}, fmt.Errorf("run beside throwaway servers with %s: %w", devstack, syscall.Exec(devstack, line, os.Environ())) // our own program
 	}
 	return bench.Config{
 		Temporal: os.Getenv("ENPLAN_TEST_TEMPORAL"), Namespace: "enplan", Postgres: os.Getenv("ENPLAN_TEST_POSTGRES"),

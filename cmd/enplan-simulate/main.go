@@ -151,7 +151,7 @@ func connect(ctx context.Context, address string, law *bylaw.Bylaw) (simulate.Tr
 }
 
 func profile(path string) (func(), error) {
-	f, err := os.Create(path) //nolint:gosec // the path is the user's own
+	f, err := os.Create(path) // the path is the user's own
 	if err != nil {
 		return nil, fmt.Errorf("open the profile: %w", err)
 	}

@@ -51,12 +51,12 @@ func (p parts) temporal(port int, namespace string) Part {
 	}
 }
 
-// temporalUI waits for its OIDC provider at start, so it comes after it.
+// temporalUI is a program of its own, built last. It waits for its OIDC provider at start, so it comes after it.
 func (p parts) temporalUI(port, temporalPort int, issuer, codec string) Part {
 	return Part{
 		Name: "temporal-ui",
 		Command: []string{
-			p.binary, "temporal-ui", "--address", loopback.Address(port), "--temporal", loopback.Address(temporalPort),
+			p.binary + "-temporal-ui", "--address", loopback.Address(port), "--temporal", loopback.Address(temporalPort),
 			"--issuer", issuer, "--codec", codec,
 		},
 		Env:   []string{"GOMEMLIMIT=96MiB"},

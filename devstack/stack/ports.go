@@ -73,7 +73,7 @@ func (p ports) url(name string) string { return "http://localhost:" + strconv.It
 func (p ports) issuer() string { return p.url("OIDC") }
 
 // summary is what somebody needs who has just started everything.
-func (p ports) summary(dir string, took time.Duration) string {
+func (p ports) summary(dir string, took time.Duration, uiIsBuilt bool) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "\nenplan is ready (%.1f s). Ctrl-C stops everything; the data stays in %s\n\n", took.Seconds(), dir)
 	table := tabwriter.NewWriter(&text, 0, 0, 3, ' ', 0)
@@ -81,7 +81,7 @@ func (p ports) summary(dir string, took time.Duration) string {
 	row("Pages and API", p.url("HTTP"))
 	row("API description", p.url("HTTP")+"/openapi.json")
 	row("Mails", p.url("MAIL"))
-	row("Temporal", p.url("TEMPORAL_UI"))
+	row("Temporal", p.url("TEMPORAL_UI")+map[bool]string{false: " (once it is built)"}[uiIsBuilt])
 	row("OIDC provider", p.issuer())
 	row("Postgres", fmt.Sprintf("psql -h 127.0.0.1 -p %d -U enplan enplan", p["POSTGRES"]))
 	row("Logs", dir+"/log")

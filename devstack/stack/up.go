@@ -54,7 +54,6 @@ func Up(ctx context.Context, cfg UpConfig) error {
 		p.oidc(ports["OIDC"], ports.issuer()),
 		p.mail(ports["SMTP"], ports["MAIL"]),
 		p.temporal(ports["TEMPORAL"], "enplan"),
-		p.temporalUI(ports["TEMPORAL_UI"], ports["TEMPORAL"], ports.issuer(), ports.url("CODEC")),
 	} {
 		say("starting %s", part.Name)
 		if err := processes.Start(ctx, part); err != nil {
@@ -82,9 +81,38 @@ func Up(ctx context.Context, cfg UpConfig) error {
 	if err := enplan(ctx, cfg.Enplan, environment, "seed"); err != nil {
 		return quietOnInterrupt(ctx, err)
 	}
-	fmt.Print(ports.summary(dir, time.Since(began)))
+	ui := p.temporalUI(ports["TEMPORAL_UI"], ports["TEMPORAL"], ports.issuer(), ports.url("CODEC"))
+	fmt.Print(ports.summary(dir, time.Since(began), isBuilt(ui)))
+	if err := processes.startOnceBuilt(ctx, ui); err != nil && ctx.Err() == nil {
+		say("%v", err)
+	}
 	<-ctx.Done()
 	return nil
+}
+
+// startOnceBuilt waits for a program that is still being built.
+func (p *Processes) startOnceBuilt(ctx context.Context, part Part) error {
+	waited := false
+	for !isBuilt(part) {
+		waited = true
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+	if err := p.Start(ctx, part); err != nil {
+		return err
+	}
+	if waited {
+		p.Say("%s is built and started", part.Name)
+	}
+	return nil
+}
+
+func isBuilt(part Part) bool {
+	_, err := os.Stat(part.Command[0])
+	return err == nil
 }
 
 // enplan runs one of the product's commands that ends by itself.

@@ -1,6 +1,4 @@
-// Package temporalui serves Temporal's own web interface for a running server.
-// Payloads of courses are encrypted; it decrypts them only through a codec server that has checked who asks.
-package temporalui
+package main
 
 import (
 	"context"
@@ -15,37 +13,37 @@ import (
 	"github.com/enplan-dk/enplan/devstack/oidc"
 )
 
-// Config says where the interface listens and what it shows.
-type Config struct {
-	Address   string // host:port to listen on
-	Temporal  string // host:port of the Temporal frontend
-	Namespace string // shown first
-	Codec     string // URL of the codec server, empty for none
-	Issuer    string // URL of the OIDC provider at which one logs in, empty for no login
+// settings say where the interface listens and what it shows.
+type settings struct {
+	address   string // host:port to listen on
+	temporal  string // host:port of the Temporal frontend
+	namespace string // shown first
+	codec     string // URL of the codec server, empty for none
+	issuer    string // URL of the OIDC provider at which one logs in, empty for no login
 }
 
-// Run serves until ctx ends.
-func Run(ctx context.Context, cfg Config) error {
-	host, text, err := net.SplitHostPort(cfg.Address)
+// serve works until ctx ends.
+func serve(ctx context.Context, cfg settings) error {
+	host, text, err := net.SplitHostPort(cfg.address)
 	if err != nil {
-		return fmt.Errorf("address %q: %w", cfg.Address, err)
+		return fmt.Errorf("address %q: %w", cfg.address, err)
 	}
 	port, err := strconv.Atoi(text)
 	if err != nil {
-		return fmt.Errorf("port of address %q: %w", cfg.Address, err)
+		return fmt.Errorf("port of address %q: %w", cfg.address, err)
 	}
 	ui := server.NewServer(server_options.WithConfigProvider(&config.Config{
 		Host:                host,
 		Port:                port,
-		TemporalGRPCAddress: cfg.Temporal,
-		DefaultNamespace:    cfg.Namespace,
+		TemporalGRPCAddress: cfg.temporal,
+		DefaultNamespace:    cfg.namespace,
 		EnableUI:            true,
 		// Nothing is fetched from elsewhere.
 		DisableNewsFetch: true,
 		HideLogs:         true,
 		// The cookie would otherwise be kept from plain HTTP on loopback.
 		CORS:  config.CORS{CookieInsecure: true},
-		Codec: config.Codec{Endpoint: cfg.Codec, PassAccessToken: cfg.Issuer != ""},
+		Codec: config.Codec{Endpoint: cfg.codec, PassAccessToken: cfg.issuer != ""},
 		Auth:  login(cfg),
 	}))
 	stop := context.AfterFunc(ctx, ui.Stop)
@@ -57,18 +55,18 @@ func Run(ctx context.Context, cfg Config) error {
 }
 
 // login makes the interface ask who one is, and hand the token to the codec server, which decides what that person may read.
-func login(cfg Config) config.Auth {
-	if cfg.Issuer == "" {
+func login(cfg settings) config.Auth {
+	if cfg.issuer == "" {
 		return config.Auth{}
 	}
-	_, port, _ := net.SplitHostPort(cfg.Address)
+	_, port, _ := net.SplitHostPort(cfg.address)
 	return config.Auth{
 		Enabled:            true,
 		RedirectToProvider: true,
 		Providers: []config.AuthProvider{{
 			Label:        "enplan",
 			Type:         "oidc",
-			ProviderURL:  cfg.Issuer,
+			ProviderURL:  cfg.issuer,
 			ClientID:     oidc.TemporalUIClient,
 			ClientSecret: oidc.TemporalUISecret,
 			Scopes:       []string{"openid", "profile", "email", "offline_access"},

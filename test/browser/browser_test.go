@@ -1,7 +1,7 @@
 // Package browser uses the pages as people do: in a real browser, against the real
-// stack, at the width of a phone and of a desktop, by keyboard, and without script.
-// Journeys are what people do. What must hold for every page is checked on each page of a
-// journey, and again for all pages in the table.
+// stack, by keyboard, and without script. Journeys are what people do: staff at the width of
+// a desktop, citizens at that of a phone. What must hold for every page is checked on each
+// page of a journey, and at both widths for all pages in the table.
 package browser
 
 import (
@@ -96,7 +96,7 @@ func opened(t *testing.T, base string, width int64, script bool) *browser {
 
 // program is the Chromium of this machine; empty if there is none.
 func program() string {
-	for _, name := range []string{os.Getenv("ENPLAN_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+	for _, name := range []string{os.Getenv("ENPLAN_CHROMIUM"), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); name != "" && err == nil {
 			return found
 		}
@@ -110,7 +110,7 @@ func needChromium(t *testing.T) {
 	switch {
 	case program() != "":
 	case os.Getenv("CI") != "" || os.Getenv("ENPLAN_TEST_BROWSER") != "":
-		t.Fatal("no Chromium is installed: run tools/machine test, or apt-get install chromium, or name one with ENPLAN_CHROMIUM")
+		t.Fatal("no Chromium is installed: run tools/machine test, or apt-get install chromium-headless-shell, or name one with ENPLAN_CHROMIUM")
 	default:
 		t.Skip("no Chromium is installed: run tools/machine test; with ENPLAN_TEST_BROWSER=1 this is a failure")
 	}
@@ -435,16 +435,5 @@ func (b *browser) picture(name string) {
 	}
 	if err := os.WriteFile(filepath.Join(dir, b.name+"-"+name+".png"), png, 0o644); err != nil {
 		b.t.Log(err)
-	}
-}
-
-// atBothWidths tells a journey once at a desk and once on a phone.
-func atBothWidths(t *testing.T, journey func(t *testing.T, width int64)) {
-	t.Helper()
-	for name, width := range map[string]int64{"phone": phone, "desk": desk} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			journey(t, width)
-		})
 	}
 }

@@ -19,30 +19,28 @@ import (
 func TestANoteIsCorrectedAndItsFormerTextStays(t *testing.T) {
 	t.Parallel()
 	p := started(t)
-	atBothWidths(t, func(t *testing.T, width int64) {
-		f := p.family(t, "Hjortkær-"+at(width)).followedUp()
-		f.did(karen, course.WriteNote{Kind: "call", On: f.today(), Members: []string{"m1"}, Text: "Maria begynder i praktik den 3. marts."})
-		k := open(t, p.base, width).logIn("karen")
-		k.visit(f.at("/beskeder"))
-		k.press("Ret notatet")
-		k.reads("Ret et notat")
-		if typed := k.typed("Sådan skal notatet lyde"); typed != "Maria begynder i praktik den 3. marts." {
-			t.Errorf("the form begins with %q", typed)
-		}
-		k.replace("Sådan skal notatet lyde", "Maria begynder i praktik den 13. marts.")
-		k.press("Gem rettelsen")
-		k.reads("Der er noget, der skal rettes") // why is not said
-		if typed := k.typed("Sådan skal notatet lyde"); typed != "Maria begynder i praktik den 13. marts." {
-			t.Errorf("the refusal brings back %q", typed)
-		}
-		k.fill("Hvorfor rettes det?", "Datoen var forkert.")
-		k.picture("correcting")
-		k.press("Gem rettelsen")
-		k.reads("Notatet er rettet.", "den 13. marts", "Datoen var forkert.")
-		k.do(chromedp.Click(chromedp.CSS("article details summary")))
-		k.reads("den 3. marts")
-		k.picture("corrected")
-	})
+	f := p.family(t, "Hjortkær").followedUp()
+	f.did(karen, course.WriteNote{Kind: "call", On: f.today(), Members: []string{"m1"}, Text: "Maria begynder i praktik den 3. marts."})
+	k := open(t, p.base, desk).logIn("karen")
+	k.visit(f.at("/beskeder"))
+	k.press("Ret notatet")
+	k.reads("Ret et notat")
+	if typed := k.typed("Sådan skal notatet lyde"); typed != "Maria begynder i praktik den 3. marts." {
+		t.Errorf("the form begins with %q", typed)
+	}
+	k.replace("Sådan skal notatet lyde", "Maria begynder i praktik den 13. marts.")
+	k.press("Gem rettelsen")
+	k.reads("Der er noget, der skal rettes") // why is not said
+	if typed := k.typed("Sådan skal notatet lyde"); typed != "Maria begynder i praktik den 13. marts." {
+		t.Errorf("the refusal brings back %q", typed)
+	}
+	k.fill("Hvorfor rettes det?", "Datoen var forkert.")
+	k.picture("correcting")
+	k.press("Gem rettelsen")
+	k.reads("Notatet er rettet.", "den 13. marts", "Datoen var forkert.")
+	k.do(chromedp.Click(chromedp.CSS("article details summary")))
+	k.reads("den 3. marts")
+	k.picture("corrected")
 }
 
 // upload chooses a file of this machine.
@@ -62,30 +60,28 @@ var tooLarge = bytes.Repeat([]byte("Skoleudtalelse. "), casework.LargestDocument
 func TestADocumentIsPutOnTheCase(t *testing.T) {
 	t.Parallel()
 	p := started(t)
-	atBothWidths(t, func(t *testing.T, width int64) {
-		f := p.family(t, "Iversholm-"+at(width)).followedUp()
-		k := open(t, p.base, width).logIn("karen")
-		k.visit(f.at("/beskeder"))
-		k.press("Læg et dokument på sagen")
-		k.press("Gem dokumentet")
-		k.readsBeside("Fil", "Vælg en fil")
-		k.upload("Fil", "udtalelse.txt", tooLarge)
-		k.readsBeside("Fil", "Filen er for stor. Den må højst fylde 20 MB")
-		k.picture("too-large")
-		k.upload("Fil", "skabelon.html", []byte("<!DOCTYPE html><script>alert(1)</script>"))
-		k.press("Gem dokumentet")
-		k.readsBeside("Fil", "Filen er ikke en PDF")
-		k.picture("wrong-type")
-		k.upload("Fil", "udtalelse.txt", []byte("Skoleudtalelse om æbler"))
-		k.fill("Hvad skal dokumentet hedde?", "Udtalelse fra skolen")
-		k.tick("Maria Iversholm")
-		k.press("Gem dokumentet")
-		k.reads("Udtalelse fra skolen", "Ikke scannet for virus")
-		k.picture("kept")
-		m := open(t, p.base, width).logIn("maria")
-		m.visit(f.mine(""))
-		m.reads("Udtalelse fra skolen")
-	})
+	f := p.family(t, "Iversholm").followedUp()
+	k := open(t, p.base, desk).logIn("karen")
+	k.visit(f.at("/beskeder"))
+	k.press("Læg et dokument på sagen")
+	k.press("Gem dokumentet")
+	k.readsBeside("Fil", "Vælg en fil")
+	k.upload("Fil", "udtalelse.txt", tooLarge)
+	k.readsBeside("Fil", "Filen er for stor. Den må højst fylde 20 MB")
+	k.picture("too-large")
+	k.upload("Fil", "skabelon.html", []byte("<!DOCTYPE html><script>alert(1)</script>"))
+	k.press("Gem dokumentet")
+	k.readsBeside("Fil", "Filen er ikke en PDF")
+	k.picture("wrong-type")
+	k.upload("Fil", "udtalelse.txt", []byte("Skoleudtalelse om æbler"))
+	k.fill("Hvad skal dokumentet hedde?", "Udtalelse fra skolen")
+	k.tick("Maria Iversholm")
+	k.press("Gem dokumentet")
+	k.reads("Udtalelse fra skolen", "Ikke scannet for virus")
+	k.picture("kept")
+	m := open(t, p.base, phone).logIn("maria")
+	m.visit(f.mine(""))
+	m.reads("Udtalelse fra skolen")
 }
 
 // Without script the server refuses what is too large, beside the field too.

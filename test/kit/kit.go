@@ -46,7 +46,7 @@ func Token(t testing.TB, user string) string {
 	if found, ok := tokens.Load(user); ok {
 		return found.(string)
 	}
-	out, err := exec.Command(Needed(t, "ENPLAN_DEVSTACK"), "token", user, "--issuer", Needed(t, "ENPLAN_TEST_OIDC")).Output() //nolint:gosec,noctx // our own program
+	out, err := exec.Command(Needed(t, "ENPLAN_DEVSTACK"), "token", user, "--issuer", Needed(t, "ENPLAN_TEST_OIDC")).Output() //nolint:noctx // our own program
 	if err != nil {
 		t.Fatalf("log %s in: %v", user, err)
 	}
@@ -59,7 +59,7 @@ func Token(t testing.TB, user string) string {
 func Build(t testing.TB, dir, program string) string {
 	t.Helper()
 	path := dir + "/" + program
-	if out, err := exec.Command("go", "build", "-o", path, "github.com/enplan-dk/enplan/cmd/"+program).CombinedOutput(); err != nil { //nolint:gosec,noctx // our own program
+	if out, err := exec.Command("go", "build", "-o", path, "github.com/enplan-dk/enplan/cmd/"+program).CombinedOutput(); err != nil { //nolint:noctx // our own program
 		t.Fatalf("build %s: %v\n%s", program, err, out)
 	}
 	return path

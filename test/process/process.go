@@ -48,7 +48,7 @@ func (p *Process) Start(ctx context.Context) error {
 
 // Launch runs the program and does not wait.
 func (p *Process) Launch() error {
-	command := exec.Command(p.Program, p.Args...) //nolint:gosec,noctx // our own programs, stopped by signals
+	command := exec.Command(p.Program, p.Args...) //nolint:noctx // our own programs, stopped by signals
 	command.Env = append(os.Environ(), p.Env...)
 	command.Stdout, command.Stderr = p.Output, p.Output
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}

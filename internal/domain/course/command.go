@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"time"
@@ -110,7 +109,14 @@ func Lookup(name string) (Spec, bool) {
 func Table() []Spec { return slices.Clone(commands) }
 
 // Commands lists the names of all commands, sorted.
-func Commands() []string { return slices.Sorted(maps.Keys(byName)) }
+func Commands() []string {
+	names := make([]string, 0, len(commands))
+	for _, s := range commands {
+		names = append(names, s.Name)
+	}
+	slices.Sort(names)
+	return names
+}
 
 // creator is an event that creates something with an id of its own.
 type creator interface{ created() string }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"time"
@@ -41,7 +40,14 @@ var eventsByName = func() map[string]EventSpec {
 }()
 
 // EventNames lists every event type, sorted.
-func EventNames() []string { return slices.Sorted(maps.Keys(eventsByName)) }
+func EventNames() []string {
+	names := make([]string, 0, len(events))
+	for _, spec := range events {
+		names = append(names, spec.Name)
+	}
+	slices.Sort(names)
+	return names
+}
 
 // EventName is the event's name in the journal.
 func EventName(e Event) string { return reflect.TypeOf(e).Name() }

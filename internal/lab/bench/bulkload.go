@@ -45,11 +45,11 @@ func (g *environment) bulkLoad(ctx context.Context, rows, closedForEachOpen int)
 	if err != nil {
 		return err
 	}
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // nothing secret follows from it
-	mould := rowTemplate{closed: closedForEachOpen, coordinators: max(rows/municipalities/(openCourses*(1+closedForEachOpen)), 1)}
+	random := rand.New(rand.NewPCG(1, 2)) // nothing secret follows from it
+	template := rowTemplate{closed: closedForEachOpen, coordinators: max(rows/municipalities/(openCourses*(1+closedForEachOpen)), 1)}
 	const chunk = 10_000
 	for from := 0; from < rows; from += chunk {
-		if err := g.bulkLoadChunk(ctx, admin, random, from, min(from+chunk, rows), mould); err != nil {
+		if err := g.bulkLoadChunk(ctx, admin, random, from, min(from+chunk, rows), template); err != nil {
 			return err
 		}
 	}

@@ -50,7 +50,7 @@ func (g *environment) runCourse(ctx context.Context) (*courseYear, error) {
 		return nil, err
 	}
 	simulator := filepath.Join(filepath.Dir(g.Enplan), "enplan-simulate")
-	command := exec.CommandContext(ctx, simulator, "--families", strconv.Itoa(g.Scale.Families), "--database", g.Postgres, "--keep", "--json") //nolint:gosec // our own program
+	command := exec.CommandContext(ctx, simulator, "--families", strconv.Itoa(g.Scale.Families), "--database", g.Postgres, "--keep", "--json") // our own program
 	command.Env = append(command.Environ(), "ENPLAN_MASTER_KEYS="+g.masters)
 	out, err := command.Output()
 	if err != nil {

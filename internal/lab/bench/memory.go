@@ -67,7 +67,7 @@ func (g *environment) grow(ctx context.Context, worker *process.Process, inRecor
 		}
 		ids = append(ids, more...)
 		for range 200 { // some that the cache has let go of come back
-			if _, err := g.cases.Do(ctx, caseworker, ids[rand.IntN(len(ids))], note(), casework.Call{}); err != nil { //nolint:gosec // nothing secret follows from it
+			if _, err := g.cases.Do(ctx, caseworker, ids[rand.IntN(len(ids))], note(), casework.Call{}); err != nil { // nothing secret follows from it
 				return all, err
 			}
 		}

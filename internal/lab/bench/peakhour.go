@@ -34,7 +34,7 @@ func measurePeakHour(ctx context.Context, s *servers) ([]Figure, error) {
 	}
 	var actions, reads load
 	full, err := g.busy(func() error {
-		return g.users(&actions, func(n int) error { return g.actAndRead(ctx, ids[n*40+rand.IntN(40)], new(load), new(load)) }) //nolint:gosec // nothing secret follows from it
+		return g.users(&actions, func(n int) error { return g.actAndRead(ctx, ids[n*40+rand.IntN(40)], new(load), new(load)) }) // nothing secret follows from it
 	})
 	if err != nil {
 		return nil, err
@@ -61,9 +61,9 @@ func measurePeakHour(ctx context.Context, s *servers) ([]Figure, error) {
 func (g *environment) hour(ctx context.Context, ids []string, actions, reads *load) error {
 	var group errgroup.Group
 	for until := time.Now().Add(g.Scale.LoadFor); time.Now().Before(until); {
-		time.Sleep(time.Duration(rand.ExpFloat64() / peak() * float64(time.Second))) //nolint:gosec // nothing secret follows from it
+		time.Sleep(time.Duration(rand.ExpFloat64() / peak() * float64(time.Second))) // nothing secret follows from it
 		group.Go(func() error {
-			return g.actAndRead(ctx, ids[rand.IntN(len(ids))], actions, reads) //nolint:gosec // nothing secret follows from it
+			return g.actAndRead(ctx, ids[rand.IntN(len(ids))], actions, reads) // nothing secret follows from it
 		})
 	}
 	return group.Wait()

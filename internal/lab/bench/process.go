@@ -13,7 +13,10 @@ import (
 // start runs a program until it is stopped, and waits until its address answers.
 func start(ctx context.Context, address string, env []string, program string, args ...string) (*process.Process, error) {
 	p := &process.Process{Name: filepath.Base(program) + " " + args[0], Program: program, Args: args, Env: env, Address: address}
-	return p, p.Start(ctx)
+	if err := p.Start(ctx); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // resident is the memory that the program holds, in megabytes.
@@ -25,7 +28,7 @@ func memoryOfMachine() int64 { return field("/proc/meminfo", "MemTotal:") << 10 
 
 // field is a number of a file of the system's, in kilobytes; 0 where there is none.
 func field(file, name string) int64 {
-	text, err := os.ReadFile(file) //nolint:gosec // names of our own
+	text, err := os.ReadFile(file) // names of our own
 	if err != nil {
 		return 0
 	}

@@ -89,7 +89,7 @@ func (r Report) Publish(docs string) error {
 	if err != nil {
 		return fmt.Errorf("write the figures: %w", err)
 	}
-	if err := os.WriteFile(filepath.Join(docs, figuresFile), append(text, '\n'), 0o644); err != nil { //nolint:gosec // a page for everybody
+	if err := os.WriteFile(filepath.Join(docs, figuresFile), append(text, '\n'), 0o644); err != nil { // a page for everybody
 		return fmt.Errorf("write the figures: %w", err)
 	}
 	if err := writeTable(filepath.Join(docs, figuresPage), kept.Table()); err != nil {
@@ -100,7 +100,7 @@ func (r Report) Publish(docs string) error {
 
 // Published reads the figures of the documentation; a folder without them has none.
 func Published(docs string) (r Report, err error) {
-	text, err := os.ReadFile(filepath.Join(docs, figuresFile)) //nolint:gosec // the folder is the user's own
+	text, err := os.ReadFile(filepath.Join(docs, figuresFile)) // the folder is the user's own
 	if errors.Is(err, fs.ErrNotExist) {
 		return r, nil
 	}
@@ -114,7 +114,7 @@ func Published(docs string) (r Report, err error) {
 }
 
 func writeTable(file, table string) error {
-	page, err := os.ReadFile(file) //nolint:gosec // the folder is the user's own
+	page, err := os.ReadFile(file) // the folder is the user's own
 	if err != nil {
 		return fmt.Errorf("read the page of figures: %w", err)
 	}
@@ -124,7 +124,7 @@ func writeTable(file, table string) error {
 		return fmt.Errorf("%s does not say where the table stands", filepath.Base(file))
 	}
 	page = []byte(before + tableBegins + "\n" + table + "\n" + tableEnds + after)
-	if err := os.WriteFile(file, page, 0o644); err != nil { //nolint:gosec // a page for everybody
+	if err := os.WriteFile(file, page, 0o644); err != nil { // a page for everybody
 		return fmt.Errorf("write the page of figures: %w", err)
 	}
 	return nil

@@ -29,7 +29,7 @@ func measureStart(ctx context.Context, s *servers) ([]Figure, error) {
 		return nil, fmt.Errorf("make a folder: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // Postgres runs under another account
+	if err := os.Chmod(dir, 0o755); err != nil { // Postgres runs under another account
 		return nil, fmt.Errorf("open the folder: %w", err)
 	}
 	first, memory, err := s.up(ctx, dir)
@@ -92,7 +92,7 @@ func family(pid int) float64 {
 		return total
 	}
 	for _, task := range tasks {
-		text, err := os.ReadFile(task) //nolint:gosec // the system's own file
+		text, err := os.ReadFile(task) // the system's own file
 		if err != nil {
 			continue // the thread has ended
 		}
@@ -109,7 +109,7 @@ func family(pid int) float64 {
 // that the image holds.
 func imageProgram(ctx context.Context, dir string) (float64, error) {
 	out := filepath.Join(dir, "image-program")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", out, "./cmd/enplan") //nolint:gosec // our own folder
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", out, "./cmd/enplan") // our own folder
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if text, err := build.CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("build the image's program (from the project's folder): %w: %s", err, text)

@@ -30,7 +30,7 @@ var (
 
 // newDice gives each family its own chance, whatever the others do.
 func newDice(seed uint64, n int) *rand.Rand {
-	return rand.New(rand.NewPCG(seed, uint64(n)+1)) //nolint:gosec // invented lives need no secrecy
+	return rand.New(rand.NewPCG(seed, uint64(n)+1)) // invented lives need no secrecy
 }
 
 // invent makes the n-th family of a trial. One in twelve does not belong to the

@@ -3,7 +3,7 @@ package virusscan_test
 import (
 	"bufio"
 	"bytes"
-	"crypto/md5" //nolint:gosec // the form of ClamAV's signatures
+	"crypto/md5" // the form of ClamAV's signatures
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -112,7 +112,7 @@ func started(t *testing.T, program string) string {
 	dir := t.TempDir()
 	address := freeAddress(t)
 	_, port, _ := net.SplitHostPort(address)
-	signature := fmt.Sprintf("%x:%d:Enplan.Test\n", md5.Sum([]byte(virus)), len(virus)) //nolint:gosec // as above
+	signature := fmt.Sprintf("%x:%d:Enplan.Test\n", md5.Sum([]byte(virus)), len(virus)) // as above
 	config := strings.Join([]string{
 		"Foreground yes", "TCPAddr 127.0.0.1", "TCPSocket " + port, "DatabaseDirectory " + dir, "StreamMaxLength 1M", "User " + user(),
 	}, "\n") + "\n"

@@ -35,7 +35,7 @@ func Open(id string, adults int, at time.Time) (*Course, error) {
 		o.Members = append(o.Members, course.NewMember{Name: fmt.Sprint("Prøve ", i), Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 1, Day: 2}})
 	}
 	o.Members[0].Subject = Anna.Subject
-	c := &Course{Now: at, random: rand.New(rand.NewPCG(1, 2))} //nolint:gosec // nothing secret follows from it
+	c := &Course{Now: at, random: rand.New(rand.NewPCG(1, 2))} // nothing secret follows from it
 	events, err := course.DecideOpening(id, o, course.Request{By: Karen}, course.CurrentLaw(o.Bylaw), at)
 	if err != nil {
 		return nil, fmt.Errorf("open a course: %w", err)

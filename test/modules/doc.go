@@ -1,0 +1,2 @@
+// Package modules checks the go.mod files of this repository.
+package modules
