@@ -19,7 +19,7 @@ func TestTheTableOfStatusesHasEveryFaultAndNoCodeThatThereIsNot(t *testing.T) {
 	if len(faults) < 35 || len(refusals) < 100 || len(requests) < 15 {
 		t.Fatalf("found %d faults, %d refusals and %d codes of requests: the scan is broken", len(faults), len(refusals), len(requests))
 	}
-	for _, code := range codesIn(t, "../app/casework", "fault", "faultAt", "stored", "Fault") {
+	for _, code := range codesIn(t, "../app/casework", "fault", "faultAt", "fromStore", "Fault") {
 		if _, ok := statuses[code]; !ok {
 			t.Errorf("%s is a fault without a status", code)
 		}

@@ -39,7 +39,7 @@ type Checking struct {
 func (s *Service) CheckAccess(ctx context.Context, who access.Who, c Checking) error {
 	visit, err := s.store.Visit(ctx, c.Entry)
 	if err != nil {
-		return stored(err, UnknownVisit)
+		return fromStore(err, UnknownVisit)
 	}
 	if _, err := s.authorise(ctx, who, visit.Course, access.CheckAccess); err != nil {
 		return err
@@ -58,7 +58,7 @@ func (s *Service) CheckAccess(ctx context.Context, who access.Who, c Checking) e
 	if c.Reason, err = readableReason(c.Reason); err != nil {
 		return err
 	}
-	return stored(s.store.AddCheck(ctx, visit, store.AccessCheck{
+	return fromStore(s.store.AddCheck(ctx, visit, store.AccessCheck{
 		ID: checkID(who, c), Entry: c.Entry, Last: min(c.Through, visit.Last), Verdict: string(c.Verdict), Reason: c.Reason, By: who.Subject, Draw: c.Draw,
 	}), UnknownVisit)
 }
@@ -74,5 +74,5 @@ func checkID(who access.Who, c Checking) string {
 // FollowUps counts the visits that are followed up in somebody's municipality.
 func (s *Service) FollowUps(ctx context.Context, who access.Who) (int, error) {
 	n, err := s.store.FollowUps(ctx, who.Municipality)
-	return n, stored(err, UnknownVisit)
+	return n, fromStore(err, UnknownVisit)
 }

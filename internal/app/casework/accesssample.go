@@ -64,7 +64,7 @@ func (s *Service) AccessSample(ctx context.Context, who access.Who, of SampleFil
 	}
 	found, err := s.store.SampleAccess(ctx, draw)
 	if err != nil {
-		return nil, stored(err, UnknownCourse)
+		return nil, fromStore(err, UnknownCourse)
 	}
 	names, err := s.staffNames(ctx, who.Municipality)
 	if err != nil {

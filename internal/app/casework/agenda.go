@@ -33,7 +33,7 @@ func (s *Service) Agenda(ctx context.Context, who access.Who, before time.Time, 
 	}
 	found, err := readIn(ctx, s, who, access.ListCourses, func(ctx context.Context) ([]store.AgendaItem, error) {
 		found, err := s.store.Agenda(ctx, f)
-		return found, stored(err, UnknownCourse)
+		return found, fromStore(err, UnknownCourse)
 	})
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func dueItem(a store.AgendaItem) DueItem {
 func (s *Service) Names(ctx context.Context, of View) (map[string]string, error) {
 	found, err := s.store.StaffOf(ctx, of.Law.Code)
 	if err != nil {
-		return nil, stored(err, UnknownStaff)
+		return nil, fromStore(err, UnknownStaff)
 	}
 	names := make(map[string]string, len(found))
 	for _, m := range found {

@@ -59,7 +59,7 @@ func (s *Service) BreakGlass(ctx context.Context, who access.Who, id, reason, ke
 	}
 	made, err := s.store.AddGrant(ctx, g, access.GrantDuration(), s.grants)
 	if err != nil {
-		return Grant{}, stored(err, UnknownCourse)
+		return Grant{}, fromStore(err, UnknownCourse)
 	}
 	return s.shownGrant(ctx, made), nil
 }
@@ -79,7 +79,7 @@ func (s *Service) Grants(ctx context.Context, who access.Who, id string) ([]Gran
 	}
 	found, err := s.store.Grants(ctx, id)
 	if err != nil {
-		return nil, stored(err, UnknownCourse)
+		return nil, fromStore(err, UnknownCourse)
 	}
 	out := make([]Grant, 0, len(found))
 	for _, g := range found {
@@ -96,7 +96,7 @@ func (s *Service) EndGrant(ctx context.Context, who access.Who, id, grant string
 	if !isID(grant) {
 		return fault(UnknownGrant)
 	}
-	return stored(s.store.EndGrant(ctx, id, grant, who.Subject), UnknownGrant)
+	return fromStore(s.store.EndGrant(ctx, id, grant, who.Subject), UnknownGrant)
 }
 
 // Unseal decides whether somebody may read payloads of some courses in plain: for each of them there must be a live
@@ -134,7 +134,7 @@ func (s *Service) unseal(ctx context.Context, who access.Who, id string) error {
 		}
 		return fault(NoGrant)
 	case err != nil:
-		return stored(err, UnknownCourse)
+		return fromStore(err, UnknownCourse)
 	}
 	a.grant = g.ID
 	_, err = s.decide(ctx, a)
@@ -167,7 +167,7 @@ func (s *Service) reasons(ctx context.Context, course string, entries ...why) er
 		if known == nil {
 			found, err := s.store.Grants(ctx, course)
 			if err != nil {
-				return stored(err, UnknownCourse)
+				return fromStore(err, UnknownCourse)
 			}
 			known = map[string]string{}
 			for _, g := range found {

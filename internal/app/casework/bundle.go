@@ -96,7 +96,7 @@ func (s *Service) Bundle(ctx context.Context, who access.Who, id string, h Hando
 	}
 	journal, err := s.store.Journal(ctx, id)
 	if err != nil {
-		return Bundle{}, stored(err, UnknownCourse)
+		return Bundle{}, fromStore(err, UnknownCourse)
 	}
 	for _, r := range journal {
 		if slices.Contains(milestones, r.Type) {

@@ -122,7 +122,7 @@ func (s *Service) fingerprint(subject, name string, body []byte) string {
 func (s *Service) answeredBefore(ctx context.Context, id string, req course.Request, out *Outcome) (bool, error) {
 	events, err := s.store.Command(ctx, id, req.Key)
 	if err != nil {
-		return false, stored(err, UnknownCourse)
+		return false, fromStore(err, UnknownCourse)
 	}
 	if len(events) == 0 {
 		return false, nil
@@ -191,7 +191,7 @@ func (s *Service) Command(ctx context.Context, who access.Who, id, key string) (
 		err = store.ErrNotFound
 	}
 	if err != nil {
-		return CommandStatus{}, stored(err, UnknownKey)
+		return CommandStatus{}, fromStore(err, UnknownKey)
 	}
 	last := events[len(events)-1]
 	st := CommandStatus{Key: key, Status: "done", Version: last.Seq, At: last.At, Created: course.Created(events)}

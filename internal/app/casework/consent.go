@@ -26,7 +26,7 @@ func (s *Service) withinConsent(ctx context.Context, who access.Who, id string, 
 func (s *Service) ownNote(ctx context.Context, who access.Who, id, note string) error {
 	journal, err := s.store.Journal(ctx, id)
 	if err != nil {
-		return stored(err, UnknownCourse)
+		return fromStore(err, UnknownCourse)
 	}
 	for _, r := range journal {
 		if n, ok := r.Data.(course.NoteWritten); ok && n.ID == note && r.By.Subject == who.Subject {

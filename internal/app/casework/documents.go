@@ -58,7 +58,7 @@ func (s *Service) Attach(ctx context.Context, who access.Who, id string, u Uploa
 	}
 	hash, err := s.store.SaveDocument(ctx, id, u.Content)
 	if err != nil {
-		return Outcome{}, stored(err, UnknownCourse)
+		return Outcome{}, fromStore(err, UnknownCourse)
 	}
 	return s.Do(ctx, who, id, &course.AttachDocument{
 		Name: u.Name, Type: u.Type, Size: int64(len(u.Content)), Hash: hash, Members: u.Members, Scan: state,
@@ -98,7 +98,7 @@ func (s *Service) Document(ctx context.Context, who access.Who, id, document str
 	for _, d := range view.Documents {
 		if d.ID == document {
 			content, err := s.store.Document(ctx, id, d.Hash)
-			return File{Document: d, Content: content}, stored(err, UnknownDocument)
+			return File{Document: d, Content: content}, fromStore(err, UnknownDocument)
 		}
 	}
 	return File{}, fault(UnknownDocument)

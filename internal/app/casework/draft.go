@@ -37,7 +37,7 @@ func (s *Service) SaveDraft(ctx context.Context, who access.Who, form, course st
 	d := store.Draft{Subject: who.Subject, Form: form, Course: course, Content: content}
 	if course == "" {
 		d.Course = ownDrafts(who.Subject)
-	} else if st, err := s.standing(ctx, who, course); err != nil {
+	} else if st, err := s.relationTo(ctx, who, course); err != nil {
 		return err
 	} else if !access.Decide(who, access.ReadCourse, st).Allowed {
 		return fault(NoAccess)
@@ -46,7 +46,7 @@ func (s *Service) SaveDraft(ctx context.Context, who access.Who, form, course st
 	if errors.Is(err, store.ErrFull) {
 		return fault(TooManyDrafts)
 	}
-	return stored(err, UnknownKey)
+	return fromStore(err, UnknownKey)
 }
 
 // ownDrafts names the key of a person's drafts that are about no course: always the same, so that typing makes no keys.
@@ -60,10 +60,10 @@ func (s *Service) Draft(ctx context.Context, who access.Who, form string) ([]byt
 	if errors.Is(err, store.ErrNotFound) || err == nil && time.Since(d.ChangedAt) > store.DraftLife {
 		return nil, nil
 	}
-	return d.Content, stored(err, UnknownKey)
+	return d.Content, fromStore(err, UnknownKey)
 }
 
 // DropDraft forgets it, as when it was sent.
 func (s *Service) DropDraft(ctx context.Context, who access.Who, form string) error {
-	return stored(s.store.DropDraft(ctx, who.Subject, form), UnknownKey)
+	return fromStore(s.store.DropDraft(ctx, who.Subject, form), UnknownKey)
 }

@@ -27,7 +27,7 @@ func (s *Service) Events(ctx context.Context, who access.Who, id string, after i
 	}
 	journal, err := s.store.Journal(ctx, id)
 	if err != nil {
-		return nil, stored(err, UnknownCourse)
+		return nil, fromStore(err, UnknownCourse)
 	}
 	show, err := readerOf(who, v, journal)
 	if err != nil {
@@ -119,7 +119,7 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 	}
 	rows, next, err := s.store.AccessLog(ctx, id, cursor, most)
 	if err != nil {
-		return nil, "", stored(err, UnknownCourse)
+		return nil, "", fromStore(err, UnknownCourse)
 	}
 	var whys []why
 	for i := range rows {
@@ -130,7 +130,7 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 	}
 	checked, err := s.store.CheckedAccess(ctx, id, rows)
 	if err != nil {
-		return nil, "", stored(err, UnknownCourse)
+		return nil, "", fromStore(err, UnknownCourse)
 	}
 	lines := []AccessEntry{}
 	for _, r := range rows {

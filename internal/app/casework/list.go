@@ -47,7 +47,7 @@ func (s *Service) List(ctx context.Context, who access.Who, f Filter) ([]Line, s
 	next := ""
 	rows, err := readIn(ctx, s, who, access.ListCourses, func(ctx context.Context) (rows []store.Row, err error) {
 		rows, next, err = s.store.List(ctx, q, f.Cursor)
-		return rows, stored(err, UnknownCourse)
+		return rows, fromStore(err, UnknownCourse)
 	})
 	if err != nil {
 		return nil, "", err
@@ -81,7 +81,7 @@ func (s *Service) readPartly(ctx context.Context, who access.Who, rows []store.R
 	}
 	relations, err := s.store.RelationsAmong(ctx, others, who.Subject)
 	if err != nil {
-		return nil, stored(err, UnknownCourse)
+		return nil, fromStore(err, UnknownCourse)
 	}
 	partly := map[string]bool{}
 	for _, r := range rows {

@@ -42,7 +42,7 @@ func staffIn(c course.Command) map[string]string {
 func (s *Service) staffHere(ctx context.Context, municipality, field, subject string) error {
 	known, err := s.store.Staff(ctx, subject)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return stored(err, UnknownStaff)
+		return fromStore(err, UnknownStaff)
 	}
 	if err != nil || known.Municipality != municipality || known.Disabled || !coordinates(known) {
 		return faultAt(field, NotStaffHere)

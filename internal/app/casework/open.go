@@ -29,7 +29,7 @@ func (s *Service) Open(ctx context.Context, who access.Who, o course.Opening, ca
 
 func (s *Service) open(ctx context.Context, who access.Who, o course.Opening, call Call) (Outcome, error) {
 	opening := attempt{who: who, op: access.OpenCourse, standing: access.Standing{Municipality: o.Bylaw}}
-	p, err := meanwhile(ctx, s, opening, func(ctx context.Context, verdict access.Verdict) (prepared, error) {
+	p, err := readLogged(ctx, s, opening, func(ctx context.Context, verdict access.Verdict) (prepared, error) {
 		return s.prepare(ctx, who, verdict, o, call)
 	})
 	if err != nil {
@@ -77,10 +77,10 @@ func (s *Service) prepare(ctx context.Context, who access.Who, verdict access.Ve
 		return prepared{}, &course.Refusal{Code: course.CodeKeyReused, Field: "Idempotency-Key"}
 	}
 	if err != nil {
-		return prepared{}, stored(err, UnknownCourse)
+		return prepared{}, fromStore(err, UnknownCourse)
 	}
 	if err := s.keys.Create(ctx, id); err != nil {
-		return prepared{}, stored(err, UnknownCourse)
+		return prepared{}, fromStore(err, UnknownCourse)
 	}
 	return prepared{request: req, id: id, version: events[len(events)-1].Seq}, nil
 }

@@ -41,11 +41,11 @@ func (s *Service) Overview(ctx context.Context, who access.Who) (Overview, error
 	}
 	n, err := s.store.Overview(ctx, who.Municipality)
 	if err != nil {
-		return Overview{}, stored(err, UnknownCourse)
+		return Overview{}, fromStore(err, UnknownCourse)
 	}
 	loads, err := s.store.Caseloads(ctx, who.Municipality)
 	if err != nil {
-		return Overview{}, stored(err, UnknownCourse)
+		return Overview{}, fromStore(err, UnknownCourse)
 	}
 	names, err := s.staffNames(ctx, who.Municipality)
 	if err != nil {
@@ -115,7 +115,7 @@ func (s *Service) DueOf(ctx context.Context, who access.Who, of DueKind) ([]DueI
 		Kinds: []course.ItemKind{k.kind}, Fired: k.fired, Before: time.Now().Add(LooksAhead), Most: mostDue,
 	})
 	if err != nil {
-		return nil, stored(err, UnknownCourse)
+		return nil, fromStore(err, UnknownCourse)
 	}
 	items := make([]DueItem, 0, len(found))
 	for _, a := range found {
@@ -134,17 +134,17 @@ func (s *Service) attention(ctx context.Context, municipality string) (Attention
 	now := time.Now()
 	stalled, err := s.store.Stalled(ctx, municipality, now.Add(-StalledAfter))
 	if err != nil {
-		return Attention{}, stored(err, UnknownCourse)
+		return Attention{}, fromStore(err, UnknownCourse)
 	}
 	still, err := s.store.StandstillsOf(ctx, municipality)
 	if err != nil {
-		return Attention{}, stored(err, UnknownCourse)
+		return Attention{}, fromStore(err, UnknownCourse)
 	}
 	due, err := s.store.AgendaCounts(ctx, municipality, []string{
 		string(course.ItemPlanUnanswered), string(course.ItemDutyDue), string(course.ItemMentorExpiry),
 	}, now.Add(LooksAhead))
 	if err != nil {
-		return Attention{}, stored(err, UnknownCourse)
+		return Attention{}, fromStore(err, UnknownCourse)
 	}
 	duty := due[string(course.ItemDutyDue)]
 	return Attention{

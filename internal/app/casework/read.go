@@ -73,7 +73,7 @@ func (s *Service) viewFor(ctx context.Context, who access.Who, id string, op acc
 		return View{}, err
 	}
 	a.reason = reason
-	return meanwhile(ctx, s, a, func(ctx context.Context, v access.Verdict) (View, error) {
+	return readLogged(ctx, s, a, func(ctx context.Context, v access.Verdict) (View, error) {
 		state, fresh, err := s.state(ctx, id)
 		if err != nil {
 			return View{}, err
@@ -114,7 +114,7 @@ func (s *Service) state(ctx context.Context, id string) (course.State, Freshness
 		}
 		return whole, freshness(whole, "workflow"), nil
 	}
-	return whole, freshness(whole, "journal"), stored(err, UnknownCourse)
+	return whole, freshness(whole, "journal"), fromStore(err, UnknownCourse)
 }
 
 func freshness(state course.State, source string) Freshness {
@@ -135,7 +135,7 @@ func (s *Service) query(ctx context.Context, id, name string, into any) error {
 func (s *Service) folded(ctx context.Context, id string) (course.State, error) {
 	journal, err := s.store.Journal(ctx, id)
 	if err != nil {
-		return course.State{}, stored(err, UnknownCourse)
+		return course.State{}, fromStore(err, UnknownCourse)
 	}
 	if len(journal) == 0 {
 		return course.State{}, fault(UnknownCourse)
@@ -270,7 +270,7 @@ func (s *Service) planVersion(ctx context.Context, state course.State, version i
 	}
 	kept, err := s.store.PlanVersion(ctx, state.ID, version)
 	if err != nil {
-		return PlanVersion{}, stored(err, UnknownVersion)
+		return PlanVersion{}, fromStore(err, UnknownVersion)
 	}
 	p := PlanVersion{Version: version, Hash: kept.Hash, Status: "earlier", Content: kept.Content}
 	if sub := plan.Submitted; sub != nil && sub.Version == version {

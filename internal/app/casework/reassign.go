@@ -166,7 +166,7 @@ func (s *Service) openCoursesOf(ctx context.Context, municipality, coordinator s
 	for cursor := ""; ; {
 		rows, next, err := s.store.List(ctx, store.Filter{Municipality: municipality, Coordinator: coordinator, Order: store.ByDue, Most: 200}, cursor)
 		if err != nil {
-			return nil, stored(err, UnknownCourse)
+			return nil, fromStore(err, UnknownCourse)
 		}
 		for _, row := range rows {
 			if row.Phase != course.Closed {
@@ -223,7 +223,7 @@ func (s *Service) titles(ctx context.Context, of []activities.AppointResult) (ma
 	}
 	rows, err := s.store.Courses(ctx, ids)
 	if err != nil {
-		return nil, stored(err, UnknownCourse)
+		return nil, fromStore(err, UnknownCourse)
 	}
 	titles := make(map[string]string, len(rows))
 	for _, row := range rows {
@@ -307,7 +307,7 @@ func (s *Service) supervisorFor(ctx context.Context, who access.Who, subject str
 	}
 	found, err := s.store.Supervisors(ctx, who.Municipality)
 	if err != nil {
-		return "", stored(err, UnknownStaff)
+		return "", fromStore(err, UnknownStaff)
 	}
 	for _, m := range found {
 		if m.Subject != subject {

@@ -90,7 +90,7 @@ func counted[R any](ctx context.Context, s *Service, law *bylaw.Bylaw, p report.
 				state, err = s.store.Whole(ctx, id)
 			}
 			if err != nil {
-				failed = stored(err, UnknownCourse)
+				failed = fromStore(err, UnknownCourse)
 				return
 			}
 			if !yield(state) {
@@ -161,7 +161,7 @@ func (s *Service) ParitySoFar(ctx context.Context, who access.Who) (ParitySoFar,
 	})
 	select {
 	case <-ctx.Done():
-		return ParitySoFar{}, stored(ctx.Err(), UnknownCourse)
+		return ParitySoFar{}, fromStore(ctx.Err(), UnknownCourse)
 	case r := <-counting:
 		p, _ := r.Val.(ParitySoFar)
 		return p, r.Err

@@ -30,7 +30,7 @@ type Service struct {
 	temporal  client.Client
 	keys      *sealing.Keyring
 	taskQueue string
-	turns     turns
+	turns     courseLimiter
 	writes    *ratelimit.Buckets // of what citizens write, by person and course
 	attached  *ratelimit.Buckets // of the documents that they add
 	drafts    *ratelimit.Buckets // of what anybody types and has not sent
@@ -110,8 +110,8 @@ func fault(code string) *Fault { return &Fault{Code: code} }
 
 func faultAt(field, code string) *Fault { return &Fault{Code: code, Field: field} }
 
-// stored turns an error of the store into a fault; missing is the code for what is not there.
-func stored(err error, missing string) error {
+// fromStore turns an error of the store into a fault; missing is the code for what is not there.
+func fromStore(err error, missing string) error {
 	switch {
 	case err == nil:
 		return nil
@@ -134,8 +134,8 @@ func isID(text string) bool {
 	return err == nil && id.String() == text
 }
 
-// standing is what somebody is to a course.
-func (s *Service) standing(ctx context.Context, who access.Who, id string) (access.Standing, error) {
+// relationTo is what somebody is to a course.
+func (s *Service) relationTo(ctx context.Context, who access.Who, id string) (access.Standing, error) {
 	if !isID(id) {
 		return access.Standing{}, fault(UnknownCourse)
 	}
@@ -144,7 +144,7 @@ func (s *Service) standing(ctx context.Context, who access.Who, id string) (acce
 		return access.Standing{}, s.missing(ctx, who, id)
 	}
 	if err != nil {
-		return access.Standing{}, stored(err, UnknownCourse)
+		return access.Standing{}, fromStore(err, UnknownCourse)
 	}
 	st := access.Standing{Municipality: known.Municipality, Unassigned: known.Coordinator == ""}
 	for _, r := range known.Relations {
@@ -164,7 +164,7 @@ func (s *Service) standing(ctx context.Context, who access.Who, id string) (acce
 func (s *Service) inTeam(ctx context.Context, who access.Who, id string) (access.Relation, error) {
 	state, err := s.store.Snapshot(ctx, id)
 	if err != nil {
-		return "", stored(err, UnknownCourse)
+		return "", fromStore(err, UnknownCourse)
 	}
 	if in, byConsent := state.InTeam(who.Subject); in && !byConsent {
 		return access.Team, nil
@@ -177,7 +177,7 @@ func (s *Service) missing(ctx context.Context, who access.Who, id string) error 
 	opened, err := s.store.Opened(ctx, id, who.Subject)
 	switch {
 	case err != nil:
-		return stored(err, UnknownCourse)
+		return fromStore(err, UnknownCourse)
 	case opened:
 		return &Fault{Code: NotRecordedYet, RetryAfter: time.Second}
 	}
@@ -198,7 +198,7 @@ func (a attempt) verdict() access.Verdict { return access.Decide(a.who, a.op, a.
 
 // attemptAt asks what somebody is to a course.
 func (s *Service) attemptAt(ctx context.Context, who access.Who, id string, op access.Operation) (attempt, error) {
-	st, err := s.standing(ctx, who, id)
+	st, err := s.relationTo(ctx, who, id)
 	return attempt{who: who, course: id, op: op, standing: st}, err
 }
 
@@ -247,7 +247,7 @@ func (s *Service) log(ctx context.Context, a attempt, v access.Verdict) error {
 	if !v.Allowed {
 		entry.Outcome, entry.Role = "refused", string(anyRole(a.who))
 	}
-	return stored(s.store.LogAccess(ctx, entry), UnknownCourse)
+	return fromStore(s.store.LogAccess(ctx, entry), UnknownCourse)
 }
 
 func anyRole(who access.Who) course.Role {

@@ -34,7 +34,7 @@ func (s *Service) Seen(ctx context.Context, who access.Who, issued time.Time) (a
 	ctx = store.ForInstallation(ctx) // the person may have come from another municipality
 	known, err := s.store.Staff(ctx, who.Subject)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return access.Who{}, stored(err, UnknownStaff)
+		return access.Who{}, fromStore(err, UnknownStaff)
 	}
 	now := staffOf(who, known)
 	switch {
@@ -45,7 +45,7 @@ func (s *Service) Seen(ctx context.Context, who access.Who, issued time.Time) (a
 	case err == nil && !changedBefore(known, issued):
 		return whatBothSay(who, known)
 	}
-	return who, stored(s.store.SaveStaff(ctx, now), UnknownStaff)
+	return who, fromStore(s.store.SaveStaff(ctx, now), UnknownStaff)
 }
 
 // changedBefore says whether the register's entry is older than what the identity provider says, whose clock shows seconds.
@@ -93,7 +93,7 @@ type Colleague struct {
 func (s *Service) Colleagues(ctx context.Context, who access.Who) ([]Colleague, error) {
 	found, err := readIn(ctx, s, who, access.ListStaff, func(ctx context.Context) ([]store.Staff, error) {
 		found, err := s.store.StaffOf(ctx, who.Municipality)
-		return found, stored(err, UnknownStaff)
+		return found, fromStore(err, UnknownStaff)
 	})
 	if err != nil {
 		return nil, err
@@ -131,7 +131,7 @@ func (s *Service) Register(ctx context.Context, who access.Who, subject string, 
 	}
 	known, err := s.store.Staff(store.ForInstallation(ctx), subject)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return Colleague{}, stored(err, UnknownStaff)
+		return Colleague{}, fromStore(err, UnknownStaff)
 	}
 	if err == nil && known.Municipality != who.Municipality {
 		return Colleague{}, fault(NoAccess)
@@ -161,7 +161,7 @@ func (s *Service) Register(ctx context.Context, who access.Who, subject string, 
 		func() error { return s.store.ProtectStaffName(ctx, subject, r.ProtectedName) },
 	} {
 		if err := write(); err != nil {
-			return Colleague{}, stored(err, UnknownStaff)
+			return Colleague{}, fromStore(err, UnknownStaff)
 		}
 	}
 	c := colleague(m)
@@ -187,7 +187,7 @@ func (s *Service) TakeStance(ctx context.Context, who access.Who, bylaw string, 
 	if err := course.WithinLimits(&st); err != nil {
 		return err
 	}
-	return stored(s.store.SaveStance(ctx, store.Stance{
+	return fromStore(s.store.SaveStance(ctx, store.Stance{
 		Bylaw: bylaw, Text: st.Text, DecidedOn: st.DecidedOn, Decider: st.Decider, RecordedBy: who.Subject,
 	}), UnknownCourse)
 }
@@ -199,7 +199,7 @@ func (s *Service) Stance(ctx context.Context, bylaw string) (*Stance, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, stored(err, UnknownCourse)
+		return nil, fromStore(err, UnknownCourse)
 	}
 	return &Stance{Text: found.Text, DecidedOn: found.DecidedOn, Decider: found.Decider}, nil
 }
@@ -208,7 +208,7 @@ func (s *Service) Stance(ctx context.Context, bylaw string) (*Stance, error) {
 func (s *Service) staffNames(ctx context.Context, municipality string) (map[string]string, error) {
 	staff, err := s.store.StaffOf(ctx, municipality)
 	if err != nil {
-		return nil, stored(err, UnknownStaff)
+		return nil, fromStore(err, UnknownStaff)
 	}
 	names := make(map[string]string, len(staff))
 	for _, m := range staff {

@@ -40,7 +40,7 @@ func (s *Service) LookForStandstill(ctx context.Context) error {
 	now := time.Now()
 	cameTo, mine, err := s.store.BeginLook(ctx, now.Add(-LookEvery/2))
 	if err != nil || !mine {
-		return stored(err, UnknownCourse)
+		return fromStore(err, UnknownCourse)
 	}
 	suspects, late, cameTo, err := s.suspects(ctx, now, cameTo)
 	if err != nil {
@@ -48,24 +48,24 @@ func (s *Service) LookForStandstill(ctx context.Context) error {
 	}
 	whose, err := s.store.Unfinished(ctx, suspects)
 	if err != nil {
-		return stored(err, UnknownCourse)
+		return fromStore(err, UnknownCourse)
 	}
 	found, err := s.confirmed(ctx, whose, late)
 	if err != nil {
 		return err
 	}
-	return stored(s.store.EndLook(ctx, suspects, found, cameTo), UnknownCourse)
+	return fromStore(s.store.EndLook(ctx, suspects, found, cameTo), UnknownCourse)
 }
 
 // suspects may stand still; late are those of them that have not raised what was due.
 func (s *Service) suspects(ctx context.Context, now time.Time, after string) (all, late []string, cameTo string, err error) {
 	known, late, err := s.store.Doubtful(ctx, now.Add(-lateBy))
 	if err != nil {
-		return nil, nil, "", stored(err, UnknownCourse)
+		return nil, nil, "", fromStore(err, UnknownCourse)
 	}
 	next, err := s.store.NextUnfinished(ctx, after, now.Add(-listedAfter), walkedEachLook)
 	if err != nil {
-		return nil, nil, "", stored(err, UnknownCourse)
+		return nil, nil, "", fromStore(err, UnknownCourse)
 	}
 	listed, err := standstill.Suspects(ctx, s.temporal, s.taskQueue, suspectsEach)
 	if err != nil {

@@ -13,5 +13,5 @@ func (s *Service) Unreached(ctx context.Context, who access.Who) ([]store.Unreac
 		return nil, err
 	}
 	found, err := s.store.Unreached(ctx, who.Municipality)
-	return found, stored(err, UnknownCourse)
+	return found, fromStore(err, UnknownCourse)
 }

@@ -73,7 +73,7 @@ func (s *Service) Verify(ctx context.Context) (Verified, error) {
 			if broken := group.Wait(); broken != nil {
 				err = broken
 			}
-			return v.result(), stored(err, UnknownCourse)
+			return v.result(), fromStore(err, UnknownCourse)
 		}
 		group.Go(func() error { return v.look(inGroup, id) })
 	}
@@ -155,7 +155,7 @@ func (s *Service) compareNow(ctx context.Context, id string) (string, error) {
 	}
 	snapshot, err := s.store.Snapshot(ctx, id)
 	if err != nil {
-		return s.unreadable(ctx, id, stored(err, UnknownCourse))
+		return s.unreadable(ctx, id, fromStore(err, UnknownCourse))
 	}
 	recorded, err := folded.Digest()
 	if err != nil {

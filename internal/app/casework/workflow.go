@@ -102,7 +102,7 @@ func (s *Service) try(ctx context.Context, send func(context.Context) error) err
 	defer cancel()
 	pause := firstPause
 	for {
-		again, err := judge(send(ctx))
+		again, err := classify(send(ctx))
 		if !again {
 			return err
 		}
@@ -119,9 +119,9 @@ func (s *Service) try(ctx context.Context, send func(context.Context) error) err
 // accepted by a run which ended before it answered.
 const acceptedThenContinued = "AcceptedUpdateCompletedWorkflow"
 
-// judge is the one table of what an error of the workflow service means: whether the same
+// classify is the one table of what an error of the workflow service means: whether the same
 // request is sent again, and what the caller is told if it is not.
-func judge(err error) (again bool, told error) {
+func classify(err error) (again bool, told error) {
 	var (
 		unknown     *client.WorkflowUpdateServiceTimeoutOrCanceledError
 		application *temporal.ApplicationError
@@ -143,7 +143,7 @@ func judge(err error) (again bool, told error) {
 		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return false, errUnknown
 	case errors.As(err, &application):
-		return judgeApplication(application)
+		return classifyApplication(application)
 	case errors.As(err, &exhausted):
 		return true, &Fault{Code: Busy, RetryAfter: time.Second, cause: err}
 	case errors.As(err, &notReady), errors.As(err, &away), errors.As(err, &precond):
@@ -151,11 +151,11 @@ func judge(err error) (again bool, told error) {
 	case errors.As(err, &gone):
 		return false, fault(UnknownCourse)
 	}
-	return false, stored(err, UnknownCourse)
+	return false, fromStore(err, UnknownCourse)
 }
 
 // judgeApplication: only errors of our own type are refusals.
-func judgeApplication(err *temporal.ApplicationError) (again bool, told error) {
+func classifyApplication(err *temporal.ApplicationError) (again bool, told error) {
 	switch err.Type() {
 	case workflows.RefusalType:
 		refusal := new(course.Refusal)

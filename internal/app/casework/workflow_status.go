@@ -68,7 +68,7 @@ func (s *Service) WorkflowStatus(ctx context.Context, who access.Who, id string)
 	if in.StandsStill != standstill.GoesOn {
 		row, err := s.store.Course(ctx, id)
 		if err != nil {
-			return WorkflowStatus{}, stored(err, UnknownCourse)
+			return WorkflowStatus{}, fromStore(err, UnknownCourse)
 		}
 		if row.Finished { // nothing is to run any more
 			in.StandsStill = standstill.GoesOn
@@ -76,7 +76,7 @@ func (s *Service) WorkflowStatus(ctx context.Context, who access.Who, id string)
 	}
 	sent, err := s.store.Notifications(ctx, id)
 	if err != nil {
-		return WorkflowStatus{}, stored(err, UnknownCourse)
+		return WorkflowStatus{}, fromStore(err, UnknownCourse)
 	}
 	for _, n := range sent {
 		late := n.State == store.Pending && (n.Attempts > 0 || n.SendAt.Before(time.Now().Add(-lateAfter)))

@@ -44,7 +44,7 @@ func TestWhatAnErrorOfTheWorkflowServiceMeans(t *testing.T) {
 		"the record is away":           {fmt.Errorf("read: %w", store.ErrUnavailable), false, Unavailable},
 		"anything else":                {errors.New("x"), false, Internal},
 	} {
-		again, told := judge(c.err)
+		again, told := classify(c.err)
 		if again != c.again || codeOf(told) != c.code {
 			t.Errorf("%s: again %v, %q; expected %v, %q", name, again, codeOf(told), c.again, c.code)
 		}

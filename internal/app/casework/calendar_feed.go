@@ -17,12 +17,12 @@ func (s *Service) NewFeed(ctx context.Context, who access.Who) (token string, er
 		return "", fault(NoAccess)
 	}
 	token, err = s.store.NewCalendarToken(ctx, who.Subject)
-	return token, stored(err, UnknownKey)
+	return token, fromStore(err, UnknownKey)
 }
 
 // RevokeFeed ends the feed.
 func (s *Service) RevokeFeed(ctx context.Context, who access.Who) error {
-	return stored(s.store.RevokeCalendarToken(ctx, who.Subject), UnknownKey)
+	return fromStore(s.store.RevokeCalendarToken(ctx, who.Subject), UnknownKey)
 }
 
 // FeedItem is a meeting or a follow-up in a calendar: nothing in it says of whom.
@@ -43,14 +43,14 @@ const feedReach = 60 * 24 * time.Hour
 func (s *Service) Feed(ctx context.Context, token string) ([]FeedItem, error) {
 	subject, err := s.store.CalendarSubject(ctx, token)
 	if err != nil {
-		return nil, stored(err, UnknownKey)
+		return nil, fromStore(err, UnknownKey)
 	}
 	staff, err := s.store.Staff(store.ForInstallation(ctx), subject)
 	if errors.Is(err, store.ErrNotFound) || staff.Disabled {
 		return nil, fault(UnknownKey)
 	}
 	if err != nil {
-		return nil, stored(err, UnknownKey)
+		return nil, fromStore(err, UnknownKey)
 	}
 	who := access.Who{Subject: subject, Municipality: staff.Municipality}
 	for _, role := range staff.Roles {
@@ -68,12 +68,12 @@ func (s *Service) Feed(ctx context.Context, token string) ([]FeedItem, error) {
 			Municipality: staff.Municipality, Viewer: store.Viewer{Subject: subject, Relations: relations}, Most: 200,
 		}, cursor)
 		if err != nil {
-			return nil, stored(err, UnknownKey)
+			return nil, fromStore(err, UnknownKey)
 		}
 		for _, r := range rows {
 			state, err := s.store.Snapshot(ctx, r.ID)
 			if err != nil {
-				return nil, stored(err, UnknownCourse)
+				return nil, fromStore(err, UnknownCourse)
 			}
 			items = append(items, feedOf(state)...)
 		}

@@ -11,19 +11,19 @@ import (
 // livelocks. Two processes stay below ten.
 const atOnce = 4
 
-// turns lets the commands of one course wait for each other before they are sent.
-type turns struct {
+// courseLimiter lets the commands of one course wait for each other before they are sent.
+type courseLimiter struct {
 	mu      sync.Mutex
-	courses map[string]*turn
+	courses map[string]*courseQueue
 }
 
-type turn struct {
+type courseQueue struct {
 	slots chan struct{}
 	users int
 }
 
 // take waits for a turn; whoever gets none until the context ends has sent nothing.
-func (t *turns) take(ctx context.Context, course string) (done func(), err error) {
+func (t *courseLimiter) take(ctx context.Context, course string) (done func(), err error) {
 	mine := t.join(course)
 	select {
 	case mine.slots <- struct{}{}:
@@ -37,22 +37,22 @@ func (t *turns) take(ctx context.Context, course string) (done func(), err error
 	}
 }
 
-func (t *turns) join(course string) *turn {
+func (t *courseLimiter) join(course string) *courseQueue {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.courses == nil {
-		t.courses = map[string]*turn{}
+		t.courses = map[string]*courseQueue{}
 	}
 	mine := t.courses[course]
 	if mine == nil {
-		mine = &turn{slots: make(chan struct{}, atOnce)}
+		mine = &courseQueue{slots: make(chan struct{}, atOnce)}
 		t.courses[course] = mine
 	}
 	mine.users++
 	return mine
 }
 
-func (t *turns) leave(course string, mine *turn) {
+func (t *courseLimiter) leave(course string, mine *courseQueue) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if mine.users--; mine.users == 0 {

@@ -12,7 +12,7 @@ func TestNoMoreThanFourCommandsOfACourseAreUnderWayAndTheRestWait(t *testing.T) 
 	t.Parallel()
 	var all sync.WaitGroup
 	var now, most atomic.Int32
-	waiting := &turns{}
+	waiting := &courseLimiter{}
 	for range 50 {
 		all.Go(func() {
 			done, err := waiting.take(t.Context(), "a")
@@ -36,7 +36,7 @@ func TestNoMoreThanFourCommandsOfACourseAreUnderWayAndTheRestWait(t *testing.T) 
 
 func TestWhoeverGetsNoTurnInTimeIsToldAndOtherCoursesDoNotWait(t *testing.T) {
 	t.Parallel()
-	waiting := &turns{}
+	waiting := &courseLimiter{}
 	for range atOnce {
 		done, err := waiting.take(t.Context(), "a")
 		if err != nil {

@@ -11,11 +11,11 @@ import (
 // readIn reads on behalf of somebody in the own municipality, while the line about it is
 // written to the access log. What was read is answered when that line stands, and not before.
 func readIn[T any](ctx context.Context, s *Service, who access.Who, op access.Operation, read func(context.Context) (T, error)) (T, error) {
-	return meanwhile(ctx, s, attemptIn(who, op), func(ctx context.Context, _ access.Verdict) (T, error) { return read(ctx) })
+	return readLogged(ctx, s, attemptIn(who, op), func(ctx context.Context, _ access.Verdict) (T, error) { return read(ctx) })
 }
 
-// meanwhile writes down what was decided, and reads at the same time if it was allowed.
-func meanwhile[T any](ctx context.Context, s *Service, a attempt, read func(context.Context, access.Verdict) (T, error)) (T, error) {
+// readLogged writes down what was decided, and reads at the same time if it was allowed.
+func readLogged[T any](ctx context.Context, s *Service, a attempt, read func(context.Context, access.Verdict) (T, error)) (T, error) {
 	var found, none T
 	v := a.verdict()
 	if !v.Allowed {
