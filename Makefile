@@ -22,6 +22,10 @@ run: machine-run $(RUN) ## install what is missing, build, start everything on t
 test: machine-test $(BIN)/gotestsum ## all tests
 	@nice -n 10 $(MAKE) $(BIN)/devstack-temporal & $(SUMMARY) tools/test all
 
+.PHONY: race
+race: machine-test $(BIN)/gotestsum ## workflows, store, sealing and notify under the race detector
+	@$(SUMMARY) tools/test race
+
 .PHONY: quick
 quick: $(BIN)/gotestsum ## the tests that need no service
 	@$(SUMMARY) tools/test quick

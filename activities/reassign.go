@@ -96,14 +96,12 @@ func (r *Reassigner) outcome(ctx context.Context, in AppointInput, result Appoin
 		if err != nil {
 			return result, err
 		}
-		for _, e := range events {
-			result.Version = e.Seq
-			if refused, ok := e.Data.(course.CommandRefused); ok {
+		if len(events) > 0 {
+			answer, refused := course.ResultOf(events)
+			result.Version, result.Appointed = answer.Version, refused == nil
+			if refused != nil {
 				result.Refusal = string(refused.Code)
 			}
-		}
-		if len(events) > 0 {
-			result.Appointed = result.Refusal == ""
 			return result, nil
 		}
 		select {

@@ -130,13 +130,12 @@ func (s *Service) answeredBefore(ctx context.Context, id string, req course.Requ
 	if events[0].Fingerprint != req.Fingerprint {
 		return true, &course.Refusal{Code: course.CodeKeyReused, Field: "Idempotency-Key"}
 	}
-	out.Settled, out.Recorded = true, true
-	out.Version, out.Created = events[len(events)-1].Seq, course.Created(events)
-	for _, e := range events {
-		if refused, ok := e.Data.(course.CommandRefused); ok {
-			return true, &course.Refusal{Code: refused.Code, Field: refused.Field}
-		}
+	answer, refused := course.ResultOf(events)
+	if refused != nil {
+		return true, refused
 	}
+	out.Settled, out.Recorded = true, true
+	out.Version, out.Created = answer.Version, answer.Created
 	return true, nil
 }
 
@@ -193,12 +192,10 @@ func (s *Service) Command(ctx context.Context, who access.Who, id, key string) (
 	if err != nil {
 		return CommandStatus{}, fromStore(err, UnknownKey)
 	}
-	last := events[len(events)-1]
-	st := CommandStatus{Key: key, Status: "done", Version: last.Seq, At: last.At, Created: course.Created(events)}
-	for _, e := range events {
-		if refused, ok := e.Data.(course.CommandRefused); ok {
-			st.Status, st.Code, st.Field = "refused", string(refused.Code), refused.Field
-		}
+	answer, refused := course.ResultOf(events)
+	st := CommandStatus{Key: key, Status: "done", Version: answer.Version, At: events[len(events)-1].At, Created: answer.Created}
+	if refused != nil {
+		st.Status, st.Code, st.Field = "refused", string(refused.Code), refused.Field
 	}
 	return st, nil
 }

@@ -131,6 +131,18 @@ func Created(events []Recorded) string {
 	return ""
 }
 
+// ResultOf says what became of the command that recorded these events; refused is nil when it was carried out.
+func ResultOf(events []Recorded) (answer Answer, refused *Refusal) {
+	for _, r := range events {
+		answer.Version = r.Seq
+		if no, ok := r.Data.(CommandRefused); ok {
+			refused = &Refusal{Code: no.Code, Field: no.Field}
+		}
+	}
+	answer.Created = Created(events)
+	return answer, refused
+}
+
 // NameOf is the name of a command's kind, for a value or a pointer.
 func NameOf(c Command) string { return specOf(c).Name }
 
