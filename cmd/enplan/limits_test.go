@@ -19,8 +19,8 @@ var inTheTable = map[string]struct {
 	says string
 	true bool
 }{
-	"WriteRate":       {"2 a second, 120 at once", edge.WriteRate == ratelimit.Rate{PerSecond: 2, Burst: 120}},
-	"ReadRate":        {"4 a second, 120 at once", edge.ReadRate == ratelimit.Rate{PerSecond: 4, Burst: 120}},
+	"WriteRate":       {"1 a second, 40 at once", edge.WriteRate == ratelimit.Rate{PerSecond: 1, Burst: 40}},
+	"ReadRate":        {"4 a second, 60 at once", edge.ReadRate == ratelimit.Rate{PerSecond: 4, Burst: 60}},
 	"WritesAtOnce":    {"2 that may change something", edge.WritesAtOnce == 2},
 	"ReadsAtOnce":     {"4 that change nothing", edge.ReadsAtOnce == 4},
 	"StrangerRate":    {"20 a second, 400 at once", edge.StrangerRate == ratelimit.Rate{PerSecond: 20, Burst: 400}},
