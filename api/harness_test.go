@@ -18,6 +18,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/limitstest"
 	"github.com/enplan-dk/enplan/test/process"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/web"
@@ -42,7 +43,7 @@ func start(t testing.TB) *stack {
 
 func startWith(t testing.TB, tokens *api.Tokens) *stack {
 	t.Helper()
-	s := &stack{Harness: workertest.New(t), t: t, log: &process.Log{}, limits: kit.NoLimits()}
+	s := &stack{Harness: workertest.New(t), t: t, log: &process.Log{}, limits: limitstest.NoLimits()}
 	outbox, err := notify.NewOutbox(s.Pool, s.Store)
 	if err != nil {
 		t.Fatal(err)

@@ -25,7 +25,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
-	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/limitstest"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/web/view"
 )
@@ -153,7 +153,7 @@ func unopened(t *testing.T) *family {
 		nanna: who("nanna", "Nanna Egelund", course.Caseworker),
 	}
 	f.cases = casework.New(casework.Config{
-		Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue, Pace: casework.Pace{Writes: kit.Unlimited, Documents: kit.Unlimited, Drafts: kit.Unlimited},
+		Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue, Pace: casework.Pace{Writes: limitstest.Unlimited, Documents: limitstest.Unlimited, Drafts: limitstest.Unlimited},
 	})
 	for _, staff := range []access.Who{f.karen, f.nanna, who("jonas", "Jonas Refsgaard", course.Caseworker), who("sofie", "Sofie Brandt-Thulstrup", course.Supervisor)} {
 		if _, err := f.cases.Seen(casework.ActingFor(t.Context(), staff), staff, time.Now()); err != nil {
@@ -162,7 +162,7 @@ func unopened(t *testing.T) *family {
 	}
 	s, err := newServer(Config{
 		Cases: f.cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
-		Log: slog.New(slog.DiscardHandler), Limits: kit.NoLimits(),
+		Log: slog.New(slog.DiscardHandler), Limits: limitstest.NoLimits(),
 	})
 	if err != nil {
 		t.Fatal(err)

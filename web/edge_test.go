@@ -26,7 +26,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 	"github.com/enplan-dk/enplan/internal/platform/store"
-	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/limitstest"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -283,7 +283,7 @@ func TestALoginThatHasBegunCostsNoRow(t *testing.T) {
 	t.Parallel()
 	d := atDesk(t, func(c *Config) {
 		c.Issuer, c.PublicURL = describing(t), "https://enplan.eksempel.invalid"
-		c.Limits = kit.NoLimits()
+		c.Limits = limitstest.NoLimits()
 	})
 	for range 200 {
 		for _, at := range []string{"/login", "/", "/familier", "/auth/callback?state=x&code=y", "/no-such-page", "/vedtaegt/151"} {
@@ -546,7 +546,7 @@ var oddQueries = []string{
 func TestNoOddAddressIsAFaultOfOurs(t *testing.T) {
 	t.Parallel()
 	f := apart(t)
-	f.server.limits = kit.NoLimits()
+	f.server.limits = limitstest.NoLimits()
 	var log bytes.Buffer
 	f.server.log = slog.New(slog.NewTextHandler(&log, nil))
 	f.handler = served(f.server)

@@ -4,20 +4,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/enplan-dk/enplan/internal/lab/simulate"
+	"github.com/enplan-dk/enplan/test/kit"
 )
 
 func TestTheCommandLivesThroughATrialAndThrowsItsDatabaseAway(t *testing.T) {
-	server := os.Getenv("ENPLAN_TEST_POSTGRES")
-	if server == "" {
-		t.Fatal("ENPLAN_TEST_POSTGRES is not set: run make test, or .bin/devstack with-services -- go test ./…")
-	}
+	server := kit.Needed(t, "ENPLAN_TEST_POSTGRES")
 	var out bytes.Buffer
 	if err := run(t.Context(), []string{"--bylaw", "201", "--families", "3", "--json", "--database", server}, &out, io.Discard); err != nil {
 		t.Fatal(err)

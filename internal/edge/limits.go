@@ -9,8 +9,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 )
 
-// The usual rates. Those of one person are far above what a person or a system at work needs for long. A whole municipality may come from one address, so the one for
-// strangers holds for requests alone that nobody has logged in for.
+// The usual rates. Those of one person are far above what a person or a system at work needs for long. A whole
+// municipality may come from one address, so the one for strangers counts only requests without a login.
 var (
 	ReadRate     = ratelimit.Rate{PerSecond: 4, Burst: 60}
 	WriteRate    = ratelimit.Rate{PerSecond: 1, Burst: 40} // requests of one person that may change something
@@ -47,7 +47,8 @@ func NewLimits(log *slog.Logger, proxies Proxies, writing ratelimit.Rate) *Limit
 // LimitsOf are limits of one's own choice.
 func LimitsOf(person, stranger, feed, upload ratelimit.Rate, proxies Proxies) *Limits {
 	return &Limits{
-		readers: ratelimit.NewBuckets(person), writers: ratelimit.NewBuckets(person), strangers: ratelimit.NewBuckets(stranger), feeds: ratelimit.NewBuckets(feed), uploads: ratelimit.NewBuckets(upload),
+		readers: ratelimit.NewBuckets(person), writers: ratelimit.NewBuckets(person),
+		strangers: ratelimit.NewBuckets(stranger), feeds: ratelimit.NewBuckets(feed), uploads: ratelimit.NewBuckets(upload),
 		proxies: proxies, log: slog.New(slog.DiscardHandler),
 	}
 }

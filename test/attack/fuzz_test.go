@@ -18,7 +18,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/app/seed"
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/course"
-	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/limitstest"
 )
 
 const (
@@ -113,7 +113,7 @@ func who(subject, municipality string, roles ...course.Role) access.Who {
 }
 
 func TestNoRequestBringsTheAPIDown(t *testing.T) {
-	h := open(t, kit.Unlimited)
+	h := open(t, limitstest.Unlimited)
 	if err := seed.Seed(t.Context(), casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})); err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
-	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/limitstest"
 	"github.com/enplan-dk/enplan/test/process"
 	"github.com/enplan-dk/enplan/test/workertest"
 )
@@ -47,7 +47,7 @@ func open(t testing.TB, limit ratelimit.Rate) *house {
 	t.Cleanup(h.Worker().Stop)
 	cases := casework.New(casework.Config{
 		Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue, Grants: outbox,
-		Pace: casework.Pace{Writes: kit.Unlimited, Documents: kit.Unlimited, Drafts: kit.Unlimited},
+		Pace: casework.Pace{Writes: limitstest.Unlimited, Documents: limitstest.Unlimited, Drafts: limitstest.Unlimited},
 	})
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
 	router := edge.NewRouter(log)

@@ -18,7 +18,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
-	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/limitstest"
 )
 
 var update = flag.Bool("update", false, "write the page anew")
@@ -227,7 +227,7 @@ func (h *house) absent(f *family, which string) {
 }
 
 func TestTheRunningAPIKeepsThePolicyForEveryRelation(t *testing.T) {
-	h := open(t, kit.Unlimited)
+	h := open(t, limitstest.Unlimited)
 	ids, contract := h.families(), h.contract()
 	if err := h.Store.SaveStaff(store.ForInstallation(t.Context()), store.Staff{Subject: "dorte", Name: "Dorte", Municipality: "eksempel", Roles: []string{"caseworker"}}); err != nil {
 		t.Fatal(err)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
-	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/limitstest"
 )
 
 // opening is the request that opens the course of an invented family.
@@ -23,7 +23,7 @@ func opening(t testing.TB) request {
 
 func TestRequestsRepeatedAndReorderedUnderTheirKeysDoEachThingOnce(t *testing.T) {
 	t.Parallel()
-	h := open(t, kit.Unlimited)
+	h := open(t, limitstest.Unlimited)
 	karen := h.issuer.token(who("karen", "eksempel", course.Caseworker))
 	first := opening(t)
 	first.headers = []header{{"Idempotency-Key", "opening/1"}}

@@ -10,13 +10,13 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
-	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/test/limitstest"
 )
 
 // What no client library sends is answered, or the connection is closed; afterwards the server still stands.
 func TestBytesThatAreNoProperRequestAreTurnedAway(t *testing.T) {
 	t.Parallel()
-	h := open(t, kit.Unlimited)
+	h := open(t, limitstest.Unlimited)
 	token := h.issuer.token(who("karen", "eksempel", course.Caseworker))
 	auth := "Host: x\r\nAuthorization: Bearer " + token + "\r\nContent-Type: application/json\r\n"
 	for name, sent := range map[string]string{

@@ -7,8 +7,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/enplan-dk/enplan/internal/edge"
-	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 	"github.com/enplan-dk/enplan/test/process"
 )
 
@@ -21,12 +19,6 @@ func Free(t testing.TB) string {
 	}
 	return list[0]
 }
-
-// Unlimited is a rate that no test reaches.
-var Unlimited = ratelimit.Rate{PerSecond: 1e6, Burst: 1e6}
-
-// NoLimits let everybody ask as often as a test does.
-func NoLimits() *edge.Limits { return edge.LimitsOf(Unlimited, Unlimited, Unlimited, Unlimited, nil) }
 
 // Needed is a variable of devstack with-services.
 func Needed(t testing.TB, variable string) string {

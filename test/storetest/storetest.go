@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"io/fs"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 
@@ -19,6 +18,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/kit"
 )
 
 // MasterKeys are for tests alone.
@@ -88,10 +88,7 @@ func Empty(t testing.TB) string {
 
 func database(t testing.TB, made pgtestdb.Migrator) string {
 	t.Helper()
-	admin := os.Getenv("ENPLAN_TEST_POSTGRES")
-	if admin == "" {
-		t.Fatal("ENPLAN_TEST_POSTGRES is not set: run make test, or .bin/devstack with-services -- go test ./…")
-	}
+	admin := kit.Needed(t, "ENPLAN_TEST_POSTGRES")
 	u, err := url.Parse(admin)
 	if err != nil {
 		t.Fatalf("read ENPLAN_TEST_POSTGRES: %v", err)

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"os"
 	"testing"
 	"time"
 
@@ -24,6 +23,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 	"github.com/enplan-dk/enplan/worker"
 	"github.com/enplan-dk/enplan/workflows"
@@ -47,10 +47,7 @@ type Harness struct {
 // New connects to the test's Temporal server and gives the test a database.
 func New(t testing.TB) *Harness {
 	t.Helper()
-	address := os.Getenv("ENPLAN_TEST_TEMPORAL")
-	if address == "" {
-		t.Fatal("ENPLAN_TEST_TEMPORAL is not set: run make test, or .bin/devstack with-services -- go test ./…")
-	}
+	address := kit.Needed(t, "ENPLAN_TEST_TEMPORAL")
 	s, keys, pool := storetest.Open(t)
 	c, err := client.Dial(Options(address, keys))
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -116,7 +116,7 @@ type mail struct {
 // mails are what the mail server has accepted for an address.
 func mails(t *testing.T, to string) []mail {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, env(t, "ENPLAN_TEST_MAIL")+"/messages?to="+url.QueryEscape(to), nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, kit.Needed(t, "ENPLAN_TEST_MAIL")+"/messages?to="+url.QueryEscape(to), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,15 +130,6 @@ func mails(t *testing.T, to string) []mail {
 		t.Fatalf("read mails: %v", err)
 	}
 	return found
-}
-
-func env(t *testing.T, name string) string {
-	t.Helper()
-	v := os.Getenv(name)
-	if v == "" {
-		t.Fatalf("%s is not set: run make test, or .bin/devstack with-services -- go test ./…", name)
-	}
-	return v
 }
 
 // meeting agrees a meeting and lets the time pass to its reminder.

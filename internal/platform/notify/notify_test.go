@@ -10,6 +10,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -19,8 +20,8 @@ func TestAReminderIsSentOnceThoughItIsRecordedTwiceAndTwoDispatchersRun(t *testi
 	karen := o.hire("karen", "caseworker")
 	f := storetest.OpenCourse(t, o.store).Eligible()
 	meeting(f)
-	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
-	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
+	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	var recorders sync.WaitGroup
 	for range 4 {
 		recorders.Go(func() { o.record(f) })
@@ -48,7 +49,7 @@ func TestAReminderTellsTheFamilyMemberAndWhoHasCustodyOfAChildAndNamesNobody(t *
 	f := storetest.OpenCourse(t, o.store).Eligible()
 	meeting(f) // with the mother and her child of eight
 	o.record(f)
-	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.eventually(f, "the family told", func(rows []store.Notification) bool {
 		i := slices.IndexFunc(rows, func(n store.Notification) bool { return n.Channel == store.ToCitizen })
 		return i >= 0 && rows[i].State == store.Delivered
@@ -78,7 +79,7 @@ func TestStaffGetOneDigestOfWhatFellDueInTheMorning(t *testing.T) {
 		f.Wait(30 * 24 * time.Hour)
 		o.record(f)
 	}
-	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	for _, f := range families {
 		o.eventually(f, "digest delivered", delivered)
 	}
@@ -99,13 +100,13 @@ func TestAnUnknownRecipientGetsTheMessageOnceTheAddressIsKnown(t *testing.T) {
 	f := storetest.OpenCourse(t, o.store).Eligible()
 	meeting(f)
 	o.record(f)
-	stop := o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	stop := o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.eventually(f, "undeliverable", func(rows []store.Notification) bool {
 		return slices.ContainsFunc(rows, func(n store.Notification) bool { return n.State == store.Undeliverable })
 	})
 	stop()
 	karen := o.hire("karen", "caseworker")
-	o.dispatch(env(t, "ENPLAN_TEST_SMTP")) // sweeps when it starts, and every minute
+	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP")) // sweeps when it starts, and every minute
 	o.eventually(f, "delivered", delivered)
 	if n := len(mails(t, karen)); n != 1 {
 		t.Errorf("%d mails, want 1", n)
@@ -122,7 +123,7 @@ func TestAClosedAccountsMessagesGoToTheSupervisors(t *testing.T) {
 	f := storetest.OpenCourse(t, o.store).Eligible()
 	meeting(f)
 	o.record(f)
-	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.eventually(f, "delivered", settled)
 	if to := len(mails(t, karen)); to != 0 {
 		t.Errorf("%d mails to a closed account", to)
@@ -148,7 +149,7 @@ func TestAnEscalationWaitsForASupervisorToCome(t *testing.T) {
 		t.Fatalf("without a supervisor: %+v, %v", escalations(rows), err)
 	}
 	sofie := o.hire("sofie", "supervisor")
-	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.eventually(f, "escalated", func(rows []store.Notification) bool { return delivered(escalations(rows)) })
 	found := slices.DeleteFunc(mails(t, sofie), func(m mail) bool { return m.Subject != language.Of("da", "mail.subject.meeting_escalated") })
 	if len(found) != 1 {
@@ -163,7 +164,7 @@ func TestWhileTheMailServerIsAwayNothingIsLostOrDoubled(t *testing.T) {
 	f := storetest.OpenCourse(t, o.store).Eligible()
 	meeting(f)
 	o.record(f)
-	relay := newRelay(t, env(t, "ENPLAN_TEST_SMTP"))
+	relay := newRelay(t, kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.dispatch(relay.address)
 	time.Sleep(1500 * time.Millisecond) // a few attempts fail
 	if n := len(mails(t, karen)); n != 0 {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -58,7 +59,7 @@ func TestOneBadAddressKeepsNoMailFromTheOtherReaders(t *testing.T) {
 				readers[subject] = o.hire(subject, "supervisor")
 			}
 			o.close("karen")
-			server := newRefusing(t, env(t, "ENPLAN_TEST_SMTP"))
+			server := newRefusing(t, kit.Needed(t, "ENPLAN_TEST_SMTP"))
 			server.answer(readers["bodil"], answer)
 			f := storetest.OpenCourse(t, o.store).Eligible()
 			bring(f)
@@ -163,7 +164,7 @@ func TestWhatAFormerBuildHasTriedToSendToSeveralReadersGoesToEachUnderItsMessage
 	}
 	sum := sha256.Sum256([]byte(rowOf(rows, "karen").Key))
 	want := hex.EncodeToString(sum[:16]) + "@eksempel.invalid"
-	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.eventually(f, "told", settled)
 	o.record(f)
 	for _, address := range addresses {
@@ -180,7 +181,7 @@ func TestWhoeverIsToldInTheirOwnPlaceIsNotToldAgainForSomebodyElse(t *testing.T)
 	o.hire("karen", "caseworker")
 	anton, bodil := o.hire("anton", "supervisor"), o.hire("bodil", "supervisor")
 	o.close("karen")
-	server := newRefusing(t, env(t, "ENPLAN_TEST_SMTP"))
+	server := newRefusing(t, kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	server.answer(bodil, noMailbox)
 	f := storetest.OpenCourse(t, o.store).Eligible()
 	overdue(f)
@@ -204,7 +205,7 @@ func TestAMessageThatTheGatewayToCitizensRefusesIsShown(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	o.hire("karen", "caseworker")
-	server := newRefusing(t, env(t, "ENPLAN_TEST_SMTP"))
+	server := newRefusing(t, kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	server.answer("maria@c."+o.domain, noMailbox)
 	f := storetest.OpenCourse(t, o.store).Eligible()
 	meeting(f)

@@ -12,6 +12,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -186,7 +187,7 @@ func TestABirthdayThatHasComeStandsInNoListAndNoMessageInPlain(t *testing.T) {
 			t.Errorf("%s.%s tells %s: %s", c.table, c.column, told, c.text)
 		}
 	}
-	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	rows := o.eventually(f, "told", settled)
 	i := slices.IndexFunc(rows, func(n store.Notification) bool { return n.Kind == string(course.ItemLeavesGroup) })
 	if i < 0 || calendar.DateOf(rows[i].DueAt) != day(2026, 5, 1) {
@@ -236,7 +237,7 @@ func TestWhatAFormerBuildWroteInPlainIsSealedAndToldOnce(t *testing.T) {
 	if err := o.store.Record(t.Context(), f.ID, f.Journal, o.outbox); err != nil {
 		t.Fatal(err)
 	}
-	o.dispatch(env(t, "ENPLAN_TEST_SMTP"))
+	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.eventually(f, "told", settled)
 	told := 0
 	for _, m := range mails(t, karen) {
