@@ -19,10 +19,10 @@ var inTheTable = map[string]struct {
 	says string
 	true bool
 }{
-	"WriteRate":       {"1 a second, 40 at once", edge.WriteRate == ratelimit.Rate{PerSecond: 1, Burst: 40}},
-	"ReadRate":        {"4 a second, 60 at once", edge.ReadRate == ratelimit.Rate{PerSecond: 4, Burst: 60}},
+	"WriteRate":       {"1 a second, 20 at once", edge.WriteRate == ratelimit.Rate{PerSecond: 1, Burst: 20}},
+	"ReadRate":        {"4 a second, 30 at once", edge.ReadRate == ratelimit.Rate{PerSecond: 4, Burst: 30}},
 	"WritesAtOnce":    {"2 that may change something", edge.WritesAtOnce == 2},
-	"ReadsAtOnce":     {"4 that change nothing", edge.ReadsAtOnce == 4},
+	"ReadsAtOnce":     {"2 that change nothing", edge.ReadsAtOnce == 2},
 	"StrangerRate":    {"20 a second, 400 at once", edge.StrangerRate == ratelimit.Rate{PerSecond: 20, Burst: 400}},
 	"FeedRate":        {"1 every 5 seconds, 10 at once", edge.FeedRate == ratelimit.Rate{PerSecond: 1.0 / 5, Burst: 10}},
 	"UploadRate":      {"1 every 2 seconds, 8 at once", edge.UploadRate == ratelimit.Rate{PerSecond: 1.0 / 2, Burst: 8}},

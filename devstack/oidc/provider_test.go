@@ -92,6 +92,25 @@ func TestEveryDemoUserGetsATokenWithRoleAndMunicipality(t *testing.T) {
 	}
 }
 
+func TestAsManyCaseworkersAndCitizensAsATestNeedsCanLogIn(t *testing.T) {
+	t.Parallel()
+	issuer := start(t, filepath.Join(t.TempDir(), "key.pem"))
+	for login, role := range map[string]string{"caseworker-1": "caseworker", "citizen-27": "citizen"} {
+		token, err := oidc.Token(t.Context(), issuer, login)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := verified(t, issuer, token); c.Subject != login || !slices.Equal(c.Roles, []string{role}) || c.Municipality != "eksempel" {
+			t.Errorf("claims %+v", c)
+		}
+	}
+	for _, login := range []string{"administrator-1", "citizen-", "citizen-one", "citizen"} {
+		if token, err := oidc.Token(t.Context(), issuer, login); err == nil {
+			t.Errorf("%s got the token %s", login, token)
+		}
+	}
+}
+
 func TestTheIntegrationGetsItsTokenBySecretAlone(t *testing.T) {
 	t.Parallel()
 	issuer := start(t, filepath.Join(t.TempDir(), "key.pem"))

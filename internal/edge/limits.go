@@ -12,8 +12,8 @@ import (
 // The usual rates. Those of one person are far above what a person or a system at work needs for long. A whole
 // municipality may come from one address, so the one for strangers counts only requests without a login.
 var (
-	ReadRate     = ratelimit.Rate{PerSecond: 4, Burst: 60}
-	WriteRate    = ratelimit.Rate{PerSecond: 1, Burst: 40} // requests of one person that may change something
+	ReadRate     = ratelimit.Rate{PerSecond: 4, Burst: 30}
+	WriteRate    = ratelimit.Rate{PerSecond: 1, Burst: 20} // requests of one person that may change something
 	StrangerRate = ratelimit.Rate{PerSecond: 20, Burst: 400}
 	FeedRate     = ratelimit.Rate{PerSecond: 0.2, Burst: 10}
 	UploadRate   = ratelimit.Rate{PerSecond: 0.5, Burst: 8} // documents: each is held in memory whole

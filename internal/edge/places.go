@@ -14,7 +14,7 @@ import (
 // How many requests of one person are served at the same time, and how long another one waits for its turn.
 const (
 	WritesAtOnce = 2 // what may change something
-	ReadsAtOnce  = 4
+	ReadsAtOnce  = 2
 	longestQueue = 5 * time.Second
 )
 

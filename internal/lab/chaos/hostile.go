@@ -81,10 +81,10 @@ func (r AttackResult) String() string {
 }
 
 const (
-	otherCourses = 4
-	warmUp       = 3 * time.Second
-	shortestCalm = 10 * time.Second
-	longestCalm  = time.Minute
+	coursesOfOthers = 2 // each caseworker's
+	warmUp          = 3 * time.Second
+	shortestCalm    = 10 * time.Second
+	longestCalm     = time.Minute
 )
 
 // attackedCourses of each kind are few in a short attack, so that all attackers meet in them.

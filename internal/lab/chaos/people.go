@@ -22,11 +22,18 @@ type Waiting struct {
 	Ratio       float64 `json:"p95_ratio"`
 	Refused     int     `json:"refused"`    // steps that were answered with no, as a full course does
 	Unanswered  int     `json:"unanswered"` // steps that were given up
+
+	P95ByStep map[string]Span `json:"p95_by_step_ms"` // by kind of step
 }
 
+// Span is one figure in peace and during the attack.
+type Span struct{ Before, During float64 }
+
+func (s Span) String() string { return fmt.Sprintf("%.0f and %.0f", s.Before, s.During) }
+
 func (w Waiting) String() string {
-	return fmt.Sprintf("%d steps before, %d during; half within %.0f and %.0f ms, 95 of 100 within %.0f and %.0f ms (%.1f times); %d refused, %d unanswered",
-		w.StepsBefore, w.StepsDuring, w.P50Before, w.P50During, w.P95Before, w.P95During, w.Ratio, w.Refused, w.Unanswered)
+	return fmt.Sprintf("%d steps before, %d during; half within %.0f and %.0f ms, 95 of 100 within %.0f and %.0f ms (%.1f times); %d refused, %d unanswered; 95 of 100 by step: %v",
+		w.StepsBefore, w.StepsDuring, w.P50Before, w.P50During, w.P95Before, w.P95During, w.Ratio, w.Refused, w.Unanswered, w.P95ByStep)
 }
 
 // patience is how long somebody tries to get one thing done.
@@ -36,6 +43,7 @@ const patience = 20 * time.Second
 type person struct {
 	site    *site
 	by      string
+	citizen bool
 	courses []string
 	beside  bool // in courses under attack
 	random  *rand.Rand
@@ -44,6 +52,7 @@ type person struct {
 }
 
 type step struct {
+	what  string
 	began time.Time
 	took  time.Duration
 	reply reply
@@ -51,13 +60,12 @@ type step struct {
 
 type people []*person
 
-// newPeople are three caseworkers and two citizens in courses that nobody attacks, and one of each beside the attackers.
+// newPeople are caseworkers and citizens in courses that nobody attacks, and one of each beside the attackers.
 func (s *site) newPeople(ctx context.Context, seed uint64) (people, error) {
 	attacked := slices.Concat(s.coordinated, s.teamed)
-	all := people{
-		{by: atWork, courses: s.others}, {by: atWork, courses: s.others}, {by: atWork, courses: s.others},
-		{by: otherCitizen, courses: s.others}, {by: otherCitizen, courses: s.others},
-		{by: atWork, courses: attacked, beside: true}, {by: otherCitizen, courses: attacked, beside: true},
+	all := people{{by: atWork, courses: attacked, beside: true}, {by: otherCitizen, citizen: true, courses: attacked, beside: true}}
+	for n, other := range others {
+		all = append(all, &person{by: other.caseworker, courses: s.others[n]}, &person{by: other.citizen, citizen: true, courses: s.others[n]})
 	}
 	for n, p := range all {
 		p.site, p.random = s, rand.New(rand.NewPCG(seed, uint64(n)+1000))
@@ -87,38 +95,45 @@ func (p *person) step(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	course, began := p.courses[p.random.IntN(len(p.courses))], time.Now()
-	r := p.one(ctx, course)
-	p.steps = append(p.steps, step{began: began, took: time.Since(began), reply: r})
+	what, do := p.next(course)
+	r := do(ctx)
+	p.steps = append(p.steps, step{what: what, began: began, took: time.Since(began), reply: r})
 }
 
-// one is the next ordinary thing: half of them reading.
-func (p *person) one(ctx context.Context, course string) reply {
-	s := p.site
+// next is an ordinary thing to do, and what it is called: half of them are reading.
+func (p *person) next(course string) (what string, do func(context.Context) reply) {
+	calling := func(c call) func(context.Context) reply {
+		return func(ctx context.Context) reply { return p.site.settledReply(ctx, c) }
+	}
+	sending := func(path string, body map[string]any) func(context.Context) reply {
+		return calling(command(p.by, http.MethodPost, course, path, body))
+	}
 	switch p.random.IntN(6) {
 	case 0:
-		return s.settledReply(ctx, read(p.by, "/courses?limit=50"))
+		return "list", calling(read(p.by, "/courses?limit=50"))
 	case 1:
-		return s.settledReply(ctx, read(p.by, "/courses/"+course))
+		return "course", calling(read(p.by, "/courses/"+course))
 	case 2:
-		return p.page(ctx, course)
+		return "page", func(ctx context.Context) reply { return p.page(ctx, course) }
 	case 3:
-		return s.settledReply(ctx, command(p.by, http.MethodPost, course, "/plan/comments", map[string]any{"about": "employment", "text": "Det går fremad."}))
+		return "comment", sending("/plan/comments", map[string]any{"about": "employment", "text": "Det går fremad."})
 	}
-	if p.by == otherCitizen {
-		return s.settledReply(ctx, command(p.by, http.MethodPost, course, "/messages", map[string]any{"text": "Kan vi tale sammen i morgen?"}))
+	if p.citizen {
+		return "message", sending("/messages", map[string]any{"text": "Kan vi tale sammen i morgen?"})
 	}
-	if p.random.IntN(3) == 0 && slices.Contains(slices.Concat(s.others, s.teamed), course) { // whom this caseworker coordinates
+	if p.random.IntN(3) == 0 && (!p.beside || slices.Contains(p.site.teamed, course)) { // whom this caseworker coordinates
 		at := time.Now().Add(time.Duration(10+p.random.IntN(20)) * time.Second).UTC().Format(time.RFC3339)
-		return s.settledReply(ctx, command(p.by, http.MethodPost, course, "/meetings", map[string]any{
-			"at": at, "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0},
-		}))
+		return "meeting", sending("/meetings", map[string]any{"at": at, "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0}})
 	}
-	return s.settledReply(ctx, command(p.by, http.MethodPost, course, "/notes", map[string]any{"kind": "call", "on": today(), "text": "Talte i telefon."}))
+	return "note", sending("/notes", map[string]any{"kind": "call", "on": today(), "text": "Talte i telefon."})
 }
 
 // page is the page that this person opens first, or that of a course.
 func (p *person) page(ctx context.Context, course string) reply {
-	path := map[string]string{atWork: "/forloeb/", otherCitizen: "/min-plan/"}[p.by] + course
+	path := "/forloeb/" + course
+	if p.citizen {
+		path = "/min-plan/" + course
+	}
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
 		r := p.browser.page(ctx, http.MethodGet, path, nil)
 		if !r.again() || ctx.Err() != nil {
@@ -151,6 +166,10 @@ func between(steps []step, from, to time.Time) []step {
 	return slices.DeleteFunc(slices.Clone(steps), func(s step) bool { return s.began.Before(from) || !s.began.Before(to) })
 }
 
+func called(steps []step, what string) []step {
+	return slices.DeleteFunc(slices.Clone(steps), func(s step) bool { return s.what != what })
+}
+
 func waiting(before, during []step) Waiting {
 	w := Waiting{
 		StepsBefore: len(before), StepsDuring: len(during),
@@ -158,6 +177,10 @@ func waiting(before, during []step) Waiting {
 	}
 	if w.P95Before > 0 {
 		w.Ratio = w.P95During / w.P95Before
+	}
+	w.P95ByStep = map[string]Span{}
+	for _, s := range during {
+		w.P95ByStep[s.what] = Span{quantile(called(before, s.what), 0.95), quantile(called(during, s.what), 0.95)}
 	}
 	for _, s := range during {
 		switch {

@@ -16,15 +16,20 @@ import (
 	"github.com/google/uuid"
 )
 
-// Who is who. A demo user has one bucket of requests in the API, so people at work are others than attackers.
+// Who is who. One login may send so much at a time, so each person at work has one that nobody else uses.
 const (
 	firstCitizen  = "maria"     // attacks
 	secondCitizen = "peter"     // attacks
-	otherCitizen  = "freja"     // is at work
+	otherCitizen  = "freja"     // is at work beside them
 	insider       = coordinator // karen coordinates some courses under attack, and is in the team of the rest
-	atWork        = colleague   // jonas is at work, in all of them
+	atWork        = colleague   // jonas is at work beside her, in all of them
 	supervisor    = "sofie"     // attacks
 )
+
+// others are at work in courses that nobody attacks: a caseworker and a citizen of each family.
+var others = []struct{ caseworker, citizen string }{
+	{"caseworker-1", "citizen-1"}, {"caseworker-2", "citizen-2"}, {"caseworker-3", "citizen-3"},
+}
 
 // site is an installation with courses under attack and courses that nobody attacks.
 type site struct {
@@ -34,10 +39,10 @@ type site struct {
 	tokens map[string]string
 	client *http.Client
 
-	coordinated []string // under attack; karen coordinates them
-	teamed      []string // under attack; karen is in their team
-	mixed       string   // under attack by random commands, which may close it
-	others      []string
+	coordinated []string   // under attack; karen coordinates them
+	teamed      []string   // under attack; karen is in their team
+	mixed       string     // under attack by random commands, which may close it
+	others      [][]string // of each caseworker in others
 	contract    contract
 
 	taken atomic.Int64 // bytes of requests from attackers that were answered with a yes
@@ -62,7 +67,11 @@ func newSite(ctx context.Context, s *stack) (*site, error) {
 		stack: s, api: "http://" + s.proxies[partAPI].address(), pages: "http://" + s.direct[partAPI],
 		tokens: map[string]string{}, statuses: map[int]int{}, refusals: map[string]int{}, client: &http.Client{Timeout: 20 * time.Second, Transport: transport},
 	}
-	for _, user := range []string{firstCitizen, secondCitizen, otherCitizen, insider, atWork, supervisor} {
+	logins := []string{firstCitizen, secondCitizen, otherCitizen, insider, atWork, supervisor}
+	for _, other := range others {
+		logins = append(logins, other.caseworker, other.citizen)
+	}
+	for _, user := range logins {
 		token, err := s.token(ctx, user)
 		if err != nil {
 			return nil, err
@@ -83,7 +92,7 @@ func (s *site) underAttackCourses() []string {
 func (s *site) everyCourse() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ids := slices.Concat(s.underAttackCourses(), s.others)
+	ids := slices.Concat(s.underAttackCourses(), slices.Concat(s.others...))
 	for _, receipt := range s.receipts {
 		ids = append(ids, receipt.course)
 	}
@@ -100,18 +109,23 @@ func (s *site) openCourses(ctx context.Context, attacked int) error {
 		}
 	}
 	var mixed []string
-	for _, kind := range []struct {
-		n          int
-		by, inTeam string
-		into       *[]string
-	}{
-		{1, insider, atWork, &mixed},
-		{attacked, insider, atWork, &s.coordinated},
-		{attacked, atWork, insider, &s.teamed},
-		{otherCourses, atWork, insider, &s.others},
-	} {
+	type kind struct {
+		n                   int
+		by, inTeam, citizen string
+		into                *[]string
+	}
+	kinds := []kind{
+		{1, insider, atWork, otherCitizen, &mixed},
+		{attacked, insider, atWork, otherCitizen, &s.coordinated},
+		{attacked, atWork, insider, otherCitizen, &s.teamed},
+	}
+	s.others = make([][]string, len(others))
+	for n, other := range others {
+		kinds = append(kinds, kind{coursesOfOthers, other.caseworker, insider, other.citizen, &s.others[n]})
+	}
+	for _, kind := range kinds {
 		for range kind.n {
-			id, err := s.openCourse(ctx, kind.by, kind.inTeam)
+			id, err := s.openCourse(ctx, kind.by, kind.inTeam, kind.citizen)
 			if err != nil {
 				return err
 			}
@@ -122,13 +136,13 @@ func (s *site) openCourses(ctx context.Context, attacked int) error {
 	return nil
 }
 
-func (s *site) openCourse(ctx context.Context, by, inTeam string) (string, error) {
+func (s *site) openCourse(ctx context.Context, by, inTeam, citizen string) (string, error) {
 	adult := func(name, subject string) any {
 		return map[string]any{"name": name, "kind": "adult", "birth": "1990-05-17", "subject": subject}
 	}
 	opened, err := s.must(ctx, command(by, http.MethodPost, "", "/courses", map[string]any{
 		"bylaw": "eksempel", "referral": map[string]any{"source": "citizen", "reason": "Tre forvaltninger, tre planer"},
-		"members": []any{adult("Rigmor Sandelholt", firstCitizen), adult("Tobias Sandelholt", secondCitizen), adult("Vibe Sandelholt", otherCitizen)},
+		"members": []any{adult("Rigmor Sandelholt", firstCitizen), adult("Tobias Sandelholt", secondCitizen), adult("Vibe Sandelholt", citizen)},
 	}))
 	if err != nil {
 		return "", err
