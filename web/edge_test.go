@@ -140,7 +140,7 @@ var withoutPerson = []string{"/sprog/{language}", "/calendar/{token}", "/favicon
 
 func TestAClosedAccountIsTurnedAwayFromEveryPageWithTheNextRequest(t *testing.T) {
 	t.Parallel()
-	d := atDesk(t, nil)
+	d := atDesk(t, func(c *Config) { c.Limits = limitstest.NoLimits() }) // she opens every page, without a pause
 	karen := worker("karen", course.Caseworker)
 	d.register(karen, false)
 	open := d.session(t, karen)
