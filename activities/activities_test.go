@@ -14,7 +14,7 @@ import (
 
 type counted struct{ n int }
 
-func (c *counted) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded) error {
+func (c *counted) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error {
 	c.n++
 	return nil
 }

@@ -81,6 +81,7 @@ func Register(router *edge.Router, cfg Config) {
 	a.registerActions()
 	a.registerBreakGlass()
 	a.registerStaff()
+	a.registerNews()
 	a.registerReassignments()
 	a.registerReports()
 	a.registerDocuments()

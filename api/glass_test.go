@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,7 @@ func TestASupervisorBreaksTheGlassForATimeAndTheFamilyReadsWhy(t *testing.T) {
 
 	ctx := store.InMunicipality(t.Context(), "eksempel")
 	told, err := s.Store.Notifications(ctx, id)
+	told = slices.DeleteFunc(told, func(n store.Notification) bool { return n.ToldAs == "family" })
 	if err != nil || len(told) != 1 || told[0].Kind != "glass_broken" || told[0].Recipient != "sofie" {
 		t.Errorf("the supervisors are told once: %+v, %v", told, err)
 	}

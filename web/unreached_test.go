@@ -61,7 +61,7 @@ func TestTheSupervisorReadsWhomMessagesDoNotReachAndWhatToDo(t *testing.T) {
 			n.DueAt = time.Now().Add(-time.Hour * time.Duration(i+1))
 			n.SendAt = n.DueAt
 			n = ledger.Keyed(n, n.Recipient)
-			if _, err := ledger.Add(t.Context(), n); err != nil {
+			if _, err := ledger.Add(t.Context(), []store.Notification{n}); err != nil {
 				return err
 			}
 			if n.Channel == store.ToDigest {

@@ -282,7 +282,7 @@ func TestAStateThatIsTooLargeToCarryIsReadFromTheRecord(t *testing.T) {
 // away is an outbox that fails while Postgres is meant to be away.
 type away struct{ gone atomic.Bool }
 
-func (a *away) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded) error {
+func (a *away) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error {
 	if a.gone.Load() {
 		return errors.New("the record is away")
 	}

@@ -58,6 +58,8 @@ var statuses = map[string]int{
 	casework.NoReason:            http.StatusUnprocessableEntity,
 	casework.ReasonTooLong:       http.StatusUnprocessableEntity,
 	casework.NoGrant:             http.StatusUnprocessableEntity,
+	casework.UnknownNotice:       http.StatusNotFound,
+	casework.MustBeTold:          http.StatusUnprocessableEntity,
 	casework.BadAddress:          http.StatusUnprocessableEntity,
 	casework.DraftTooLarge:       http.StatusUnprocessableEntity,
 	casework.TooManyDrafts:       http.StatusUnprocessableEntity,

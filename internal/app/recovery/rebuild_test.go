@@ -54,7 +54,7 @@ func TestAnOlderBackupOfPostgresIsFilledFromTheHistories(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Courses != 3 || got.Complete != 1 || got.Filled != 1 || got.Events != int(recorded-version) || got.NotSentAnew != 2 {
+	if got.Courses != 3 || got.Complete != 1 || got.Filled != 1 || got.Events != int(recorded-version) || got.NotSentAnew != 3 {
 		t.Errorf("rebuilt %+v; %d events were missing", got, recorded-version)
 	}
 	want := map[string]string{newcomer: "course has no key", id: "a document was stored after the back-up and is lost"}
@@ -75,6 +75,9 @@ func TestAnOlderBackupOfPostgresIsFilledFromTheHistories(t *testing.T) {
 		if n.Ref == late {
 			want = store.Pending
 		}
+		if n.Kind != string(course.ItemMeetingLead) {
+			continue // nobody sends here what waits for its hour
+		}
 		if n.State != want {
 			t.Errorf("the message about %s %s is %s, want %s", n.Kind, n.Ref, n.State, want)
 		}
@@ -90,7 +93,7 @@ func reminded(ctx context.Context, t *testing.T, h *workertest.Harness, id, meet
 	t.Helper()
 	for range 200 {
 		for _, n := range ledger(ctx, t, h, id) {
-			if n.Ref == meeting {
+			if n.Ref == meeting && n.Kind == string(course.ItemMeetingLead) {
 				return
 			}
 		}

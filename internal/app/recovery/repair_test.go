@@ -24,11 +24,11 @@ type away struct {
 }
 
 // Enqueue implements [store.Outbox].
-func (a *away) Enqueue(ctx context.Context, tx pgx.Tx, s *course.State, e course.Recorded) error {
+func (a *away) Enqueue(ctx context.Context, tx pgx.Tx, s *course.State, e course.Recorded, told []course.Notice) error {
 	if a.gone.Load() {
 		return errors.New("the record is away")
 	}
-	return a.Outbox.Enqueue(ctx, tx, s, e)
+	return a.Outbox.Enqueue(ctx, tx, s, e, told)
 }
 
 // TestNothingAcknowledgedIsLostWithARunThatTemporalEnded ends a run that has decided commands which

@@ -21,15 +21,16 @@ type sentBefore struct {
 }
 
 // Enqueue implements [store.Outbox].
-func (o *sentBefore) Enqueue(ctx context.Context, tx pgx.Tx, state *course.State, event course.Recorded) error {
-	if err := o.Outbox.Enqueue(ctx, tx, state, event); err != nil {
+func (o *sentBefore) Enqueue(ctx context.Context, tx pgx.Tx, state *course.State, event course.Recorded, told []course.Notice) error {
+	if err := o.Outbox.Enqueue(ctx, tx, state, event, told); err != nil {
 		return err
 	}
-	due, ok := event.Data.(course.CameDue)
-	if !ok {
-		return nil
+	for _, notice := range told {
+		n, err := o.store.Ledger(tx).CountAsSent(ctx, state.ID, notice.Item, o.lostAt)
+		o.count.Add(n)
+		if err != nil {
+			return err
+		}
 	}
-	n, err := o.store.Ledger(tx).CountAsSent(ctx, state.ID, due.Item, o.lostAt)
-	o.count.Add(n)
-	return err
+	return nil
 }

@@ -26,7 +26,9 @@ type Recipient string
 const (
 	ForCoordinator Recipient = "coordinator"
 	ForSupervisor  Recipient = "supervisor"
-	ForFamily      Recipient = "family" // the members whom it concerns
+	ForFamily      Recipient = "family"    // the members whom it concerns
+	ForColleague   Recipient = "colleague" // one member of staff
+	ForTeam        Recipient = "team"
 )
 
 func (i Item) before(j Item) bool {

@@ -136,7 +136,7 @@ func minutesBefore(at time.Time, minutes int) time.Time {
 func (s *State) followUpItems(law *bylaw.Bylaw, at time.Time, add adder) {
 	if sub := s.Plan.Submitted; sub != nil {
 		asked := dateOf(sub.At).AddDays(law.Rights.ResponseDays)
-		add(ItemPlanUnanswered, sub.Hash[:12], s.morning(law, law.Working().Next(asked)), ForSupervisor)
+		add(ItemPlanUnanswered, sub.short(), s.morning(law, law.Working().Next(asked)), ForSupervisor)
 	}
 	if p := s.Pause; p != nil {
 		add(ItemPauseEnd, p.From.String(), startOfDay(p.Until.AddDays(1)), ForCoordinator)

@@ -86,6 +86,16 @@ func Evolve(s *State, r Recorded) {
 	}
 }
 
+// EvolveAndTell applies one event as [Evolve] does, and says what it tells whom.
+func EvolveAndTell(s *State, r Recorded) []Notice {
+	apply(s, r)
+	told := notices(r, s) // before anything leaves the state
+	if s.bounded() {
+		s.archive()
+	}
+	return told
+}
+
 func apply(s *State, r Recorded) {
 	r.Data.apply(s, r.Meta)
 	s.Version = r.Seq

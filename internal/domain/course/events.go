@@ -8,7 +8,10 @@ import (
 // events is the table of events. A row says who reads an event beside staff, who read all. It is hidden from everybody
 // whom its row does not name.
 var events = []EventSpec{
-	event(rule[Opened]{family: wholeFamily[Opened], step: everybody[Opened]}),
+	event(rule[Opened]{
+		family: wholeFamily[Opened], step: everybody[Opened],
+		tells: func(Opened, Meta, *State) []Notice { return []Notice{tellFamily(NoticeOpened, "")} },
+	}),
 	event(rule[LawRevised]{family: wholeFamily[LawRevised], step: everybody[LawRevised]}),
 	event(rule[CommandRefused]{}),
 	event(rule[CancelAsked]{}),
@@ -17,11 +20,28 @@ var events = []EventSpec{
 
 	event(rule[FactsRecorded]{}),
 	event(rule[ExemptionsLapsed]{}),
-	event(rule[MemberAdded]{}),
-	event(rule[MemberCorrected]{}),
-	event(rule[EligibilityDecided]{family: wholeFamily[EligibilityDecided], step: everybody[EligibilityDecided]}),
-	event(rule[Declined]{}),
-	event(rule[MemberLeft]{}),
+	event(rule[MemberAdded]{
+		tells: func(MemberAdded, Meta, *State) []Notice { return []Notice{tellFamily(NoticeFamilyChanged, "")} },
+	}),
+	event(rule[MemberCorrected]{
+		tells: func(e MemberCorrected, _ Meta, _ *State) []Notice {
+			return []Notice{tellFamily(NoticeFamilyChanged, e.Member, e.Member)}
+		},
+	}),
+	event(rule[EligibilityDecided]{
+		family: wholeFamily[EligibilityDecided], step: everybody[EligibilityDecided],
+		tells: func(EligibilityDecided, Meta, *State) []Notice { return []Notice{tellFamily(NoticeDecisionMade, "")} },
+	}),
+	event(rule[Declined]{
+		tells: func(e Declined, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticeLeft, e.Member), tellSupervisor(NoticeLeft, e.Member), tellReceipt(e.Member, e.Member)}
+		},
+	}),
+	event(rule[MemberLeft]{
+		tells: func(e MemberLeft, _ Meta, _ *State) []Notice { // the coordinator is told by ItemMemberLeft
+			return []Notice{tellSupervisor(NoticeLeft, e.Member), tellReceipt(e.Member, e.Member)}
+		},
+	}),
 	event(rule[ConsentGiven]{
 		family: func(e ConsentGiven, _ *State) ([]string, bool) { return only(e.Consent.Member) },
 		reads: func(e ConsentGiven, member string) bool {
@@ -30,25 +50,80 @@ var events = []EventSpec{
 		step: func(e ConsentGiven, seen *State) bool {
 			return slices.ContainsFunc(seen.Consents, func(c Consent) bool { return c.ID == e.Consent.ID })
 		},
+		tells: func(e ConsentGiven, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticeConsentGiven, e.Consent.ID), tellReceipt(e.Consent.ID, e.Consent.GivenBy)}
+		},
 	}),
-	event(rule[ConsentWithdrawn]{family: func(e ConsentWithdrawn, s *State) ([]string, bool) { return s.consentsMember(e.Consent) }}),
-	event(rule[ConsentExpired]{family: func(e ConsentExpired, s *State) ([]string, bool) { return s.consentsMember(e.Consent) }}),
+	event(rule[ConsentWithdrawn]{
+		family: func(e ConsentWithdrawn, s *State) ([]string, bool) { return s.consentsMember(e.Consent) },
+		tells: func(e ConsentWithdrawn, _ Meta, s *State) []Notice {
+			return append(s.consentEnded(e.Consent), tellCoordinator(NoticeConsentWithdrawn, e.Consent))
+		},
+	}),
+	event(rule[ConsentExpired]{
+		family: func(e ConsentExpired, s *State) ([]string, bool) { return s.consentsMember(e.Consent) },
+		tells:  func(e ConsentExpired, _ Meta, s *State) []Notice { return s.consentEnded(e.Consent) },
+	}),
 
-	event(rule[CoordinatorAppointed]{family: wholeFamily[CoordinatorAppointed], step: everybody[CoordinatorAppointed]}),
+	event(rule[CoordinatorAppointed]{
+		family: wholeFamily[CoordinatorAppointed], step: everybody[CoordinatorAppointed],
+		tells: func(e CoordinatorAppointed, _ Meta, s *State) []Notice {
+			return append(s.coordinatorChanged(), handoverLapsed(e.Lapsed)...)
+		},
+	}),
 	event(rule[TeamMemberAdded]{
 		family: wholeFamily[TeamMemberAdded],
 		step: func(e TeamMemberAdded, seen *State) bool {
 			return slices.ContainsFunc(seen.Team.Members, func(t TeamMember) bool { return t.ID == e.Member.ID })
 		},
+		tells: func(e TeamMemberAdded, _ Meta, _ *State) []Notice {
+			return []Notice{tellColleague(NoticeTeamJoined, e.Member.ID, e.Member.Subject), tellFamily(NoticeTeamChanged, e.Member.ID)}
+		},
 	}),
-	event(rule[TeamMemberRemoved]{family: wholeFamily[TeamMemberRemoved]}),
+	event(rule[TeamMemberRemoved]{
+		family: wholeFamily[TeamMemberRemoved],
+		tells: func(e TeamMemberRemoved, _ Meta, s *State) []Notice {
+			told := []Notice{tellFamily(NoticeTeamChanged, e.Member)}
+			if t := s.teamMember(e.Member); t != nil {
+				told = append(told, tellColleague(NoticeTeamLeft, e.Member, t.Subject))
+			}
+			return told
+		},
+	}),
 	event(rule[FieldMarked]{}),
 	event(rule[TeamConfirmed]{family: wholeFamily[TeamConfirmed], step: everybody[TeamConfirmed]}),
-	event(rule[HandoverOffered]{}),
-	event(rule[HandoverAnswered]{family: func(e HandoverAnswered, _ *State) ([]string, bool) { return nil, e.Accepted }}),
-	event(rule[AbsencePlanned]{}),
-	event(rule[AbsenceBegun]{family: wholeFamily[AbsenceBegun], step: everybody[AbsenceBegun]}),
-	event(rule[AbsenceEnded]{family: wholeFamily[AbsenceEnded], step: everybody[AbsenceEnded]}),
+	event(rule[HandoverOffered]{
+		tells: func(e HandoverOffered, _ Meta, _ *State) []Notice {
+			return []Notice{tellColleague(NoticeHandoverOffered, e.Handover.To, e.Handover.To)}
+		},
+	}),
+	event(rule[HandoverAnswered]{
+		family: func(e HandoverAnswered, _ *State) ([]string, bool) { return nil, e.Accepted },
+		tells: func(e HandoverAnswered, _ Meta, s *State) []Notice {
+			if e.Accepted {
+				return s.coordinatorChanged()
+			}
+			return []Notice{tellCoordinator(NoticeHandoverDeclined, e.To)}
+		},
+	}),
+	event(rule[AbsencePlanned]{
+		tells: func(e AbsencePlanned, _ Meta, s *State) []Notice {
+			if e.Absence.Begun {
+				return s.coverBegun()
+			}
+			return []Notice{tellColleague(NoticeCoverPlanned, e.Absence.Cover, e.Absence.Cover)}
+		},
+	}),
+	event(rule[AbsenceBegun]{
+		family: wholeFamily[AbsenceBegun], step: everybody[AbsenceBegun],
+		tells: func(_ AbsenceBegun, _ Meta, s *State) []Notice { return s.coverBegun() },
+	}),
+	event(rule[AbsenceEnded]{
+		family: wholeFamily[AbsenceEnded], step: everybody[AbsenceEnded],
+		tells: func(AbsenceEnded, Meta, *State) []Notice {
+			return []Notice{tellCoordinator(NoticeCoverEnded, ""), tellFamily(NoticeNewCoordinator, "")}
+		},
+	}),
 
 	event(rule[SectionWritten]{
 		family: func(e SectionWritten, _ *State) ([]string, bool) { return about(e.Member), true },
@@ -83,30 +158,74 @@ var events = []EventSpec{
 			return e, x.CoversAbout(e.Comment.About)
 		},
 		author: true,
+		tells: func(e CommentAdded, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticeCommentAdded, e.Comment.ID)}
+		},
 	}),
-	event(rule[PlanSubmitted]{family: wholeFamily[PlanSubmitted], step: everybody[PlanSubmitted]}),
-	event(rule[PlanReturned]{family: wholeFamily[PlanReturned], step: everybody[PlanReturned]}),
+	event(rule[PlanSubmitted]{
+		family: wholeFamily[PlanSubmitted], step: everybody[PlanSubmitted],
+		tells: func(_ PlanSubmitted, _ Meta, s *State) []Notice {
+			return []Notice{tellFamily(NoticePlanToAnswer, s.Plan.Submitted.short())}
+		},
+	}),
+	event(rule[PlanReturned]{
+		family: wholeFamily[PlanReturned], step: everybody[PlanReturned],
+		tells: func(PlanReturned, Meta, *State) []Notice { return []Notice{tellFamily(NoticePlanTakenBack, "")} },
+	}),
 	event(rule[PlanAnswered]{
 		family: func(e PlanAnswered, _ *State) ([]string, bool) { return only(e.Response.Member) },
 		reads:  func(e PlanAnswered, member string) bool { return e.Response.Member == member },
+		tells: func(e PlanAnswered, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticePlanAnswered, e.Response.Member), tellReceipt(e.Response.Member, e.Response.Member)}
+		},
 	}),
-	event(rule[PlanAdopted]{family: wholeFamily[PlanAdopted], step: everybody[PlanAdopted]}),
-	event(rule[PlanRevised]{family: wholeFamily[PlanRevised], step: everybody[PlanRevised]}),
+	event(rule[PlanAdopted]{
+		family: wholeFamily[PlanAdopted], step: everybody[PlanAdopted],
+		tells: func(PlanAdopted, Meta, *State) []Notice {
+			return []Notice{tellFamily(NoticePlanBegun, ""), tellTeam(NoticePlanInForce)}
+		},
+	}),
+	event(rule[PlanRevised]{
+		family: wholeFamily[PlanRevised], step: everybody[PlanRevised],
+		tells: func(PlanRevised, Meta, *State) []Notice { return []Notice{tellFamily(NoticePlanChanging, "")} },
+	}),
 
-	event(rule[IntervalSet]{family: wholeFamily[IntervalSet]}),
-	event(rule[Paused]{family: wholeFamily[Paused], step: everybody[Paused]}),
-	event(rule[Resumed]{family: wholeFamily[Resumed], step: everybody[Resumed]}),
+	event(rule[IntervalSet]{
+		family: wholeFamily[IntervalSet],
+		tells:  func(IntervalSet, Meta, *State) []Notice { return []Notice{tellFamily(NoticeIntervalSet, "")} },
+	}),
+	event(rule[Paused]{
+		family: wholeFamily[Paused], step: everybody[Paused],
+		tells: func(Paused, Meta, *State) []Notice {
+			return []Notice{tellFamily(NoticePaused, ""), tellTeam(NoticeCoursePaused)}
+		},
+	}),
+	event(rule[Resumed]{
+		family: wholeFamily[Resumed], step: everybody[Resumed],
+		tells: func(Resumed, Meta, *State) []Notice {
+			return []Notice{tellFamily(NoticeResumed, ""), tellTeam(NoticeCourseResumed)}
+		},
+	}),
 	event(rule[MeetingAgreed]{
 		family: func(e MeetingAgreed, _ *State) ([]string, bool) { return e.Meeting.Members, len(e.Meeting.Members) > 0 },
 		step:   func(e MeetingAgreed, seen *State) bool { return seen.meeting(e.Meeting.ID) != nil },
+		tells: func(e MeetingAgreed, _ Meta, _ *State) []Notice {
+			return meetingNotices(NoticeMeetingAgreed, &e.Meeting)
+		},
 	}),
 	event(rule[MeetingMoved]{
 		family: func(e MeetingMoved, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingMoved, seen *State) bool { return seen.meeting(e.Meeting) != nil },
+		tells: func(e MeetingMoved, _ Meta, s *State) []Notice {
+			return meetingNotices(NoticeMeetingMoved, s.meeting(e.Meeting))
+		},
 	}),
 	event(rule[MeetingCancelled]{
 		family: func(e MeetingCancelled, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingCancelled, seen *State) bool { return seen.meeting(e.Meeting) != nil },
+		tells: func(e MeetingCancelled, _ Meta, s *State) []Notice {
+			return meetingNotices(NoticeMeetingCancelled, s.meeting(e.Meeting))
+		},
 	}),
 	event(rule[MeetingHeld]{
 		family: func(e MeetingHeld, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
@@ -117,23 +236,72 @@ var events = []EventSpec{
 		step:   func(e MeetingMissed, seen *State) bool { return seen.meeting(e.Meeting) != nil },
 	}),
 
-	event(rule[MentorDrafted]{family: func(e MentorDrafted, _ *State) ([]string, bool) { return only(e.Mentor.Terms.Member) }}),
-	event(rule[MentorAgreed]{}),
-	event(rule[MentorExtended]{}),
-	event(rule[MentorEnded]{}),
-	event(rule[MentorExpired]{}),
+	event(rule[MentorDrafted]{
+		family: func(e MentorDrafted, _ *State) ([]string, bool) { return only(e.Mentor.Terms.Member) },
+		tells: func(e MentorDrafted, _ Meta, _ *State) []Notice {
+			return []Notice{tellFamily(NoticeMentorChanged, e.Mentor.ID, e.Mentor.Terms.Member)}
+		},
+	}),
+	event(rule[MentorAgreed]{
+		tells: func(e MentorAgreed, _ Meta, s *State) []Notice {
+			return append(s.mentorChanged(e.Agreement), tellCoordinator(NoticeMentorAgreed, e.Agreement))
+		},
+	}),
+	event(rule[MentorExtended]{
+		tells: func(e MentorExtended, _ Meta, s *State) []Notice { return s.mentorChanged(e.Agreement) },
+	}),
+	event(rule[MentorEnded]{
+		tells: func(e MentorEnded, _ Meta, s *State) []Notice { return s.mentorChanged(e.Agreement) },
+	}),
+	event(rule[MentorExpired]{
+		tells: func(e MentorExpired, _ Meta, s *State) []Notice { return s.mentorChanged(e.Agreement) },
+	}),
 
-	event(rule[CircumstanceReported]{family: func(e CircumstanceReported, _ *State) ([]string, bool) { return about(e.Circumstance.Member), true }}),
-	event(rule[ContinuationOffered]{family: wholeFamily[ContinuationOffered]}),
-	event(rule[ContinuationAnswered]{}),
+	event(rule[CircumstanceReported]{
+		family: func(e CircumstanceReported, _ *State) ([]string, bool) { return about(e.Circumstance.Member), true },
+		tells: func(e CircumstanceReported, m Meta, s *State) []Notice {
+			told := []Notice{tellCoordinator(NoticeCircumstance, e.Circumstance.ID)}
+			if reporter := s.MemberOf(m.By.Subject); reporter != nil {
+				told = append(told, tellReceipt(e.Circumstance.ID, reporter.ID))
+			}
+			return told
+		},
+	}),
+	event(rule[ContinuationOffered]{
+		family: wholeFamily[ContinuationOffered],
+		tells: func(ContinuationOffered, Meta, *State) []Notice {
+			return []Notice{tellFamily(NoticeContinuationOffered, "")}
+		},
+	}),
+	event(rule[ContinuationAnswered]{
+		tells: func(e ContinuationAnswered, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticeContinuation, e.Member), tellReceipt(e.Member, e.Member)}
+		},
+	}),
 	event(rule[ConversionRaised]{}),
-	event(rule[NoteWritten]{author: true}),
+	event(rule[NoteWritten]{
+		author: true,
+		tells: func(e NoteWritten, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticeNoteWritten, e.ID)}
+		},
+	}),
 	event(rule[NoteCorrected]{author: true}),
-	event(rule[DocumentAttached]{author: true}),
+	event(rule[DocumentAttached]{
+		author: true,
+		tells: func(e DocumentAttached, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticeDocumentAttached, e.Document.ID)}
+		},
+	}),
 	event(rule[MessageSent]{
 		family:  func(e MessageSent, _ *State) ([]string, bool) { return only(e.Message.Member) },
 		private: true,
 		reads:   func(e MessageSent, member string) bool { return e.Message.Member == member },
+		tells: func(e MessageSent, _ Meta, _ *State) []Notice {
+			if e.Message.From.Role == Citizen {
+				return []Notice{tellCoordinator(NoticeMessageReceived, e.Message.ID)}
+			}
+			return []Notice{tellFamily(NoticeMessageWritten, e.Message.ID, e.Message.Member)}
+		},
 	}),
 	event(rule[MessageAnswered]{
 		family: func(e MessageAnswered, s *State) ([]string, bool) {
@@ -145,33 +313,72 @@ var events = []EventSpec{
 		},
 		private: true,
 		reads:   func(MessageAnswered, string) bool { return true },
+		tells: func(e MessageAnswered, _ Meta, s *State) []Notice {
+			return []Notice{tellFamily(NoticeMessageWritten, e.Message, s.message(e.Message).Member)}
+		},
 	}),
 
 	event(rule[DecisionMade]{
 		family: func(e DecisionMade, _ *State) ([]string, bool) { return only(e.Decision.Member) },
 		reads:  func(DecisionMade, string) bool { return true },
+		tells: func(e DecisionMade, _ Meta, _ *State) []Notice {
+			return []Notice{tellFamily(NoticeDecisionMade, e.Decision.ID, about(e.Decision.Member)...)}
+		},
 	}),
 	event(rule[HearingOpened]{
 		family: func(e HearingOpened, _ *State) ([]string, bool) { return only(e.Hearing.Member) },
 		reads:  func(HearingOpened, string) bool { return true },
+		tells: func(e HearingOpened, _ Meta, _ *State) []Notice {
+			return []Notice{tellFamily(NoticeHearingOpened, e.Hearing.ID, e.Hearing.Member)}
+		},
 	}),
-	event(rule[HearingAnswered]{}),
+	event(rule[HearingAnswered]{
+		tells: func(e HearingAnswered, _ Meta, s *State) []Notice {
+			return []Notice{tellCoordinator(NoticeHearingAnswered, e.Hearing), tellReceipt(e.Hearing, s.hearing(e.Hearing).Member)}
+		},
+	}),
 	event(rule[AppealLodged]{
 		family: func(e AppealLodged, _ *State) ([]string, bool) { return only(e.Appeal.Member) },
 		reads:  func(e AppealLodged, member string) bool { return e.Appeal.Member == member },
+		tells: func(e AppealLodged, _ Meta, _ *State) []Notice {
+			return []Notice{
+				tellCoordinator(NoticeAppealLodged, e.Appeal.ID), tellSupervisor(NoticeAppealLodged, e.Appeal.ID), tellReceipt(e.Appeal.ID, e.Appeal.Member),
+			}
+		},
 	}),
-	event(rule[AppealDecided]{}),
+	event(rule[AppealDecided]{
+		tells: func(e AppealDecided, _ Meta, s *State) []Notice {
+			return []Notice{tellFamily(NoticeAppealDecided, e.Appeal, s.appeal(e.Appeal).Member)}
+		},
+	}),
 	event(rule[AccessRequested]{
 		family:  func(e AccessRequested, _ *State) ([]string, bool) { return only(e.Request.Member) },
 		private: true,
 		reads:   func(e AccessRequested, member string) bool { return e.Request.Member == member },
+		tells: func(e AccessRequested, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticeAccessRequested, e.Request.ID), tellReceipt(e.Request.ID, e.Request.Member)}
+		},
 	}),
-	event(rule[AccessAnswered]{}),
+	event(rule[AccessAnswered]{
+		tells: func(e AccessAnswered, _ Meta, s *State) []Notice {
+			return []Notice{tellFamily(NoticeAccessAnswered, e.Request, s.accessCase(e.Request).Member)}
+		},
+	}),
 	event(rule[HoldPlaced]{}),
 	event(rule[HoldLifted]{}),
 
-	event(rule[CourseClosed]{family: wholeFamily[CourseClosed], step: everybody[CourseClosed]}),
-	event(rule[Reopened]{family: wholeFamily[Reopened], step: everybody[Reopened]}),
+	event(rule[CourseClosed]{
+		family: wholeFamily[CourseClosed], step: everybody[CourseClosed],
+		tells: func(CourseClosed, Meta, *State) []Notice {
+			return []Notice{tellFamily(NoticeClosed, ""), tellTeam(NoticeCourseClosed)}
+		},
+	}),
+	event(rule[Reopened]{
+		family: wholeFamily[Reopened], step: everybody[Reopened],
+		tells: func(Reopened, Meta, *State) []Notice {
+			return []Notice{tellFamily(NoticeReopened, ""), tellCoordinator(NoticeCourseReopened, ""), tellTeam(NoticeCourseReopened)}
+		},
+	}),
 	event(rule[RetentionEnded]{}),
 }
 
@@ -184,6 +391,7 @@ type rule[E Event] struct {
 	step    func(e E, seen *State) bool                // whoever reads by consent may know that it happened; seen is what she sees of the course
 	shared  func(e E, then *State, x Shared) (E, bool) // what consents open of what it says
 	author  bool                                       // its author may always read it again
+	tells   func(e E, m Meta, s *State) []Notice       // who is told of it; the state is the course right after it
 }
 
 // EventSpec is an event's row in the table of events.
@@ -197,11 +405,12 @@ type EventSpec struct {
 	step    func(e Event, seen *State) bool
 	shared  func(e Event, then *State, x Shared) (Event, bool)
 	author  bool
+	tells   func(r Recorded, s *State) []Notice // nil: nobody
 }
 
 func event[E Event](r rule[E]) EventSpec {
 	t := reflect.TypeFor[E]()
-	return EventSpec{
+	spec := EventSpec{
 		Name: t.Name(), typ: t, private: r.private, author: r.author,
 		family: func(e Event, s *State) ([]string, bool) {
 			if r.family == nil {
@@ -222,6 +431,10 @@ func event[E Event](r rule[E]) EventSpec {
 			return part, true
 		},
 	}
+	if tells := r.tells; tells != nil {
+		spec.tells = func(r Recorded, s *State) []Notice { return tells(r.Data.(E), r.Meta, s) }
+	}
+	return spec
 }
 
 func wholeFamily[E Event](E, *State) ([]string, bool) { return nil, true }

@@ -46,6 +46,9 @@ const (
 type ItemSpec struct {
 	Kind ItemKind
 
+	Event        bool   // it follows from an event; all others time brings
+	Always       bool   // staff cannot switch its mail off
+	PageOnly     bool   // staff see it on their pages, and no mail tells of it unless they ask for one
 	AboutMeeting bool   // the reference is a meeting; members who take part are told, not the whole family
 	Family       bool   // told to the family too
 	AtOnce       bool   // staff are told by a mail of its own, not by the next digest
@@ -69,6 +72,7 @@ type ItemSpec struct {
 
 // itemTable is the table of what time brings, in the order of the kinds. [State.items] says when each comes due and for whom; its texts are
 // item.<kind>, agenda.<kind>, mail.item.<kind>, and where it is told at once or to the family mail.subject.<kind> and mail.citizen.<kind>.
+// What follows from events is in noticeTable.
 var itemTable = []ItemSpec{
 	{Kind: ItemMeetingLead, AboutMeeting: true, Family: true, AtOnce: true, ByConsent: true, Plain: true, ahead: true,
 		about: ref((*State).meeting, func(m *Meeting) bool { return m.Status == Agreed })},
@@ -132,7 +136,7 @@ var itemTable = []ItemSpec{
 	{Kind: ItemRetentionEnd, Quiet: true, Background: true,
 		fire: func(_ *State, _ Item, _ Moment, due CameDue) []Event { return []Event{due, RetentionEnded{}} }},
 	{Kind: ItemExemptionLapsed},
-	{Kind: ItemMemberLeft},
+	{Kind: ItemMemberLeft, AtOnce: true, Always: true},
 	{Kind: ItemCategoryEnds,
 		fire: func(s *State, _ Item, now Moment, due CameDue) []Event { return s.orLeft(now, "category_ended", due) }},
 	{Kind: ItemBirthday, Quiet: true, Background: true},
@@ -140,18 +144,52 @@ var itemTable = []ItemSpec{
 }
 
 var itemSpecs = func() map[ItemKind]ItemSpec {
-	specs := make(map[ItemKind]ItemSpec, len(itemTable))
-	for _, spec := range itemTable {
+	specs := make(map[ItemKind]ItemSpec, len(itemTable)+len(noticeTable))
+	for _, spec := range Items() {
 		specs[spec.Kind] = spec
 	}
 	return specs
 }()
 
-// Items lists the table.
-func Items() []ItemSpec { return slices.Clone(itemTable) }
+// Items lists both tables: what time brings, and what follows from events.
+func Items() []ItemSpec {
+	all := slices.Concat(itemTable, noticeTable)
+	for i := range all {
+		all[i].Plain = all[i].Plain || all[i].Event
+	}
+	return all
+}
 
 // Spec is the kind's row; that of an unknown kind is empty.
 func (k ItemKind) Spec() ItemSpec { return itemSpecs[k] }
+
+// Way is how a member of staff is told of something.
+type Way string
+
+// The ways.
+const (
+	ByMail   Way = "mail"   // a mail of its own, at once
+	InDigest Way = "digest" // a line of the morning's mail
+	OnPages  Way = "page"   // no mail: it stands on the pages
+)
+
+// Way is the one that somebody has chosen, where the kind leaves the choice, or else the usual one.
+func (spec ItemSpec) Way(chosen Way) Way {
+	switch {
+	case chosen != "" && !(spec.Always && chosen == OnPages):
+		return chosen
+	case spec.PageOnly:
+		return OnPages
+	case spec.AtOnce || spec.Kind == "":
+		return ByMail
+	}
+	return InDigest
+}
+
+// ForStaff says whether staff may be told of the kind.
+func (spec ItemSpec) ForStaff() bool {
+	return spec.Kind != "" && !spec.Quiet && !(spec.Event && spec.Family) && spec.Kind != ItemAbsenceBegin && spec.Kind != ItemAbsenceEnd
+}
 
 func (i Item) spec() ItemSpec { return i.Kind.Spec() }
 

@@ -77,6 +77,7 @@ type CoordinatorAppointed struct {
 	Subject string `json:"subject"`
 	Reason  string `json:"reason"`
 	Interim bool   `json:"interim,omitempty"`
+	Lapsed  string `json:"lapsed_handover,omitempty"` // who had been asked to take over, and is not any more
 }
 
 func (c AppointCoordinator) decide(s *State, _ Moment) ([]Event, error) {
@@ -86,7 +87,11 @@ func (c AppointCoordinator) decide(s *State, _ Moment) ([]Event, error) {
 	if c.Subject == s.Team.Coordinator.Subject && c.Interim == s.Team.Coordinator.Interim {
 		return nil, refuse(CodeAlreadyCoordinator, "subject")
 	}
-	return []Event{CoordinatorAppointed(c)}, nil
+	appointed := CoordinatorAppointed{Subject: c.Subject, Reason: c.Reason, Interim: c.Interim}
+	if h := s.Team.Handover; h != nil && h.To != c.Subject {
+		appointed.Lapsed = h.To
+	}
+	return []Event{appointed}, nil
 }
 
 func (e CoordinatorAppointed) apply(s *State, m Meta) {

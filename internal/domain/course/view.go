@@ -1,5 +1,7 @@
 package course
 
+import "slices"
+
 import "strings"
 
 // concerns reports whether a member may see what is about these members: what is
@@ -244,16 +246,16 @@ func (s *State) seesItem(i Item) bool {
 	return i.Kind != ItemMeetingLead || s.meeting(i.Ref) != nil
 }
 
-// Tells are the family members whom a due item concerns.
-func (s *State) Tells(i Item) []Member {
-	var out []Member
-	for _, m := range s.Members {
-		switch meeting := s.meeting(i.Ref); {
-		case i.Kind == ItemMeetingLead && meeting != nil && contains(meeting.Members, m.ID):
-			out = append(out, m)
-		case i.Kind != ItemMeetingLead && m.Kind == Adult && m.Left.IsZero():
-			out = append(out, m)
-		}
+// Tells are the family members whom the family is told of: those named, or who take part in the meeting, or every adult
+// who is still there.
+func (s *State) Tells(i Item, members ...string) []Member {
+	meeting := s.meeting(i.Ref)
+	switch {
+	case len(members) > 0:
+	case i.spec().AboutMeeting && meeting != nil:
+		members = meeting.Members
+	default:
+		return drop(slices.Clone(s.Members), func(m *Member) bool { return m.Kind != Adult || !m.Left.IsZero() })
 	}
-	return out
+	return drop(slices.Clone(s.Members), func(m *Member) bool { return !contains(members, m.ID) })
 }

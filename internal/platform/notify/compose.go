@@ -37,9 +37,12 @@ func (c composer) course(id string) string {
 
 // staff is the mail about one item to one reader.
 func (c composer) staff(n store.Notification, standIn bool, now time.Time) message {
-	sentence, subject := "mail.item."+n.Kind, "mail.subject."+n.Kind
-	if n.ToldAs == string(course.ForFamily) {
-		sentence, subject = "mail.letter", "mail.subject.letter"
+	sentence, subject := sentenceOf(n), "mail.subject."+n.Kind
+	switch {
+	case n.ToldAs == string(course.ForFamily):
+		subject = "mail.subject.letter"
+	case !language.Has(subject):
+		subject = sentence
 	}
 	title := language.Of(language.First(), subject, "when", when(language.First(), n, now))
 	return compose(title, func(l language.Language) []string {
@@ -51,14 +54,12 @@ func (c composer) staff(n store.Notification, standIn bool, now time.Time) messa
 // digest is one mail about everything that waits for a reader. An item that is told to
 // the same reader twice, as coordinator and as supervisor, stands in it once.
 func (c composer) digest(rows []store.Notification, standIn bool, now time.Time) message {
-	rows = slices.CompactFunc(slices.Clone(rows), func(a, b store.Notification) bool {
-		return a.Course == b.Course && a.Kind == b.Kind && a.Ref == b.Ref && a.DueAt.Equal(b.DueAt)
-	})
+	rows = distinct(rows)
 	subject := language.Of(language.First(), "mail.subject.digest", "count", strconv.Itoa(len(rows)))
 	return compose(subject, func(l language.Language) []string {
 		out := []string{language.Of(l, "mail.digest.intro")}
 		for _, n := range rows {
-			out = append(out, "• "+language.Of(l, "mail.item."+n.Kind, "when", when(l, n, now))+"\n  "+c.course(n.Course))
+			out = append(out, "• "+language.Of(l, sentenceOf(n), "when", when(l, n, now))+"\n  "+c.course(n.Course))
 		}
 		return withStandIn(out, l, standIn)
 	})
@@ -69,6 +70,49 @@ func (c composer) citizen(n store.Notification, now time.Time) message {
 	return compose(subject, func(l language.Language) []string {
 		return []string{
 			language.Of(l, "mail.citizen."+n.Kind, "when", when(l, n, now)),
+			language.Of(l, "mail.citizen.open", "link", strings.TrimRight(c.publicURL, "/")+"/"),
+		}
+	})
+}
+
+// distinct leaves one row of what would be told in the same line: what came due is told of several readers, and people do
+// the same thing several times.
+func distinct(rows []store.Notification) []store.Notification {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(rows), func(n store.Notification) bool {
+		line := n.Course + " " + sentenceOf(n)
+		if !course.ItemKind(n.Kind).Spec().Event {
+			line += " " + n.Ref + " " + n.DueAt.String()
+		}
+		again := seen[line]
+		seen[line] = true
+		return again
+	})
+}
+
+// sentenceOf is the text that tells staff of a row.
+func sentenceOf(n store.Notification) string {
+	switch {
+	case n.ToldAs == string(course.ForFamily):
+		return "mail.letter"
+	case course.ItemKind(n.Kind).Spec().Event:
+		return "notice." + n.Kind
+	}
+	return "mail.item." + n.Kind
+}
+
+// news tells a citizen in one message of what happened, without what it was about.
+func (c composer) news(rows []store.Notification, now time.Time) message {
+	return compose(language.Of(language.First(), "mail.news.subject"), func(l language.Language) []string {
+		var lines []string
+		for _, n := range rows {
+			line := "• " + language.Of(l, "notice."+n.Kind, "when", when(l, n, now))
+			if !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
+		return []string{
+			language.Of(l, "mail.news.intro"), strings.Join(lines, "\n"),
 			language.Of(l, "mail.citizen.open", "link", strings.TrimRight(c.publicURL, "/")+"/"),
 		}
 	})

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
@@ -28,7 +30,10 @@ func (d *delivery) deliver(ctx context.Context, job *river.Job[deliverArgs]) err
 		if errors.Is(err, store.ErrNotFound) { // the course was erased
 			return nil
 		}
-		if err != nil || n.State == store.Delivered || n.State == store.PassedOn {
+		if err != nil || n.State != store.Pending && n.State != store.Undeliverable {
+			return err
+		}
+		if rows, err := d.stillTrue(ctx, tx, ledger, []store.Notification{n}); err != nil || len(rows) == 0 {
 			return err
 		}
 		if n.Channel == store.ToCitizen {
@@ -44,7 +49,10 @@ func (d *delivery) deliver(ctx context.Context, job *river.Job[deliverArgs]) err
 func (d *delivery) digest(ctx context.Context, job *river.Job[digestArgs]) error {
 	return inOneTransaction(ctx, d, job, func(tx pgx.Tx, ledger store.Ledger) error {
 		rows, err := ledger.LockDigest(ctx, job.Args.Recipient, job.Args.Absent, job.Args.At)
-		if err != nil || len(rows) == 0 {
+		if err != nil {
+			return err
+		}
+		if rows, err = d.stillTrue(ctx, tx, ledger, rows); err != nil || len(rows) == 0 {
 			return err
 		}
 		return d.toStaff(ctx, tx, ledger, batch{
@@ -54,17 +62,95 @@ func (d *delivery) digest(ctx context.Context, job *river.Job[digestArgs]) error
 	})
 }
 
+// news tells a citizen of all that happened since the last message.
+func (d *delivery) news(ctx context.Context, job *river.Job[newsArgs]) error {
+	return inOneTransaction(ctx, d, job, func(tx pgx.Tx, ledger store.Ledger) error {
+		rows, err := ledger.LockNews(ctx, job.Args.Recipient)
+		if err != nil {
+			return err
+		}
+		if rows, err = d.stillTrue(ctx, tx, ledger, rows); err != nil || len(rows) == 0 {
+			return err
+		}
+		return d.sendToCitizen(ctx, ledger, rows, d.write.news(rows, time.Now()), job.Attempt)
+	})
+}
+
 func (d *delivery) toCitizen(ctx context.Context, ledger store.Ledger, n store.Notification, attempt int) error {
-	id, m := messageID(d.mailer.domain, n.Key), d.write.citizen(n, time.Now())
-	err := d.citizens.Send(ctx, CitizenMessage{ID: id, To: n.Recipient, Subject: m.subject, Body: m.body})
+	return d.sendToCitizen(ctx, ledger, []store.Notification{n}, d.write.citizen(n, time.Now()), attempt)
+}
+
+func (d *delivery) sendToCitizen(ctx context.Context, ledger store.Ledger, rows []store.Notification, m message, attempt int) error {
+	keys, _ := batch{rows: rows}.keys()
+	id := messageID(d.mailer.domain, keys...)
+	err := d.citizens.Send(ctx, CitizenMessage{ID: id, To: rows[0].Recipient, Subject: m.subject, Body: m.body})
 	switch {
 	case errors.Is(err, errRefused):
 		countRefused(ctx)
-		return ledger.Refused(ctx, n.Key)
+		return ledger.Refused(ctx, keys...)
 	case err != nil:
 		return err
 	}
-	return ledger.Delivered(ctx, id, attempt, n.Key)
+	return ledger.Delivered(ctx, id, attempt, keys...)
+}
+
+// stillTrue asks each course what is to be told now, and answers the rows that are to be sent. What is settled is void. What
+// is for somebody else by now is void too, and entered for whoever it is for; what goes another way is queued that way.
+func (d *delivery) stillTrue(ctx context.Context, tx pgx.Tx, ledger store.Ledger, rows []store.Notification) (out []store.Notification, err error) {
+	states := map[string]*course.State{}
+	for _, n := range rows {
+		if course.ItemKind(n.Kind).Spec().Kind == "" { // it is not told by a course
+			out = append(out, n)
+			continue
+		}
+		s := states[n.Course]
+		if s == nil {
+			state, err := ledger.State(ctx, n.Course)
+			if err != nil {
+				return nil, err
+			}
+			s, states[n.Course] = &state, &state
+		}
+		send, err := d.nowTold(ctx, tx, ledger, s, n)
+		if err != nil {
+			return nil, err
+		}
+		if send {
+			out = append(out, n)
+		}
+	}
+	return out, nil
+}
+
+func (d *delivery) nowTold(ctx context.Context, tx pgx.Tx, ledger store.Ledger, s *course.State, n store.Notification) (send bool, err error) {
+	if !n.Notice().Stands(s, n.AboutAt) {
+		return false, ledger.Void(ctx, store.Settled, n.Key)
+	}
+	if n.Absent != "" { // a supervisor has it in the place of somebody whose account is closed
+		return true, nil
+	}
+	now, err := addressed(ctx, ledger, s, n.Notice(), time.Now())
+	if err != nil {
+		return false, err
+	}
+	queue := river.ClientFromContext[pgx.Tx](ctx)
+	i := slices.IndexFunc(now, func(row store.Notification) bool { return row.Key == n.Key })
+	switch {
+	case i < 0:
+		if err := ledger.Void(ctx, store.Moved, n.Key); err != nil {
+			return false, err
+		}
+		return false, enter(ctx, tx, queue, ledger, now)
+	case n.Member == "" || now[i].Recipient == n.Recipient && now[i].Channel == n.Channel:
+		return true, nil
+	}
+	n.Channel, n.Recipient, n.SendAt = now[i].Channel, now[i].Recipient, now[i].SendAt
+	if err := ledger.Readdress(ctx, n); err != nil {
+		return false, err
+	}
+	args, opts := jobFor(n)
+	_, err = queue.InsertTx(ctx, tx, args, opts)
+	return false, err
 }
 
 // batch is what one member of staff is told in one mail.
@@ -127,14 +213,14 @@ func passOn(ctx context.Context, tx pgx.Tx, ledger store.Ledger, b batch) error 
 	if len(supervisors) == 0 {
 		return ledger.Undeliverable(ctx, keys...)
 	}
-	var instead []store.Notification
 	for _, n := range b.rows {
+		var instead []store.Notification
 		for _, s := range supervisors {
 			instead = append(instead, ledger.Instead(n, s.Subject, b.at))
 		}
-	}
-	if err := enter(ctx, tx, river.ClientFromContext[pgx.Tx](ctx), ledger, instead); err != nil {
-		return err
+		if err := enter(ctx, tx, river.ClientFromContext[pgx.Tx](ctx), ledger, instead); err != nil {
+			return err
+		}
 	}
 	return ledger.PassedOn(ctx, keys...)
 }

@@ -68,6 +68,7 @@ func NewDispatcher(pool *pgxpool.Pool, s *store.Store, config Config) (*Dispatch
 	workers := river.NewWorkers()
 	river.AddWorker(workers, river.WorkFunc(d.deliver))
 	river.AddWorker(workers, river.WorkFunc(d.digest))
+	river.AddWorker(workers, river.WorkFunc(d.news))
 	river.AddWorker(workers, river.WorkFunc(d.sweep))
 	queue, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Queues:          map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: senders}},

@@ -29,6 +29,15 @@ type digestArgs struct {
 // Kind implements [river.JobArgs].
 func (digestArgs) Kind() string { return "digest" }
 
+// newsArgs tells one citizen of what happened by an instant.
+type newsArgs struct {
+	Recipient string    `json:"recipient"`
+	At        time.Time `json:"at"`
+}
+
+// Kind implements [river.JobArgs].
+func (newsArgs) Kind() string { return "news" }
+
 // sweepArgs finds what nothing delivers.
 type sweepArgs struct{}
 
@@ -50,8 +59,11 @@ func jobFor(n store.Notification) (river.JobArgs, *river.InsertOpts) {
 		MaxAttempts: math.MaxInt16, // a mail server may be away for long; nothing is given up
 		UniqueOpts:  river.UniqueOpts{ByArgs: true, ByState: living},
 	}
-	if n.Channel == store.ToDigest {
+	switch n.Channel {
+	case store.ToDigest:
 		return digestArgs{Recipient: n.Recipient, At: n.SendAt.UTC(), Absent: n.Absent}, opts
+	case store.ToNews:
+		return newsArgs{Recipient: n.Recipient, At: n.SendAt.UTC()}, opts
 	}
 	return deliverArgs{Key: n.Key}, opts
 }

@@ -54,11 +54,14 @@ func TestAReminderTellsTheFamilyMemberAndWhoHasCustodyOfAChildAndNamesNobody(t *
 		i := slices.IndexFunc(rows, func(n store.Notification) bool { return n.Channel == store.ToCitizen })
 		return i >= 0 && rows[i].State == store.Delivered
 	})
-	found := mails(t, "maria@c."+o.domain)
+	reminders := func(to string) []mail {
+		return slices.DeleteFunc(mails(t, to+"@c."+o.domain), func(m mail) bool { return m.Subject != language.Of("da", "mail.citizen.subject.meeting_lead") })
+	}
+	found := reminders("maria")
 	if len(found) != 1 {
 		t.Fatalf("%d messages to the mother, want 1", len(found))
 	}
-	if n := len(mails(t, "peter@c."+o.domain)); n != 0 {
+	if n := len(reminders("peter")); n != 0 {
 		t.Errorf("%d messages to somebody whom the meeting does not concern", n)
 	}
 	for _, secret := range []string{"Maria", "Tranehøj", "Kvistgård", "Frejadis", storetest.MotherCPR, f.ID} {
@@ -83,7 +86,7 @@ func TestStaffGetOneDigestOfWhatFellDueInTheMorning(t *testing.T) {
 	for _, f := range families {
 		o.eventually(f, "digest delivered", delivered)
 	}
-	found := mails(t, karen)
+	found := slices.DeleteFunc(mails(t, karen), func(m mail) bool { return m.Subject == language.Of("da", "notice.message_received") })
 	if len(found) != 1 {
 		t.Fatalf("%d mails, want one digest", len(found))
 	}
@@ -182,10 +185,13 @@ func TestEveryKindOfItemHasItsTexts(t *testing.T) {
 	for _, item := range course.Items() {
 		kind := string(item.Kind)
 		keys := []string{"mail.item." + kind}
-		if item.AtOnce {
+		if item.Event {
+			keys = []string{"notice." + kind}
+		}
+		if item.AtOnce && !item.Event {
 			keys = append(keys, "mail.subject."+kind)
 		}
-		if item.Family {
+		if item.Family && !item.Event {
 			keys = append(keys, "mail.citizen."+kind, "mail.citizen.subject."+kind)
 		}
 		for _, key := range keys {

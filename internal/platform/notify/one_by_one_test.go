@@ -145,7 +145,7 @@ func (o office) told(t *testing.T, rows []store.Notification, refused bool) {
 
 func settled(rows []store.Notification) bool {
 	return len(rows) > 0 && !slices.ContainsFunc(rows, func(n store.Notification) bool {
-		return n.State != store.Delivered && n.State != store.PassedOn
+		return n.State != store.Delivered && n.State != store.PassedOn && n.State != store.Voided
 	})
 }
 

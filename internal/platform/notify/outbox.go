@@ -35,46 +35,53 @@ func NewOutbox(pool *pgxpool.Pool, s *store.Store) (*Outbox, error) {
 }
 
 // Enqueue implements [store.Outbox].
-func (o *Outbox) Enqueue(ctx context.Context, tx pgx.Tx, state *course.State, event course.Recorded) error {
-	due, ok := event.Data.(course.CameDue)
-	if !ok || due.Item.For == "" {
-		return nil
-	}
+func (o *Outbox) Enqueue(ctx context.Context, tx pgx.Tx, state *course.State, event course.Recorded, told []course.Notice) error {
 	ledger := o.store.Ledger(tx)
-	notices, err := notices(ctx, ledger, state, due.Item, event.At)
-	if err != nil {
-		return err
+	for _, notice := range told {
+		rows, err := addressed(ctx, ledger, state, notice, event.At)
+		if err != nil {
+			return err
+		}
+		if err := enter(ctx, tx, o.queue, ledger, rows); err != nil {
+			return err
+		}
 	}
-	return enter(ctx, tx, o.queue, ledger, notices)
+	return nil
 }
 
 // EnqueueGrant implements [store.GrantOutbox]: the supervisors of the municipality are told at once.
 func (o *Outbox) EnqueueGrant(ctx context.Context, tx pgx.Tx, g store.Grant) error {
 	ledger := o.store.Ledger(tx)
-	notices, err := toSupervisors(ctx, ledger, store.Notification{
-		Course: g.Course, Municipality: g.Municipality, Kind: string(store.GlassBroken), Ref: g.ID, DueAt: g.At,
-		Channel: store.ToStaff, SendAt: g.At, State: store.Pending,
-	})
+	rows, err := toSupervisors(ctx, ledger, nil, store.Notification{
+		Course: g.Course, Municipality: g.Municipality, Kind: string(store.GlassBroken), Ref: g.ID, DueAt: g.At, State: store.Pending,
+	}, g.At)
 	if err != nil {
 		return err
 	}
-	return enter(ctx, tx, o.queue, ledger, notices)
+	return enter(ctx, tx, o.queue, ledger, rows)
 }
 
-// enter puts rows into the ledger and, of those that are new, into the queue.
-func enter(ctx context.Context, tx pgx.Tx, queue *river.Client[pgx.Tx], ledger store.Ledger, notices []store.Notification) error {
-	for _, n := range notices {
-		added, err := ledger.Add(ctx, n)
-		if err != nil {
-			return err
+// enter puts rows of one notice into the ledger and, of those that are new, into the queue.
+func enter(ctx context.Context, tx pgx.Tx, queue *river.Client[pgx.Tx], ledger store.Ledger, rows []store.Notification) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	added, err := ledger.Add(ctx, rows)
+	if err != nil {
+		return err
+	}
+	var jobs []river.InsertManyParams
+	for _, n := range added {
+		if n.State == store.Pending {
+			args, opts := jobFor(n)
+			jobs = append(jobs, river.InsertManyParams{Args: args, InsertOpts: opts})
 		}
-		if !added || n.State != store.Pending {
-			continue
-		}
-		args, opts := jobFor(n)
-		if _, err := queue.InsertTx(ctx, tx, args, opts); err != nil {
-			return fmt.Errorf("queue a notification: %w", err)
-		}
+	}
+	if len(jobs) == 0 {
+		return nil
+	}
+	if _, err := queue.InsertManyTx(ctx, tx, jobs); err != nil {
+		return fmt.Errorf("queue notifications: %w", err)
 	}
 	return nil
 }

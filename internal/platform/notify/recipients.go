@@ -11,87 +11,96 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
-// notices says to whom a due item is told, by which channel and when, as the state is
-// at the moment when it came due.
-func notices(ctx context.Context, ledger store.Ledger, s *course.State, item course.Item, at time.Time) ([]store.Notification, error) {
+// addressed are the rows of a notice: one for each who hears of it as the course stands at that time.
+func addressed(ctx context.Context, ledger store.Ledger, s *course.State, notice course.Notice, at time.Time) ([]store.Notification, error) {
 	law, ok := bylaw.At(s.Law.Code, s.Law.Revision)
 	if !ok {
 		return nil, errors.New("this build lacks the revision of the by-law that the course is pinned to")
 	}
+	a := notice.Audience(s, law, calendar.DateOf(at))
 	n := store.Notification{
-		Course: s.ID, Municipality: s.Law.Code, Kind: string(item.Kind), Ref: item.Ref, DueAt: item.At,
-		ToldAs: string(item.For), State: store.Pending, AboutAt: meetingAt(s, item),
+		Course: s.ID, Municipality: s.Law.Code, Kind: string(notice.Kind), Ref: notice.Ref, DueAt: notice.At, ToldAs: string(notice.For),
+		Members: notice.Members, Except: notice.Except, State: store.Pending, AboutAt: meetingAt(s, notice.Item),
 	}
-	if item.For == course.ForFamily {
-		return toFamily(ledger, n, s, law, at), nil
+	if a.Supervisors {
+		return toSupervisors(ctx, ledger, law, n, at)
 	}
-	n.Channel, n.SendAt = store.ToDigest, digestAt(law, at)
-	if item.Kind.Spec().AtOnce {
-		n.Channel, n.SendAt = store.ToStaff, at
+	rows, err := toStaff(ctx, ledger, law, n, a.Staff, at)
+	for _, m := range a.Family {
+		rows = append(rows, toFamily(ledger, s, law, n, m, at))
 	}
-	if coordinator := s.ActingCoordinator(); item.For == course.ForCoordinator && coordinator != "" {
-		n.Recipient = coordinator
-		return []store.Notification{ledger.Keyed(n, coordinator)}, nil
-	}
-	return toSupervisors(ctx, ledger, n) // whoever has no coordinator yet has the supervisors
+	return rows, err
 }
 
-// toSupervisors tells every supervisor of the municipality, or the first to come.
-func toSupervisors(ctx context.Context, ledger store.Ledger, n store.Notification) ([]store.Notification, error) {
+// toStaff tells each as she has chosen, or else as the kind says.
+func toStaff(ctx context.Context, ledger store.Ledger, law *bylaw.Bylaw, n store.Notification, subjects []string, at time.Time) ([]store.Notification, error) {
+	if len(subjects) == 0 {
+		return nil, nil
+	}
+	kind := course.ItemKind(n.Kind)
+	chosen, err := ledger.Choices(ctx, kind, subjects)
+	if err != nil {
+		return nil, err
+	}
+	var rows []store.Notification
+	for _, subject := range subjects {
+		n.Recipient, n.Channel, n.State, n.SendAt = subject, channels[kind.Spec().Way(chosen[subject])], store.Pending, at
+		switch n.Channel {
+		case store.ToDigest:
+			n.SendAt = digestAt(law, kind, at)
+		case store.ToPage:
+			n.State = store.Delivered
+		}
+		rows = append(rows, ledger.Keyed(n, subject))
+	}
+	return rows, nil
+}
+
+// channels are the ways in which staff are told, as the ledger calls them.
+var channels = map[course.Way]string{course.ByMail: store.ToStaff, course.InDigest: store.ToDigest, course.OnPages: store.ToPage}
+
+// toSupervisors addresses all supervisors; if there is none yet, the row waits.
+func toSupervisors(ctx context.Context, ledger store.Ledger, law *bylaw.Bylaw, n store.Notification, at time.Time) ([]store.Notification, error) {
 	n.ToldAs = string(course.ForSupervisor)
 	supervisors, err := ledger.Supervisors(ctx, n.Municipality)
 	if err != nil {
 		return nil, err
 	}
 	if len(supervisors) == 0 {
-		n.State = store.Undeliverable
+		n.State, n.Channel, n.SendAt = store.Undeliverable, channels[course.ItemKind(n.Kind).Spec().Way("")], at
 		return []store.Notification{ledger.Keyed(n, "")}, nil
 	}
-	var out []store.Notification
+	var subjects []string
 	for _, m := range supervisors {
-		n.Recipient = m.Subject
-		out = append(out, ledger.Keyed(n, m.Subject))
+		if m.Subject != n.Except {
+			subjects = append(subjects, m.Subject)
+		}
 	}
-	return out, nil
+	return toStaff(ctx, ledger, law, n, subjects, at)
 }
 
-// toFamily tells each member whom the item concerns. A child who is no party yet gets no
-// post of her own: whoever has custody of her does.
-func toFamily(ledger store.Ledger, n store.Notification, s *course.State, law *bylaw.Bylaw, at time.Time) []store.Notification {
-	told := map[string]bool{}
-	parties := map[string]course.Member{}
-	for _, p := range s.Parties(law, calendar.DateOf(at)) {
-		parties[p.ID] = p
+// toFamily goes through the citizen channel; to whom letters go, the coordinator sends one.
+func toFamily(ledger store.Ledger, s *course.State, law *bylaw.Bylaw, n store.Notification, m course.Member, at time.Time) store.Notification {
+	kind := course.ItemKind(n.Kind)
+	n.Member, n.Recipient = m.ID, m.Subject
+	if m.Subject == "" {
+		n.Recipient = s.ID + "." + m.ID
 	}
-	item := course.Item{Kind: course.ItemKind(n.Kind), Ref: n.Ref, At: n.DueAt, For: course.ForFamily}
-	for _, m := range s.Tells(item) {
-		if _, party := parties[m.ID]; party {
-			told[m.ID] = true
-			continue
+	switch {
+	case m.NoDigitalPost:
+		n.Channel, n.SendAt, n.Recipient = store.ToStaff, at, s.ActingCoordinator()
+		if kind.Spec().Event {
+			n.Channel, n.SendAt = store.ToDigest, digestAt(law, kind, at)
 		}
-		for _, c := range m.Custody {
-			told[string(c)] = true
-		}
+	case kind.Spec().Event:
+		n.Channel, n.SendAt = store.ToNews, newsAt(law, n, at)
+	default:
+		n.Channel, n.SendAt = store.ToCitizen, wakeful(law, n, at)
 	}
-	var out []store.Notification
-	for _, m := range s.Members { // in the order of the family
-		if _, party := parties[m.ID]; !party || !told[m.ID] {
-			continue
-		}
-		n := n
-		n.Member = m.ID
-		n.Channel, n.SendAt, n.Recipient = store.ToCitizen, wakeful(law, n, at), m.Subject
-		if m.Subject == "" {
-			n.Recipient = s.ID + "." + m.ID
-		}
-		if m.NoDigitalPost {
-			n.Channel, n.SendAt, n.Recipient = store.ToStaff, at, s.ActingCoordinator()
-		}
-		out = append(out, ledger.Keyed(n, m.ID))
-	}
-	return out
+	return ledger.Keyed(n, m.ID)
 }
 
+// meetingAt is the instant of the meeting that a notice is about.
 func meetingAt(s *course.State, item course.Item) time.Time {
 	for _, m := range s.Meetings {
 		if m.ID == item.Ref && item.Kind.Spec().AboutMeeting {

@@ -12,10 +12,10 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/store/db"
 )
 
-// Notification is a row of the ledger of what was to be sent: one per due item and
+// Notification is a row of the ledger of what was to be told: one per due item, or event, and
 // recipient, ever. It says nothing of the family.
 type Notification struct {
-	Key          string // course, kind, ref, due instant and recipient
+	Key          string // course, kind, ref, instant and recipient
 	Course       string
 	Municipality string
 	Kind         string
@@ -23,9 +23,11 @@ type Notification struct {
 	DueAt        time.Time
 	AboutAt      time.Time // the meeting's instant, or zero
 	Channel      string
-	ToldAs       string // coordinator, supervisor or family
-	Recipient    string // subject; empty: nobody is known yet
-	Member       string // of the family
+	ToldAs       string   // a [course.Recipient]
+	Members      []string // whom of the family it is about; none: everybody
+	Except       string   // who did it, and is not told
+	Recipient    string   // subject; empty: nobody is known yet
+	Member       string   // of the family
 	Absent       string // whose messages these are, where the account is closed and a supervisor gets them
 	State        string
 	Attempts     int
@@ -33,6 +35,17 @@ type Notification struct {
 	DeliveredAt  time.Time
 	MessageID    string
 	RefusedAt    time.Time // when the reader's address was last refused for good; zero: it was not
+	Void         string    // why it was not sent after all
+}
+
+// Notice is what the row tells.
+func (n Notification) Notice() course.Notice {
+	item := course.Item{Kind: course.ItemKind(n.Kind), Ref: n.Ref, At: n.DueAt, For: course.Recipient(n.ToldAs)}
+	notice := course.Notice{Item: item, Members: n.Members, Except: n.Except}
+	if item.For == course.ForColleague {
+		notice.Staff = n.Recipient
+	}
+	return notice
 }
 
 // Origin is the key of the row that was entered first: of what is told in somebody's absence, the absent person's.
@@ -47,7 +60,9 @@ func (n Notification) Origin() string {
 const (
 	ToStaff   = "staff"   // a mail of its own, at once
 	ToDigest  = "digest"  // one line of the morning's mail
-	ToCitizen = "citizen" // through the citizen channel
+	ToPage    = "page"    // no mail: it stands on the reader's pages
+	ToCitizen = "citizen" // a message of its own through the citizen channel
+	ToNews    = "news"    // through the citizen channel, with what else happened within the hour
 )
 
 // The states of a notification.
@@ -56,6 +71,13 @@ const (
 	Delivered     = "delivered"
 	Undeliverable = "undeliverable" // no address is known, or it is refused for good; tried again when there is another
 	PassedOn      = "passed_on"     // the account was closed: each supervisor has a row
+	Voided        = "void"          // not sent, for the reason in Void
+)
+
+// Why a row was not sent after all.
+const (
+	Settled = "settled" // what it told is not so any more
+	Moved   = "moved"   // it is for somebody else now, who has a row
 )
 
 // Ledger reads and writes the ledger inside one transaction.
@@ -95,25 +117,80 @@ func (l Ledger) Instead(n Notification, supervisor string, sendAt time.Time) Not
 	return n
 }
 
-// Add enters a row and reports whether it is new: one that stands there stays as it is.
-func (l Ledger) Add(ctx context.Context, n Notification) (bool, error) {
-	p := db.AddNotificationParams{
-		Key: n.Key, CourseID: n.Course, Bylaw: n.Municipality, Kind: n.Kind, Ref: n.Ref, AtDue: n.DueAt, Channel: n.Channel,
-		ToldAs: n.ToldAs, Recipient: n.Recipient, MemberID: n.Member, State: n.State, SendAt: n.SendAt, Absent: n.Absent,
+// Add enters rows of one notice and answers those that are new: one that stands there stays as it is.
+func (l Ledger) Add(ctx context.Context, rows []Notification) (added []Notification, err error) {
+	first := rows[0]
+	p := db.AddNotificationsParams{
+		CourseID: first.Course, Bylaw: first.Municipality, Kind: first.Kind, Ref: first.Ref, AtDue: first.DueAt, Members: first.Members, ExceptFor: first.Except,
 	}
-	if !n.AboutAt.IsZero() {
-		p.AboutAt = &n.AboutAt
+	if p.Members == nil {
+		p.Members = []string{}
 	}
-	if item := (course.Item{Kind: course.ItemKind(n.Kind), Ref: n.Ref, At: n.DueAt}); !plain(item.Kind) {
-		sealed, err := l.store.sealItem(n.Course, sealedItem{Kind: item.Kind, Ref: item.Ref, At: item.At.UTC()})
-		if err != nil {
-			return false, failed("enter a notification", err)
+	if !first.AboutAt.IsZero() {
+		p.AboutAt = &first.AboutAt
+	}
+	item := course.Item{Kind: course.ItemKind(first.Kind), Ref: first.Ref, At: first.DueAt}
+	if !plain(item.Kind) {
+		if p.Sealed, err = l.store.sealItem(first.Course, sealedItem{Kind: item.Kind, Ref: item.Ref, At: item.At.UTC()}); err != nil {
+			return nil, failed("enter a notification", err)
 		}
-		p.Kind, p.Ref, p.AtDue, p.Sealed = otherItem, "", n.SendAt, sealed
-		p.FormerKey = plainKey(n.Course, item) + strings.TrimPrefix(n.Key, l.store.KeyOf(n.Course, item))
+		p.Kind, p.Ref, p.AtDue = otherItem, "", first.SendAt
 	}
-	added, err := l.queries.AddNotification(ctx, p)
-	return added == 1, failed("enter a notification", err)
+	byKey := map[string]Notification{}
+	for _, n := range rows {
+		former := ""
+		if p.Sealed != nil {
+			former = plainKey(n.Course, item) + strings.TrimPrefix(n.Key, l.store.KeyOf(n.Course, item))
+		}
+		p.Keys, p.FormerKeys, p.Channels, p.ToldAses = append(p.Keys, n.Key), append(p.FormerKeys, former), append(p.Channels, n.Channel), append(p.ToldAses, n.ToldAs)
+		p.Recipients, p.MemberIds, p.States = append(p.Recipients, n.Recipient), append(p.MemberIds, n.Member), append(p.States, n.State)
+		p.SendAts, p.Absents = append(p.SendAts, n.SendAt), append(p.Absents, n.Absent)
+		byKey[n.Key] = n
+	}
+	keys, err := l.queries.AddNotifications(ctx, p)
+	for _, key := range keys {
+		added = append(added, byKey[key])
+	}
+	return added, failed("enter a notification", err)
+}
+
+// State is the course as it is recorded.
+func (l Ledger) State(ctx context.Context, id string) (course.State, error) {
+	state, _, err := l.store.fold(ctx, l.queries, id)
+	if err == nil && state.Version == 0 {
+		err = ErrNotFound
+	}
+	return state, failed("read the course", err)
+}
+
+// Choices are how members of staff want to be told of a kind, by subject; whoever has not chosen is not in it.
+func (l Ledger) Choices(ctx context.Context, kind course.ItemKind, subjects []string) (map[string]course.Way, error) {
+	found, err := l.queries.Choices(ctx, db.ChoicesParams{Kind: string(kind), Subjects: subjects})
+	chosen := make(map[string]course.Way, len(found))
+	for _, row := range found {
+		chosen[row.Subject] = course.Way(row.Way)
+	}
+	return chosen, failed("read how staff want to be told", err)
+}
+
+// Void marks rows that are not sent, and says why.
+func (l Ledger) Void(ctx context.Context, why string, keys ...string) error {
+	return failed("void a notification", l.queries.MarkVoid(ctx, db.MarkVoidParams{Void: why, Keys: keys}))
+}
+
+// Readdress sends a row another way.
+func (l Ledger) Readdress(ctx context.Context, n Notification) error {
+	return failed("readdress a notification", l.queries.Readdress(ctx, db.ReaddressParams{Key: n.Key, Channel: n.Channel, Recipient: n.Recipient, SendAt: n.SendAt}))
+}
+
+// LockNews reads what a citizen is to be told of in one message, and keeps others from it.
+func (l Ledger) LockNews(ctx context.Context, recipient string) ([]Notification, error) {
+	found, err := l.queries.LockNews(ctx, recipient)
+	if err != nil {
+		return nil, failed("read news", err)
+	}
+	list, err := l.store.notificationList(ctx, found)
+	return list, failed("read news", err)
 }
 
 // Lock reads a row and keeps others from it until the transaction ends.
@@ -239,10 +316,13 @@ func (s *Store) notificationOf(row db.Notification) (Notification, error) {
 		Key: row.Key, Course: row.CourseID, Municipality: row.Bylaw, Kind: row.Kind, Ref: row.Ref, DueAt: row.AtDue.UTC(),
 		AboutAt: instant(row.AboutAt), Channel: row.Channel, ToldAs: row.ToldAs, Recipient: row.Recipient, Member: row.MemberID,
 		State: row.State, Attempts: int(row.Attempts), SendAt: row.SendAt.UTC(), DeliveredAt: instant(row.DeliveredAt), MessageID: row.MessageID,
-		Absent: row.Absent, RefusedAt: instant(row.RefusedAt),
+		Absent: row.Absent, RefusedAt: instant(row.RefusedAt), Members: row.Members, Except: row.ExceptFor, Void: row.Void,
 	}
-	if row.PassedOn {
+	switch {
+	case row.PassedOn:
 		n.State = PassedOn
+	case row.Void != "":
+		n.State = Voided
 	}
 	if row.Sealed == nil {
 		return n, nil

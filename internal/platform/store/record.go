@@ -13,10 +13,10 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/store/db"
 )
 
-// Outbox takes what must be sent because of an event, in the transaction that records
+// Outbox takes what must be told because of an event, in the transaction that records
 // the event. The state is the course right after it.
 type Outbox interface {
-	Enqueue(ctx context.Context, tx pgx.Tx, state *course.State, event course.Recorded) error
+	Enqueue(ctx context.Context, tx pgx.Tx, state *course.State, event course.Recorded, told []course.Notice) error
 }
 
 // Record writes events of a course into the journal, once, and brings what is derived
@@ -49,11 +49,11 @@ func (s *Store) Record(ctx context.Context, id string, events []course.Recorded,
 			before = derived{}
 		}
 		for _, e := range fresh {
-			course.Evolve(state, e)
+			told := course.EvolveAndTell(state, e)
 			if err := s.keepPlan(ctx, w, state, e); err != nil {
 				return err
 			}
-			if err := out.Enqueue(ctx, tx, state, e); err != nil {
+			if err := out.Enqueue(ctx, tx, state, e, told); err != nil {
 				return fmt.Errorf("enqueue: %w", err)
 			}
 		}

@@ -73,12 +73,13 @@ func populated(t *testing.T) (*store.Store, *pgxpool.Pool) {
 	must(s.Writable(t.Context()))
 	_, err = s.AddGrant(here(t), store.Grant{ID: uuid.NewString(), Course: f.ID, Municipality: "eksempel", Subject: "sofie", Reason: "Fejlsøgning"}, time.Minute, nothing{})
 	must(err)
+	must(s.Choose(here(t), "eksempel", "karen", course.NoticeNoteWritten, course.InDigest))
 	must(s.EndLook(t.Context(), nil, []store.Standstill{{Course: f.ID, Municipality: "eksempel", Why: "terminated"}}, f.ID))
 	must(s.Transact(everywhere(t), func(tx pgx.Tx) error {
-		_, err := s.Ledger(tx).Add(t.Context(), store.Notification{
+		_, err := s.Ledger(tx).Add(t.Context(), []store.Notification{{
 			Key: "k", Course: f.ID, Municipality: "eksempel", Kind: "meeting_reminder", DueAt: time.Now(), Channel: store.ToStaff, ToldAs: "coordinator", Recipient: "karen",
 			State: store.Pending, SendAt: time.Now(),
-		})
+		}})
 		return err
 	}))
 	return s, pool

@@ -184,6 +184,13 @@ type FormDraft struct {
 	Municipality string
 }
 
+type NoticeChoice struct {
+	Subject      string
+	Municipality string
+	Kind         string
+	Way          string
+}
+
 type Notification struct {
 	Key         string
 	CourseID    string
@@ -205,6 +212,10 @@ type Notification struct {
 	Absent      string
 	PassedOn    bool
 	RefusedAt   *time.Time
+	Members     []string
+	ExceptFor   string
+	Void        string
+	SeenAt      *time.Time
 }
 
 type Opening struct {

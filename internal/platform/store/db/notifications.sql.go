@@ -10,68 +10,92 @@ import (
 	"time"
 )
 
-const addNotification = `-- name: AddNotification :execrows
-insert into notification (key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, send_at, absent, sealed)
-select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
-where not exists (select 1 from notification n where n.key = $16)
+const addNotifications = `-- name: AddNotifications :many
+with n as (
+    select unnest($10::text[]) as key, unnest($11::text[]) as former_key, unnest($12::text[]) as channel,
+        unnest($13::text[]) as told_as, unnest($14::text[]) as recipient, unnest($15::text[]) as member_id,
+        unnest($16::text[]) as state, unnest($17::timestamptz[]) as send_at, unnest($18::text[]) as absent
+)
+insert into notification (key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, send_at, absent,
+    sealed, members, except_for, delivered_at)
+select n.key, $1, $2, $3, $4, $5, $6, n.channel, n.told_as, n.recipient, n.member_id, n.state, n.send_at,
+    n.absent, $7, $8::text[], $9, case when n.state = 'delivered' then now() end
+from n where not exists (select 1 from notification o where o.key = n.former_key)
 on conflict (key) do nothing
+returning key
 `
 
-type AddNotificationParams struct {
-	Key       string
-	CourseID  string
-	Bylaw     string
-	Kind      string
-	Ref       string
-	AtDue     time.Time
-	AboutAt   *time.Time
-	Channel   string
-	ToldAs    string
-	Recipient string
-	MemberID  string
-	State     string
-	SendAt    time.Time
-	Absent    string
-	Sealed    []byte
-	FormerKey string
+type AddNotificationsParams struct {
+	CourseID   string
+	Bylaw      string
+	Kind       string
+	Ref        string
+	AtDue      time.Time
+	AboutAt    *time.Time
+	Sealed     []byte
+	Members    []string
+	ExceptFor  string
+	Keys       []string
+	FormerKeys []string
+	Channels   []string
+	ToldAses   []string
+	Recipients []string
+	MemberIds  []string
+	States     []string
+	SendAts    []time.Time
+	Absents    []string
 }
 
-// A row that a former build wrote, under a key that said more, is the same row.
-func (q *Queries) AddNotification(ctx context.Context, arg AddNotificationParams) (int64, error) {
-	result, err := q.db.Exec(ctx, addNotification,
-		arg.Key,
+// A row that a former build wrote, under a key that said more, is the same row. What is only for the pages is never sent.
+func (q *Queries) AddNotifications(ctx context.Context, arg AddNotificationsParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, addNotifications,
 		arg.CourseID,
 		arg.Bylaw,
 		arg.Kind,
 		arg.Ref,
 		arg.AtDue,
 		arg.AboutAt,
-		arg.Channel,
-		arg.ToldAs,
-		arg.Recipient,
-		arg.MemberID,
-		arg.State,
-		arg.SendAt,
-		arg.Absent,
 		arg.Sealed,
-		arg.FormerKey,
+		arg.Members,
+		arg.ExceptFor,
+		arg.Keys,
+		arg.FormerKeys,
+		arg.Channels,
+		arg.ToldAses,
+		arg.Recipients,
+		arg.MemberIds,
+		arg.States,
+		arg.SendAts,
+		arg.Absents,
 	)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return result.RowsAffected(), nil
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			return nil, err
+		}
+		items = append(items, key)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const addressToSupervisors = `-- name: AddressToSupervisors :execrows
 with found as (
-    select n.key, n.course_id, n.bylaw, n.kind, n.ref, n.at_due, n.about_at, n.channel, n.told_as, n.recipient, n.member_id, n.state, n.attempts, n.send_at, n.delivered_at, n.message_id, n.sealed, n.absent, n.passed_on, n.refused_at, s.subject from notification n
+    select n.key, n.course_id, n.bylaw, n.kind, n.ref, n.at_due, n.about_at, n.channel, n.told_as, n.recipient, n.member_id, n.state, n.attempts, n.send_at, n.delivered_at, n.message_id, n.sealed, n.absent, n.passed_on, n.refused_at, n.members, n.except_for, n.void, n.seen_at, s.subject from notification n
     join staff s on s.municipality = n.bylaw and 'supervisor' = any(s.roles) and not s.disabled
     where n.recipient = '' and n.state = 'undeliverable'
 ), gone as (
     delete from notification where key in (select key from found)
 )
-insert into notification (key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, send_at, sealed)
-select key || subject, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, subject, member_id, 'pending', send_at, sealed from found
+insert into notification (key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, send_at, sealed, members, except_for)
+select key || subject, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, subject, member_id, 'pending', send_at, sealed, members, except_for from found
 on conflict (key) do nothing
 `
 
@@ -84,6 +108,83 @@ func (q *Queries) AddressToSupervisors(ctx context.Context) (int64, error) {
 	return result.RowsAffected(), nil
 }
 
+const choices = `-- name: Choices :many
+select subject, way from notice_choice where kind = $1 and subject = any($2::text[])
+`
+
+type ChoicesParams struct {
+	Kind     string
+	Subjects []string
+}
+
+type ChoicesRow struct {
+	Subject string
+	Way     string
+}
+
+func (q *Queries) Choices(ctx context.Context, arg ChoicesParams) ([]ChoicesRow, error) {
+	rows, err := q.db.Query(ctx, choices, arg.Kind, arg.Subjects)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChoicesRow
+	for rows.Next() {
+		var i ChoicesRow
+		if err := rows.Scan(&i.Subject, &i.Way); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const choicesOf = `-- name: ChoicesOf :many
+select kind, way from notice_choice where subject = $1
+`
+
+type ChoicesOfRow struct {
+	Kind string
+	Way  string
+}
+
+func (q *Queries) ChoicesOf(ctx context.Context, subject string) ([]ChoicesOfRow, error) {
+	rows, err := q.db.Query(ctx, choicesOf, subject)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChoicesOfRow
+	for rows.Next() {
+		var i ChoicesOfRow
+		if err := rows.Scan(&i.Kind, &i.Way); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dropChoice = `-- name: DropChoice :exec
+delete from notice_choice where subject = $1 and kind = $2
+`
+
+type DropChoiceParams struct {
+	Subject string
+	Kind    string
+}
+
+func (q *Queries) DropChoice(ctx context.Context, arg DropChoiceParams) error {
+	_, err := q.db.Exec(ctx, dropChoice, arg.Subject, arg.Kind)
+	return err
+}
+
 const dropNotification = `-- name: DropNotification :exec
 delete from notification where key = $1
 `
@@ -94,7 +195,7 @@ func (q *Queries) DropNotification(ctx context.Context, key string) error {
 }
 
 const listNotifications = `-- name: ListNotifications :many
-select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at from notification where course_id = $1 order by at_due, key
+select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at, members, except_for, void, seen_at from notification where course_id = $1 order by at_due, key
 `
 
 func (q *Queries) ListNotifications(ctx context.Context, courseID string) ([]Notification, error) {
@@ -127,6 +228,10 @@ func (q *Queries) ListNotifications(ctx context.Context, courseID string) ([]Not
 			&i.Absent,
 			&i.PassedOn,
 			&i.RefusedAt,
+			&i.Members,
+			&i.ExceptFor,
+			&i.Void,
+			&i.SeenAt,
 		); err != nil {
 			return nil, err
 		}
@@ -139,7 +244,7 @@ func (q *Queries) ListNotifications(ctx context.Context, courseID string) ([]Not
 }
 
 const lockDigest = `-- name: LockDigest :many
-select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at from notification
+select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at, members, except_for, void, seen_at from notification
 where recipient = $1 and absent = $2 and channel = 'digest' and state <> 'delivered' and send_at <= $3::timestamptz
 order by at_due, key for update
 `
@@ -182,6 +287,60 @@ func (q *Queries) LockDigest(ctx context.Context, arg LockDigestParams) ([]Notif
 			&i.Absent,
 			&i.PassedOn,
 			&i.RefusedAt,
+			&i.Members,
+			&i.ExceptFor,
+			&i.Void,
+			&i.SeenAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockNews = `-- name: LockNews :many
+select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at, members, except_for, void, seen_at from notification where recipient = $1 and channel = 'news' and state <> 'delivered' order by at_due, key for update
+`
+
+// What waits for this citizen, whether its hour is over or not: one message tells of all.
+func (q *Queries) LockNews(ctx context.Context, recipient string) ([]Notification, error) {
+	rows, err := q.db.Query(ctx, lockNews, recipient)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Notification
+	for rows.Next() {
+		var i Notification
+		if err := rows.Scan(
+			&i.Key,
+			&i.CourseID,
+			&i.Bylaw,
+			&i.Kind,
+			&i.Ref,
+			&i.AtDue,
+			&i.AboutAt,
+			&i.Channel,
+			&i.ToldAs,
+			&i.Recipient,
+			&i.MemberID,
+			&i.State,
+			&i.Attempts,
+			&i.SendAt,
+			&i.DeliveredAt,
+			&i.MessageID,
+			&i.Sealed,
+			&i.Absent,
+			&i.PassedOn,
+			&i.RefusedAt,
+			&i.Members,
+			&i.ExceptFor,
+			&i.Void,
+			&i.SeenAt,
 		); err != nil {
 			return nil, err
 		}
@@ -194,7 +353,7 @@ func (q *Queries) LockDigest(ctx context.Context, arg LockDigestParams) ([]Notif
 }
 
 const lockNotification = `-- name: LockNotification :one
-select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at from notification where key = $1 for update
+select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at, members, except_for, void, seen_at from notification where key = $1 for update
 `
 
 func (q *Queries) LockNotification(ctx context.Context, key string) (Notification, error) {
@@ -221,6 +380,10 @@ func (q *Queries) LockNotification(ctx context.Context, key string) (Notificatio
 		&i.Absent,
 		&i.PassedOn,
 		&i.RefusedAt,
+		&i.Members,
+		&i.ExceptFor,
+		&i.Void,
+		&i.SeenAt,
 	)
 	return i, err
 }
@@ -259,6 +422,24 @@ func (q *Queries) MarkRefused(ctx context.Context, keys []string) error {
 	return err
 }
 
+const markSeen = `-- name: MarkSeen :exec
+update notification n set seen_at = now()
+where n.course_id = $1 and n.seen_at is null
+  and (n.recipient = $2 and n.member_id = '' or exists (
+    select 1 from course_relation r
+    where r.subject = $2 and r.relation = 'party' and r.since <= now() and r.course_id = n.course_id and r.member_id = n.member_id))
+`
+
+type MarkSeenParams struct {
+	CourseID string
+	Subject  string
+}
+
+func (q *Queries) MarkSeen(ctx context.Context, arg MarkSeenParams) error {
+	_, err := q.db.Exec(ctx, markSeen, arg.CourseID, arg.Subject)
+	return err
+}
+
 const markUndeliverable = `-- name: MarkUndeliverable :exec
 update notification set state = 'undeliverable', attempts = attempts + 1, refused_at = null where key = any($1::text[])
 `
@@ -268,8 +449,23 @@ func (q *Queries) MarkUndeliverable(ctx context.Context, keys []string) error {
 	return err
 }
 
+const markVoid = `-- name: MarkVoid :exec
+update notification set state = 'delivered', delivered_at = now(), void = $1, refused_at = null where key = any($2::text[])
+`
+
+type MarkVoidParams struct {
+	Void string
+	Keys []string
+}
+
+// It is not sent. A former build takes it for delivered.
+func (q *Queries) MarkVoid(ctx context.Context, arg MarkVoidParams) error {
+	_, err := q.db.Exec(ctx, markVoid, arg.Void, arg.Keys)
+	return err
+}
+
 const plainNotifications = `-- name: PlainNotifications :many
-select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at from notification where sealed is null and kind = any($1::text[]) order by key limit $2
+select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at, members, except_for, void, seen_at from notification where sealed is null and kind = any($1::text[]) order by key limit $2
 `
 
 type PlainNotificationsParams struct {
@@ -308,6 +504,10 @@ func (q *Queries) PlainNotifications(ctx context.Context, arg PlainNotifications
 			&i.Absent,
 			&i.PassedOn,
 			&i.RefusedAt,
+			&i.Members,
+			&i.ExceptFor,
+			&i.Void,
+			&i.SeenAt,
 		); err != nil {
 			return nil, err
 		}
@@ -317,6 +517,49 @@ func (q *Queries) PlainNotifications(ctx context.Context, arg PlainNotifications
 		return nil, err
 	}
 	return items, nil
+}
+
+const putChoice = `-- name: PutChoice :exec
+insert into notice_choice (subject, municipality, kind, way) values ($1, $2, $3, $4)
+on conflict (subject, kind) do update set way = excluded.way, municipality = excluded.municipality
+`
+
+type PutChoiceParams struct {
+	Subject      string
+	Municipality string
+	Kind         string
+	Way          string
+}
+
+func (q *Queries) PutChoice(ctx context.Context, arg PutChoiceParams) error {
+	_, err := q.db.Exec(ctx, putChoice,
+		arg.Subject,
+		arg.Municipality,
+		arg.Kind,
+		arg.Way,
+	)
+	return err
+}
+
+const readdress = `-- name: Readdress :exec
+update notification set channel = $1, recipient = $2, send_at = $3, state = 'pending' where key = $4
+`
+
+type ReaddressParams struct {
+	Channel   string
+	Recipient string
+	SendAt    time.Time
+	Key       string
+}
+
+func (q *Queries) Readdress(ctx context.Context, arg ReaddressParams) error {
+	_, err := q.db.Exec(ctx, readdress,
+		arg.Channel,
+		arg.Recipient,
+		arg.SendAt,
+		arg.Key,
+	)
+	return err
 }
 
 const sealNotification = `-- name: SealNotification :exec
@@ -341,10 +584,10 @@ func (q *Queries) SealNotification(ctx context.Context, arg SealNotificationPara
 }
 
 const unreached = `-- name: Unreached :many
-select n.recipient, (n.channel = 'citizen')::boolean as citizen, coalesce(s.name, '')::text as name,
-    (case when n.channel = 'citizen' then n.course_id::text else '' end)::text as course_id, n.member_id,
+select n.recipient, (n.channel in ('citizen', 'news'))::boolean as citizen, coalesce(s.name, '')::text as name,
+    (case when n.channel in ('citizen', 'news') then n.course_id::text else '' end)::text as course_id, n.member_id,
     bool_or(n.refused_at is not null)::boolean as refused, min(n.send_at)::timestamptz as since, count(*) as messages
-from notification n left join staff s on s.subject = n.recipient and n.channel <> 'citizen'
+from notification n left join staff s on s.subject = n.recipient and n.channel not in ('citizen', 'news')
 where n.bylaw = $1 and n.state = 'undeliverable'
 group by 1, 2, 3, 4, 5
 order by since, 3, 1 limit $2
@@ -397,12 +640,72 @@ func (q *Queries) Unreached(ctx context.Context, arg UnreachedParams) ([]Unreach
 	return items, nil
 }
 
+const unseen = `-- name: Unseen :many
+select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at, members, except_for, void, seen_at from notification n
+where n.seen_at is null and n.void = '' and not n.passed_on and n.at_due <= now()
+  and (n.recipient = $1 and n.member_id = '' or exists (
+    select 1 from course_relation r
+    where r.subject = $1 and r.relation = 'party' and r.since <= now() and r.course_id = n.course_id and r.member_id = n.member_id))
+order by n.at_due desc, n.key limit $2
+`
+
+type UnseenParams struct {
+	Subject string
+	Most    int32
+}
+
+// What somebody was told and has not seen, newest first: a member of staff by her subject, a family member by her place in the course.
+func (q *Queries) Unseen(ctx context.Context, arg UnseenParams) ([]Notification, error) {
+	rows, err := q.db.Query(ctx, unseen, arg.Subject, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Notification
+	for rows.Next() {
+		var i Notification
+		if err := rows.Scan(
+			&i.Key,
+			&i.CourseID,
+			&i.Bylaw,
+			&i.Kind,
+			&i.Ref,
+			&i.AtDue,
+			&i.AboutAt,
+			&i.Channel,
+			&i.ToldAs,
+			&i.Recipient,
+			&i.MemberID,
+			&i.State,
+			&i.Attempts,
+			&i.SendAt,
+			&i.DeliveredAt,
+			&i.MessageID,
+			&i.Sealed,
+			&i.Absent,
+			&i.PassedOn,
+			&i.RefusedAt,
+			&i.Members,
+			&i.ExceptFor,
+			&i.Void,
+			&i.SeenAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const waiting = `-- name: Waiting :many
 select n.key, n.channel, n.recipient, n.absent, n.bylaw, n.send_at from notification n
-left join staff s on s.subject = n.recipient and n.channel <> 'citizen'
+left join staff s on s.subject = n.recipient and n.channel not in ('citizen', 'news')
 where n.state <> 'delivered' and n.recipient <> '' and n.send_at < $1::timestamptz
   and (n.state = 'pending'
-    or n.channel = 'citizen' and (n.refused_at is null or n.refused_at < $2::timestamptz)
+    or n.channel in ('citizen', 'news') and (n.refused_at is null or n.refused_at < $2::timestamptz)
     or s.disabled
     or s.email <> '' and (s.email_refused_at is null or s.email_refused_at < $2::timestamptz))
 order by n.send_at limit $3

@@ -11,9 +11,9 @@ import (
 )
 
 const countAsSent = `-- name: CountAsSent :execrows
-update notification set state = 'delivered', delivered_at = send_at
+update notification set state = 'delivered', delivered_at = coalesce(delivered_at, send_at), seen_at = coalesce(seen_at, now())
 where course_id = $1 and (kind = $2 and ref = $3 and at_due = $4 or starts_with(key, $5::text))
-  and state <> 'delivered' and send_at < $6::timestamptz
+  and (state <> 'delivered' or seen_at is null) and send_at < $6::timestamptz
 `
 
 type CountAsSentParams struct {
@@ -25,7 +25,7 @@ type CountAsSentParams struct {
 	LostAt   time.Time
 }
 
-// What was sent by a ledger that is lost: nothing is to deliver it again.
+// What was sent by a ledger that is lost: nothing is to deliver it again, and nobody finds it new.
 func (q *Queries) CountAsSent(ctx context.Context, arg CountAsSentParams) (int64, error) {
 	result, err := q.db.Exec(ctx, countAsSent,
 		arg.CourseID,

@@ -1,8 +1,8 @@
 -- name: CountAsSent :execrows
--- What was sent by a ledger that is lost: nothing is to deliver it again.
-update notification set state = 'delivered', delivered_at = send_at
+-- What was sent by a ledger that is lost: nothing is to deliver it again, and nobody finds it new.
+update notification set state = 'delivered', delivered_at = coalesce(delivered_at, send_at), seen_at = coalesce(seen_at, now())
 where course_id = @course_id and (kind = @kind and ref = @ref and at_due = @at_due or starts_with(key, @prefix::text))
-  and state <> 'delivered' and send_at < @lost_at::timestamptz;
+  and (state <> 'delivered' or seen_at is null) and send_at < @lost_at::timestamptz;
 
 -- name: CountRows :one
 select

@@ -1,0 +1,87 @@
+package casework
+
+import (
+	"context"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/store"
+)
+
+// News is something that somebody was told and has not seen. It says of nobody what it was about.
+type News struct {
+	Course  string    `json:"course"`
+	Kind    string    `json:"kind" doc:"What happened, or what came due."`
+	Ref     string    `json:"ref,omitempty" doc:"What it is about, such as a message or a meeting."`
+	At      time.Time `json:"at"`
+	Meeting time.Time `json:"meeting,omitzero" doc:"When the meeting is that it is about."`
+}
+
+// News lists what somebody was told and has not seen, newest first.
+func (s *Service) News(ctx context.Context, who access.Who) ([]News, error) {
+	found, err := s.store.Unseen(store.InMunicipality(ctx, who.Municipality), who.Subject)
+	if err != nil {
+		return nil, fromStore(err, UnknownCourse)
+	}
+	news := make([]News, 0, len(found))
+	for _, n := range found {
+		news = append(news, News{Course: n.Course, Kind: n.Kind, Ref: n.Ref, At: n.DueAt, Meeting: n.AboutAt})
+	}
+	return news, nil
+}
+
+// SeenNews notes that somebody has seen what she was told of a course.
+func (s *Service) SeenNews(ctx context.Context, who access.Who, id string) error {
+	return fromStore(s.store.SeenNews(store.InMunicipality(ctx, who.Municipality), who.Subject, id), UnknownCourse)
+}
+
+// NoticeChoice is how a member of staff is told of a kind.
+type NoticeChoice struct {
+	Kind   string     `json:"kind"`
+	Way    course.Way `json:"way" enum:"mail,digest,page" doc:"A mail at once, the morning's mail, or on the pages alone."`
+	Usual  course.Way `json:"usual" enum:"mail,digest,page" doc:"What holds for whoever has not chosen."`
+	Always bool       `json:"always" doc:"A mail must come: page cannot be chosen."`
+}
+
+// The refusals of a choice.
+const (
+	UnknownNotice = "unknown_notice"
+	MustBeTold    = "must_be_told"
+)
+
+// NoticeChoices lists of what a member of staff is told, and how.
+func (s *Service) NoticeChoices(ctx context.Context, who access.Who) ([]NoticeChoice, error) {
+	if !isStaff(who) {
+		return nil, fault(NoAccess)
+	}
+	chosen, err := s.store.ChoicesOf(store.InMunicipality(ctx, who.Municipality), who.Subject)
+	if err != nil {
+		return nil, fromStore(err, UnknownNotice)
+	}
+	out := []NoticeChoice{}
+	for _, spec := range course.Items() {
+		if spec.ForStaff() {
+			out = append(out, NoticeChoice{Kind: string(spec.Kind), Way: spec.Way(chosen[spec.Kind]), Usual: spec.Way(""), Always: spec.Always})
+		}
+	}
+	return out, nil
+}
+
+// ChooseNotice keeps how a member of staff wants to be told of a kind. What is usual is not kept: it may change.
+func (s *Service) ChooseNotice(ctx context.Context, who access.Who, kind string, way course.Way) error {
+	spec := course.ItemKind(kind).Spec()
+	switch {
+	case !isStaff(who):
+		return fault(NoAccess)
+	case !spec.ForStaff():
+		return faultAt("kind", UnknownNotice)
+	case spec.Always && way == course.OnPages:
+		return faultAt("way", MustBeTold)
+	case way == spec.Way(""):
+		way = ""
+	}
+	return fromStore(s.store.Choose(store.InMunicipality(ctx, who.Municipality), who.Municipality, who.Subject, spec.Kind, way), UnknownNotice)
+}
+
+func isStaff(who access.Who) bool { return who.Has(course.Caseworker) || who.Has(course.Supervisor) }
