@@ -34,7 +34,9 @@ func (s *statements) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEnd
 
 type noOutbox struct{}
 
-func (noOutbox) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error { return nil }
+func (noOutbox) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error {
+	return nil
+}
 
 // inTeams has a nurse in the team of so many families, of every fifth by statute as well.
 func inTeams(t *testing.T, s *store.Store, n int) (byStatute map[string]bool) {

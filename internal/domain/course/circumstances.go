@@ -1,6 +1,7 @@
 package course
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -99,6 +100,7 @@ type Continuation struct {
 	Because  string    `json:"because"`
 	Offered  time.Time `json:"offered"`
 	Reminded int       `json:"reminded,omitempty"`
+	Accepts  []string  `json:"accepts,omitempty"` // who has said yes, while others have not answered
 	Answered time.Time `json:"answered,omitzero"`
 	Accepted bool      `json:"accepted,omitempty"`
 }
@@ -140,6 +142,8 @@ func (c AnswerContinuation) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse(CodeMemberLeft, "member")
 	case !s.ownOrStaff(now.By, c.Member):
 		return nil, refuse(CodeAnswerForAnother, "member")
+	case contains(s.Continuation.Accepts, c.Member):
+		return nil, refuse(CodeNoContinuationOffer, "member")
 	}
 	if !c.Accept && !s.lastAdult(*m) {
 		return []Event{MemberLeft{Member: c.Member, Words: c.Words}}, nil // the offer stands for the others
@@ -148,11 +152,37 @@ func (c AnswerContinuation) decide(s *State, now Moment) ([]Event, error) {
 }
 
 func (e ContinuationAnswered) apply(s *State, m Meta) {
+	if e.Accept && s.askedWhenUsed() {
+		s.Continuation.Accepts = append(s.Continuation.Accepts, e.Member)
+		s.endContinuation(m)
+		return
+	}
 	s.Continuation.Answered, s.Continuation.Accepted = m.At, e.Accept
 	if !e.Accept {
 		s.close(OutcomeWithdrawn, e.Words, m)
 		s.Closing.Member = e.Member
 	}
+}
+
+// endContinuation ends the offer when every adult who is still there has answered it.
+func (s *State) endContinuation(m Meta) {
+	c := s.Continuation
+	if !c.open() || len(c.Accepts) == 0 {
+		return
+	}
+	if len(s.toContinue()) == 0 {
+		c.Answered, c.Accepted = m.At, true
+	}
+}
+
+// toContinue are the adults who have not answered the offer that is open.
+func (s *State) toContinue() []Member {
+	if !s.Continuation.open() {
+		return nil
+	}
+	return drop(slices.Clone(s.Members), func(m *Member) bool {
+		return m.Kind != Adult || !m.Left.IsZero() || contains(s.Continuation.Accepts, m.ID)
+	})
 }
 
 // Conversion is the task of turning the plan back into ordinary plans, raised

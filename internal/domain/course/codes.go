@@ -74,6 +74,7 @@ const (
 	CodeNamedTwice                 Code = "named_twice"
 	CodeNoContinuationOffer        Code = "no_continuation_offer"
 	CodeNoDraft                    Code = "no_draft"
+	CodeNobodyAnswersFor           Code = "nobody_answers_for"
 	CodeNoHandoverPending          Code = "no_handover_pending"
 	CodeNoHold                     Code = "no_hold"
 	CodeNobodyPresent              Code = "nobody_present"

@@ -10,6 +10,7 @@ var commands = []Spec{
 	{Name: "decline", command: Decline{}, Phases: open, Route: "POST /decline", Topic: "decline", Summary: "Decline or leave, without penalty"},
 	{Name: "give_consent", command: GiveConsent{}, Phases: open, Route: "POST /consents", Topic: "consents", Summary: "Record a consent"},
 	{Name: "withdraw_consent", command: WithdrawConsent{}, Phases: always, Route: "POST /consents/{cid}/withdraw", Topic: "consents", Summary: "Withdraw a consent"},
+	{Name: "confirm_consent", command: ConfirmConsent{}, Phases: always, Route: "POST /consents/{cid}/confirm", Topic: "consents", Summary: "Stand behind a consent that somebody else gave"},
 
 	{Name: "appoint_coordinator", command: AppointCoordinator{}, Phases: running, Route: "PUT /team/coordinator", Topic: "team", Summary: "Appoint the coordinator"},
 	{Name: "add_team_member", command: AddTeamMember{}, Phases: running, Route: "POST /team/members", Topic: "team", Summary: "Take somebody into the team"},

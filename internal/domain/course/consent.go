@@ -16,21 +16,25 @@ type GiveConsent struct {
 
 // Consent as it stands.
 type Consent struct {
-	ID        string    `json:"id"`
-	Member    string    `json:"member"`
-	GivenBy   string    `json:"given_by"`
-	Types     []string  `json:"types"`
-	Recipient string    `json:"recipient"`
-	Purpose   string    `json:"purpose"`
-	Form      string    `json:"form"`
-	At        time.Time `json:"at"`
-	Expires   Date      `json:"expires"`
-	EndedAt   time.Time `json:"ended_at,omitzero"`
-	Withdrawn bool      `json:"withdrawn,omitempty"`
+	ID         string    `json:"id"`
+	Member     string    `json:"member"`
+	GivenBy    string    `json:"given_by"`
+	Types      []string  `json:"types"`
+	Recipient  string    `json:"recipient"`
+	Purpose    string    `json:"purpose"`
+	Form       string    `json:"form"`
+	At         time.Time `json:"at"`
+	Expires    Date      `json:"expires"`
+	AskedUntil Date      `json:"asked_until,omitzero"` // whoever answers for the member is asked to confirm it, until then
+	EndedAt    time.Time `json:"ended_at,omitzero"`
+	Withdrawn  bool      `json:"withdrawn,omitempty"`
 }
 
 // Active reports whether the consent holds: it does until it is withdrawn or expires.
 func (c Consent) Active() bool { return c.EndedAt.IsZero() }
+
+// asked reports whether somebody is asked to confirm it.
+func (c Consent) asked() bool { return c.Active() && !c.AskedUntil.IsZero() }
 
 // ConsentGiven adds a consent.
 type ConsentGiven struct {
@@ -81,16 +85,19 @@ func (c WithdrawConsent) decide(s *State, now Moment) ([]Event, error) {
 	if !given.Active() {
 		return nil, refuse(CodeConsentEnded, "consent")
 	}
-	if now.By.Role == Citizen && !s.speaksFor(now.By.Subject, *given) {
+	if now.By.Role == Citizen && !s.speaksFor(now, *given) {
 		return nil, refuse(CodeAnswerForAnother, "consent")
 	}
 	return []Event{ConsentWithdrawn(c)}, nil
 }
 
-// speaksFor: whoever gave a consent, or whom it is about, may withdraw it.
-func (s *State) speaksFor(subject string, c Consent) bool {
-	m := s.MemberOf(subject)
-	return m != nil && (m.ID == c.GivenBy || m.ID == c.Member)
+// speaksFor: whom a consent is about may withdraw it, and whoever answers for that member, whoever gave it.
+func (s *State) speaksFor(now Moment, c Consent) bool {
+	m := s.MemberOf(now.By.Subject)
+	if m == nil || m.ID == c.Member || !s.askedWhenUsed() {
+		return m != nil && (m.ID == c.GivenBy || m.ID == c.Member)
+	}
+	return find(s.answersFor(*s.member(c.Member), now.Law, now.Today()), func(h *Member) bool { return h.ID == m.ID }) != nil
 }
 
 func (e ConsentWithdrawn) apply(s *State, m Meta) { s.endConsent(e.Consent, true, m.At) }

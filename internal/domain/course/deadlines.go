@@ -69,7 +69,11 @@ func (s *State) rightsItems(law *bylaw.Bylaw, add adder) {
 func (s *State) teamItems(law *bylaw.Bylaw, add adder) {
 	for _, c := range s.Consents {
 		if c.Active() {
-			add(ItemConsentExpiry, c.ID, startOfDay(c.Expires.AddDays(1)), ForCoordinator)
+			last := c.Expires
+			if !c.AskedUntil.IsZero() && c.AskedUntil.Before(last) {
+				last = c.AskedUntil
+			}
+			add(ItemConsentExpiry, c.ID, startOfDay(last.AddDays(1)), ForCoordinator)
 		}
 	}
 	for _, t := range s.Team.Members {

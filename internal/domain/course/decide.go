@@ -19,7 +19,11 @@ import (
 // it refuses what it cannot hold (bounds.go), and reminders that are due together are
 // told before the agenda is worked out again. A text must be readable, and is kept in one
 // form (readable.go).
-const Rules = 3
+//
+// 4: a right is asked when it is used (answers.go): a plan is adopted on the answers of those who answer for each member that day, a
+// consent lapses unless whoever answers by then confirms it, and each adult answers the offer to continue for herself. A CPR number
+// is one member's, and whoever is asked to take over or to cover is no family member.
+const Rules = 4
 
 // bounded reports whether the course is decided under the rules that bound it.
 func (s *State) bounded() bool { return s.Law.Rules >= 3 }
@@ -196,6 +200,9 @@ func (s *State) follow(happened []Event, m Meta, law *bylaw.Bylaw) (next State, 
 	}
 	if lapses := next.lapsed(s, law, m.At); len(lapses) > 0 {
 		add(ExemptionsLapsed{Lapses: lapses})
+	}
+	if ids := next.questioned(law, dateOf(m.At)); len(ids) > 0 {
+		add(ConsentsQuestioned{Consents: ids, Until: law.Working().Next(dateOf(m.At).AddDays(law.Rights.ResponseDays))})
 	}
 	if change, changed := next.replan(law, m.At); changed {
 		add(change)

@@ -24,8 +24,12 @@ var events = []EventSpec{
 		tells: func(MemberAdded, Meta, *State) []Notice { return []Notice{tellFamily(NoticeFamilyChanged, "")} },
 	}),
 	event(rule[MemberCorrected]{
-		tells: func(e MemberCorrected, _ Meta, _ *State) []Notice {
-			return []Notice{tellFamily(NoticeFamilyChanged, e.Member, e.Member)}
+		tells: func(e MemberCorrected, _ Meta, s *State) []Notice {
+			told := []Notice{tellFamily(NoticeFamilyChanged, e.Member, e.Member)}
+			if sub := s.Plan.Submitted; sub != nil && e.Custody != nil { // whoever has custody now answers for the child
+				told = append(told, tellFamily(NoticePlanToAnswer, sub.short(), e.Member))
+			}
+			return told
 		},
 	}),
 	event(rule[EligibilityDecided]{
@@ -58,6 +62,13 @@ var events = []EventSpec{
 		family: func(e ConsentWithdrawn, s *State) ([]string, bool) { return s.consentsMember(e.Consent) },
 		tells: func(e ConsentWithdrawn, _ Meta, s *State) []Notice {
 			return append(s.consentEnded(e.Consent), tellCoordinator(NoticeConsentWithdrawn, e.Consent))
+		},
+	}),
+	event(rule[ConsentsQuestioned]{tells: func(e ConsentsQuestioned, _ Meta, s *State) []Notice { return s.consentsQuestioned(e.Consents) }}),
+	event(rule[ConsentConfirmed]{
+		family: func(e ConsentConfirmed, s *State) ([]string, bool) { return s.consentsMember(e.Consent) },
+		tells: func(e ConsentConfirmed, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticeConsentGiven, e.Consent), tellReceipt(e.Consent, e.GivenBy)}
 		},
 	}),
 	event(rule[ConsentExpired]{

@@ -84,8 +84,13 @@ func (s *State) waiting(law *bylaw.Bylaw, at time.Time) []Waiting {
 			}
 		}
 	}
-	if c := s.Continuation; c.open() {
-		out = append(out, Waiting{For: "citizen", What: "answer_continuation", Since: c.Offered})
+	for _, m := range s.toContinue() {
+		out = append(out, Waiting{For: "citizen", Member: m.ID, What: "answer_continuation", Since: s.Continuation.Offered})
+	}
+	for _, c := range s.Consents {
+		if c.Active() && !c.AskedUntil.IsZero() {
+			out = append(out, Waiting{For: "citizen", What: "confirm_consent", Ref: c.ID, Since: startOfDay(c.AskedUntil.AddDays(-law.Rights.ResponseDays)), By: c.AskedUntil})
+		}
 	}
 	return append(out, s.waitingForRights(coordinator)...)
 }
@@ -99,10 +104,8 @@ func (s *State) waitingForPlan(law *bylaw.Bylaw, at time.Time) []Waiting {
 		return []Waiting{{For: "coordinator", Subject: s.ActingCoordinator(), What: "write_plan", Since: s.PhaseFrom}}
 	}
 	var out []Waiting
-	for _, p := range s.Parties(law, dateOf(at)) {
-		if find(sub.Responses, func(r *Response) bool { return r.Member == p.ID }) == nil {
-			out = append(out, Waiting{For: "citizen", Member: p.ID, What: "respond_to_plan", Since: sub.At})
-		}
+	for _, p := range s.unanswered(law, dateOf(at)) {
+		out = append(out, Waiting{For: "citizen", Member: p.ID, What: "respond_to_plan", Since: sub.At})
 	}
 	if len(out) == 0 {
 		out = append(out, Waiting{For: "coordinator", Subject: s.ActingCoordinator(), What: "adopt_plan", Since: sub.Responses[len(sub.Responses)-1].At})

@@ -27,6 +27,9 @@ func (c AddMember) decide(s *State, now Moment) ([]Event, error) {
 	if r := s.subjectFree(c.Subject, ""); r != nil {
 		return nil, r
 	}
+	if r := s.cprFree(m.CPR, ""); r != nil {
+		return nil, r
+	}
 	if err := s.custodyFits(m.Kind, m.Custody); err != nil {
 		return nil, err
 	}
@@ -99,6 +102,9 @@ func (c CorrectMember) decide(s *State, now Moment) ([]Event, error) {
 		if err != nil {
 			return nil, err
 		}
+		if r := s.cprFree(digits, m.ID); r != nil {
+			return nil, r
+		}
 		c.CPR = &digits
 	}
 	if c.Subject != nil {
@@ -143,10 +149,19 @@ func (s *State) subjectFree(subject, member string) *Refusal {
 	if m := s.MemberOf(subject); m != nil && m.ID != member {
 		return refuse(CodeSubjectTaken, "subject")
 	}
-	atWork := subject == s.Team.Coordinator.Subject || subject == s.ActingCoordinator() ||
+	asked := s.Team.Handover != nil && s.Team.Handover.To == subject || s.Team.Absence != nil && s.Team.Absence.Cover == subject
+	atWork := s.askedWhenUsed() && asked || subject == s.Team.Coordinator.Subject || subject == s.ActingCoordinator() ||
 		find(s.Team.Members, func(t *TeamMember) bool { return t.Active() && t.Subject == subject }) != nil
 	if atWork {
 		return refuse(CodeSubjectIsStaff, "subject")
+	}
+	return nil
+}
+
+// cprFree: a CPR number is one member's.
+func (s *State) cprFree(cpr, member string) *Refusal {
+	if taken := find(s.Members, func(m *Member) bool { return cpr != "" && m.CPR == cpr && m.ID != member }); taken != nil && s.askedWhenUsed() {
+		return refuse(CodeNamedTwice, "cpr")
 	}
 	return nil
 }

@@ -27,6 +27,7 @@ type drive struct {
 var notGrowing = map[string]string{
 	"decide_eligibility":  "done once, in intake",
 	"confirm_team":        "done once, when the team is formed",
+	"confirm_consent":     "puts somebody else behind a consent that is there",
 	"answer_continuation": "answers the one offer that is open",
 	"decline":             "takes a member out, once for each",
 	"remove_goal":         "takes away",

@@ -60,6 +60,9 @@ func (c AnswerHandover) decide(s *State, now Moment) ([]Event, error) {
 	if h.To != now.By.Subject {
 		return nil, refuse(CodeAnswerForAnother, "")
 	}
+	if c.Accept && s.askedWhenUsed() && s.MemberOf(h.To) != nil {
+		return nil, refuse(CodeCoordinatorIsFamily, "")
+	}
 	return []Event{HandoverAnswered{Accepted: c.Accept, To: h.To, Reason: c.Reason}}, nil
 }
 

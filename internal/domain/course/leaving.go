@@ -64,6 +64,9 @@ func (e Declined) apply(s *State, m Meta) {
 
 func (e MemberLeft) apply(s *State, m Meta) {
 	s.member(e.Member).Left = m.At
+	if s.askedWhenUsed() {
+		s.endContinuation(m)
+	}
 	if sub := s.Plan.Submitted; sub != nil {
 		sub.Responses = drop(sub.Responses, func(r *Response) bool { return r.Member == e.Member })
 	}

@@ -19,36 +19,37 @@ type Notice struct {
 // The kinds of notice that follow from an event. Each is for one audience, and its text is notice.<kind>.
 const (
 	// For staff.
-	NoticeMessageReceived  ItemKind = "message_received"
-	NoticeHearingAnswered  ItemKind = "hearing_answered"
-	NoticePlanAnswered     ItemKind = "plan_answered"
-	NoticePlanInForce      ItemKind = "plan_in_force"
-	NoticeCommentAdded     ItemKind = "comment_added"
-	NoticeNoteWritten      ItemKind = "note_written"
-	NoticeDocumentAttached ItemKind = "document_attached"
-	NoticeAppealLodged     ItemKind = "appeal_lodged"
-	NoticeAccessRequested  ItemKind = "access_requested"
-	NoticeConsentGiven     ItemKind = "consent_given"
-	NoticeConsentWithdrawn ItemKind = "consent_withdrawn"
-	NoticeCircumstance     ItemKind = "circumstance_reported"
-	NoticeLeft             ItemKind = "left"
-	NoticeContinuation     ItemKind = "continuation_answered"
-	NoticeMeetingChanged   ItemKind = "meeting_changed"
-	NoticeAppointed        ItemKind = "appointed"
-	NoticePostEnded        ItemKind = "post_ended"
-	NoticeHandoverOffered  ItemKind = "handover_offered"
-	NoticeHandoverDeclined ItemKind = "handover_declined"
-	NoticeHandoverLapsed   ItemKind = "handover_lapsed"
-	NoticeCoverPlanned     ItemKind = "cover_planned"
-	NoticeCoverBegun       ItemKind = "cover_begun"
-	NoticeCoverEnded       ItemKind = "cover_ended"
-	NoticeTeamJoined       ItemKind = "team_joined"
-	NoticeTeamLeft         ItemKind = "team_left"
-	NoticeMentorAgreed     ItemKind = "mentor_agreed"
-	NoticeCourseClosed     ItemKind = "course_closed"
-	NoticeCourseReopened   ItemKind = "course_reopened"
-	NoticeCoursePaused     ItemKind = "course_paused"
-	NoticeCourseResumed    ItemKind = "course_resumed"
+	NoticeMessageReceived   ItemKind = "message_received"
+	NoticeHearingAnswered   ItemKind = "hearing_answered"
+	NoticePlanAnswered      ItemKind = "plan_answered"
+	NoticePlanInForce       ItemKind = "plan_in_force"
+	NoticeCommentAdded      ItemKind = "comment_added"
+	NoticeNoteWritten       ItemKind = "note_written"
+	NoticeDocumentAttached  ItemKind = "document_attached"
+	NoticeAppealLodged      ItemKind = "appeal_lodged"
+	NoticeAccessRequested   ItemKind = "access_requested"
+	NoticeConsentGiven      ItemKind = "consent_given"
+	NoticeConsentQuestioned ItemKind = "consent_questioned"
+	NoticeConsentWithdrawn  ItemKind = "consent_withdrawn"
+	NoticeCircumstance      ItemKind = "circumstance_reported"
+	NoticeLeft              ItemKind = "left"
+	NoticeContinuation      ItemKind = "continuation_answered"
+	NoticeMeetingChanged    ItemKind = "meeting_changed"
+	NoticeAppointed         ItemKind = "appointed"
+	NoticePostEnded         ItemKind = "post_ended"
+	NoticeHandoverOffered   ItemKind = "handover_offered"
+	NoticeHandoverDeclined  ItemKind = "handover_declined"
+	NoticeHandoverLapsed    ItemKind = "handover_lapsed"
+	NoticeCoverPlanned      ItemKind = "cover_planned"
+	NoticeCoverBegun        ItemKind = "cover_begun"
+	NoticeCoverEnded        ItemKind = "cover_ended"
+	NoticeTeamJoined        ItemKind = "team_joined"
+	NoticeTeamLeft          ItemKind = "team_left"
+	NoticeMentorAgreed      ItemKind = "mentor_agreed"
+	NoticeCourseClosed      ItemKind = "course_closed"
+	NoticeCourseReopened    ItemKind = "course_reopened"
+	NoticeCoursePaused      ItemKind = "course_paused"
+	NoticeCourseResumed     ItemKind = "course_resumed"
 
 	// For the family.
 	NoticeReceipt             ItemKind = "receipt"
@@ -69,6 +70,7 @@ const (
 	NoticeNewCoordinator      ItemKind = "new_coordinator"
 	NoticeTeamChanged         ItemKind = "team_changed"
 	NoticeFamilyChanged       ItemKind = "family_changed"
+	NoticeConsentToConfirm    ItemKind = "consent_to_confirm"
 	NoticeConsentEnded        ItemKind = "consent_ended"
 	NoticeMentorChanged       ItemKind = "mentor_changed"
 	NoticeContinuationOffered ItemKind = "continuation_offered"
@@ -91,6 +93,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeAccessRequested, AtOnce: true, Always: true, Settles: "answer_access",
 		about: ref((*State).accessCase, func(a *AccessCase) bool { return a.Answered.IsZero() })},
 	{Event: true, Kind: NoticeConsentGiven},
+	{Event: true, Kind: NoticeConsentQuestioned, AtOnce: true, about: ref((*State).consent, (*Consent).asked)},
 	{Event: true, Kind: NoticeConsentWithdrawn, AtOnce: true, Always: true},
 	{Event: true, Kind: NoticeCircumstance, AtOnce: true},
 	{Event: true, Kind: NoticeLeft, AtOnce: true, Always: true},
@@ -131,6 +134,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeNewCoordinator, Family: true},
 	{Event: true, Kind: NoticeTeamChanged, Family: true},
 	{Event: true, Kind: NoticeFamilyChanged, Family: true},
+	{Event: true, Kind: NoticeConsentToConfirm, Family: true, about: ref((*State).consent, (*Consent).asked)},
 	{Event: true, Kind: NoticeConsentEnded, Family: true},
 	{Event: true, Kind: NoticeMentorChanged, Family: true},
 	{Event: true, Kind: NoticeContinuationOffered, Family: true, about: func(s *State, _ string) bool { return s.Continuation.open() }},
@@ -191,6 +195,14 @@ func (s *State) consentEnded(id string) []Notice {
 		return nil
 	}
 	return []Notice{tellFamily(NoticeConsentEnded, id, c.GivenBy)}
+}
+
+// consentsQuestioned asks whoever answers now, and tells the coordinator.
+func (s *State) consentsQuestioned(ids []string) (told []Notice) {
+	for _, id := range ids {
+		told = append(told, tellCoordinator(NoticeConsentQuestioned, id), tellFamily(NoticeConsentToConfirm, id, s.consent(id).Member))
+	}
+	return told
 }
 
 // coordinatorChanged tells the new coordinator, the former one and the family.
@@ -285,6 +297,17 @@ func (n Notice) others(subject string) []string {
 	return []string{subject}
 }
 
+// stillAsked says whether what a notice asks for is open for one member: who has answered is not asked again.
+func (s *State) stillAsked(n Notice, m Member, law *bylaw.Bylaw, on Date) bool {
+	switch {
+	case n.Kind == NoticePlanToAnswer && s.Plan.Submitted != nil:
+		return find(s.unanswered(law, on), func(p *Member) bool { return p.ID == m.ID }) != nil
+	case (n.Kind == NoticeContinuationOffered || n.Kind == ItemContinuationOpen) && s.Continuation != nil:
+		return !contains(s.Continuation.Accepts, m.ID)
+	}
+	return true
+}
+
 // hear are the parties who hear of what the family is told, in the order of the family: those whom it is about, and for
 // a child who is no party, whoever has custody.
 func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
@@ -298,7 +321,7 @@ func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
 		}
 	}
 	return drop(slices.Clone(s.Members), func(m *Member) bool {
-		if n.Kind == NoticePlanToAnswer && s.Plan.Submitted != nil && s.Plan.Submitted.answeredBy(m.ID) {
+		if !s.stillAsked(n, *m, law, on) {
 			return true
 		}
 		party := s.isParty(*m, law, on) || n.Kind == NoticeReceipt && m.Kind == Adult // who has just left gets a receipt of it

@@ -109,11 +109,6 @@ type Submission struct {
 // short is enough of the hash to tell versions apart.
 func (s *Submission) short() string { return s.Hash[:12] }
 
-// answeredBy says whether a member has answered this version.
-func (s *Submission) answeredBy(member string) bool {
-	return find(s.Responses, func(r *Response) bool { return r.Member == member }) != nil
-}
-
 // Adopted is the version in force with the answers it was adopted on.
 type Adopted struct {
 	Version   int        `json:"version"`

@@ -153,12 +153,17 @@ func (s *State) answersComplete(m Member, answers []GoalAnswer) error {
 			return refuse(CodeAnsweredTwice, fmt.Sprintf("goals[%d].goal", i))
 		}
 	}
-	for _, g := range s.Plan.Draft.Goals {
-		if s.concerns(m, g.Members) && find(answers, func(a *GoalAnswer) bool { return a.Goal == g.ID }) == nil {
-			return refuse(CodeGoalUnanswered, "goals", "goal", g.ID)
-		}
+	if g := s.goalUnanswered(m, answers); g != nil {
+		return refuse(CodeGoalUnanswered, "goals", "goal", g.ID)
 	}
 	return nil
+}
+
+// goalUnanswered is a goal that a party may see and has not answered.
+func (s *State) goalUnanswered(m Member, answers []GoalAnswer) *Goal {
+	return find(s.Plan.Draft.Goals, func(g *Goal) bool {
+		return s.concerns(m, g.Members) && find(answers, func(a *GoalAnswer) bool { return a.Goal == g.ID }) == nil
+	})
 }
 
 func (e PlanAnswered) apply(s *State, _ Meta) {
@@ -187,14 +192,11 @@ func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 		return nil, err
 	}
 	var missing []Refusal
-	dissent := false
-	for _, p := range s.Parties(now.Law, now.Today()) {
-		r := find(sub.Responses, func(r *Response) bool { return r.Member == p.ID && r.Hash == sub.Hash })
-		if r == nil {
-			missing = append(missing, *refuse(CodeAnswerMissing, "responses", "member", p.ID))
-			continue
-		}
-		dissent = dissent || !r.Agrees()
+	for _, p := range s.unanswered(now.Law, now.Today()) {
+		missing = append(missing, *refuse(CodeAnswerMissing, "responses", "member", p.ID))
+	}
+	for _, m := range s.unspokenFor(now.Law, now.Today()) {
+		missing = append(missing, *refuse(CodeNobodyAnswersFor, "members", "member", m.ID))
 	}
 	if !s.hasEmploymentGoal(now.Law) {
 		missing = append(missing, *refuse(Code(now.Law.EmploymentGoal.Kind+"_missing"), "goals").from(now.Law.EmploymentGoal.Source))
@@ -215,7 +217,7 @@ func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 		r.Also = missing
 		return nil, r
 	}
-	if dissent && strings.TrimSpace(c.DissentReason) == "" {
+	if s.dissent(now.Law, now.Today()) && strings.TrimSpace(c.DissentReason) == "" {
 		return nil, refuse(CodeDissentNeedsReason, "dissent_reason")
 	}
 	return []Event{PlanAdopted{Version: sub.Version, Hash: sub.Hash, Dissent: c.DissentReason}}, nil

@@ -1,8 +1,9 @@
 package course
 
-import "slices"
-
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // concerns reports whether a member may see what is about these members: what is
 // about the whole family, herself, or a child in her custody that is not of age.

@@ -17,7 +17,9 @@ import (
 
 type noOutbox struct{}
 
-func (noOutbox) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error { return nil }
+func (noOutbox) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error {
+	return nil
+}
 
 func trial(t *testing.T, code string, families int) (simulate.Result, *store.Store) {
 	t.Helper()

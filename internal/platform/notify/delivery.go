@@ -22,6 +22,7 @@ type delivery struct {
 	mailer   *mailer
 	citizens CitizenChannel
 	write    composer
+	ways     choices
 }
 
 func (d *delivery) deliver(ctx context.Context, job *river.Job[deliverArgs]) error {
@@ -129,7 +130,7 @@ func (d *delivery) nowTold(ctx context.Context, tx pgx.Tx, ledger store.Ledger, 
 	if n.Absent != "" { // a supervisor has it in the place of somebody whose account is closed
 		return true, nil
 	}
-	now, err := addressed(ctx, ledger, s, n.Notice(), time.Now())
+	now, err := d.ways.addressed(ctx, ledger, s, n.Notice(), time.Now())
 	if err != nil {
 		return false, err
 	}

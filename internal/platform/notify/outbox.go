@@ -18,6 +18,7 @@ import (
 type Outbox struct {
 	store *store.Store
 	queue *river.Client[pgx.Tx]
+	ways  choices
 }
 
 var (
@@ -38,7 +39,7 @@ func NewOutbox(pool *pgxpool.Pool, s *store.Store) (*Outbox, error) {
 func (o *Outbox) Enqueue(ctx context.Context, tx pgx.Tx, state *course.State, event course.Recorded, told []course.Notice) error {
 	ledger := o.store.Ledger(tx)
 	for _, notice := range told {
-		rows, err := addressed(ctx, ledger, state, notice, event.At)
+		rows, err := o.ways.addressed(ctx, ledger, state, notice, event.At)
 		if err != nil {
 			return err
 		}
@@ -52,7 +53,7 @@ func (o *Outbox) Enqueue(ctx context.Context, tx pgx.Tx, state *course.State, ev
 // EnqueueGrant implements [store.GrantOutbox]: the supervisors of the municipality are told at once.
 func (o *Outbox) EnqueueGrant(ctx context.Context, tx pgx.Tx, g store.Grant) error {
 	ledger := o.store.Ledger(tx)
-	rows, err := toSupervisors(ctx, ledger, nil, store.Notification{
+	rows, err := o.ways.toSupervisors(ctx, ledger, nil, store.Notification{
 		Course: g.Course, Municipality: g.Municipality, Kind: string(store.GlassBroken), Ref: g.ID, DueAt: g.At, State: store.Pending,
 	}, g.At)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // addressed are the rows of a notice: one for each who hears of it as the course stands at that time.
-func addressed(ctx context.Context, ledger store.Ledger, s *course.State, notice course.Notice, at time.Time) ([]store.Notification, error) {
+func (c *choices) addressed(ctx context.Context, ledger store.Ledger, s *course.State, notice course.Notice, at time.Time) ([]store.Notification, error) {
 	law, ok := bylaw.At(s.Law.Code, s.Law.Revision)
 	if !ok {
 		return nil, errors.New("this build lacks the revision of the by-law that the course is pinned to")
@@ -23,9 +23,9 @@ func addressed(ctx context.Context, ledger store.Ledger, s *course.State, notice
 		Members: notice.Members, Except: notice.Except, State: store.Pending, AboutAt: meetingAt(s, notice.Item),
 	}
 	if a.Supervisors {
-		return toSupervisors(ctx, ledger, law, n, at)
+		return c.toSupervisors(ctx, ledger, law, n, at)
 	}
-	rows, err := toStaff(ctx, ledger, law, n, a.Staff, at)
+	rows, err := c.toStaff(ctx, ledger, law, n, a.Staff, at)
 	for _, m := range a.Family {
 		rows = append(rows, toFamily(ledger, s, law, n, m, at))
 	}
@@ -33,18 +33,15 @@ func addressed(ctx context.Context, ledger store.Ledger, s *course.State, notice
 }
 
 // toStaff tells each as she has chosen, or else as the kind says.
-func toStaff(ctx context.Context, ledger store.Ledger, law *bylaw.Bylaw, n store.Notification, subjects []string, at time.Time) ([]store.Notification, error) {
-	if len(subjects) == 0 {
-		return nil, nil
-	}
+func (c *choices) toStaff(ctx context.Context, ledger store.Ledger, law *bylaw.Bylaw, n store.Notification, subjects []string, at time.Time) ([]store.Notification, error) {
 	kind := course.ItemKind(n.Kind)
-	chosen, err := ledger.Choices(ctx, kind, subjects)
-	if err != nil {
-		return nil, err
-	}
 	var rows []store.Notification
 	for _, subject := range subjects {
-		n.Recipient, n.Channel, n.State, n.SendAt = subject, channels[kind.Spec().Way(chosen[subject])], store.Pending, at
+		chosen, err := c.of(ctx, ledger, kind, subject)
+		if err != nil {
+			return nil, err
+		}
+		n.Recipient, n.Channel, n.State, n.SendAt = subject, channels[kind.Spec().Way(chosen)], store.Pending, at
 		switch n.Channel {
 		case store.ToDigest:
 			n.SendAt = digestAt(law, kind, at)
@@ -60,7 +57,7 @@ func toStaff(ctx context.Context, ledger store.Ledger, law *bylaw.Bylaw, n store
 var channels = map[course.Way]string{course.ByMail: store.ToStaff, course.InDigest: store.ToDigest, course.OnPages: store.ToPage}
 
 // toSupervisors addresses all supervisors; if there is none yet, the row waits.
-func toSupervisors(ctx context.Context, ledger store.Ledger, law *bylaw.Bylaw, n store.Notification, at time.Time) ([]store.Notification, error) {
+func (c *choices) toSupervisors(ctx context.Context, ledger store.Ledger, law *bylaw.Bylaw, n store.Notification, at time.Time) ([]store.Notification, error) {
 	n.ToldAs = string(course.ForSupervisor)
 	supervisors, err := ledger.Supervisors(ctx, n.Municipality)
 	if err != nil {
@@ -76,7 +73,7 @@ func toSupervisors(ctx context.Context, ledger store.Ledger, law *bylaw.Bylaw, n
 			subjects = append(subjects, m.Subject)
 		}
 	}
-	return toStaff(ctx, ledger, law, n, subjects, at)
+	return c.toStaff(ctx, ledger, law, n, subjects, at)
 }
 
 // toFamily goes through the citizen channel; to whom letters go, the coordinator sends one.

@@ -28,7 +28,7 @@ type Notification struct {
 	Except       string   // who did it, and is not told
 	Recipient    string   // subject; empty: nobody is known yet
 	Member       string   // of the family
-	Absent       string // whose messages these are, where the account is closed and a supervisor gets them
+	Absent       string   // whose messages these are, where the account is closed and a supervisor gets them
 	State        string
 	Attempts     int
 	SendAt       time.Time
@@ -163,12 +163,18 @@ func (l Ledger) State(ctx context.Context, id string) (course.State, error) {
 	return state, failed("read the course", err)
 }
 
-// Choices are how members of staff want to be told of a kind, by subject; whoever has not chosen is not in it.
-func (l Ledger) Choices(ctx context.Context, kind course.ItemKind, subjects []string) (map[string]course.Way, error) {
-	found, err := l.queries.Choices(ctx, db.ChoicesParams{Kind: string(kind), Subjects: subjects})
-	chosen := make(map[string]course.Way, len(found))
+// Choice is whose choice it is, and of what.
+type Choice struct {
+	Subject string
+	Kind    course.ItemKind
+}
+
+// Choices are how members of staff want to be told, where they have chosen.
+func (l Ledger) Choices(ctx context.Context) (map[Choice]course.Way, error) {
+	found, err := l.queries.Choices(ctx)
+	chosen := make(map[Choice]course.Way, len(found))
 	for _, row := range found {
-		chosen[row.Subject] = course.Way(row.Way)
+		chosen[Choice{row.Subject, course.ItemKind(row.Kind)}] = course.Way(row.Way)
 	}
 	return chosen, failed("read how staff want to be told", err)
 }

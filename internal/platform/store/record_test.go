@@ -21,7 +21,9 @@ import (
 // nothing is an outbox that sends nothing.
 type nothing struct{}
 
-func (nothing) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error { return nil }
+func (nothing) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error {
+	return nil
+}
 
 func (nothing) EnqueueGrant(context.Context, pgx.Tx, store.Grant) error { return nil }
 

@@ -109,21 +109,17 @@ func (q *Queries) AddressToSupervisors(ctx context.Context) (int64, error) {
 }
 
 const choices = `-- name: Choices :many
-select subject, way from notice_choice where kind = $1 and subject = any($2::text[])
+select subject, kind, way from notice_choice
 `
-
-type ChoicesParams struct {
-	Kind     string
-	Subjects []string
-}
 
 type ChoicesRow struct {
 	Subject string
+	Kind    string
 	Way     string
 }
 
-func (q *Queries) Choices(ctx context.Context, arg ChoicesParams) ([]ChoicesRow, error) {
-	rows, err := q.db.Query(ctx, choices, arg.Kind, arg.Subjects)
+func (q *Queries) Choices(ctx context.Context) ([]ChoicesRow, error) {
+	rows, err := q.db.Query(ctx, choices)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +127,7 @@ func (q *Queries) Choices(ctx context.Context, arg ChoicesParams) ([]ChoicesRow,
 	var items []ChoicesRow
 	for rows.Next() {
 		var i ChoicesRow
-		if err := rows.Scan(&i.Subject, &i.Way); err != nil {
+		if err := rows.Scan(&i.Subject, &i.Kind, &i.Way); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

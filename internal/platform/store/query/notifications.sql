@@ -14,7 +14,7 @@ on conflict (key) do nothing
 returning key;
 
 -- name: Choices :many
-select subject, way from notice_choice where kind = @kind and subject = any(@subjects::text[]);
+select subject, kind, way from notice_choice;
 
 -- name: ChoicesOf :many
 select kind, way from notice_choice where subject = @subject;
