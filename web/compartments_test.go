@@ -27,6 +27,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/test/limitstest"
 	"github.com/enplan-dk/enplan/test/workertest"
+	"github.com/enplan-dk/enplan/web/forms"
+	"github.com/enplan-dk/enplan/web/session"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -428,7 +430,7 @@ func (f *family) addresses(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	fill := map[string][]string{
-		"{id}": {f.id}, "{tab}": view.Tabs, "{code}": {"eksempel"}, "{step}": openingSteps, "{command}": course.Commands(),
+		"{id}": {f.id}, "{tab}": view.Tabs, "{code}": {"eksempel"}, "{step}": forms.OpeningSteps, "{command}": course.Commands(),
 		"{document}": f.documents, "{agreement}": f.refs, "{decision}": append([]string{"d1"}, f.refs...), "{$}": {""},
 	}
 	notWalked := []string{"{language}", "{token}", "/login", "/auth/callback"}
@@ -506,12 +508,12 @@ func (f *family) get(t *testing.T, who access.Who, at string) answerOf {
 
 func (f *family) session(t *testing.T, who access.Who) string {
 	t.Helper()
-	ctx, err := f.server.sessions.Load(context.WithoutCancel(t.Context()), "")
+	ctx, err := f.server.Sessions.Load(context.WithoutCancel(t.Context()), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	put(ctx, f.server, loginKey, login{Who: who, Seen: time.Now()})
-	token, _, err := f.server.sessions.Commit(ctx)
+	f.server.Sessions.Remember(ctx, session.Login{Who: who, Seen: time.Now()})
+	token, _, err := f.server.Sessions.Commit(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}

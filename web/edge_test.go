@@ -28,6 +28,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/limitstest"
 	"github.com/enplan-dk/enplan/test/storetest"
+	"github.com/enplan-dk/enplan/web/forms"
+	"github.com/enplan-dk/enplan/web/session"
 )
 
 // desk is the pages on a real record, without workflows.
@@ -61,7 +63,7 @@ func atDesk(t *testing.T, change func(*Config)) *desk {
 
 // served is the pages behind a router of their own.
 func served(s *server) http.Handler {
-	router := edge.NewRouter(s.log)
+	router := edge.NewRouter(s.Log)
 	s.register(router)
 	return router
 }
@@ -110,10 +112,10 @@ func patterns(t *testing.T) (out [][2]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile(`"(GET|POST) (/[^"]*)"(\+attachForm)?`).FindAllStringSubmatch(string(source), -1) {
+	for _, m := range regexp.MustCompile(`"(GET|POST) (/[^"]*)"(\+forms\.AttachForm)?`).FindAllStringSubmatch(string(source), -1) {
 		pattern := m[2]
 		if m[3] != "" {
-			pattern += attachForm
+			pattern += forms.AttachForm
 		}
 		out = append(out, [2]string{m[1], pattern})
 	}
@@ -251,7 +253,7 @@ func TestWhoAsksTooOftenIsToldInWordsWhenToComeBackAndOthersAreServed(t *testing
 
 	uploads := edge.LimitsOf(edge.ReadRate, edge.StrangerRate, edge.FeedRate, ratelimit.Rate{PerSecond: 0.01, Burst: 1}, nil)
 	sending := atDesk(t, func(c *Config) { c.Limits = uploads })
-	document, session := "/forloeb/0190a1b2-0000-7000-8000-000000000000"+attachForm, sending.session(t, karen)
+	document, session := "/forloeb/0190a1b2-0000-7000-8000-000000000000"+forms.AttachForm, sending.session(t, karen)
 	if w := sending.ask(http.MethodPost, document, session); w.Code == http.StatusTooManyRequests {
 		t.Errorf("the first document: %d", w.Code)
 	}
@@ -309,12 +311,12 @@ func TestALoginThatHasBegunCostsNoRow(t *testing.T) {
 func TestTheSessionsCookieIsSafe(t *testing.T) {
 	t.Parallel()
 	d := atDesk(t, func(c *Config) { c.PublicURL = "https://enplan.eksempel.invalid" })
-	ctx, err := d.server.sessions.Load(t.Context(), "")
+	ctx, err := d.server.Sessions.Load(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	put(ctx, d.server, loginKey, login{Who: worker("karen", course.Caseworker), Seen: time.Now().Add(-5 * time.Minute)})
-	token, _, err := d.server.sessions.Commit(ctx)
+	d.server.Sessions.Remember(ctx, session.Login{Who: worker("karen", course.Caseworker), Seen: time.Now().Add(-5 * time.Minute)})
+	token, _, err := d.server.Sessions.Commit(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -346,7 +348,7 @@ func TestOnlyTheBrowserThatBeganALoginEndsItAndInTime(t *testing.T) {
 	}
 	mine, state := begin("/familier")
 	other, otherState := begin("/")
-	take := func(c *http.Cookie, state string, now time.Time) (pending, bool) {
+	take := func(c *http.Cookie, state string, now time.Time) (pendingLogin, bool) {
 		r := httptest.NewRequest(http.MethodGet, "/auth/callback?state="+url.QueryEscape(state), nil)
 		if c != nil {
 			r.AddCookie(c)
@@ -546,9 +548,9 @@ var oddQueries = []string{
 func TestNoOddAddressIsAFaultOfOurs(t *testing.T) {
 	t.Parallel()
 	f := apart(t)
-	f.server.limits = limitstest.NoLimits()
+	f.server.Limits = limitstest.NoLimits()
 	var log bytes.Buffer
-	f.server.log = slog.New(slog.NewTextHandler(&log, nil))
+	f.server.Log = slog.New(slog.NewTextHandler(&log, nil))
 	f.handler = served(f.server)
 	d := &desk{t: t, family: f}
 	people := []access.Who{f.karen, f.maria, worker("sofie", course.Supervisor, course.Administrator), {}}
