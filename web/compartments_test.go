@@ -25,6 +25,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/test/limitstest"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/web/forms"
@@ -163,7 +164,7 @@ func unopened(t *testing.T) *family {
 		}
 	}
 	s, err := newServer(Config{
-		Cases: f.cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
+		Cases: f.cases, Identity: oidc.New("http://localhost"), PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
 		Log: slog.New(slog.DiscardHandler), Limits: limitstest.NoLimits(),
 	})
 	if err != nil {

@@ -24,6 +24,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/limitstest"
@@ -47,7 +48,7 @@ func atDesk(t *testing.T, change func(*Config)) *desk {
 	record, keys, _ := storetest.Open(t)
 	d := &desk{t: t, record: record, sessions: memstore.NewWithCleanupInterval(0), log: &bytes.Buffer{}}
 	c := Config{
-		Cases: casework.New(casework.Config{Store: record, Keys: keys}), Issuer: "http://127.0.0.1:1", ClientID: "enplan-web", Audience: "enplan", PublicURL: "http://localhost",
+		Cases: casework.New(casework.Config{Store: record, Keys: keys}), Identity: oidc.New("http://127.0.0.1:1"), ClientID: "enplan-web", Audience: "enplan", PublicURL: "http://localhost",
 		Sessions: d.sessions, SessionKey: bytes.Repeat([]byte{7}, 32), Log: slog.New(slog.NewJSONHandler(d.log, nil)),
 	}
 	if change != nil {
@@ -284,7 +285,7 @@ func describing(t *testing.T) string {
 func TestALoginThatHasBegunCostsNoRow(t *testing.T) {
 	t.Parallel()
 	d := atDesk(t, func(c *Config) {
-		c.Issuer, c.PublicURL = describing(t), "https://enplan.eksempel.invalid"
+		c.Identity, c.PublicURL = oidc.New(describing(t)), "https://enplan.eksempel.invalid"
 		c.Limits = limitstest.NoLimits()
 	})
 	for range 200 {
@@ -336,7 +337,7 @@ func TestTheSessionsCookieIsSafe(t *testing.T) {
 
 func TestOnlyTheBrowserThatBeganALoginEndsItAndInTime(t *testing.T) {
 	t.Parallel()
-	d := atDesk(t, func(c *Config) { c.Issuer = describing(t) })
+	d := atDesk(t, func(c *Config) { c.Identity = oidc.New(describing(t)) })
 	begin := func(to string) (cookie *http.Cookie, state string) {
 		t.Helper()
 		w := d.ask(http.MethodGet, "/login?til="+url.QueryEscape(to), "")
@@ -401,7 +402,7 @@ func TestAProviderThatNeverAnswersHoldsUpNobodyElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = listener.Close() })
-	d := atDesk(t, func(c *Config) { c.Issuer = "http://" + listener.Addr().String() })
+	d := atDesk(t, func(c *Config) { c.Identity = oidc.New("http://" + listener.Addr().String()) })
 	session := d.session(t, worker("karen", course.Caseworker))
 	var all sync.WaitGroup
 	for range 8 {

@@ -41,11 +41,11 @@ type providerOffer struct {
 }
 
 func newProvider(c Config) (*loginProvider, error) {
-	issuer, err := url.Parse(c.Issuer)
+	issuer, err := url.Parse(c.Identity.Issuer())
 	if err != nil {
 		return nil, fmt.Errorf("read the issuer: %w", err)
 	}
-	return &loginProvider{config: c, oidc: oidc.New(c.Issuer), origin: issuer.Scheme + "://" + issuer.Host, publicURL: strings.TrimSuffix(c.PublicURL, "/")}, nil
+	return &loginProvider{config: c, oidc: c.Identity, origin: issuer.Scheme + "://" + issuer.Host, publicURL: strings.TrimSuffix(c.PublicURL, "/")}, nil
 }
 
 // ask finds the provider's addresses and keys; the pages start without it.

@@ -16,6 +16,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/language"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/web/forms"
 	"github.com/enplan-dk/enplan/web/session"
 	"github.com/enplan-dk/enplan/web/site"
@@ -24,7 +25,7 @@ import (
 // Config is what the pages need.
 type Config struct {
 	Cases      *casework.Service
-	Issuer     string        // of the OIDC provider
+	Identity   *oidc.Provider
 	ClientID   string        // a public client
 	Audience   string        // of the access token
 	PublicURL  string        // under which browsers reach the pages
