@@ -33,10 +33,11 @@ const (
 	Subheading
 	Bullet
 	Quote
+	Aside // a paragraph that matters less
 	Fact
 )
 
-// Block is a piece of text in reading order. A Fact has a label, such as "Date".
+// Block is a piece of text in reading order. A Fact has a label, such as "Date"; a Quote has whom it is of.
 type Block struct {
 	Kind  Kind
 	Label string
@@ -97,7 +98,7 @@ func Set(s Sheet) ([]byte, error) {
 			set(pdf, "", body, line, 1, "•  "+b.Text)
 		case Quote:
 			pdf.SetLeftMargin(margin + 6)
-			set(pdf, "", body+1, line+0.4, 2, b.Text)
+			set(pdf, "", body+1, line+0.4, 2, quoted(b))
 			pdf.SetLeftMargin(margin)
 			pdf.SetX(margin)
 		case Fact:
@@ -112,6 +113,14 @@ func Set(s Sheet) ([]byte, error) {
 		return nil, fmt.Errorf("set the document: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// quoted is a quote in one line.
+func quoted(b Block) string {
+	if b.Label == "" {
+		return b.Text
+	}
+	return b.Text + " – " + b.Label
 }
 
 func set(pdf *fpdf.Fpdf, style string, size, height, after float64, text string) {
