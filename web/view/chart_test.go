@@ -77,7 +77,7 @@ func TestManyNamesAreThinnedOutAndTheLastOneStays(t *testing.T) {
 		points = append(points, ChartPoint{Label: "x"})
 	}
 	n := 0
-	for _, p := range sparse(points, 6) {
+	for _, p := range thinnedLabels(points, 6) {
 		if p.Label != "" {
 			n++
 		}

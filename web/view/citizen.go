@@ -46,8 +46,8 @@ func (c Course) activeTeam() []course.TeamMember {
 	return out
 }
 
-// digits is a telephone number as a telephone dials it.
-func digits(number string) string { return strings.ReplaceAll(number, " ", "") }
+// dialledNumber is a telephone number as a telephone dials it.
+func dialledNumber(number string) string { return strings.ReplaceAll(number, " ", "") }
 
 // ReadablePlan is the plan that is read and printed: what is in force, else what is being written.
 func (c Course) ReadablePlan() *course.Content {

@@ -19,7 +19,7 @@ func sectionKey(area, member string) string {
 	return area + ":" + member
 }
 
-func lines(v string) []string {
+func textLines(v string) []string {
 	var out []string
 	for _, line := range strings.Split(v, "\n") {
 		if line = strings.TrimSpace(line); line != "" {
@@ -73,7 +73,7 @@ func (c Course) measureInWords(p Page, g course.Goal) string {
 	if !strings.HasSuffix(name, "?") {
 		name += ":"
 	}
-	return p.T("goal.measure", "name", name, "now", itoa(c.lastScore(g)), "baseline", itoa(m.Baseline), "target", itoa(m.Target), "max", itoa(m.Max))
+	return p.T("goal.measure", "name", name, "now", intText(c.lastScore(g)), "baseline", intText(m.Baseline), "target", intText(m.Target), "max", intText(m.Max))
 }
 
 const curveWidth, curveHeight = 160, 40
@@ -133,9 +133,9 @@ func (c Course) wordsOfMine(words []course.Words) []course.Words {
 func printedState(p Page, c Course) string {
 	switch {
 	case c.Plan.InForce != nil:
-		return p.T("plan.in_force", "version", itoa(c.Plan.InForce.Version), "date", p.On(c.Plan.InForce.At))
+		return p.T("plan.in_force", "version", intText(c.Plan.InForce.Version), "date", p.On(c.Plan.InForce.At))
 	case c.Plan.Submitted != nil:
-		return p.T("plan.submitted", "version", itoa(c.Plan.Submitted.Version), "date", p.On(c.Plan.Submitted.At))
+		return p.T("plan.submitted", "version", intText(c.Plan.Submitted.Version), "date", p.On(c.Plan.Submitted.At))
 	}
 	return p.T("plan.is_draft")
 }

@@ -43,7 +43,7 @@ func (s *sheet) part(heading, text string) {
 		return
 	}
 	s.add(paper.Heading, heading)
-	for _, line := range lines(text) {
+	for _, line := range textLines(text) {
 		s.add(paper.Paragraph, line)
 	}
 }
@@ -61,7 +61,7 @@ func PlanSheet(p Page, c Course, content course.Content) paper.Sheet {
 	s.fact(p.T("print.bylaw"), c.Law.Municipality+": "+c.Law.Title)
 	s.add(paper.Heading, p.T("plan.goals"))
 	for i, g := range plan.Goals {
-		s.add(paper.Subheading, itoa(i+1)+". "+g.Text)
+		s.add(paper.Subheading, intText(i+1)+". "+g.Text)
 		s.quotes(c, g.Words)
 		s.add(paper.Aside, tagLine(g.Tags))
 		for _, d := range g.Details {
@@ -77,7 +77,7 @@ func PlanSheet(p Page, c Course, content course.Content) paper.Sheet {
 	for _, x := range plan.Sections {
 		s.add(paper.Subheading, x.Title)
 		s.quotes(c, x.Words)
-		for _, line := range lines(x.Text) {
+		for _, line := range textLines(x.Text) {
 			s.add(paper.Paragraph, line)
 		}
 	}
@@ -107,8 +107,8 @@ func MentorSheet(p Page, c Course, m course.Mentor) paper.Sheet {
 	s.part(p.T("mentor.tasks"), m.Terms.Tasks)
 	s.add(paper.Heading, p.T("mentor.periods"))
 	for i, period := range m.Periods {
-		s.add(paper.Subheading, p.T("mentor.period", "n", itoa(i+1))+": "+p.T("effort.period", "from", p.Day(period.From), "to", p.Day(period.To)))
-		for _, line := range lines(period.Assessment) {
+		s.add(paper.Subheading, p.T("mentor.period", "n", intText(i+1))+": "+p.T("effort.period", "from", p.Day(period.From), "to", p.Day(period.To)))
+		for _, line := range textLines(period.Assessment) {
 			s.add(paper.Paragraph, line)
 		}
 	}
@@ -149,7 +149,7 @@ func DecisionSheet(p Page, c Course, d course.Decision, text DecisionText) paper
 	if e := c.Eligibility; d.Subject == "eligibility" && e != nil {
 		s.add(paper.Heading, p.T("print.rests_on"))
 		for _, f := range e.Findings {
-			s.add(paper.Bullet, c.Criterion(f.Criterion)+": "+lower(p.T("result."+f.Result)))
+			s.add(paper.Bullet, c.Criterion(f.Criterion)+": "+lowerCase(p.T("result."+f.Result)))
 		}
 		for _, other := range e.Deviation {
 			s.add(paper.Bullet, p.T("eligibility.other", "criterion", c.Criterion(other.Criterion), "reason", other.Reason))
@@ -161,8 +161,8 @@ func DecisionSheet(p Page, c Course, d course.Decision, text DecisionText) paper
 	return s.Sheet
 }
 
-// runs are the blocks of a sheet; facts that follow each other, and bullets, stand together.
-func runs(s paper.Sheet) [][]paper.Block {
+// blockRuns are the blocks of a sheet; facts that follow each other, and bullets, stand together.
+func blockRuns(s paper.Sheet) [][]paper.Block {
 	var out [][]paper.Block
 	for _, b := range s.Blocks {
 		last := len(out) - 1

@@ -176,7 +176,7 @@ func sheetText(s paper.Sheet) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, run := range runs(s) {
+		for _, run := range blockRuns(s) {
 			switch run[0].Kind {
 			case paper.Heading:
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<h2>")
