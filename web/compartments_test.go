@@ -38,7 +38,7 @@ import (
 // walks every page, file and answer that there is, and none of the others' words may turn up.
 func TestParentsWhoLiveApartSeeNothingOfEachOther(t *testing.T) {
 	t.Parallel()
-	f := apart(t)
+	f := parentsApart(t)
 	for _, reader := range []access.Who{f.maria, f.peter, f.freja, f.karen} {
 		t.Run(reader.Subject, func(t *testing.T) {
 			seen := f.walk(t, reader)
@@ -129,10 +129,10 @@ type family struct {
 	reads                       string // language of the pages; empty: Danish
 }
 
-// apart opens the course and fills every corner of it.
-func apart(t *testing.T) *family {
+// parentsApart opens the course and fills every corner of it.
+func parentsApart(t *testing.T) *family {
 	t.Helper()
-	f := unopened(t)
+	f := unopenedFamily(t)
 	f.open()
 	f.intake()
 	f.plan()
@@ -140,8 +140,8 @@ func apart(t *testing.T) *family {
 	return f
 }
 
-// unopened is the family and who works with it, before there is a course.
-func unopened(t *testing.T) *family {
+// unopenedFamily is the family and who works with it, before there is a course.
+func unopenedFamily(t *testing.T) *family {
 	t.Helper()
 	h := workertest.New(t)
 	w := h.Worker()
@@ -170,7 +170,7 @@ func unopened(t *testing.T) *family {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.server, f.handler = s, served(s)
+	f.server, f.handler = s, servedPages(s)
 	return f
 }
 

@@ -62,7 +62,7 @@ func startPage(t *testing.T, families int) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &family{server: s, handler: served(s)}
+	f := &family{server: s, handler: servedPages(s)}
 	sent.forget()
 	page := f.get(t, karen, "/familier")
 	if n := strings.Count(page.body, "Familien Tranehøj"); page.status != http.StatusOK || n < families {

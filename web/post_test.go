@@ -36,7 +36,7 @@ func TestAFormThatSucceedsIsNoReadingInTheAccessLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &family{t: t, cases: cases, server: s, handler: served(s)}
+	f := &family{t: t, cases: cases, server: s, handler: servedPages(s)}
 	karen := access.Who{Subject: "karen", Name: "Karen Holmegaard-Lund", Roles: []course.Role{course.Caseworker}, Municipality: "eksempel"}
 	if _, err := cases.Seen(casework.ActingFor(t.Context(), karen), karen, time.Now()); err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ func TestASupervisorSeesACourseThatIsStoppedByAFault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.server, f.handler = s, served(s)
+	f.server, f.handler = s, servedPages(s)
 	sofie := access.Who{Subject: "sofie", Name: "Sofie Brandt-Thulstrup", Roles: []course.Role{course.Supervisor}, Municipality: "eksempel"}
 	if _, err := f.cases.Seen(casework.ActingFor(t.Context(), sofie), sofie, time.Now()); err != nil {
 		t.Fatal(err)

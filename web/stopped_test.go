@@ -35,7 +35,7 @@ func TestAFormSentToATerminatedCourseComesBackWithWhatWasTyped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.server, f.handler = s, served(s)
+	f.server, f.handler = s, servedPages(s)
 	f.karen = access.Who{Subject: "karen", Name: "Karen Holmegaard-Lund", Roles: []course.Role{course.Caseworker}, Municipality: "eksempel"}
 	if _, err := f.cases.Seen(casework.ActingFor(t.Context(), f.karen), f.karen, time.Now()); err != nil {
 		t.Fatal(err)

@@ -31,7 +31,7 @@ func TestTheSupervisorReadsWhomMessagesDoNotReachAndWhatToDo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &family{server: s, handler: served(s)}
+	f := &family{server: s, handler: servedPages(s)}
 	sofie := access.Who{Subject: "sofie", Name: "Sofie Lindegaard", Roles: []course.Role{course.Supervisor}, Municipality: "eksempel"}
 	if page := f.get(t, sofie, "/overblik"); page.status != http.StatusOK || strings.Contains(page.body, "Beskeder, der ikke når frem") {
 		t.Fatalf("%d, and nobody waits: %s", page.status, page.body)

@@ -42,7 +42,7 @@ func TestAnswersBeginWithACapitalLetter(t *testing.T) {
 	t.Parallel()
 	for _, lang := range language.All() {
 		for name, act := range actionTable {
-			a := &actionRequest{Request: &site.Request{Lang: lang, Page: view.Page{Lang: lang, Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, course: example(t), name: name, ref: refOf(name)}
+			a := &actionRequest{Request: &site.Request{Lang: lang, Page: view.Page{Lang: lang, Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, course: exampleCourse(t), name: name, ref: refOf(name)}
 			if len(a.ref) == 0 {
 				a.ref = []string{"x1", "x2"}
 			}
@@ -84,14 +84,14 @@ func TestWhatACommandTakesIsAskedForOrHasAReasonWhyNot(t *testing.T) {
 		if act.command == nil {
 			continue
 		}
-		c := example(t)
+		c := exampleCourse(t)
 		a := &actionRequest{Request: &site.Request{Lang: "da", Page: view.Page{Lang: "da", Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, course: c, name: name, ref: refOf(name)}
 		if len(a.ref) == 0 {
 			a.ref = []string{"x1", "x2"}
 		}
 		given := map[string]bool{}
 		for i := range mostOptions { // a choice is tried with each of its options
-			f := &Answers{Values: answered(act.asks(a), i), say: a.T}
+			f := &Answers{Values: fullAnswers(act.asks(a), i), say: a.T}
 			body, err := json.Marshal(act.command(a, f))
 			if err != nil {
 				t.Fatal(err)
@@ -103,7 +103,7 @@ func TestWhatACommandTakesIsAskedForOrHasAReasonWhyNot(t *testing.T) {
 			if err := json.Unmarshal(body, &whole); err != nil {
 				t.Fatal(err)
 			}
-			collect(given, "", whole)
+			collectFields(given, "", whole)
 		}
 		spec, _ := course.Lookup(name)
 		for _, field := range fieldsOf(reflect.TypeOf(spec.New()).Elem(), "") {
@@ -116,8 +116,8 @@ func TestWhatACommandTakesIsAskedForOrHasAReasonWhyNot(t *testing.T) {
 
 const mostOptions = 16
 
-// answered is a form in which every question has an answer; choices have their i-th option.
-func answered(groups []view.Group, i int) url.Values {
+// fullAnswers is a form in which every question has an answer; choices have their i-th option.
+func fullAnswers(groups []view.Group, i int) url.Values {
 	values := url.Values{}
 	for _, g := range groups {
 		for _, f := range g.Fields {
@@ -149,8 +149,8 @@ func answered(groups []view.Group, i int) url.Values {
 	return values
 }
 
-// typeable are the questions that one answers with a text of one's own.
-func typeable(groups []view.Group) []string {
+// typeableQuestions are the questions that one answers with a text of one's own.
+func typeableQuestions(groups []view.Group) []string {
 	var names []string
 	for _, g := range groups {
 		for _, f := range g.Fields {
@@ -169,13 +169,13 @@ func TestAFormNamesTheQuestionWhoseAnswerCannotBeRead(t *testing.T) {
 		if act.command == nil {
 			continue
 		}
-		a := &actionRequest{Request: &site.Request{Lang: "da", Page: view.Page{Lang: "da", Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, course: example(t), name: name, ref: refOf(name)}
+		a := &actionRequest{Request: &site.Request{Lang: "da", Page: view.Page{Lang: "da", Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, course: exampleCourse(t), name: name, ref: refOf(name)}
 		if len(a.ref) == 0 {
 			a.ref = []string{"x1", "x2"}
 		}
-		for _, question := range typeable(act.asks(a)) {
+		for _, question := range typeableQuestions(act.asks(a)) {
 			for _, typed := range []string{"Maria \u202etfoT", "\u200d\u2800"} {
-				values := answered(act.asks(a), 0)
+				values := fullAnswers(act.asks(a), 0)
 				values.Set(question, typed)
 				f := &Answers{Values: values, say: a.T}
 				command := reflect.New(reflect.TypeOf(act.command(a, f)))
@@ -207,16 +207,16 @@ func TestAFormNamesTheQuestionWhoseAnswerCannotBeRead(t *testing.T) {
 	}
 }
 
-// collect notes which fields hold something, however deep.
-func collect(given map[string]bool, path string, v any) {
+// collectFields notes which fields hold something, however deep.
+func collectFields(given map[string]bool, path string, v any) {
 	switch x := v.(type) {
 	case map[string]any:
 		for name, inner := range x {
-			collect(given, strings.TrimPrefix(path+"."+name, "."), inner)
+			collectFields(given, strings.TrimPrefix(path+"."+name, "."), inner)
 		}
 	case []any:
 		for _, inner := range x {
-			collect(given, path, inner)
+			collectFields(given, path, inner)
 		}
 		given[path] = given[path] || len(x) > 0
 	default:
@@ -248,7 +248,7 @@ func fieldsOf(t reflect.Type, path string) []string {
 func TestAChangeOfCategoryEndsTheFormerOneOnTheDayBefore(t *testing.T) {
 	t.Parallel()
 	day := func(month time.Month, d int) course.Date { return course.Date{Year: 2026, Month: month, Day: d} }
-	c := example(t)
+	c := exampleCourse(t)
 	c.Members[0].Spells = []bylaw.Spell{{LAB: 2, From: day(1, 1), To: day(3, 31)}, {LAB: 13, From: day(4, 1)}}
 	a := &actionRequest{Request: &site.Request{Lang: "da"}, course: c, name: "record_facts"}
 	answer := func(lab, since string) []bylaw.Spell {

@@ -40,7 +40,7 @@ func TestEveryCodeThatAPageSaysIsInTheCatalogue(t *testing.T) {
 }
 
 // A course in which every action has something to ask about.
-func example(t *testing.T) view.Course {
+func exampleCourse(t *testing.T) view.Course {
 	t.Helper()
 	law, ok := bylaw.Latest("eksempel")
 	if !ok {
@@ -74,12 +74,12 @@ func TestNoQuestionLacksItsText(t *testing.T) {
 	t.Parallel()
 	for _, lang := range language.All() {
 		for _, me := range []string{"", "m1"} {
-			c := example(t)
+			c := exampleCourse(t)
 			c.Lang, c.Me = lang, me
 			for name, act := range actionTable {
 				a := &actionRequest{Request: &site.Request{Lang: lang, Page: view.Page{Lang: lang, Now: time.Date(2026, 11, 25, 11, 0, 0, 0, time.UTC)}}, course: c, name: name, ref: refOf(name)}
 				for _, g := range act.asks(a) {
-					complete(t, name, g.Legend, g.Hint)
+					checkTexts(t, name, g.Legend, g.Hint)
 					for _, f := range g.Fields {
 						if f.Kind == view.Hidden {
 							continue
@@ -87,9 +87,9 @@ func TestNoQuestionLacksItsText(t *testing.T) {
 						if f.Label == "" {
 							t.Errorf("%s: %s has no label", name, f.Name)
 						}
-						complete(t, name, f.Label, f.Hint, f.Suffix)
+						checkTexts(t, name, f.Label, f.Hint, f.Suffix)
 						for _, o := range f.Options {
-							complete(t, name, o.Label, o.Hint)
+							checkTexts(t, name, o.Label, o.Hint)
 						}
 					}
 				}
@@ -105,7 +105,7 @@ func refOf(action string) []string {
 	}[action]
 }
 
-func complete(t *testing.T, action string, texts ...string) {
+func checkTexts(t *testing.T, action string, texts ...string) {
 	t.Helper()
 	for _, s := range texts {
 		if strings.Contains(s, "⟦") {

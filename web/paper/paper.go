@@ -98,7 +98,7 @@ func Set(s Sheet) ([]byte, error) {
 			setText(pdf, "", body, line, 1, "•  "+b.Text)
 		case Quote:
 			pdf.SetLeftMargin(margin + 6)
-			setText(pdf, "", body+1, line+0.4, 2, quoted(b))
+			setText(pdf, "", body+1, line+0.4, 2, quotedText(b))
 			pdf.SetLeftMargin(margin)
 			pdf.SetX(margin)
 		case Fact:
@@ -115,8 +115,8 @@ func Set(s Sheet) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// quoted is a quote in one line.
-func quoted(b Block) string {
+// quotedText is a quote in one line.
+func quotedText(b Block) string {
 	if b.Label == "" {
 		return b.Text
 	}

@@ -625,9 +625,9 @@ func caseloadTable(p Page, loads []casework.Caseload) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var33 string
-			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(share(l.Courses, loads[0].Courses))
+			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(barShare(l.Courses, loads[0].Courses))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/overview.templ`, Line: 124, Col: 177}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/overview.templ`, Line: 124, Col: 180}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 			if templ_7745c5c3_Err != nil {
@@ -638,9 +638,9 @@ func caseloadTable(p Page, loads []casework.Caseload) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var34 string
-			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(share(l.Overdue, loads[0].Courses))
+			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(barShare(l.Overdue, loads[0].Courses))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/overview.templ`, Line: 124, Col: 266}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/overview.templ`, Line: 124, Col: 272}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var34))
 			if templ_7745c5c3_Err != nil {
@@ -734,8 +734,8 @@ func caseloadTable(p Page, loads []casework.Caseload) templ.Component {
 	})
 }
 
-// share is a part of the longest bar, in hundredths.
-func share(n, most int64) string {
+// barShare is a part of the longest bar, in hundredths.
+func barShare(n, most int64) string {
 	return strconv.FormatInt(100*n/max(most, 1), 10)
 }
 

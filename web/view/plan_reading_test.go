@@ -40,7 +40,7 @@ func TestEachFieldOfAGoalIsReadOrHasAReasonWhyNot(t *testing.T) {
 		for i := range part.of(&plain).NumField() {
 			g := course.Goal{ID: "g1", Efforts: []course.Effort{{}}}
 			name := part.name + "." + part.of(&g).Type().Field(i).Name
-			change(t, part.of(&g).Field(i))
+			changeField(t, part.of(&g).Field(i))
 			if shown := !reflect.DeepEqual(read(g), read(plain)); shown == (notRead[name] != "") {
 				t.Errorf("%s: shown %v, reason why not %q", name, shown, notRead[name])
 			}
@@ -48,8 +48,8 @@ func TestEachFieldOfAGoalIsReadOrHasAReasonWhyNot(t *testing.T) {
 	}
 }
 
-// change gives a field another value.
-func change(t *testing.T, field reflect.Value) {
+// changeField gives a field another value.
+func changeField(t *testing.T, field reflect.Value) {
 	t.Helper()
 	switch x := field.Addr().Interface().(type) {
 	case *string:

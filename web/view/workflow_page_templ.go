@@ -993,10 +993,10 @@ func (c Course) recipient(p Page, d casework.Delivery) string {
 	case d.Recipient != "":
 		return p.T("inside.to", "name", c.Colleague(d.Recipient))
 	}
-	return p.T("inside.to_nobody", "post", p.T("who."+who(d.ToldAs)))
+	return p.T("inside.to_nobody", "post", p.T("who."+toldName(d.ToldAs)))
 }
 
-func who(toldAs string) string {
+func toldName(toldAs string) string {
 	if toldAs == "family" {
 		return "citizen"
 	}
