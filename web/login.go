@@ -12,14 +12,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/enplan-dk/enplan/web/session"
-	"github.com/enplan-dk/enplan/web/site"
-
 	gooidc "github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
 	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/telemetry"
+	"github.com/enplan-dk/enplan/web/session"
+	"github.com/enplan-dk/enplan/web/site"
 	"github.com/enplan-dk/enplan/web/view"
 )
 

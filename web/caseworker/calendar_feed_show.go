@@ -7,12 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/enplan-dk/enplan/web/site"
-
 	ics "github.com/arran4/golang-ical"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/language"
+	"github.com/enplan-dk/enplan/web/site"
 	"github.com/enplan-dk/enplan/web/view"
 )
 

@@ -28,7 +28,7 @@ func (s Forms) DraftSave(req *site.Request) error {
 	if s.Sessions.WasSent(req.Context(), req.R.PostForm.Get("_key")) {
 		return s.Render(req, http.StatusOK, view.DraftSaved(req.Page)) // it arrived after the form itself
 	}
-	err := s.keepDraft(req.R, req, form)
+	err := s.keepDraft(req, form)
 	switch code := site.FaultCode(err); code {
 	case casework.DraftTooLarge, casework.TooManyDrafts:
 		return s.draftRefused(req, code)
@@ -77,7 +77,7 @@ func asksInWords(action string) bool {
 }
 
 // keepDraft saves a form under its address. The steps of opening a course share one draft.
-func (s Forms) keepDraft(r *http.Request, req *site.Request, form string) error {
+func (s Forms) keepDraft(req *site.Request, form string) error {
 	course, known := courseOfForm(form)
 	if !known {
 		return site.ErrNotFound
@@ -87,13 +87,13 @@ func (s Forms) keepDraft(r *http.Request, req *site.Request, form string) error 
 		if err != nil {
 			return err
 		}
-		return s.saveOpening(req, mergedOpening(kept, r.PostForm, step))
+		return s.saveOpening(req, mergedOpening(kept, req.R.PostForm, step))
 	}
-	content, err := json.Marshal(r.PostForm)
+	content, err := json.Marshal(req.R.PostForm)
 	if err != nil {
 		return err
 	}
-	return s.Cases.SaveDraft(r.Context(), req.Who, form, course, content)
+	return s.Cases.SaveDraft(req.Context(), req.Who, form, course, content)
 }
 
 // KeepTyped saves a form that came after its session had ended, for the person whose
@@ -111,7 +111,7 @@ func (s Forms) KeepTyped(r *http.Request, l session.Login) {
 	}
 	form := strings.TrimPrefix(r.URL.Path, DraftRoot)
 	r = r.WithContext(casework.ActingFor(r.Context(), who))
-	if err := s.keepDraft(r, &site.Request{R: r, Who: who}, form); err != nil {
+	if err := s.keepDraft(&site.Request{R: r, Who: who}, form); err != nil {
 		s.Log.WarnContext(r.Context(), "what was typed could not be kept")
 	}
 }
