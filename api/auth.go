@@ -22,10 +22,9 @@ type Tokens struct {
 	audience string
 }
 
-// NewTokens makes a checker. The provider is looked for when the first token comes, so that
-// the two may start in any order.
-func NewTokens(issuer, audience string) *Tokens {
-	return &Tokens{provider: oidc.New(issuer), audience: audience}
+// NewTokens makes a checker of tokens for an audience.
+func NewTokens(provider *oidc.Provider, audience string) *Tokens {
+	return &Tokens{provider: provider, audience: audience}
 }
 
 // longestToken bounds what is decoded, in bytes.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
@@ -107,7 +108,7 @@ func TestTheVirusScannersWordDecides(t *testing.T) {
 	id := s.eligible()
 	asking := func(sc scanner) answer {
 		cases := casework.New(casework.Config{Store: s.Store, Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue, Scanner: sc})
-		s.serve(cases, api.NewTokens(kit.Needed(t, "ENPLAN_TEST_OIDC"), "enplan"))
+		s.serve(cases, api.NewTokens(oidc.New(kit.Needed(t, "ENPLAN_TEST_OIDC")), "enplan"))
 		return s.upload("karen", id, "text/plain", "Et brev", nil)
 	}
 	if a := asking(scanner{clean: false}).must(http.StatusUnprocessableEntity); a.fields()["file"] != "document_infected" {

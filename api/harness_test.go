@@ -16,6 +16,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/limitstest"
@@ -38,7 +39,7 @@ type stack struct {
 
 func start(t testing.TB) *stack {
 	t.Helper()
-	return startWith(t, api.NewTokens(kit.Needed(t, "ENPLAN_TEST_OIDC"), "enplan"))
+	return startWith(t, api.NewTokens(oidc.New(kit.Needed(t, "ENPLAN_TEST_OIDC")), "enplan"))
 }
 
 func startWith(t testing.TB, tokens *api.Tokens) *stack {

@@ -15,6 +15,7 @@ import (
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/workflows"
@@ -77,7 +78,7 @@ func (s *stack) serveThroughProxy() (cut func()) {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(pool.Close)
-	s.serve(casework.New(casework.Config{Store: store.New(pool, s.Keys), Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue}), api.NewTokens(kit.Needed(s.t, "ENPLAN_TEST_OIDC"), "enplan"))
+	s.serve(casework.New(casework.Config{Store: store.New(pool, s.Keys), Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue}), api.NewTokens(oidc.New(kit.Needed(s.t, "ENPLAN_TEST_OIDC")), "enplan"))
 	cut = sync.OnceFunc(func() {
 		listener.Close()
 		mu.Lock()

@@ -21,6 +21,7 @@ import (
 	"github.com/enplan-dk/enplan/api"
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 )
 
@@ -93,7 +94,7 @@ func (i *issuer) sign(algorithm jose.SignatureAlgorithm, keyID string, key any, 
 func TestOnlyAGoodTokenOfTheIssuerForThisAudienceOpensTheDoor(t *testing.T) {
 	t.Parallel()
 	i := newIssuer(t)
-	s := startWith(t, api.NewTokens(i.server.URL, "enplan"))
+	s := startWith(t, api.NewTokens(oidc.New(i.server.URL), "enplan"))
 	key := i.keys["first"]
 	with := func(name string, value any) map[string]any {
 		c := i.claims()
@@ -154,7 +155,7 @@ func publicPEM(t *testing.T, key *rsa.PrivateKey) []byte {
 func TestManyTokensByUnknownKeysDoNotHammerTheLoginService(t *testing.T) {
 	t.Parallel()
 	i := newIssuer(t)
-	s := startWith(t, api.NewTokens(i.server.URL, "enplan"))
+	s := startWith(t, api.NewTokens(oidc.New(i.server.URL), "enplan"))
 	good := i.sign(jose.RS256, "first", i.keys["first"], i.claims())
 	if a := s.withToken(good); a.Status != http.StatusOK {
 		t.Fatalf("%d %s", a.Status, a.Raw)
@@ -200,7 +201,7 @@ func (s *stack) withToken(token string) answer {
 
 func TestAProviderThatIsAwayIsSaidSo(t *testing.T) {
 	t.Parallel()
-	s := startWith(t, api.NewTokens("http://127.0.0.1:1", "enplan"))
+	s := startWith(t, api.NewTokens(oidc.New("http://127.0.0.1:1"), "enplan"))
 	if a := s.withToken("x"); a.Status != http.StatusServiceUnavailable || a.text("code") != "login_unavailable" {
 		t.Errorf("%d %s", a.Status, a.Raw)
 	}
@@ -227,7 +228,7 @@ func TestADisabledAccountIsTurnedAway(t *testing.T) {
 func TestADemotionHoldsForATokenFromBefore(t *testing.T) {
 	t.Parallel()
 	i := newIssuer(t)
-	s := startWith(t, api.NewTokens(i.server.URL, "enplan"))
+	s := startWith(t, api.NewTokens(oidc.New(i.server.URL), "enplan"))
 	token := func(subject string, issued time.Time, roles ...string) string {
 		claims := i.claims()
 		claims["sub"], claims["roles"], claims["iat"], claims["name"] = subject, roles, issued.Unix(), "Sofie"
@@ -274,10 +275,10 @@ func TestADemotionHoldsForATokenFromBefore(t *testing.T) {
 func TestRequestsWithoutAGoodTokenAreLimitedByAddress(t *testing.T) {
 	t.Parallel()
 	i := newIssuer(t)
-	s := startWith(t, api.NewTokens(i.server.URL, "enplan"))
+	s := startWith(t, api.NewTokens(oidc.New(i.server.URL), "enplan"))
 	many, few := ratelimit.Rate{PerSecond: 1e5, Burst: 1e5}, ratelimit.Rate{PerSecond: 0.001, Burst: 6}
 	s.limits = edge.LimitsOf(many, few, many, many, nil)
-	s.serve(casework.New(casework.Config{Store: s.Store, Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue}), api.NewTokens(i.server.URL, "enplan"))
+	s.serve(casework.New(casework.Config{Store: s.Store, Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue}), api.NewTokens(oidc.New(i.server.URL), "enplan"))
 	for range 3 {
 		if a := s.withToken("x"); a.Status != http.StatusUnauthorized {
 			t.Fatalf("%d %s", a.Status, a.Raw)

@@ -14,18 +14,18 @@ import (
 //go:embed all:static
 var staticFiles embed.FS
 
-// assets are the static files under addresses that change with their content. The
+// assetFiles are the static files under addresses that change with their content. The
 // design system's files refer to each other by relative path, so one checksum over
 // all of them stands in front of the path.
-type assets struct {
+type assetFiles struct {
 	files    fs.FS
 	checksum string
 }
 
-func newAssets() (assets, error) {
+func newAssets() (assetFiles, error) {
 	files, err := fs.Sub(staticFiles, "static")
 	if err != nil {
-		return assets{}, err
+		return assetFiles{}, err
 	}
 	sum := sha256.New()
 	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
@@ -38,15 +38,15 @@ func newAssets() (assets, error) {
 		return err
 	})
 	_ = mime.AddExtensionType(".woff2", "font/woff2")
-	return assets{files: files, checksum: hex.EncodeToString(sum.Sum(nil))[:12]}, err
+	return assetFiles{files: files, checksum: hex.EncodeToString(sum.Sum(nil))[:12]}, err
 }
 
 const assetRoot = "/static/"
 
 // url is the address of a file, such as app.css.
-func (a assets) url(name string) string { return assetRoot + a.checksum + "/" + name }
+func (a assetFiles) url(name string) string { return assetRoot + a.checksum + "/" + name }
 
-func (a assets) serve(w http.ResponseWriter, r *http.Request) {
+func (a assetFiles) serve(w http.ResponseWriter, r *http.Request) {
 	version, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, assetRoot), "/")
 	if name == "" || path.Clean("/"+name) != "/"+name {
 		http.NotFound(w, r)

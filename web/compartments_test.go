@@ -25,8 +25,11 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/test/limitstest"
 	"github.com/enplan-dk/enplan/test/workertest"
+	"github.com/enplan-dk/enplan/web/forms"
+	"github.com/enplan-dk/enplan/web/session"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -35,7 +38,7 @@ import (
 // walks every page, file and answer that there is, and none of the others' words may turn up.
 func TestParentsWhoLiveApartSeeNothingOfEachOther(t *testing.T) {
 	t.Parallel()
-	f := apart(t)
+	f := parentsApart(t)
 	for _, reader := range []access.Who{f.maria, f.peter, f.freja, f.karen} {
 		t.Run(reader.Subject, func(t *testing.T) {
 			seen := f.walk(t, reader)
@@ -126,10 +129,10 @@ type family struct {
 	reads                       string // language of the pages; empty: Danish
 }
 
-// apart opens the course and fills every corner of it.
-func apart(t *testing.T) *family {
+// parentsApart opens the course and fills every corner of it.
+func parentsApart(t *testing.T) *family {
 	t.Helper()
-	f := unopened(t)
+	f := unopenedFamily(t)
 	f.open()
 	f.intake()
 	f.plan()
@@ -137,8 +140,8 @@ func apart(t *testing.T) *family {
 	return f
 }
 
-// unopened is the family and who works with it, before there is a course.
-func unopened(t *testing.T) *family {
+// unopenedFamily is the family and who works with it, before there is a course.
+func unopenedFamily(t *testing.T) *family {
 	t.Helper()
 	h := workertest.New(t)
 	w := h.Worker()
@@ -161,13 +164,13 @@ func unopened(t *testing.T) *family {
 		}
 	}
 	s, err := newServer(Config{
-		Cases: f.cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
+		Cases: f.cases, Identity: oidc.New("http://localhost"), PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
 		Log: slog.New(slog.DiscardHandler), Limits: limitstest.NoLimits(),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.server, f.handler = s, served(s)
+	f.server, f.handler = s, servedPages(s)
 	return f
 }
 
@@ -428,7 +431,7 @@ func (f *family) addresses(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	fill := map[string][]string{
-		"{id}": {f.id}, "{tab}": view.Tabs, "{code}": {"eksempel"}, "{step}": openingSteps, "{command}": course.Commands(),
+		"{id}": {f.id}, "{tab}": view.Tabs, "{code}": {"eksempel"}, "{step}": forms.OpeningSteps, "{command}": course.Commands(),
 		"{document}": f.documents, "{agreement}": f.refs, "{decision}": append([]string{"d1"}, f.refs...), "{$}": {""},
 	}
 	notWalked := []string{"{language}", "{token}", "/login", "/auth/callback"}
@@ -506,12 +509,12 @@ func (f *family) get(t *testing.T, who access.Who, at string) answerOf {
 
 func (f *family) session(t *testing.T, who access.Who) string {
 	t.Helper()
-	ctx, err := f.server.sessions.Load(context.WithoutCancel(t.Context()), "")
+	ctx, err := f.server.Sessions.Load(context.WithoutCancel(t.Context()), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	put(ctx, f.server, loginKey, login{Who: who, Seen: time.Now()})
-	token, _, err := f.server.sessions.Commit(ctx)
+	f.server.Sessions.Remember(ctx, session.Login{Who: who, Seen: time.Now()})
+	token, _, err := f.server.Sessions.Commit(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,10 +24,13 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/limitstest"
 	"github.com/enplan-dk/enplan/test/storetest"
+	"github.com/enplan-dk/enplan/web/forms"
+	"github.com/enplan-dk/enplan/web/session"
 )
 
 // desk is the pages on a real record, without workflows.
@@ -45,7 +48,7 @@ func atDesk(t *testing.T, change func(*Config)) *desk {
 	record, keys, _ := storetest.Open(t)
 	d := &desk{t: t, record: record, sessions: memstore.NewWithCleanupInterval(0), log: &bytes.Buffer{}}
 	c := Config{
-		Cases: casework.New(casework.Config{Store: record, Keys: keys}), Issuer: "http://127.0.0.1:1", ClientID: "enplan-web", Audience: "enplan", PublicURL: "http://localhost",
+		Cases: casework.New(casework.Config{Store: record, Keys: keys}), Identity: oidc.New("http://127.0.0.1:1"), ClientID: "enplan-web", Audience: "enplan", PublicURL: "http://localhost",
 		Sessions: d.sessions, SessionKey: bytes.Repeat([]byte{7}, 32), Log: slog.New(slog.NewJSONHandler(d.log, nil)),
 	}
 	if change != nil {
@@ -55,13 +58,13 @@ func atDesk(t *testing.T, change func(*Config)) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.family = &family{t: t, cases: c.Cases, server: s, handler: served(s)}
+	d.family = &family{t: t, cases: c.Cases, server: s, handler: servedPages(s)}
 	return d
 }
 
-// served is the pages behind a router of their own.
-func served(s *server) http.Handler {
-	router := edge.NewRouter(s.log)
+// servedPages is the pages behind a router of their own.
+func servedPages(s *server) http.Handler {
+	router := edge.NewRouter(s.Log)
 	s.register(router)
 	return router
 }
@@ -99,21 +102,21 @@ func (d *desk) ask(method, at, session string, change ...func(*http.Request)) *h
 	return w
 }
 
-func worker(subject string, roles ...course.Role) access.Who {
+func staffMember(subject string, roles ...course.Role) access.Who {
 	return access.Who{Subject: subject, Name: "Navn " + subject, Roles: roles, Municipality: "eksempel"}
 }
 
-// patterns are all that the routes have.
-func patterns(t *testing.T) (out [][2]string) {
+// routePatterns are all that the routes have.
+func routePatterns(t *testing.T) (out [][2]string) {
 	t.Helper()
 	source, err := os.ReadFile("routes.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile(`"(GET|POST) (/[^"]*)"(\+attachForm)?`).FindAllStringSubmatch(string(source), -1) {
+	for _, m := range regexp.MustCompile(`"(GET|POST) (/[^"]*)"(\+forms\.AttachForm)?`).FindAllStringSubmatch(string(source), -1) {
 		pattern := m[2]
 		if m[3] != "" {
-			pattern += attachForm
+			pattern += forms.AttachForm
 		}
 		out = append(out, [2]string{m[1], pattern})
 	}
@@ -126,7 +129,7 @@ func patterns(t *testing.T) (out [][2]string) {
 // gaps are the parts of a pattern that an address fills.
 var gaps = regexp.MustCompile(`\{[^}]*\}`)
 
-func filled(pattern string, with func(place string) string) string {
+func filledPattern(pattern string, with func(place string) string) string {
 	return gaps.ReplaceAllStringFunc(pattern, func(p string) string {
 		if p == "{$}" {
 			return ""
@@ -141,19 +144,19 @@ var withoutPerson = []string{"/sprog/{language}", "/calendar/{token}", "/favicon
 func TestAClosedAccountIsTurnedAwayFromEveryPageWithTheNextRequest(t *testing.T) {
 	t.Parallel()
 	d := atDesk(t, func(c *Config) { c.Limits = limitstest.NoLimits() }) // she opens every page, without a pause
-	karen := worker("karen", course.Caseworker)
+	karen := staffMember("karen", course.Caseworker)
 	d.register(karen, false)
 	open := d.session(t, karen)
 	if w := d.ask(http.MethodGet, "/familier", open); w.Code != http.StatusOK {
 		t.Fatalf("while the account is open: %d", w.Code)
 	}
 	d.register(karen, true)
-	for _, p := range patterns(t) {
+	for _, p := range routePatterns(t) {
 		if slices.Contains(withoutPerson, p[1]) {
 			continue
 		}
 		session := d.session(t, karen)
-		at := filled(p[1], func(string) string { return "0190a1b2-0000-7000-8000-000000000000" })
+		at := filledPattern(p[1], func(string) string { return "0190a1b2-0000-7000-8000-000000000000" })
 		w := d.ask(p[0], at, session)
 		if w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "Din konto er lukket") || strings.Contains(w.Body.String(), karen.Name) {
 			t.Errorf("%s %s: %d", p[0], p[1], w.Code)
@@ -170,13 +173,13 @@ func TestAClosedAccountIsTurnedAwayFromEveryPageWithTheNextRequest(t *testing.T)
 func TestADemotionAndAMoveHoldWithTheNextRequest(t *testing.T) {
 	t.Parallel()
 	d := atDesk(t, nil)
-	sofie := worker("sofie", course.Supervisor, course.Caseworker)
+	sofie := staffMember("sofie", course.Supervisor, course.Caseworker)
 	d.register(sofie, false)
 	session := d.session(t, sofie)
 	if w := d.ask(http.MethodGet, "/overblik/over-tid", session); w.Code != http.StatusOK {
 		t.Fatalf("as a supervisor: %d", w.Code)
 	}
-	d.register(worker("sofie", course.Caseworker), false)
+	d.register(staffMember("sofie", course.Caseworker), false)
 	for range 2 {
 		for _, at := range []string{"/overblik", "/overblik/over-tid", "/stikproever", "/evaluering", "/omfordeling"} {
 			if w := d.ask(http.MethodGet, at, session); w.Code != http.StatusForbidden {
@@ -187,7 +190,7 @@ func TestADemotionAndAMoveHoldWithTheNextRequest(t *testing.T) {
 	if w := d.ask(http.MethodGet, "/familier", session); w.Code != http.StatusOK {
 		t.Errorf("what is left to her: %d", w.Code)
 	}
-	moved := worker("sofie", course.Supervisor, course.Caseworker)
+	moved := staffMember("sofie", course.Supervisor, course.Caseworker)
 	moved.Municipality = "151"
 	d.register(moved, false)
 	if w := d.ask(http.MethodGet, "/familier", session); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "en anden kommune") {
@@ -234,7 +237,7 @@ func TestWhoAsksTooOftenIsToldInWordsWhenToComeBackAndOthersAreServed(t *testing
 		t.Errorf("a file of the pages: %d", w.Code)
 	}
 
-	karen := worker("karen", course.Caseworker)
+	karen := staffMember("karen", course.Caseworker)
 	one, other := d.session(t, karen), d.session(t, karen)
 	for range 3 {
 		if w := d.ask(http.MethodGet, "/familier", one, from("198.51.100.1", "")); w.Code != http.StatusOK {
@@ -245,13 +248,13 @@ func TestWhoAsksTooOftenIsToldInWordsWhenToComeBackAndOthersAreServed(t *testing
 		leave()
 	}
 	refused("her other session", d.ask(http.MethodGet, "/familier", other, from("198.51.100.3", "")))
-	if w := d.ask(http.MethodGet, "/familier", d.session(t, worker("jonas", course.Caseworker)), from("198.51.100.3", "")); w.Code != http.StatusOK {
+	if w := d.ask(http.MethodGet, "/familier", d.session(t, staffMember("jonas", course.Caseworker)), from("198.51.100.3", "")); w.Code != http.StatusOK {
 		t.Errorf("a colleague at the same address: %d", w.Code)
 	}
 
 	uploads := edge.LimitsOf(edge.ReadRate, edge.StrangerRate, edge.FeedRate, ratelimit.Rate{PerSecond: 0.01, Burst: 1}, nil)
 	sending := atDesk(t, func(c *Config) { c.Limits = uploads })
-	document, session := "/forloeb/0190a1b2-0000-7000-8000-000000000000"+attachForm, sending.session(t, karen)
+	document, session := "/forloeb/0190a1b2-0000-7000-8000-000000000000"+forms.AttachForm, sending.session(t, karen)
 	if w := sending.ask(http.MethodPost, document, session); w.Code == http.StatusTooManyRequests {
 		t.Errorf("the first document: %d", w.Code)
 	}
@@ -266,8 +269,8 @@ func TestWhoAsksTooOftenIsToldInWordsWhenToComeBackAndOthersAreServed(t *testing
 	refused("the same calendar from elsewhere", d.ask(http.MethodGet, "/calendar/x.ics", "", from("198.51.100.5", "")))
 }
 
-// describing is an identity provider that says of itself what is needed to begin a login.
-func describing(t *testing.T) string {
+// describingProvider is an identity provider that says of itself what is needed to begin a login.
+func describingProvider(t *testing.T) string {
 	t.Helper()
 	var server *httptest.Server
 	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -282,7 +285,7 @@ func describing(t *testing.T) string {
 func TestALoginThatHasBegunCostsNoRow(t *testing.T) {
 	t.Parallel()
 	d := atDesk(t, func(c *Config) {
-		c.Issuer, c.PublicURL = describing(t), "https://enplan.eksempel.invalid"
+		c.Identity, c.PublicURL = oidc.New(describingProvider(t)), "https://enplan.eksempel.invalid"
 		c.Limits = limitstest.NoLimits()
 	})
 	for range 200 {
@@ -309,12 +312,12 @@ func TestALoginThatHasBegunCostsNoRow(t *testing.T) {
 func TestTheSessionsCookieIsSafe(t *testing.T) {
 	t.Parallel()
 	d := atDesk(t, func(c *Config) { c.PublicURL = "https://enplan.eksempel.invalid" })
-	ctx, err := d.server.sessions.Load(t.Context(), "")
+	ctx, err := d.server.Sessions.Load(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	put(ctx, d.server, loginKey, login{Who: worker("karen", course.Caseworker), Seen: time.Now().Add(-5 * time.Minute)})
-	token, _, err := d.server.sessions.Commit(ctx)
+	d.server.Sessions.Remember(ctx, session.Login{Who: staffMember("karen", course.Caseworker), Seen: time.Now().Add(-5 * time.Minute)})
+	token, _, err := d.server.Sessions.Commit(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -334,7 +337,7 @@ func TestTheSessionsCookieIsSafe(t *testing.T) {
 
 func TestOnlyTheBrowserThatBeganALoginEndsItAndInTime(t *testing.T) {
 	t.Parallel()
-	d := atDesk(t, func(c *Config) { c.Issuer = describing(t) })
+	d := atDesk(t, func(c *Config) { c.Identity = oidc.New(describingProvider(t)) })
 	begin := func(to string) (cookie *http.Cookie, state string) {
 		t.Helper()
 		w := d.ask(http.MethodGet, "/login?til="+url.QueryEscape(to), "")
@@ -346,7 +349,7 @@ func TestOnlyTheBrowserThatBeganALoginEndsItAndInTime(t *testing.T) {
 	}
 	mine, state := begin("/familier")
 	other, otherState := begin("/")
-	take := func(c *http.Cookie, state string, now time.Time) (pending, bool) {
+	take := func(c *http.Cookie, state string, now time.Time) (pendingLogin, bool) {
 		r := httptest.NewRequest(http.MethodGet, "/auth/callback?state="+url.QueryEscape(state), nil)
 		if c != nil {
 			r.AddCookie(c)
@@ -399,8 +402,8 @@ func TestAProviderThatNeverAnswersHoldsUpNobodyElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = listener.Close() })
-	d := atDesk(t, func(c *Config) { c.Issuer = "http://" + listener.Addr().String() })
-	session := d.session(t, worker("karen", course.Caseworker))
+	d := atDesk(t, func(c *Config) { c.Identity = oidc.New("http://" + listener.Addr().String()) })
+	session := d.session(t, staffMember("karen", course.Caseworker))
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
@@ -465,7 +468,7 @@ func TestWithoutSessionsOneIsToldSoInWords(t *testing.T) {
 
 func TestDraftsAreKeptForFormsThatThereAre(t *testing.T) {
 	t.Parallel()
-	f := apart(t)
+	f := parentsApart(t)
 	d := &desk{t: t, family: f}
 	for _, c := range []struct {
 		who   access.Who
@@ -545,19 +548,19 @@ var oddQueries = []string{
 // No address, however odd, is a fault of ours: not of a page, not of a form, for nobody of any role.
 func TestNoOddAddressIsAFaultOfOurs(t *testing.T) {
 	t.Parallel()
-	f := apart(t)
-	f.server.limits = limitstest.NoLimits()
+	f := parentsApart(t)
+	f.server.Limits = limitstest.NoLimits()
 	var log bytes.Buffer
-	f.server.log = slog.New(slog.NewTextHandler(&log, nil))
-	f.handler = served(f.server)
+	f.server.Log = slog.New(slog.NewTextHandler(&log, nil))
+	f.handler = servedPages(f.server)
 	d := &desk{t: t, family: f}
-	people := []access.Who{f.karen, f.maria, worker("sofie", course.Supervisor, course.Administrator), {}}
+	people := []access.Who{f.karen, f.maria, staffMember("sofie", course.Supervisor, course.Administrator), {}}
 	asked := 0
-	for _, p := range patterns(t) {
+	for _, p := range routePatterns(t) {
 		for i, odd := range oddParts {
 			for j, who := range people {
 				first := true
-				at := filled(p[1], func(place string) string {
+				at := filledPattern(p[1], func(place string) string {
 					if place == "{id}" && first && i%2 == 0 { // the right course, and something odd in it
 						first = false
 						return f.id

@@ -18,6 +18,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
@@ -56,12 +57,12 @@ func startPage(t *testing.T, families int) []string {
 	}
 	cases := casework.New(casework.Config{Store: record, Keys: keys})
 	s, err := newServer(Config{
-		Cases: cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32), Log: slog.New(slog.DiscardHandler),
+		Cases: cases, Identity: oidc.New("http://localhost"), PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32), Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &family{server: s, handler: served(s)}
+	f := &family{server: s, handler: servedPages(s)}
 	sent.forget()
 	page := f.get(t, karen, "/familier")
 	if n := strings.Count(page.body, "Familien Tranehøj"); page.status != http.StatusOK || n < families {

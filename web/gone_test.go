@@ -13,7 +13,7 @@ import (
 func TestABrowserThatGoesAwayIsNoFault(t *testing.T) {
 	t.Parallel()
 	d := atDesk(t, nil)
-	karen := worker("karen", course.Caseworker)
+	karen := staffMember("karen", course.Caseworker)
 	d.register(karen, false)
 	session := d.session(t, karen)
 	gone, leave := context.WithCancel(t.Context())

@@ -17,36 +17,38 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/telemetry"
+	"github.com/enplan-dk/enplan/web/session"
+	"github.com/enplan-dk/enplan/web/site"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-// provider is the OIDC provider as the pages use it: authorisation code with PKCE, as
+// loginProvider is the OIDC provider as the pages use it: authorisation code with PKCE, as
 // a public client.
-type provider struct {
+type loginProvider struct {
 	config    Config
 	oidc      *oidc.Provider
 	origin    string
 	publicURL string
 }
 
-// offer is what the provider says of itself.
-type offer struct {
+// providerOffer is what the provider says of itself.
+type providerOffer struct {
 	oauth    oauth2.Config
 	ids      *gooidc.IDTokenVerifier // of our own client
 	tokens   *gooidc.IDTokenVerifier // of the API, whose claims say who one is
 	endpoint string                  // to log out
 }
 
-func newProvider(c Config) (*provider, error) {
-	issuer, err := url.Parse(c.Issuer)
+func newProvider(c Config) (*loginProvider, error) {
+	issuer, err := url.Parse(c.Identity.Issuer())
 	if err != nil {
 		return nil, fmt.Errorf("read the issuer: %w", err)
 	}
-	return &provider{config: c, oidc: oidc.New(c.Issuer), origin: issuer.Scheme + "://" + issuer.Host, publicURL: strings.TrimSuffix(c.PublicURL, "/")}, nil
+	return &loginProvider{config: c, oidc: c.Identity, origin: issuer.Scheme + "://" + issuer.Host, publicURL: strings.TrimSuffix(c.PublicURL, "/")}, nil
 }
 
 // ask finds the provider's addresses and keys; the pages start without it.
-func (p *provider) ask(ctx context.Context) (*offer, error) {
+func (p *loginProvider) ask(ctx context.Context) (*providerOffer, error) {
 	found, err := p.oidc.Find(ctx)
 	if err != nil {
 		return nil, err
@@ -59,7 +61,7 @@ func (p *provider) ask(ctx context.Context) (*offer, error) {
 	}
 	endpoint := found.Endpoint()
 	endpoint.AuthStyle = oauth2.AuthStyleInParams
-	return &offer{
+	return &providerOffer{
 		oauth: oauth2.Config{
 			ClientID: p.config.ClientID, Endpoint: endpoint, RedirectURL: p.publicURL + "/auth/callback",
 			Scopes: []string{gooidc.ScopeOpenID, "profile", "email"},
@@ -79,7 +81,7 @@ func (s *server) logIn(w http.ResponseWriter, r *http.Request) {
 	}
 	p := newPending(ownPath(r.URL.Query().Get("til")), time.Now())
 	if err := s.keepPending(w, p); err != nil {
-		s.failed(w, r, err)
+		s.Failed(w, r, err)
 		return
 	}
 	http.Redirect(w, r, at.oauth.AuthCodeURL(p.State, gooidc.Nonce(p.Nonce), oauth2.S256ChallengeOption(p.Verifier)), http.StatusSeeOther)
@@ -87,10 +89,10 @@ func (s *server) logIn(w http.ResponseWriter, r *http.Request) {
 
 func (s *server) loginAway(w http.ResponseWriter, r *http.Request) {
 	if !telemetry.Gone(r.Context()) {
-		s.log.WarnContext(r.Context(), "the login provider cannot be reached")
+		s.Log.WarnContext(r.Context(), "the login provider cannot be reached")
 	}
 	w.Header().Set("Retry-After", strconv.Itoa(int(loginPause.Seconds())))
-	s.fail(w, r, http.StatusServiceUnavailable, "login_away")
+	s.Fail(w, r, http.StatusServiceUnavailable, "login_away")
 }
 
 // loginPause is after what time it is worth trying to log in again.
@@ -100,7 +102,7 @@ const loginPause = 10 * time.Second
 func (s *server) callback(w http.ResponseWriter, r *http.Request) {
 	p, ok := s.takePending(w, r, time.Now())
 	if !ok {
-		s.fail(w, r, http.StatusBadRequest, "login_lapsed")
+		s.Fail(w, r, http.StatusBadRequest, "login_lapsed")
 		return
 	}
 	l, err := s.provider.exchange(r.Context(), r.URL.Query().Get("code"), p)
@@ -109,19 +111,19 @@ func (s *server) callback(w http.ResponseWriter, r *http.Request) {
 		s.loginAway(w, r)
 		return
 	case err != nil:
-		s.log.WarnContext(r.Context(), "login failed", "reason", loginErrorReason(err))
-		s.fail(w, r, http.StatusBadRequest, "login_failed")
+		s.Log.WarnContext(r.Context(), "login failed", "reason", loginErrorReason(err))
+		s.Fail(w, r, http.StatusBadRequest, "login_failed")
 		return
 	}
-	if _, err := s.cases.Seen(r.Context(), l.Who, l.Issued); err != nil {
-		s.failed(w, r, err)
+	if _, err := s.Cases.Seen(r.Context(), l.Who, l.Issued); err != nil {
+		s.Failed(w, r, err)
 		return
 	}
-	if err := s.sessions.RenewToken(r.Context()); err != nil {
-		s.failed(w, r, err)
+	if err := s.Sessions.RenewToken(r.Context()); err != nil {
+		s.Failed(w, r, err)
 		return
 	}
-	put(r.Context(), s, loginKey, l)
+	s.Sessions.Remember(r.Context(), l)
 	http.Redirect(w, r, cmp.Or(p.To, "/"), http.StatusSeeOther)
 }
 
@@ -133,30 +135,30 @@ func isAway(err error) bool {
 
 var errNonce = errors.New("the provider answered another login")
 
-func (p *provider) exchange(ctx context.Context, code string, asked pending) (login, error) {
+func (p *loginProvider) exchange(ctx context.Context, code string, asked pendingLogin) (session.Login, error) {
 	at, err := p.ask(ctx)
 	if err != nil {
-		return login{}, err
+		return session.Login{}, err
 	}
 	ctx = p.oidc.ForLogin(ctx)
 	token, err := at.oauth.Exchange(ctx, code, oauth2.VerifierOption(asked.Verifier))
 	if err != nil {
-		return login{}, fmt.Errorf("exchange the code: %w", err)
+		return session.Login{}, fmt.Errorf("exchange the code: %w", err)
 	}
 	raw, _ := token.Extra("id_token").(string)
 	id, err := at.ids.Verify(ctx, raw)
 	if err != nil {
-		return login{}, fmt.Errorf("check the ID token: %w", err)
+		return session.Login{}, fmt.Errorf("check the ID token: %w", err)
 	}
 	if id.Nonce != asked.Nonce {
-		return login{}, errNonce
+		return session.Login{}, errNonce
 	}
 	claims, err := at.tokens.Verify(ctx, token.AccessToken)
 	if err != nil {
-		return login{}, fmt.Errorf("check the access token: %w", err)
+		return session.Login{}, fmt.Errorf("check the access token: %w", err)
 	}
 	person, err := oidc.PersonOf(claims)
-	return login{Who: person.Who, Issued: person.Issued, IDToken: raw, Seen: time.Now()}, err
+	return session.Login{Who: person.Who, Issued: person.Issued, IDToken: raw, Seen: time.Now()}, err
 }
 
 // loginErrorReason names an error without its text, which may hold what the provider said of a person.
@@ -171,18 +173,18 @@ func loginErrorReason(err error) string {
 }
 
 // logOut ends the session here, and shows the way to end it at the provider.
-func (s *server) logOut(v *visit) error {
-	l, _ := s.current(v.r)
-	if err := s.sessions.Destroy(v.ctx()); err != nil {
+func (s *server) logOut(req *site.Request) error {
+	l, _ := s.Sessions.Current(req.R)
+	if err := s.Sessions.Destroy(req.Context()); err != nil {
 		return err
 	}
-	back := s.provider.publicURL + "/"
-	at, err := s.provider.ask(v.ctx())
+	back := s.PublicURL + "/"
+	at, err := s.provider.ask(req.Context())
 	if err != nil || at.endpoint == "" || l.IDToken == "" {
-		return v.redirect(back)
+		return req.Redirect(back)
 	}
-	v.page.Title, v.page.Path, v.page.Who = v.T("logout.heading"), "/", nil
-	return s.render(v, http.StatusOK, view.LogOut(v.page, at.endpoint, map[string]string{
+	req.Page.Title, req.Page.Path, req.Page.Who = req.T("logout.heading"), "/", nil
+	return s.Render(req, http.StatusOK, view.LogOut(req.Page, at.endpoint, map[string]string{
 		"id_token_hint": l.IDToken, "post_logout_redirect_uri": back, "client_id": at.oauth.ClientID,
 	}))
 }

@@ -11,9 +11,9 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// pending is a login that is under way at the provider. It is kept by the browser, sealed, and nowhere
+// pendingLogin is a login that is under way at the provider. It is kept by the browser, sealed, and nowhere
 // else: anybody can begin a login, and beginning one must cost us nothing.
-type pending struct {
+type pendingLogin struct {
 	State    string    `json:"state"`
 	Nonce    string    `json:"nonce"`
 	Verifier string    `json:"verifier"`
@@ -29,23 +29,23 @@ const (
 	longestWay = 1000
 )
 
-func newPending(to string, now time.Time) pending {
+func newPending(to string, now time.Time) pendingLogin {
 	if len(to) > longestWay {
 		to = ""
 	}
-	return pending{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), To: to, Until: now.Add(pendingLimit)}
+	return pendingLogin{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), To: to, Until: now.Add(pendingLimit)}
 }
 
 // pendingCookie is named after the session's.
 func (s *server) pendingCookie(value string, age int) *http.Cookie {
 	return &http.Cookie{
-		Name: s.sessions.Cookie.Name + "-login", Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+		Name: s.Sessions.Cookie.Name + "-login", Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	}
 }
 
 const pendingPlace = "login"
 
-func (s *server) keepPending(w http.ResponseWriter, p pending) error {
+func (s *server) keepPending(w http.ResponseWriter, p pendingLogin) error {
 	plain, err := json.Marshal(p)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (s *server) keepPending(w http.ResponseWriter, p pending) error {
 }
 
 // takePending gives the login that an answer of the provider belongs to, and forgets it.
-func (s *server) takePending(w http.ResponseWriter, r *http.Request, now time.Time) (p pending, ok bool) {
+func (s *server) takePending(w http.ResponseWriter, r *http.Request, now time.Time) (p pendingLogin, ok bool) {
 	cookie, err := r.Cookie(s.pendingCookie("", 0).Name)
 	if err != nil {
 		return p, false

@@ -19,11 +19,7 @@ func PlanFile(lang language.Language, of casework.View, names map[string]string)
 	}
 	now := time.Now()
 	c := view.Course{State: of.State, Law: law, Relation: of.Relation, Me: of.Me, Shared: of.Shared, Staff: names, Lang: lang, Today: calendar.DateOf(now)}
-	content := c.Plan.Draft
-	if c.Plan.InForce != nil {
-		content = &c.Plan.InForce.Content
-	}
 	page := view.Page{Lang: lang, Now: now, Plain: true}
 	page.Title = page.T("print.title", "family", c.Title())
-	return paper.Set(view.PlanSheet(page, c, *content))
+	return paper.Set(view.PlanSheet(page, c, *c.ReadablePlan()))
 }

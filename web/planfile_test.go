@@ -10,28 +10,28 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
-// odd are characters that the fonts of a plainly set file do not have: emoji with all that joins them,
+// oddCharacters are characters that the fonts of a plainly set file do not have: emoji with all that joins them,
 // letters above U+FFFF, and scripts that are written from right to left or with marks.
-const odd = "👩🏽‍👧 🇩🇰 ❤️ 𓀀 𐎀 𠮷 سلام שלום नमस्ते ไทย 한국어 日本 \U0010FFFD"
+const oddCharacters = "👩🏽‍👧 🇩🇰 ❤️ 𓀀 𐎀 𠮷 سلام שלום नमस्ते ไทย 한국어 日本 \U0010FFFD"
 
 // Whatever stands in the texts of a plan, the page and the file show it: the page as it is, the file with a
 // sign where it has no letter.
 func TestThePlanIsAFileWhateverStandsInIt(t *testing.T) {
 	t.Parallel()
-	f := unopened(t)
+	f := unopenedFamily(t)
 	f.open()
 	f.intake()
-	name, text := "Måne "+odd, "Afsnittet æøå "+odd
+	name, text := "Måne "+oddCharacters, "Afsnittet æøå "+oddCharacters
 	f.do(f.karen, course.CorrectMember{Member: "m1", Name: &name})
 	goal := f.do(f.karen, course.AddGoal{GoalBody: course.GoalBody{
-		Area: "employment", Members: []string{"m1"}, Text: "Målet æøå " + odd, OwnWords: &course.Words{Member: "m1", Text: "Ordene æøå " + odd},
-		Measure: &course.Measure{Name: "Troen æøå " + odd, Max: 10, Baseline: 2, Target: 8},
+		Area: "employment", Members: []string{"m1"}, Text: "Målet æøå " + oddCharacters, OwnWords: &course.Words{Member: "m1", Text: "Ordene æøå " + oddCharacters},
+		Measure: &course.Measure{Name: "Troen æøå " + oddCharacters, Max: 10, Baseline: 2, Target: 8},
 	}})
 	f.do(f.karen, course.AddEffort{
-		Goal: goal, Text: "Indsatsen æøå " + odd, LegalBasis: "Loven " + odd, Provider: "Udføreren æøå " + odd, Unit: "Enheden æøå " + odd,
-		Responsible: "Ansvaret æøå " + odd, From: calendar.DateOf(time.Now()),
+		Goal: goal, Text: "Indsatsen æøå " + oddCharacters, LegalBasis: "Loven " + oddCharacters, Provider: "Udføreren æøå " + oddCharacters, Unit: "Enheden æøå " + oddCharacters,
+		Responsible: "Ansvaret æøå " + oddCharacters, From: calendar.DateOf(time.Now()),
 	})
-	f.do(f.karen, course.WriteSection{Area: "social", Member: "m1", Text: &text, OwnWords: &course.Words{Member: "m1", Text: "Ønsket æøå " + odd}})
+	f.do(f.karen, course.WriteSection{Area: "social", Member: "m1", Text: &text, OwnWords: &course.Words{Member: "m1", Text: "Ønsket æøå " + oddCharacters}})
 
 	said := func(at string) string {
 		answer := f.get(t, f.maria, at)
@@ -42,7 +42,7 @@ func TestThePlanIsAFileWhateverStandsInIt(t *testing.T) {
 	}
 	page, file := said("/forloeb/"+f.id+"/plan/udskriv"), said("/forloeb/"+f.id+"/plan/plan.pdf")
 	for _, written := range []string{"Måne", "Målet æøå", "Ordene æøå", "Troen æøå", "Indsatsen æøå", "Udføreren æøå", "Enheden æøå", "Ansvaret æøå", "Afsnittet æøå", "Ønsket æøå"} {
-		if !strings.Contains(page, written+" "+odd) {
+		if !strings.Contains(page, written+" "+oddCharacters) {
 			t.Errorf("the page does not say %q as it was written", written)
 		}
 		if file != "" && !strings.Contains(strings.Join(strings.Fields(file), " "), written+" ◊") {

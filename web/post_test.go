@@ -16,6 +16,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/workflows"
@@ -29,13 +30,13 @@ func TestAFormThatSucceedsIsNoReadingInTheAccessLog(t *testing.T) {
 	id := h.Open(t.Context(), workertest.Family(), workflows.Limits{})
 	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
 	s, err := newServer(Config{
-		Cases: cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
+		Cases: cases, Identity: oidc.New("http://localhost"), PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
 		Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &family{t: t, cases: cases, server: s, handler: served(s)}
+	f := &family{t: t, cases: cases, server: s, handler: servedPages(s)}
 	karen := access.Who{Subject: "karen", Name: "Karen Holmegaard-Lund", Roles: []course.Role{course.Caseworker}, Municipality: "eksempel"}
 	if _, err := cases.Seen(casework.ActingFor(t.Context(), karen), karen, time.Now()); err != nil {
 		t.Fatal(err)

@@ -23,7 +23,7 @@ func TestEveryWordOfAPageComesFromTheLanguage(t *testing.T) {
 	const tag = "en-XA"
 	remove := language.AddForTest(tag, func(s string) string { return "⸨" + s + "⸩" })
 	t.Cleanup(remove)
-	f := apart(t)
+	f := parentsApart(t)
 	f.reads = tag
 	sofie := access.Who{Subject: "sofie", Name: "Sofie Brandt-Thulstrup", Roles: []course.Role{course.Supervisor}, Municipality: "eksempel"}
 	data := f.data(t)
@@ -40,7 +40,7 @@ func TestEveryWordOfAPageComesFromTheLanguage(t *testing.T) {
 			if !strings.HasPrefix(a.at, "/") || !strings.HasPrefix(a.body, "<!") {
 				continue // a file, or no page
 			}
-			for _, piece := range visible(a.body) {
+			for _, piece := range visibleTexts(a.body) {
 				rest := withoutMarked(piece)
 				if rest != piece {
 					marked++
@@ -65,8 +65,8 @@ var (
 	attributes = regexp.MustCompile(`\s(?:aria-label|title|alt|placeholder|data-title)="([^"]*)"`)
 )
 
-// visible are the pieces of text that a page says, to eyes or to a screen reader.
-func visible(page string) []string {
+// visibleTexts are the pieces of text that a page says, to eyes or to a screen reader.
+func visibleTexts(page string) []string {
 	page = unseen.ReplaceAllString(page, "")
 	pieces := tags.Split(page, -1)
 	for _, m := range attributes.FindAllStringSubmatch(page, -1) {

@@ -16,7 +16,7 @@ import (
 // health, of what concerns several of whom one has not said yes, or of other people's notes and minutes.
 func TestAHealthNurseByConsentReadsHealthAndNothingElse(t *testing.T) {
 	t.Parallel()
-	f := apart(t)
+	f := parentsApart(t)
 	asNanna := func(word string) bool {
 		for _, s := range f.secrets {
 			if s.word == word {

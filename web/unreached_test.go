@@ -14,6 +14,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
@@ -25,12 +26,12 @@ func TestTheSupervisorReadsWhomMessagesDoNotReachAndWhatToDo(t *testing.T) {
 	record := store.New(pool, keys)
 	cases := casework.New(casework.Config{Store: record, Keys: keys})
 	s, err := newServer(Config{
-		Cases: cases, Issuer: "http://localhost", PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32), Log: slog.New(slog.DiscardHandler),
+		Cases: cases, Identity: oidc.New("http://localhost"), PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32), Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &family{server: s, handler: served(s)}
+	f := &family{server: s, handler: servedPages(s)}
 	sofie := access.Who{Subject: "sofie", Name: "Sofie Lindegaard", Roles: []course.Role{course.Supervisor}, Municipality: "eksempel"}
 	if page := f.get(t, sofie, "/overblik"); page.status != http.StatusOK || strings.Contains(page.body, "Beskeder, der ikke når frem") {
 		t.Fatalf("%d, and nobody waits: %s", page.status, page.body)

@@ -1,9 +1,7 @@
 package web
 
 import (
-	"bytes"
 	"cmp"
-	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"fmt"
@@ -13,20 +11,21 @@ import (
 	"strings"
 	"time"
 
-	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
-	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/language"
-	"github.com/enplan-dk/enplan/web/view"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
+	"github.com/enplan-dk/enplan/web/forms"
+	"github.com/enplan-dk/enplan/web/session"
+	"github.com/enplan-dk/enplan/web/site"
 )
 
 // Config is what the pages need.
 type Config struct {
 	Cases      *casework.Service
-	Issuer     string        // of the OIDC provider
+	Identity   *oidc.Provider
 	ClientID   string        // a public client
 	Audience   string        // of the access token
 	PublicURL  string        // under which browsers reach the pages
@@ -40,18 +39,13 @@ type Config struct {
 }
 
 type server struct {
-	cases      *casework.Service
-	provider   *provider
-	sessions   *scs.SessionManager
+	*site.Site
+	provider   *loginProvider
 	aead       cipher.AEAD
 	protection *http.CrossOriginProtection
-	limits     *edge.Limits
-	assets     assets
-	idle       time.Duration
+	assets     assetFiles
 	secure     bool
-	chromium   string
 	temporalUI string
-	log        *slog.Logger
 }
 
 // Register adds the pages to a router.
@@ -87,15 +81,15 @@ func newServer(c Config) (*server, error) {
 	}
 	secure := strings.HasPrefix(c.PublicURL, "https://")
 	s := &server{
-		cases: c.Cases, provider: p, assets: files, idle: c.Idle, secure: secure, chromium: c.Chromium, temporalUI: c.TemporalUI, log: c.Log,
-		sessions: newSessions(c.Sessions, aead, secure), aead: aead, limits: c.Limits, protection: protection,
+		Site: &site.Site{
+			Cases: c.Cases, Sessions: session.New(c.Sessions, aead, secure, c.Idle), Limits: c.Limits, Log: c.Log, PublicURL: p.publicURL, Chromium: c.Chromium,
+			AssetURL: files.url, Assets: http.HandlerFunc(files.serve),
+		},
+		provider: p, aead: aead, protection: protection, assets: files, secure: secure, temporalUI: c.TemporalUI,
 	}
-	s.sessions.ErrorFunc = s.sessionAway
-	if s.limits == nil {
-		s.limits = edge.NewLimits(c.Log, nil, edge.WriteRate)
-	}
-	if s.idle == 0 {
-		s.idle = idleLimit
+	s.Sessions.ErrorFunc = s.sessionAway
+	if s.Limits == nil {
+		s.Limits = edge.NewLimits(c.Log, nil, edge.WriteRate)
 	}
 	return s, nil
 }
@@ -105,7 +99,7 @@ func newServer(c Config) (*server, error) {
 func (s *server) readable(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !edge.Readable(r.URL) {
-			s.fail(w, r, http.StatusNotFound, "not_found")
+			s.Fail(w, r, http.StatusNotFound, "not_found")
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -119,75 +113,43 @@ const (
 	largestDraftForm int64 = 6 * casework.LargestDraft
 )
 
-// limited bounds what a form may send; only the one with a document may send more.
-func limited(next http.Handler) http.Handler {
+// limitForms bounds what a form may send; only the one with a document may send more.
+func limitForms(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		most := largestForm
 		switch {
-		case strings.HasPrefix(r.URL.Path, draftRoot+"/"):
+		case strings.HasPrefix(r.URL.Path, forms.DraftRoot+"/"):
 			most = largestDraftForm
-		case strings.HasSuffix(r.URL.Path, attachForm):
-			most = casework.LargestDocument + uploadRest
+		case strings.HasSuffix(r.URL.Path, forms.AttachForm):
+			most = forms.LargestUpload
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
 	})
 }
 
-// visit is one request of somebody.
-type visit struct {
-	w    http.ResponseWriter
-	r    *http.Request
-	who  access.Who
-	lang language.Language
-	page view.Page
-}
-
-func (v *visit) ctx() context.Context { return v.r.Context() }
-
-// T is a text in the reader's language.
-func (v *visit) T(key string, values ...string) string { return language.Of(v.lang, key, values...) }
-
-// page fills what every page needs.
-func (s *server) visit(w http.ResponseWriter, r *http.Request, l *login) *visit {
-	if l != nil {
-		r = r.WithContext(casework.ActingFor(r.Context(), l.Who))
-	}
-	v := &visit{w: w, r: r, lang: edge.LanguageOf(r)}
-	v.page = view.Page{Lang: v.lang, Path: r.URL.RequestURI(), Now: time.Now(), Asset: s.assets.url}
-	if r.Method != http.MethodGet {
-		v.page.Path = r.URL.Path
-	}
-	if l != nil {
-		v.who = l.Who
-		v.page.Who, v.page.Ends = &l.Who, l.Seen.Add(s.idle)
-		v.page.Notice, _ = take[string](r.Context(), s, noticeKey)
-	}
-	return v
-}
-
 // forAnybody is a page for anybody.
-func (s *server) forAnybody(show func(*visit) error) http.HandlerFunc {
+func (s *server) forAnybody(show func(*site.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v := s.visit(w, r, visitorOf(r))
-		if err := show(v); err != nil {
-			s.failed(w, r, err)
+		req := s.NewRequest(w, r, session.Visitor(r))
+		if err := show(req); err != nil {
+			s.Failed(w, r, err)
 		}
 	}
 }
 
 // forLoggedIn is a page for whoever is logged in. Whoever was, and comes with a form, gets it
 // back after logging in again.
-func (s *server) forLoggedIn(show func(*visit) error) http.HandlerFunc {
+func (s *server) forLoggedIn(show func(*site.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		l := visitorOf(r)
+		l := session.Visitor(r)
 		if l == nil {
 			s.askToLogIn(w, r)
 			return
 		}
-		v := s.visit(w, r, l)
-		if err := show(v); err != nil {
-			s.failed(w, r, err)
+		req := s.NewRequest(w, r, l)
+		if err := show(req); err != nil {
+			s.Failed(w, r, err)
 		}
 	}
 }
@@ -196,8 +158,8 @@ func (s *server) askToLogIn(w http.ResponseWriter, r *http.Request) {
 	to := r.URL.RequestURI()
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		to = r.URL.Path
-		if l, expired := s.current(r); expired {
-			s.keepTyped(r, l)
+		if l, expired := s.Sessions.Current(r); expired {
+			forms.Forms{Site: s.Site}.KeepTyped(r, l)
 		}
 	}
 	if r.Header.Get("HX-Request") != "" {
@@ -205,21 +167,6 @@ func (s *server) askToLogIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.Redirect(w, r, "/login?til="+url.QueryEscape(to), http.StatusSeeOther)
-}
-
-// render writes a page once it is whole.
-func (s *server) render(v *visit, status int, c templ.Component) error {
-	var page bytes.Buffer
-	if err := c.Render(v.ctx(), &page); err != nil {
-		return fmt.Errorf("render the page: %w", err)
-	}
-	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	v.w.WriteHeader(status)
-	_, err := v.w.Write(page.Bytes())
-	if err != nil {
-		s.log.DebugContext(v.ctx(), "the reader went away")
-	}
-	return nil
 }
 
 // chooseLanguage keeps the choice and goes back to the page.

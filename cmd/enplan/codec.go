@@ -16,7 +16,7 @@ import (
 
 // decoding serves the codec: it decrypts payloads for a supervisor who has broken the glass of that very course. Each look stands in the course's access log, where the citizen reads it.
 func decoding(ctx context.Context, cfg Config, c *connections) error {
-	tokens := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience)
+	tokens := api.NewTokens(c.identity, cfg.OIDCAudience)
 	authorise := func(r *http.Request, courses []sealing.CourseID) error {
 		token, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if !found {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/internal/platform/telemetry"
@@ -31,6 +32,7 @@ type connections struct {
 	tracing   []interceptor.WorkerInterceptor
 	outbox    *notify.Outbox
 	cases     *casework.Service
+	identity  *oidc.Provider
 	warnings  []string // what an operator should mend
 }
 
@@ -44,7 +46,7 @@ const (
 
 // connect reaches Postgres, and Temporal as soon as it is there.
 func connect(ctx context.Context, cfg Config) (*connections, error) {
-	c := &connections{log: newLog()}
+	c := &connections{log: newLog(), identity: oidc.New(cfg.OIDCIssuer)}
 	var err error
 	if c.telemetry, err = telemetry.Start(ctx, version); err != nil {
 		return nil, err

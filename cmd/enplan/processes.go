@@ -80,7 +80,7 @@ func runAll(ctx context.Context, cfg Config, parts ...part) error {
 func serving(ctx context.Context, cfg Config, c *connections) error {
 	go c.loadKeys(ctx)
 	go c.forgetDrafts(ctx)
-	tokens, limits := api.NewTokens(cfg.OIDCIssuer, cfg.OIDCAudience), edge.NewLimits(c.log, cfg.Proxies, cfg.Writing)
+	tokens, limits := api.NewTokens(c.identity, cfg.OIDCAudience), edge.NewLimits(c.log, cfg.Proxies, cfg.Writing)
 	ready := c.ready()
 	ready["login"] = edge.Remembered(tokens.Ready)
 	router := edge.NewRouter(c.log)
@@ -91,7 +91,7 @@ func serving(ctx context.Context, cfg Config, c *connections) error {
 	sessions := pgxstore.New(c.pool)
 	defer sessions.StopCleanup()
 	if err := web.Register(router, web.Config{
-		Cases: c.cases, Issuer: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, Audience: cfg.OIDCAudience, PublicURL: cfg.PublicURL,
+		Cases: c.cases, Identity: c.identity, ClientID: cfg.OIDCClientID, Audience: cfg.OIDCAudience, PublicURL: cfg.PublicURL,
 		Sessions: sessions, SessionKey: c.ring.Index("web", "sessions"), Chromium: cfg.Chromium, Log: c.log, Limits: limits,
 		TemporalUI: strings.TrimSuffix(cfg.TemporalUI, "/") + "/namespaces/" + url.PathEscape(cfg.TemporalNamespace),
 	}); err != nil {

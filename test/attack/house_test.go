@@ -20,6 +20,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 	"github.com/enplan-dk/enplan/test/limitstest"
 	"github.com/enplan-dk/enplan/test/process"
@@ -52,7 +53,7 @@ func open(t testing.TB, limit ratelimit.Rate) *house {
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
 	router := edge.NewRouter(log)
 	api.Register(router, api.Config{
-		Cases: cases, Tokens: api.NewTokens(h.issuer.url(), "enplan"), Log: log, Version: "test", Limits: edge.LimitsOf(limit, limit, limit, limit, nil),
+		Cases: cases, Tokens: api.NewTokens(oidc.New(h.issuer.url()), "enplan"), Log: log, Version: "test", Limits: edge.LimitsOf(limit, limit, limit, limit, nil),
 	})
 	server := httptest.NewServer(router)
 	t.Cleanup(server.Close)

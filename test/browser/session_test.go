@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/web"
 )
 
@@ -103,7 +104,7 @@ func (p *product) pagesAt(t *testing.T, base string, idle time.Duration) http.Ha
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	router := edge.NewRouter(log)
 	err := web.Register(router, web.Config{
-		Cases: p.cases, Issuer: os.Getenv("ENPLAN_TEST_OIDC"), ClientID: "enplan-web", Audience: "enplan", PublicURL: base,
+		Cases: p.cases, Identity: oidc.New(os.Getenv("ENPLAN_TEST_OIDC")), ClientID: "enplan-web", Audience: "enplan", PublicURL: base,
 		Sessions: memstore.New(), SessionKey: key, Idle: idle, Log: log,
 	})
 	if err != nil {

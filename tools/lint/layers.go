@@ -19,9 +19,17 @@ var layers = [][]string{
 	{"internal/platform"},
 	{"activities", "workflows", "worker"},
 	{"internal/app"},
-	{"internal/edge", "api", "web"},
+	{"internal/edge"},
+	{"web/paper", "web/view"},
+	{"web/session", "web/site"},
+	{"web/forms"},
+	pagesByReader,
+	{"api", "web"},
 	{"internal/lab", "cmd"},
 }
+
+// pagesByReader do not import each other either.
+var pagesByReader = []string{"web/casefile", "web/caseworker", "web/citizen", "web/public", "web/supervisor"}
 
 // What else a folder does not import, and why.
 var forbidden = []struct{ folder, imported, reason string }{
@@ -82,6 +90,9 @@ func folderOf(pass *analysis.Pass) string {
 func whyNot(folder, imported string) string {
 	if above, below := layerOf(folder), layerOf(strings.TrimPrefix(imported, module+"/")); above >= 0 && below > above {
 		return "a layer imports only what is below it"
+	}
+	if local := strings.TrimPrefix(imported, module+"/"); local != folder && slices.Contains(pagesByReader, folder) && slices.Contains(pagesByReader, local) {
+		return "what pages of several readers need is below them"
 	}
 	for _, f := range forbidden {
 		if within(imported, f.imported) && (within(folder, f.folder) || f.folder == "" && !within(folder, "devstack")) {

@@ -22,9 +22,9 @@ var letters = sync.OnceValue(func() map[rune]bool {
 	return both
 })
 
-// settable is a text with [Missing] for each character that the fonts do not have. Characters that
+// settableText is a text with [Missing] for each character that the fonts do not have. Characters that
 // nobody sees, such as those that join emoji, are left out.
-func settable(text string) string {
+func settableText(text string) string {
 	has := letters()
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -39,9 +39,9 @@ func settable(text string) string {
 	}, text)
 }
 
-// described is a text for the file's title and outline, which a reader shows in fonts of its own. The
+// describedText is a text for the file's title and outline, which a reader shows in fonts of its own. The
 // library writes characters up to U+FFFF there.
-func described(text string) string {
+func describedText(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r > 0xFFFF {
 			return Missing
@@ -55,16 +55,16 @@ func described(text string) string {
 func charactersOf(font []byte) map[rune]bool {
 	found := map[rune]bool{}
 	cmap := tableOf(font, "cmap")
-	for i := range number(cmap, 2) {
-		sub := cmap[offset(cmap, 4+8*i+4):]
-		if number(sub, 0) != 4 {
+	for i := range uint16At(cmap, 2) {
+		sub := cmap[uint32At(cmap, 4+8*i+4):]
+		if uint16At(sub, 0) != 4 {
 			continue
 		}
-		segments := number(sub, 6) / 2
+		segments := uint16At(sub, 6) / 2
 		for s := range segments {
-			last, first := number(sub, 14+2*s), number(sub, 16+2*segments+2*s)
+			last, first := uint16At(sub, 14+2*s), uint16At(sub, 16+2*segments+2*s)
 			for c := first; c <= last && c != 0xFFFF; c++ {
-				if glyph(sub, segments, s, first, c) != 0 {
+				if glyphOf(sub, segments, s, first, c) != 0 {
 					found[rune(c)] = true
 				}
 			}
@@ -73,11 +73,11 @@ func charactersOf(font []byte) map[rune]bool {
 	return found
 }
 
-// glyph is the number of the glyph for a character in a segment; 0 is none.
-func glyph(sub []byte, segments, s, first, c int) int {
-	delta, at := number(sub, 16+4*segments+2*s), 16+6*segments+2*s
-	if from := number(sub, at); from != 0 {
-		if id := number(sub, at+from+2*(c-first)); id != 0 {
+// glyphOf is the number of the glyph for a character in a segment; 0 is none.
+func glyphOf(sub []byte, segments, s, first, c int) int {
+	delta, at := uint16At(sub, 16+4*segments+2*s), 16+6*segments+2*s
+	if from := uint16At(sub, at); from != 0 {
+		if id := uint16At(sub, at+from+2*(c-first)); id != 0 {
 			return (id + delta) & 0xFFFF
 		}
 		return 0
@@ -86,13 +86,13 @@ func glyph(sub []byte, segments, s, first, c int) int {
 }
 
 func tableOf(font []byte, tag string) []byte {
-	for i := range number(font, 4) {
+	for i := range uint16At(font, 4) {
 		if entry := font[12+16*i:]; string(entry[:4]) == tag {
-			return font[offset(entry, 8):]
+			return font[uint32At(entry, 8):]
 		}
 	}
 	return make([]byte, 4)
 }
 
-func number(b []byte, at int) int { return int(binary.BigEndian.Uint16(b[at:])) }
-func offset(b []byte, at int) int { return int(binary.BigEndian.Uint32(b[at:])) }
+func uint16At(b []byte, at int) int { return int(binary.BigEndian.Uint16(b[at:])) }
+func uint32At(b []byte, at int) int { return int(binary.BigEndian.Uint32(b[at:])) }

@@ -33,10 +33,11 @@ const (
 	Subheading
 	Bullet
 	Quote
+	Aside // a paragraph that matters less
 	Fact
 )
 
-// Block is a piece of text in reading order. A Fact has a label, such as "Date".
+// Block is a piece of text in reading order. A Fact has a label, such as "Date"; a Quote has whom it is of.
 type Block struct {
 	Kind  Kind
 	Label string
@@ -66,7 +67,7 @@ func Set(s Sheet) ([]byte, error) {
 	pdf.AddUTF8FontFromBytes("plex", "B", bold)
 	pdf.SetMargins(margin, margin, margin)
 	pdf.SetAutoPageBreak(true, margin)
-	pdf.SetTitle(described(s.Title), true)
+	pdf.SetTitle(describedText(s.Title), true)
 	pdf.SetLang(s.Language)
 	pdf.SetCreator("enplan", true)
 	// A file says what the plan says; when it was made is the plan's own date.
@@ -78,33 +79,33 @@ func Set(s Sheet) ([]byte, error) {
 		pdf.CellFormat(0, line, fmt.Sprintf(s.Page, pdf.PageNo()), "", 0, "C", false, 0, "")
 	})
 	pdf.AddPage()
-	set(pdf, "B", 20, 9, 4, s.Title)
-	pdf.Bookmark(described(s.Title), 0, -1)
+	setText(pdf, "B", 20, 9, 4, s.Title)
+	pdf.Bookmark(describedText(s.Title), 0, -1)
 	if s.lacks() {
-		set(pdf, "", body, line, 2, s.Missing)
+		setText(pdf, "", body, line, 2, s.Missing)
 	}
 	for _, b := range s.Blocks {
 		switch b.Kind {
 		case Heading:
 			pdf.Ln(3)
-			pdf.Bookmark(described(b.Text), 1, -1)
-			set(pdf, "B", 15, 7, 2, b.Text)
+			pdf.Bookmark(describedText(b.Text), 1, -1)
+			setText(pdf, "B", 15, 7, 2, b.Text)
 		case Subheading:
 			pdf.Ln(1)
-			pdf.Bookmark(described(b.Text), 2, -1)
-			set(pdf, "B", 12, 6, 1, b.Text)
+			pdf.Bookmark(describedText(b.Text), 2, -1)
+			setText(pdf, "B", 12, 6, 1, b.Text)
 		case Bullet:
-			set(pdf, "", body, line, 1, "•  "+b.Text)
+			setText(pdf, "", body, line, 1, "•  "+b.Text)
 		case Quote:
 			pdf.SetLeftMargin(margin + 6)
-			set(pdf, "", body+1, line+0.4, 2, b.Text)
+			setText(pdf, "", body+1, line+0.4, 2, quotedText(b))
 			pdf.SetLeftMargin(margin)
 			pdf.SetX(margin)
 		case Fact:
-			set(pdf, "B", body, line, 0, b.Label)
-			set(pdf, "", body, line, 2.5, b.Text)
+			setText(pdf, "B", body, line, 0, b.Label)
+			setText(pdf, "", body, line, 2.5, b.Text)
 		default:
-			set(pdf, "", body, line, 2, b.Text)
+			setText(pdf, "", body, line, 2, b.Text)
 		}
 	}
 	var out bytes.Buffer
@@ -114,14 +115,22 @@ func Set(s Sheet) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func set(pdf *fpdf.Fpdf, style string, size, height, after float64, text string) {
+// quotedText is a quote in one line.
+func quotedText(b Block) string {
+	if b.Label == "" {
+		return b.Text
+	}
+	return b.Text + " – " + b.Label
+}
+
+func setText(pdf *fpdf.Fpdf, style string, size, height, after float64, text string) {
 	pdf.SetFont("plex", style, size)
-	pdf.MultiCell(0, height, settable(text), "", "L", false)
+	pdf.MultiCell(0, height, settableText(text), "", "L", false)
 	pdf.Ln(after)
 }
 
 // lacks says whether something in a sheet is set as [Missing].
 func (s Sheet) lacks() bool {
-	lacking := func(text string) bool { return strings.ContainsRune(settable(text), Missing) }
+	lacking := func(text string) bool { return strings.ContainsRune(settableText(text), Missing) }
 	return lacking(s.Title) || slices.ContainsFunc(s.Blocks, func(b Block) bool { return lacking(b.Label) || lacking(b.Text) })
 }

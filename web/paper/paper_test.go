@@ -43,14 +43,14 @@ func TestWhatTheFontsLackIsASign(t *testing.T) {
 		"𒀀 \U0010FFFD \uFFFF \uE000": "◊ ◊ ◊ ◊",
 		"ikke UTF-8: \xff":           "ikke UTF-8: ◊",
 	} {
-		if got := settable(text); got != want {
+		if got := settableText(text); got != want {
 			t.Errorf("%q is set as %q instead of %q", text, got, want)
 		}
 	}
 }
 
-// every is a text with all characters of a range, in lines.
-func every(from, to rune) string {
+// everyRune is a text with all characters of a range, in lines.
+func everyRune(from, to rune) string {
 	var b strings.Builder
 	for r := from; r <= to; r++ {
 		b.WriteRune(r)
@@ -64,7 +64,7 @@ func every(from, to rune) string {
 // No character makes the file fail, wherever it stands.
 func TestEveryCharacterCanBeSet(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{every(0, 0x3000), every(0xD7F0, 0x10100), every(0x1F300, 0x1FAFF), every(0x10FF00, 0x10FFFF), "\xff\xf0\x9f"} {
+	for _, text := range []string{everyRune(0, 0x3000), everyRune(0xD7F0, 0x10100), everyRune(0x1F300, 0x1FAFF), everyRune(0x10FF00, 0x10FFFF), "\xff\xf0\x9f"} {
 		s := Sheet{Title: text, Language: "da", Page: "side %d", Missing: "Mangler"}
 		for kind := Paragraph; kind <= Fact; kind++ {
 			s.Blocks = append(s.Blocks, Block{Kind: kind, Label: text, Text: text})
@@ -81,16 +81,16 @@ func TestAFileSaysWhatItLacks(t *testing.T) {
 	whole := Sheet{Title: "Plan", Language: "da", Page: "side %d", Missing: told, Blocks: []Block{{Kind: Quote, Text: "Æbler"}}}
 	lacking := whole
 	lacking.Blocks = []Block{{Kind: Quote, Text: "Æbler 🍏 سلام"}}
-	if said := read(t, whole); strings.Contains(said, told) || !strings.Contains(said, "Æbler") {
+	if said := readFile(t, whole); strings.Contains(said, told) || !strings.Contains(said, "Æbler") {
 		t.Errorf("%q", said)
 	}
-	if said := read(t, lacking); !strings.Contains(said, told) || !strings.Contains(said, "Æbler ◊ ◊◊◊◊") {
+	if said := readFile(t, lacking); !strings.Contains(said, told) || !strings.Contains(said, "Æbler ◊ ◊◊◊◊") {
 		t.Errorf("%q", said)
 	}
 }
 
-// read is what a reader of the file finds in it.
-func read(t *testing.T, s Sheet) string {
+// readFile is what a reader of the file finds in it.
+func readFile(t *testing.T, s Sheet) string {
 	t.Helper()
 	program, err := exec.LookPath("pdftotext")
 	if err != nil {

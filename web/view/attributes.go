@@ -32,9 +32,9 @@ func draftAttributes(f Form) templ.Attributes {
 	}
 }
 
-// scale lets script put a slider beside a number: the number stays the input, for it can
+// scaleAttributes lets script put a slider beside a number: the number stays the input, for it can
 // be left empty, be written, and be read aloud.
-func scale(f Field) templ.Attributes {
+func scaleAttributes(f Field) templ.Attributes {
 	if !f.Scale {
 		return nil
 	}
@@ -49,7 +49,7 @@ func uploadAttributes(f Form) templ.Attributes {
 	return nil
 }
 
-func itoa(n int) string { return strconv.Itoa(n) }
+func intText(n int) string { return strconv.Itoa(n) }
 
 // currentPage marks where one is, for sight and for screen readers.
 func currentPage(is bool) templ.Attributes {
@@ -59,7 +59,7 @@ func currentPage(is bool) templ.Attributes {
 	return nil
 }
 
-func escaped(v string) string { return url.QueryEscape(v) }
+func queryText(v string) string { return url.QueryEscape(v) }
 
 // Section is a part of a page of text.
 type Section struct {

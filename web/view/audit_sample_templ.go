@@ -187,7 +187,7 @@ func AuditSamplePage(p Page, f AuditSampleForm, rows []AuditSampleRow) templ.Com
 				return templ_7745c5c3_Err
 			}
 			if len(rows) == 0 {
-				templ_7745c5c3_Err = empty(p.T("sample.none")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = emptyNote(p.T("sample.none")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

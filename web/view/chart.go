@@ -95,7 +95,7 @@ func (c Chart) lines() []string {
 			flush()
 			continue
 		}
-		line = append(line, at(c.x(i))+","+at(c.y(p.Value)))
+		line = append(line, coordinateText(c.x(i))+","+coordinateText(c.y(p.Value)))
 	}
 	flush()
 	return out
@@ -110,7 +110,7 @@ func (c Chart) gaps() []string {
 			continue
 		}
 		if last >= 0 && i-last > 1 {
-			out = append(out, at(c.x(last))+","+at(c.y(c.Points[last].Value))+" "+at(c.x(i))+","+at(c.y(p.Value)))
+			out = append(out, coordinateText(c.x(last))+","+coordinateText(c.y(c.Points[last].Value))+" "+coordinateText(c.x(i))+","+coordinateText(c.y(p.Value)))
 		}
 		last = i
 	}
@@ -127,11 +127,11 @@ func (c Chart) anchor(i int) string {
 	return "middle"
 }
 
-// at writes a place in the drawing.
-func at(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
+// coordinateText writes a place in the drawing.
+func coordinateText(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
 
-// sparse leaves names only to some points, so that they do not stand in each other's way.
-func sparse(points []ChartPoint, most int) []ChartPoint {
+// thinnedLabels leaves names only to some points, so that they do not stand in each other's way.
+func thinnedLabels(points []ChartPoint, most int) []ChartPoint {
 	every := (len(points) + most - 1) / most
 	for i := range points {
 		if every > 1 && (len(points)-1-i)%every != 0 {
@@ -141,9 +141,9 @@ func sparse(points []ChartPoint, most int) []ChartPoint {
 	return points
 }
 
-func left(c Chart, i int) float64 { l, _ := c.slot(i); return l }
+func slotLeft(c Chart, i int) float64 { l, _ := c.slot(i); return l }
 
-func wide(c Chart, i int) float64 { _, w := c.slot(i); return w }
+func slotWidth(c Chart, i int) float64 { _, w := c.slot(i); return w }
 
 // along is the place of a value on a line from side to side.
 func (c Chart) along(v float64) float64 {

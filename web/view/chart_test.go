@@ -8,14 +8,14 @@ import (
 	"pgregory.net/rapid"
 )
 
-func name(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
+func tickName(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
 
 func TestAScaleHoldsTheHighestValueInFewRoundSteps(t *testing.T) {
 	t.Parallel()
 	for highest, want := range map[float64]string{
 		0: "0 1", 0.42: "0 0.1 0.2 0.3 0.4 0.5", 1: "0 0.2 0.4 0.6 0.8 1", 3: "0 1 2 3", 7: "0 2 4 6 8", 130: "0 50 100 150", 961: "0 200 400 600 800 1000",
 	} {
-		_, ticks := Scale(highest, name)
+		_, ticks := Scale(highest, tickName)
 		var got []string
 		for _, tick := range ticks {
 			got = append(got, tick.Label)
@@ -26,7 +26,7 @@ func TestAScaleHoldsTheHighestValueInFewRoundSteps(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		highest := rapid.Float64Range(0, 1e6).Draw(t, "highest")
-		high, ticks := Scale(highest, name)
+		high, ticks := Scale(highest, tickName)
 		if high < highest*(1-1e-9) || len(ticks) < 2 || len(ticks) > 6 {
 			t.Fatalf("up to %v: high %v, %d ticks", highest, high, len(ticks))
 		}
@@ -77,7 +77,7 @@ func TestManyNamesAreThinnedOutAndTheLastOneStays(t *testing.T) {
 		points = append(points, ChartPoint{Label: "x"})
 	}
 	n := 0
-	for _, p := range sparse(points, 6) {
+	for _, p := range thinnedLabels(points, 6) {
 		if p.Label != "" {
 			n++
 		}

@@ -46,11 +46,11 @@ func (c Course) activeTeam() []course.TeamMember {
 	return out
 }
 
-// digits is a telephone number as a telephone dials it.
-func digits(number string) string { return strings.ReplaceAll(number, " ", "") }
+// dialledNumber is a telephone number as a telephone dials it.
+func dialledNumber(number string) string { return strings.ReplaceAll(number, " ", "") }
 
-// readable is the plan that a citizen reads: what is in force, else what is being written.
-func (c Course) readable() *course.Content {
+// ReadablePlan is the plan that is read and printed: what is in force, else what is being written.
+func (c Course) ReadablePlan() *course.Content {
 	if c.Plan.InForce != nil {
 		return &c.Plan.InForce.Content
 	}

@@ -170,7 +170,7 @@ func Conflict(p Page, c Course, f Form, theirs []Entry, changed []Difference) te
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = paragraphs(d.There).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = textParagraphs(d.There).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -191,7 +191,7 @@ func Conflict(p Page, c Course, f Form, theirs []Entry, changed []Difference) te
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = paragraphs(d.Yours).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = textParagraphs(d.Yours).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -254,7 +254,7 @@ func (c Course) Ages() string {
 	for _, m := range c.Members {
 		part := firstWord(m.Name)
 		if !m.Birth.IsZero() {
-			part = language.Of(c.Lang, "course.age", "name", part, "age", itoa(m.Age(c.Today)))
+			part = language.Of(c.Lang, "course.age", "name", part, "age", intText(m.Age(c.Today)))
 		}
 		parts = append(parts, part)
 	}

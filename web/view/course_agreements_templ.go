@@ -55,7 +55,7 @@ func AgreementsTab(p Page, c Course) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(c.Mentors) == 0 {
-			templ_7745c5c3_Err = empty(p.T("mentor.none")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = emptyNote(p.T("mentor.none")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -70,7 +70,7 @@ func AgreementsTab(p Page, c Course) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "draft_mentor_agreement").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "draft_mentor_agreement").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

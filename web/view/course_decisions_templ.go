@@ -50,7 +50,7 @@ func DecisionsTab(p Page, c Course, texts map[string]DecisionText, hearings map[
 			return templ_7745c5c3_Err
 		}
 		if len(c.Decisions) == 0 {
-			templ_7745c5c3_Err = empty(p.T("decisions.none")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = emptyNote(p.T("decisions.none")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -259,11 +259,11 @@ func DecisionsTab(p Page, c Course, texts map[string]DecisionText, hearings map[
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "make_decision").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "make_decision").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "open_hearing").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "open_hearing").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -387,7 +387,7 @@ func DecisionsTab(p Page, c Course, texts map[string]DecisionText, hearings map[
 			return templ_7745c5c3_Err
 		}
 		if len(c.Access) == 0 {
-			templ_7745c5c3_Err = empty(p.T("access.none")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = emptyNote(p.T("access.none")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -462,16 +462,16 @@ func DecisionsTab(p Page, c Course, texts map[string]DecisionText, hearings map[
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "request_access").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "request_access").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "place_hold").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "place_hold").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if len(c.Holds) > 0 {
-			templ_7745c5c3_Err = do(p, c, "lift_hold").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = doLink(p, c, "lift_hold").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -507,7 +507,7 @@ func DecisionsTab(p Page, c Course, texts map[string]DecisionText, hearings map[
 			return templ_7745c5c3_Err
 		}
 		if len(exemptions) == 0 {
-			templ_7745c5c3_Err = empty(p.T("family.no_exemptions")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = emptyNote(p.T("family.no_exemptions")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -719,7 +719,7 @@ func decisionText(p Page, t DecisionText) templ.Component {
 			templ_7745c5c3_Var37 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = paragraphs(t.Reason).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = textParagraphs(t.Reason).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

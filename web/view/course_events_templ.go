@@ -212,7 +212,7 @@ func AccessLogPage(p Page, back string, heading string, rows []Look, next string
 				return templ_7745c5c3_Err
 			}
 			if len(rows) == 0 {
-				templ_7745c5c3_Err = empty(p.T("looks.none")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = emptyNote(p.T("looks.none")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

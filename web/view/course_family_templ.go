@@ -133,7 +133,7 @@ func FamilyTab(p Page, c Course) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "add_member").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "add_member").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -142,7 +142,7 @@ func FamilyTab(p Page, c Course) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if !c.Partly() {
-			templ_7745c5c3_Err = admission(p, c).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = admissionPart(p, c).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -151,19 +151,19 @@ func FamilyTab(p Page, c Course) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "record_facts").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "record_facts").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "decide_eligibility").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "decide_eligibility").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "report_circumstance").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "report_circumstance").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "decline").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "decline").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -207,11 +207,11 @@ func FamilyTab(p Page, c Course) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "close").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "close").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "reopen").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "reopen").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -223,8 +223,8 @@ func FamilyTab(p Page, c Course) templ.Component {
 	})
 }
 
-// admission is why the family was referred, and the decision on taking part.
-func admission(p Page, c Course) templ.Component {
+// admissionPart is why the family was referred, and the decision on taking part.
+func admissionPart(p Page, c Course) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -275,7 +275,7 @@ func admission(p Page, c Course) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = paragraphs(c.Referral.Reason).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = textParagraphs(c.Referral.Reason).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -314,7 +314,7 @@ func admission(p Page, c Course) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = criteria(p, c).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = criterionList(p, c).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -448,7 +448,7 @@ func admission(p Page, c Course) templ.Component {
 	})
 }
 
-func criteria(p Page, c Course) templ.Component {
+func criterionList(p Page, c Course) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -49,15 +49,15 @@ func MessagesTab(p Page, c Course, entries []Entry) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "write_note").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "write_note").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "send_message").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "send_message").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = do(p, c, "attach_document").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = doLink(p, c, "attach_document").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -83,7 +83,7 @@ func MessagesTab(p Page, c Course, entries []Entry) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = documents(p, c).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = documentList(p, c).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -106,7 +106,7 @@ func MessagesTab(p Page, c Course, entries []Entry) templ.Component {
 			}
 		}
 		if len(entries) == 0 {
-			templ_7745c5c3_Err = empty(p.T("messages.none")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = emptyNote(p.T("messages.none")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -142,7 +142,7 @@ func MessagesTab(p Page, c Course, entries []Entry) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = paragraphs(e.Text).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = textParagraphs(e.Text).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -177,7 +177,7 @@ func MessagesTab(p Page, c Course, entries []Entry) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = paragraphs(f.Text).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = textParagraphs(f.Text).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -298,8 +298,8 @@ func MessagesTab(p Page, c Course, entries []Entry) templ.Component {
 	})
 }
 
-// documents are the files that the reader may see, newest first.
-func documents(p Page, c Course) templ.Component {
+// documentList are the files that the reader may see, newest first.
+func documentList(p Page, c Course) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

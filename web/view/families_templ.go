@@ -301,7 +301,7 @@ func dueList(id, heading string, rows []DueRow, late bool, nothing string) templ
 			return templ_7745c5c3_Err
 		}
 		if len(rows) == 0 {
-			templ_7745c5c3_Err = empty(nothing).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = emptyNote(nothing).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -556,8 +556,8 @@ func courseFilter(p Page, f Filter, action string, search bool) templ.Component 
 	})
 }
 
-// sortable is a header that sorts its column: a link, so that it works without script.
-func sortable(p Page, all List, column, label string) templ.Component {
+// sortableHeader is a header that sorts its column: a link, so that it works without script.
+func sortableHeader(p Page, all List, column, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -760,7 +760,7 @@ func courseTable(p Page, all List, staff bool) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(all.Lines) == 0 {
-			templ_7745c5c3_Err = empty(p.T("families.none")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = emptyNote(p.T("families.none")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -769,19 +769,19 @@ func courseTable(p Page, all List, staff bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sortable(p, all, "familie", p.T("table.family")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sortableHeader(p, all, "familie", p.T("table.family")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sortable(p, all, "fase", p.T("table.phase")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sortableHeader(p, all, "fase", p.T("table.phase")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sortable(p, all, "venter", p.T("table.waiting")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sortableHeader(p, all, "venter", p.T("table.waiting")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sortable(p, all, "naeste", p.T("table.next")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sortableHeader(p, all, "naeste", p.T("table.next")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

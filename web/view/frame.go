@@ -52,12 +52,12 @@ func stepAttributes(is bool) templ.Attributes {
 func (c Course) forMe() []course.Waiting {
 	out := slices.Clone(c.Waiting)
 	slices.SortStableFunc(out, func(a, b course.Waiting) int {
-		return rank(c.mine(a)) - rank(c.mine(b))
+		return ownFirst(c.mine(a)) - ownFirst(c.mine(b))
 	})
 	return out
 }
 
-func rank(first bool) int {
+func ownFirst(first bool) int {
 	if first {
 		return 0
 	}

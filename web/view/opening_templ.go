@@ -117,7 +117,7 @@ func Opening(p Page, f Form, step, steps int, answers []Answer, more bool) templ
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = paragraphs(a.Value).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = textParagraphs(a.Value).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

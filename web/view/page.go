@@ -88,3 +88,20 @@ func (p Page) documentTitle() string {
 func (p Page) otherLanguages() []language.Language {
 	return slices.DeleteFunc(language.All(), func(l language.Language) bool { return l == p.Lang })
 }
+
+// Purpose says for what a course was read.
+func (p Page) Purpose(relation string) string {
+	if key := "relation." + relation; language.Has(key) {
+		return p.T(key)
+	}
+	return relation
+}
+
+// NamedOptions are options whose texts are <prefix>.<value>.
+func (p Page) NamedOptions(prefix string, values ...string) []Option {
+	options := make([]Option, len(values))
+	for i, value := range values {
+		options[i] = Option{Value: value, Label: AsAnswer(p.T(prefix + "." + value))}
+	}
+	return options
+}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,9 +19,7 @@ func sectionKey(area, member string) string {
 	return area + ":" + member
 }
 
-func (c Course) sectionAbout(member string) string { return c.Name(member) }
-
-func lines(v string) []string {
+func textLines(v string) []string {
 	var out []string
 	for _, line := range strings.Split(v, "\n") {
 		if line = strings.TrimSpace(line); line != "" {
@@ -74,38 +73,31 @@ func (c Course) measureInWords(p Page, g course.Goal) string {
 	if !strings.HasSuffix(name, "?") {
 		name += ":"
 	}
-	return p.T("goal.measure", "name", name, "now", itoa(c.lastScore(g)), "baseline", itoa(m.Baseline), "target", itoa(m.Target), "max", itoa(m.Max))
+	return p.T("goal.measure", "name", name, "now", intText(c.lastScore(g)), "baseline", intText(m.Baseline), "target", intText(m.Target), "max", intText(m.Max))
 }
 
 const curveWidth, curveHeight = 160, 40
 
-func height(g course.Goal, value int) string {
-	span := float64(g.Measure.Max - g.Measure.Min)
-	return strconv.FormatFloat(curveHeight-curveHeight*float64(value-g.Measure.Min)/span, 'f', 1, 64)
-}
+// scoreCurve is how it has gone with a goal; without a score it has no points.
+type scoreCurve struct{ Points, Target, Words string }
 
-func (c Course) targetHeight(g course.Goal) string { return height(g, g.Measure.Target) }
-
-// curve are the points from the baseline on; empty until there is a score.
-func (c Course) curve(g course.Goal) string {
+func (c Course) curve(p Page, g course.Goal) *scoreCurve {
 	scores := c.Scores(g.ID)
 	if len(scores) == 0 {
-		return ""
+		return &scoreCurve{}
 	}
-	points := []string{"0," + height(g, g.Measure.Baseline)}
+	points, words := []string{"0," + scoreHeight(g, g.Measure.Baseline)}, []string{strconv.Itoa(g.Measure.Baseline)}
 	for i, s := range scores {
 		x := float64(curveWidth*(i+1)) / float64(len(scores))
-		points = append(points, strconv.FormatFloat(x, 'f', 1, 64)+","+height(g, s.Value))
+		points = append(points, strconv.FormatFloat(x, 'f', 1, 64)+","+scoreHeight(g, s.Value))
+		words = append(words, fmt.Sprintf("%d (%s)", s.Value, p.Day(s.On)))
 	}
-	return strings.Join(points, " ")
+	return &scoreCurve{Points: strings.Join(points, " "), Target: scoreHeight(g, g.Measure.Target), Words: p.T("goal.scores", "scores", strings.Join(words, ", "))}
 }
 
-func (c Course) scoresInWords(p Page, g course.Goal) string {
-	parts := []string{strconv.Itoa(g.Measure.Baseline)}
-	for _, s := range c.Scores(g.ID) {
-		parts = append(parts, fmt.Sprintf("%d (%s)", s.Value, p.Day(s.On)))
-	}
-	return p.T("goal.scores", "scores", strings.Join(parts, ", "))
+func scoreHeight(g course.Goal, value int) string {
+	span := float64(g.Measure.Max - g.Measure.Min)
+	return strconv.FormatFloat(curveHeight-curveHeight*float64(value-g.Measure.Min)/span, 'f', 1, 64)
 }
 
 func (c Course) coordinatorName(p Page) string {
@@ -129,21 +121,21 @@ func (c Course) nextDate(p Page) string {
 	return p.Date(c.FollowUp.Next)
 }
 
-func (c Course) wordsOfMine(words []course.Words) string {
-	for _, w := range words {
-		if w.Member == c.Me || c.Me == "" {
-			return w.Text
-		}
+// wordsOfMine are the reader's own; staff read the first.
+func (c Course) wordsOfMine(words []course.Words) []course.Words {
+	i := slices.IndexFunc(words, func(w course.Words) bool { return w.Member == c.Me || c.Me == "" })
+	if i < 0 {
+		return nil
 	}
-	return ""
+	return words[i : i+1]
 }
 
 func printedState(p Page, c Course) string {
 	switch {
 	case c.Plan.InForce != nil:
-		return p.T("plan.in_force", "version", itoa(c.Plan.InForce.Version), "date", p.On(c.Plan.InForce.At))
+		return p.T("plan.in_force", "version", intText(c.Plan.InForce.Version), "date", p.On(c.Plan.InForce.At))
 	case c.Plan.Submitted != nil:
-		return p.T("plan.submitted", "version", itoa(c.Plan.Submitted.Version), "date", p.On(c.Plan.Submitted.At))
+		return p.T("plan.submitted", "version", intText(c.Plan.Submitted.Version), "date", p.On(c.Plan.Submitted.At))
 	}
 	return p.T("plan.is_draft")
 }

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
@@ -26,57 +28,70 @@ func (s *sheet) fact(label, text string) {
 	}
 }
 
+// quotes are the family's own words, each with who said it.
+func (s *sheet) quotes(c Course, words []course.Words) {
+	for _, w := range words {
+		if w.Text != "" {
+			s.Blocks = append(s.Blocks, paper.Block{Kind: paper.Quote, Label: c.Name(w.Member), Text: "»" + w.Text + "«"})
+		}
+	}
+}
+
 // part is a heading with its paragraphs.
 func (s *sheet) part(heading, text string) {
 	if text == "" {
 		return
 	}
 	s.add(paper.Heading, heading)
-	for _, line := range lines(text) {
+	for _, line := range textLines(text) {
 		s.add(paper.Paragraph, line)
 	}
 }
 
-// PlanSheet is the plan as blocks of text, for paper without a browser.
+// PlanSheet is the plan as blocks of text, for the page to print and for paper without a browser.
 func PlanSheet(p Page, c Course, content course.Content) paper.Sheet {
-	s := newSheet(p)
-	add := s.add
-	words := func(list []course.Words) {
-		for _, w := range list {
-			add(paper.Quote, "»"+w.Text+"« – "+c.Name(w.Member))
-		}
-	}
-	add(paper.Paragraph, printedState(p, c))
+	s, plan := newSheet(p), c.readPlan(p, content, readOnPaper)
+	s.add(paper.Paragraph, printedState(p, c))
 	if c.Partly() {
-		add(paper.Paragraph, p.T("part.plan"))
+		s.add(paper.Paragraph, p.T("part.plan"))
 	}
 	s.fact(p.T("print.family"), c.Ages())
 	s.fact(p.T("course.coordinator"), c.coordinatorName(p))
 	s.fact(p.T("course.next_follow_up"), c.nextDate(p))
 	s.fact(p.T("print.bylaw"), c.Law.Municipality+": "+c.Law.Title)
-	add(paper.Heading, p.T("plan.goals"))
-	for i, g := range content.Goals {
-		add(paper.Subheading, itoa(i+1)+". "+g.Text)
-		words(g.OwnWords)
-		add(paper.Paragraph, c.Area(g.Area)+" · "+c.Names(g.Members))
-		if g.Measure != nil {
-			add(paper.Paragraph, c.measureInWords(p, g))
+	s.add(paper.Heading, p.T("plan.goals"))
+	for i, g := range plan.Goals {
+		s.add(paper.Subheading, intText(i+1)+". "+g.Text)
+		s.quotes(c, g.Words)
+		s.add(paper.Aside, tagLine(g.Tags))
+		for _, d := range g.Details {
+			s.add(paper.Paragraph, d.Text)
 		}
 		for _, e := range g.Efforts {
-			add(paper.Bullet, e.Text+" – "+p.T("effort.line", "provider", e.Provider, "unit", e.Unit, "responsible", e.Responsible)+" "+c.effortPeriod(p, e))
+			for _, line := range e.Lines {
+				s.add(paper.Bullet, line)
+			}
 		}
 	}
-	add(paper.Heading, p.T("plan.sections"))
-	for _, x := range content.Sections {
-		add(paper.Subheading, c.Area(x.Area)+" – "+c.sectionAbout(x.Member))
-		words(x.OwnWords)
-		for _, line := range lines(x.Text) {
-			add(paper.Paragraph, line)
+	s.add(paper.Heading, p.T("plan.sections"))
+	for _, x := range plan.Sections {
+		s.add(paper.Subheading, x.Title)
+		s.quotes(c, x.Words)
+		for _, line := range textLines(x.Text) {
+			s.add(paper.Paragraph, line)
 		}
 	}
-	add(paper.Heading, p.T("print.rights"))
-	add(paper.Paragraph, p.T("print.rights_text"))
+	s.add(paper.Heading, p.T("print.rights"))
+	s.add(paper.Paragraph, p.T("print.rights_text"))
 	return s.Sheet
+}
+
+func tagLine(tags []goalTag) string {
+	texts := make([]string, len(tags))
+	for i, t := range tags {
+		texts[i] = t.Text
+	}
+	return strings.Join(texts, " · ")
 }
 
 // MentorSheet is a mentor agreement as its parties sign and keep it: what LAB § 31 c has it hold.
@@ -92,8 +107,8 @@ func MentorSheet(p Page, c Course, m course.Mentor) paper.Sheet {
 	s.part(p.T("mentor.tasks"), m.Terms.Tasks)
 	s.add(paper.Heading, p.T("mentor.periods"))
 	for i, period := range m.Periods {
-		s.add(paper.Subheading, p.T("mentor.period", "n", itoa(i+1))+": "+p.T("effort.period", "from", p.Day(period.From), "to", p.Day(period.To)))
-		for _, line := range lines(period.Assessment) {
+		s.add(paper.Subheading, p.T("mentor.period", "n", intText(i+1))+": "+p.T("effort.period", "from", p.Day(period.From), "to", p.Day(period.To)))
+		for _, line := range textLines(period.Assessment) {
 			s.add(paper.Paragraph, line)
 		}
 	}
@@ -134,7 +149,7 @@ func DecisionSheet(p Page, c Course, d course.Decision, text DecisionText) paper
 	if e := c.Eligibility; d.Subject == "eligibility" && e != nil {
 		s.add(paper.Heading, p.T("print.rests_on"))
 		for _, f := range e.Findings {
-			s.add(paper.Bullet, c.Criterion(f.Criterion)+": "+lower(p.T("result."+f.Result)))
+			s.add(paper.Bullet, c.Criterion(f.Criterion)+": "+lowerCase(p.T("result."+f.Result)))
 		}
 		for _, other := range e.Deviation {
 			s.add(paper.Bullet, p.T("eligibility.other", "criterion", c.Criterion(other.Criterion), "reason", other.Reason))
@@ -146,8 +161,8 @@ func DecisionSheet(p Page, c Course, d course.Decision, text DecisionText) paper
 	return s.Sheet
 }
 
-// runs are the blocks of a sheet; facts that follow each other, and bullets, stand together.
-func runs(s paper.Sheet) [][]paper.Block {
+// blockRuns are the blocks of a sheet; facts that follow each other, and bullets, stand together.
+func blockRuns(s paper.Sheet) [][]paper.Block {
 	var out [][]paper.Block
 	for _, b := range s.Blocks {
 		last := len(out) - 1

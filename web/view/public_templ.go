@@ -272,7 +272,7 @@ func Bylaw(p Page, b *bylaw.Bylaw) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = basis(p, b.Trial.Basis).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = basisText(p, b.Trial.Basis).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -302,7 +302,7 @@ func Bylaw(p Page, b *bylaw.Bylaw) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = basis(p, b.Target.Basis).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = basisText(p, b.Target.Basis).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -337,7 +337,7 @@ func Bylaw(p Page, b *bylaw.Bylaw) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = basis(p, d.Basis).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = basisText(p, d.Basis).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -524,7 +524,7 @@ func Bylaw(p Page, b *bylaw.Bylaw) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = basis(p, e.Basis).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = basisText(p, e.Basis).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -648,7 +648,7 @@ func Bylaw(p Page, b *bylaw.Bylaw) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = basis(p, x.Basis).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = basisText(p, x.Basis).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -684,8 +684,8 @@ func Bylaw(p Page, b *bylaw.Bylaw) templ.Component {
 	})
 }
 
-// basis says what nobody has checked against its source.
-func basis(p Page, b bylaw.Basis) templ.Component {
+// basisText says what nobody has checked against its source.
+func basisText(p Page, b bylaw.Basis) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -86,6 +86,6 @@ type Fact struct{ Name, Value string }
 
 // Sparse leaves names only to some points of a chart.
 func Sparse(c Chart, most int) Chart {
-	c.Points = sparse(c.Points, most)
+	c.Points = thinnedLabels(c.Points, most)
 	return c
 }

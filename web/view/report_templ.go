@@ -1202,7 +1202,7 @@ func ParityPage(p Page, r Parity) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(r.Unverified) == 0 {
-				templ_7745c5c3_Err = empty(p.T("parity.all_verified")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = emptyNote(p.T("parity.all_verified")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -236,7 +236,7 @@ func RulesPage(p Page, c Course, r Rules) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(r.LatestStart) == 0 {
-				templ_7745c5c3_Err = empty(p.T("rules.none_lifted")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = emptyNote(p.T("rules.none_lifted")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -344,7 +344,7 @@ func RulesPage(p Page, c Course, r Rules) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if r.DatesProblem != "" {
-				templ_7745c5c3_Err = empty(r.DatesProblem).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = emptyNote(r.DatesProblem).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -416,7 +416,7 @@ func ruleLines(p Page, lines []RuleLine, none string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(lines) == 0 {
-			templ_7745c5c3_Err = empty(none).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = emptyNote(none).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -851,7 +851,7 @@ func WhatIfPage(p Page, c Course, w WhatIf) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(w.Now) == 0 {
-				templ_7745c5c3_Err = empty(p.T("what_if.none")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = emptyNote(p.T("what_if.none")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1141,7 +1141,7 @@ func StancePage(p Page, s Stance, f Form) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if !s.Asked {
-				templ_7745c5c3_Err = empty(p.T("stance.not_asked")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = emptyNote(p.T("stance.not_asked")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

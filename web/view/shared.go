@@ -35,7 +35,7 @@ func (c Course) partLines(p Page) []string {
 	}
 	lines := make([]string, 0, len(c.Shared))
 	for _, s := range c.Shared {
-		line := p.T("part.shares", "name", c.Name(s.Member), "types", lower(information(p, s.Types)))
+		line := p.T("part.shares", "name", c.Name(s.Member), "types", lowerCase(informationText(p, s.Types)))
 		if areas := c.areaNames(func(area string) bool { return slices.Contains(s.Areas, area) }); areas != "" {
 			line += " " + p.T("part.areas", "areas", areas)
 		}
@@ -54,10 +54,10 @@ func (c Course) areaNames(open func(area string) bool) string {
 	return strings.Join(names, ", ")
 }
 
-func (c Course) consentTypes(p Page, k course.Consent) string { return information(p, k.Types) }
+func (c Course) consentTypes(p Page, k course.Consent) string { return informationText(p, k.Types) }
 
-// information names what a consent names; a word that is no type of information stands as it was written.
-func information(p Page, types []string) string {
+// informationText names what a consent names; a word that is no type of information stands as it was written.
+func informationText(p Page, types []string) string {
 	names := make([]string, len(types))
 	for i, t := range types {
 		names[i] = t
@@ -100,7 +100,7 @@ func (c Course) OpenedBy(p Page, kind string) string {
 		}
 		area := Words(c.Lang, a.Name)
 		if others := slices.DeleteFunc(needed, func(t string) bool { return t == kind }); len(others) > 0 {
-			area = p.T("consent.together", "area", area, "types", lower(information(p, others)))
+			area = p.T("consent.together", "area", area, "types", lowerCase(informationText(p, others)))
 		}
 		areas = append(areas, area)
 	}

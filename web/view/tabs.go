@@ -11,7 +11,7 @@ import (
 
 type timeOf = time.Time
 
-func lower(v string) string { return strings.ToLower(v) }
+func lowerCase(v string) string { return strings.ToLower(v) }
 
 func (c Course) attending(p Page, m course.Meeting) string {
 	if len(m.Members) == 0 {
@@ -73,10 +73,10 @@ func (c Course) memberLine(p Page, m course.Member) string {
 	if m.Birth.IsZero() {
 		return p.T("kind." + string(m.Kind))
 	}
-	parts := []string{p.T("family.born", "kind", p.T("kind."+string(m.Kind)), "age", itoa(m.Age(c.Today)), "birth", p.Day(m.Birth))}
+	parts := []string{p.T("family.born", "kind", p.T("kind."+string(m.Kind)), "age", intText(m.Age(c.Today)), "birth", p.Day(m.Birth))}
 	for _, s := range m.Spells {
 		if s.To.IsZero() || !s.To.Before(c.Today) {
-			parts = append(parts, p.T("family.category", "number", itoa(s.LAB), "name", c.Category(s.LAB)))
+			parts = append(parts, p.T("family.category", "number", intText(s.LAB), "name", c.Category(s.LAB)))
 		}
 	}
 	if m.Kind == course.Child && len(m.Custody) > 0 {

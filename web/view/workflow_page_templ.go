@@ -76,7 +76,7 @@ func WorkflowPage(p Page, c Course, live Live, events []Entry) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = why(p, c).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = whyPanel(p, c).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -98,7 +98,7 @@ func WorkflowPage(p Page, c Course, live Live, events []Entry) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(c.Next) == 0 {
-				templ_7745c5c3_Err = empty(p.T("inside.nothing_ahead")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = emptyNote(p.T("inside.nothing_ahead")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -175,7 +175,7 @@ func WorkflowPage(p Page, c Course, live Live, events []Entry) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(live.Pending) == 0 {
-				templ_7745c5c3_Err = empty(p.T("inside.nothing_pending")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = emptyNote(p.T("inside.nothing_pending")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -287,7 +287,7 @@ func WorkflowPage(p Page, c Course, live Live, events []Entry) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(live.Undelivered) == 0 {
-				templ_7745c5c3_Err = empty(p.T("inside.all_delivered")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = emptyNote(p.T("inside.all_delivered")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -444,7 +444,7 @@ func WorkflowPage(p Page, c Course, live Live, events []Entry) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = do(p, c, command).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = doLink(p, c, command).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -993,10 +993,10 @@ func (c Course) recipient(p Page, d casework.Delivery) string {
 	case d.Recipient != "":
 		return p.T("inside.to", "name", c.Colleague(d.Recipient))
 	}
-	return p.T("inside.to_nobody", "post", p.T("who."+who(d.ToldAs)))
+	return p.T("inside.to_nobody", "post", p.T("who."+toldName(d.ToldAs)))
 }
 
-func who(toldAs string) string {
+func toldName(toldAs string) string {
 	if toldAs == "family" {
 		return "citizen"
 	}

@@ -48,6 +48,7 @@ type Provider struct {
 }
 
 // New makes a provider that is looked for when it is first needed, so that it and this process may start in any order.
+// A process needs one: its limit on looks is for all that check tokens.
 func New(issuer string) *Provider {
 	return &Provider{
 		issuer: issuer,
@@ -55,6 +56,9 @@ func New(issuer string) *Provider {
 		logins: &http.Client{Timeout: exchangeLimit},
 	}
 }
+
+// Issuer is the address by which the provider is known.
+func (p *Provider) Issuer() string { return p.issuer }
 
 // Find gives what the provider says of itself. All who wait for it wait for the same answer, none
 // of them holds up anybody else, and [ErrAway] comes at the latest when lookLimit is over.

@@ -1,0 +1,69 @@
+package casefile
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/web/site"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// AccessLogShow says who has looked at the course.
+func (s Pages) AccessLogShow(req *site.Request) error {
+	c, err := s.Course(req, req.R.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	found, next, err := s.Cases.AccessLog(req.Context(), req.Who, c.ID, req.R.URL.Query().Get("side"), 50)
+	if err != nil {
+		return err
+	}
+	back := c.Path("haendelser")
+	if c.Me != "" {
+		back = "/min-plan/" + c.ID
+	}
+	looks := make([]view.Look, 0, len(found))
+	for _, e := range found {
+		look := view.Look{At: e.At, Who: lookerName(req, c, e), What: lookText(req, e), Why: req.Page.Purpose(e.Purpose), Checked: e.CheckedAt}
+		if n := len(looks); n > 0 && sameVisit(looks[n-1], look) {
+			continue
+		}
+		looks = append(looks, look)
+	}
+	if next != "" {
+		next = req.R.URL.Path + "?side=" + url.QueryEscape(next)
+	}
+	req.Page.Title = req.T("looks.heading")
+	return s.Render(req, http.StatusOK, view.AccessLogPage(req.Page, back, req.Page.Title, looks, next))
+}
+
+// sameVisit: whoever turns the pages of a course for a quarter of an hour has looked once.
+func sameVisit(later, earlier view.Look) bool {
+	return later.Who == earlier.Who && later.What == earlier.What && later.Why == earlier.Why && later.Checked.Equal(earlier.Checked) && later.At.Sub(earlier.At) < 15*time.Minute
+}
+
+func lookerName(req *site.Request, c view.Course, e casework.AccessEntry) string {
+	if e.Subject == req.Who.Subject {
+		return req.T("who.you")
+	}
+	name := cmp.Or(e.Name, c.Staff[e.Subject])
+	if m := c.MemberOf(e.Subject); m != nil {
+		name = m.Name
+	}
+	if name == "" {
+		return req.T("role." + e.Role)
+	}
+	return name + ", " + strings.ToLower(req.T("role."+e.Role))
+}
+
+func lookText(req *site.Request, e casework.AccessEntry) string {
+	what := req.T("looked." + e.Kind)
+	if e.Outcome == "refused" {
+		return what + " – " + req.T("looked.refused")
+	}
+	return what
+}

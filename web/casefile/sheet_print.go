@@ -1,0 +1,85 @@
+package casefile
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/web/paper"
+	"github.com/enplan-dk/enplan/web/site"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// MentorShow is a mentor agreement to read and print.
+func (s Pages) MentorShow(req *site.Request) error { return s.showSheet(req, s.mentorSheet) }
+
+// MentorPDF is the same as a file.
+func (s Pages) MentorPDF(req *site.Request) error {
+	return s.sendSheet(req, "mentoraftale.pdf", s.mentorSheet)
+}
+
+// DecisionShow is a decision to read and print.
+func (s Pages) DecisionShow(req *site.Request) error { return s.showSheet(req, s.decisionSheet) }
+
+// DecisionPDF is the same as a file.
+func (s Pages) DecisionPDF(req *site.Request) error {
+	return s.sendSheet(req, "afgoerelse.pdf", s.decisionSheet)
+}
+
+type sheetOf func(*site.Request) (view.Course, paper.Sheet, error)
+
+func (s Pages) showSheet(req *site.Request, of sheetOf) error {
+	c, sheet, err := of(req)
+	if err != nil {
+		return err
+	}
+	return s.Render(req, http.StatusOK, view.SheetPrint(req.Page, backTo(req, c), sheet))
+}
+
+func (s Pages) sendSheet(req *site.Request, name string, of sheetOf) error {
+	c, sheet, err := of(req)
+	if err != nil {
+		return err
+	}
+	return s.SendPDF(req, name, view.SheetPrint(req.Page, backTo(req, c), sheet), sheet)
+}
+
+func backTo(req *site.Request, c view.Course) string {
+	if c.Me != "" {
+		return "/min-plan/" + c.ID
+	}
+	return c.Path(req.Page.Current)
+}
+
+// mentorSheet is a mentor agreement that the reader may see.
+func (s Pages) mentorSheet(req *site.Request) (view.Course, paper.Sheet, error) {
+	c, err := s.Course(req, req.R.PathValue("id"))
+	if err != nil {
+		return c, paper.Sheet{}, err
+	}
+	i := slices.IndexFunc(c.Mentors, func(m course.Mentor) bool { return m.ID == req.R.PathValue("agreement") })
+	if i < 0 {
+		return c, paper.Sheet{}, site.ErrNotFound
+	}
+	req.Page.Plain, req.Page.Title, req.Page.Current = true, req.T("mentor.print_title", "name", c.Name(c.Mentors[i].Terms.Member)), "aftaler"
+	return c, view.MentorSheet(req.Page, c, c.Mentors[i]), nil
+}
+
+// decisionSheet is a decision that the reader may see, with its text.
+func (s Pages) decisionSheet(req *site.Request) (view.Course, paper.Sheet, error) {
+	c, err := s.Course(req, req.R.PathValue("id"))
+	if err != nil {
+		return c, paper.Sheet{}, err
+	}
+	texts, err := s.DecisionTexts(req, c)
+	if err != nil {
+		return c, paper.Sheet{}, err
+	}
+	i := slices.IndexFunc(c.Decisions, func(d course.Decision) bool { return d.ID == req.R.PathValue("decision") })
+	if i < 0 || texts.Decisions[c.Decisions[i].ID].Reason == "" {
+		return c, paper.Sheet{}, site.ErrNotFound
+	}
+	d := c.Decisions[i]
+	req.Page.Plain, req.Page.Title, req.Page.Current = true, req.T("decision.print_title"), "afgoerelser"
+	return c, view.DecisionSheet(req.Page, c, d, texts.Decisions[d.ID]), nil
+}

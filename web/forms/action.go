@@ -1,0 +1,373 @@
+package forms
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/internal/language"
+	"github.com/enplan-dk/enplan/web/site"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// action is one command as a page with questions: what is asked, and how the answers
+// become the command. Its texts stand in the catalogue under action.<name>.
+type action struct {
+	tab     string                                // where one is afterwards
+	danger  bool                                  // it ends something
+	upload  bool                                  // it takes a file, and has a handler of its own
+	reads   func(f Forms, a *actionRequest) error // what must be read first
+	asks    func(a *actionRequest) []view.Group
+	command func(a *actionRequest, f *Answers) course.Command
+	preview func(a *actionRequest) string
+}
+
+// actionRequest is somebody about to do something to a course.
+type actionRequest struct {
+	*site.Request
+	course view.Course
+	name   string
+	ref    []string // what it is done to, such as a goal and an effort
+	text   string   // of what it is done to, where that stands in the journal
+}
+
+func (a *actionRequest) refAt(i int) string {
+	if i < len(a.ref) {
+		return a.ref[i]
+	}
+	return ""
+}
+
+// ask is a question with its texts: field.<action>.<name>, or field.<name> where
+// several actions ask the same.
+func (a *actionRequest) ask(kind view.Kind, name string, more ...func(*view.Field)) view.Field {
+	f := view.Field{Kind: kind, Name: name, Label: a.fieldText(name, "label"), Hint: a.fieldText(name, "hint")}
+	if kind == view.Date && f.Hint == "" {
+		f.Hint = a.T("form.date_hint")
+	}
+	for _, change := range more {
+		change(&f)
+	}
+	return f
+}
+
+func (a *actionRequest) fieldText(name, what string) string {
+	for _, key := range []string{"field." + a.name + "." + name + "." + what, "field." + name + "." + what} {
+		if language.Has(key) {
+			return a.T(key)
+		}
+	}
+	if what == "hint" {
+		return ""
+	}
+	return a.T("field." + name + "." + what) // shows that it is missing
+}
+
+func asOptional(f *view.Field) { f.Optional = true }
+
+func withValue(value string) func(*view.Field) { return func(f *view.Field) { f.Value = value } }
+
+func withRows(n int) func(*view.Field) { return func(f *view.Field) { f.Rows = n } }
+
+func withOptions(options ...view.Option) func(*view.Field) {
+	return func(f *view.Field) { f.Options = options }
+}
+
+// withNamed are options whose texts are <prefix>.<value>.
+func (a *actionRequest) withNamed(prefix string, values ...string) func(*view.Field) {
+	return withOptions(a.Page.NamedOptions(prefix, values...)...)
+}
+
+func singleGroup(fields ...view.Field) []view.Group { return []view.Group{{Fields: fields}} }
+
+// findAction finds the action of an address, and what it is done to.
+func findAction(req *site.Request) (*actionRequest, action, error) {
+	a := &actionRequest{Request: req, name: req.R.PathValue("command")}
+	act, known := actionTable[a.name]
+	if !known {
+		return nil, action{}, site.ErrNotFound
+	}
+	if ref := req.R.PathValue("ref"); ref != "" {
+		a.ref = strings.Split(ref, "/")
+	}
+	return a, act, nil
+}
+
+// readCourse reads the course whose questions are shown.
+func (s Forms) readCourse(a *actionRequest, act action) (err error) {
+	if a.course, err = s.Course(a.Request, a.R.PathValue("id")); err != nil || act.reads == nil {
+		return err
+	}
+	return act.reads(s, a)
+}
+
+// ActionShow asks the questions of an action, with what was typed earlier.
+func (s Forms) ActionShow(req *site.Request) error {
+	a, act, err := findAction(req)
+	if err != nil {
+		return err
+	}
+	if err := s.readCourse(a, act); err != nil {
+		return err
+	}
+	typed, err := s.Draft(req, req.R.URL.Path)
+	if err != nil {
+		return err
+	}
+	return s.askAction(a, act, typed, nil, http.StatusOK)
+}
+
+// ActionDo carries out an action. A refusal shows the questions again with all that
+// was typed, and what stands in the way.
+func (s Forms) ActionDo(req *site.Request) error {
+	a, act, err := findAction(req)
+	if err != nil {
+		return err
+	}
+	if act.command == nil { // it has a handler of its own, at another address
+		return site.ErrNotFound
+	}
+	if a.course, err = s.CourseForCommand(req, req.R.PathValue("id")); err != nil {
+		return err
+	}
+	if err := req.R.ParseForm(); err != nil {
+		return s.askAgain(a, act, nil, []view.Problem{{Text: a.T("form.unreadable")}}, http.StatusBadRequest)
+	}
+	f := NewAnswers(req, req.R.PostForm)
+	command := act.command(a, f)
+	if len(f.Problems) > 0 {
+		return s.askAgain(a, act, f.Values, f.Problems, http.StatusUnprocessableEntity)
+	}
+	var seen int64 // what is only added stands beside what others did meanwhile
+	if spec, _ := course.Lookup(a.name); spec.Overwrites {
+		seen, _ = strconv.ParseInt(f.Values.Get("_version"), 10, 64)
+	}
+	out, err := s.Cases.Do(req.Context(), req.Who, a.course.ID, command, casework.Call{Key: f.Values.Get("_key"), IfVersion: seen})
+	if err != nil {
+		return s.notDone(a, act, err)
+	}
+	return s.confirmDone(a, act, out)
+}
+
+// notDone shows the questions again, or what others did meanwhile. Only then is the course read, and the access log says so.
+func (s Forms) notDone(a *actionRequest, act action, err error) error {
+	stale := new(casework.Stale)
+	if _, inWords := a.problems(err); !inWords && !errors.As(err, &stale) {
+		return err
+	}
+	if failed := s.readCourse(a, act); failed != nil {
+		return failed
+	}
+	if errors.As(err, &stale) {
+		return s.showConflict(a, act, a.R.PostForm, stale)
+	}
+	problems, _ := a.problems(err)
+	return s.askAction(a, act, a.R.PostForm, problems, refusedWith(a.Request, err))
+}
+
+// askAgain shows the questions of a form that cannot become a command.
+func (s Forms) askAgain(a *actionRequest, act action, typed url.Values, problems []view.Problem, status int) error {
+	if err := s.readCourse(a, act); err != nil {
+		return err
+	}
+	return s.askAction(a, act, typed, problems, status)
+}
+
+// refusedWith is the status of a form that is shown again, with what is wrong.
+func refusedWith(req *site.Request, err error) int {
+	fault := new(casework.Fault)
+	if !errors.As(err, &fault) {
+		return http.StatusUnprocessableEntity
+	}
+	if fault.RetryAfter > 0 {
+		req.W.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
+	}
+	return edge.FaultStatus(fault.Code)
+}
+
+// confirmDone says that something has happened, and leads back to where it shows.
+func (s Forms) confirmDone(a *actionRequest, act action, out casework.Outcome) error {
+	s.Sessions.NoteSent(a.Context(), a.R.PostForm.Get("_key"))
+	if err := s.Cases.DropDraft(a.Context(), a.Who, a.R.URL.Path); err != nil {
+		return err
+	}
+	done := "done." + a.name
+	if !out.Settled {
+		done = "form.unsettled"
+	} else if !language.Has(done) {
+		done = "form.done"
+	}
+	s.Sessions.NoticeNext(a.Context(), a.T(done))
+	return a.Redirect(a.back(act))
+}
+
+func (a *actionRequest) back(act action) string {
+	if a.course.Me != "" {
+		return "/min-plan/" + a.course.ID
+	}
+	if act.tab == "skriv" {
+		return a.course.Path("plan", "skriv")
+	}
+	return a.course.Path(act.tab)
+}
+
+// askAction shows the page of an action.
+func (s Forms) askAction(a *actionRequest, act action, typed url.Values, problems []view.Problem, status int) error {
+	groups := act.asks(a)
+	problems = PlaceProblems(groups, typed, problems)
+	FillAnswers(groups, typed, problems)
+	f := view.Form{
+		Heading: a.T("action." + a.name + ".title"), Lead: a.lead(), Button: a.T("action." + a.name + ".button"),
+		Action: a.R.URL.Path, Back: a.back(act), Groups: groups, Danger: act.danger, Problems: problems,
+		Version: strconv.FormatInt(a.course.Version, 10), Key: NewKey(), Restored: typed != nil && a.R.Method == http.MethodGet,
+	}
+	if len(groups) > 0 && !act.upload {
+		f.Draft = "/kladde" + a.R.URL.Path
+	}
+	f.Upload = act.upload
+	if act.preview != nil {
+		f.Preview = act.preview(a)
+	}
+	if seen := typed.Get("_version"); seen != "" && a.R.Method == http.MethodGet {
+		f.Version = seen // a draft was written against what one saw then
+	}
+	a.Page.Title, a.Page.Failed = f.Heading, len(problems) > 0
+	a.Page.Current = "nav.families"
+	if a.course.Me != "" {
+		a.Page.Current = "nav.my_plan"
+	}
+	return s.Render(a.Request, status, view.ActionPage(a.Page, a.course, f))
+}
+
+// lead says why one is asked and what happens afterwards. A citizen reads other words
+// than staff.
+func (a *actionRequest) lead() string {
+	if key := "action." + a.name + ".lead.citizen"; a.course.Me != "" && language.Has(key) {
+		return a.T(key)
+	}
+	if key := "action." + a.name + ".lead"; language.Has(key) {
+		return a.T(key)
+	}
+	return ""
+}
+
+// problems says a refusal in words: what stands in the way, the rule, and where to do
+// something about it. Other errors are not about what was typed.
+func (a *actionRequest) problems(err error) ([]view.Problem, bool) {
+	fault := new(casework.Fault)
+	if errors.As(err, &fault) {
+		switch fault.Code {
+		case casework.Unavailable, casework.Busy:
+			return []view.Problem{{Text: a.T("form.try_again")}}, true
+		case casework.TooFast:
+			return []view.Problem{{Text: a.T("form.too_fast")}}, true
+		case casework.StandsStill:
+			return []view.Problem{{Text: a.T("problem." + fault.Code)}}, true
+		case casework.NotStaffHere:
+			return []view.Problem{{Field: fault.Field, Text: a.T("problem." + fault.Code)}}, true
+		case casework.DocumentType:
+			return []view.Problem{{Field: fault.Field, Text: a.T("document.wrong_type")}}, true
+		case casework.DocumentInfected:
+			return []view.Problem{{Field: fault.Field, Text: a.T("document.infected")}}, true
+		}
+	}
+	refusal := new(course.Refusal)
+	if !errors.As(err, &refusal) {
+		return nil, false
+	}
+	p := view.Problem{Field: refusal.Field, Text: a.sentence(*refusal), Rule: refusal.Source}
+	for _, also := range refusal.Also {
+		p.Also = append(p.Also, a.sentence(also))
+	}
+	p.Link, p.Label = a.remedy(refusal)
+	return []view.Problem{p}, true
+}
+
+// sentence says a refusal with names in the place of ids.
+func (a *actionRequest) sentence(r course.Refusal) string {
+	provision := r.Param("provision")
+	params := make([]course.Param, len(r.Params))
+	for i, p := range r.Params {
+		switch p.Name {
+		case "member", "person":
+			p.Value = a.course.Name(p.Value)
+		case "provision":
+			p.Value = a.course.Provision(p.Value)
+		case "field":
+			p.Value = a.course.Field(p.Value)
+		case "criterion":
+			p.Value = a.course.Criterion(p.Value)
+		case "goal":
+			p.Value = cmp.Or(a.course.Goal(p.Value), a.T("thing.goal"))
+		case "effort":
+			p.Value = cmp.Or(a.effortText(p.Value), a.T("thing.effort"))
+		case "meeting":
+			p.Value = a.meetingText(p.Value)
+		case "agreement":
+			p.Value = a.agreementText(p.Value)
+		case "name":
+			p.Value = a.T("action." + a.name + ".title")
+		case "parts":
+			parts := strings.Split(p.Value, ", ")
+			for j := range parts {
+				parts[j] = strings.ToLower(a.course.Part(provision, parts[j]))
+			}
+			p.Value = strings.Join(parts, "; ")
+		}
+		params[i] = p
+	}
+	r.Params = params
+	return casework.Sentence(a.Lang, r)
+}
+
+// What has an id in the course is called on a page by what the reader knows of it.
+
+func (a *actionRequest) effortText(id string) string {
+	for _, e := range a.openEfforts() {
+		if e.Value == id {
+			return "\u201d" + e.Label + "\u201d"
+		}
+	}
+	return ""
+}
+
+func (a *actionRequest) meetingText(id string) string {
+	for _, m := range a.course.Meetings {
+		if m.ID == id {
+			return a.Page.Instant(m.At)
+		}
+	}
+	return ""
+}
+
+func (a *actionRequest) agreementText(id string) string {
+	for _, m := range a.course.Mentors {
+		if m.ID == id {
+			return a.course.Name(m.Terms.Member)
+		}
+	}
+	return ""
+}
+
+// remedyTabs lead from a refusal to the page where what is missing is done.
+var remedyTabs = map[course.Code]string{
+	course.CodePlanNotAdoptable: "plan", course.CodeTeamIncomplete: "team", course.CodeFactsMissing: "familien", course.CodeIntervalMissing: "opfoelgning",
+	course.CodeClosingIncomplete: "opfoelgning", course.CodeConsentMissing: "team", course.CodeNoDraft: "plan", course.CodePlanSubmitted: "plan", course.CodeWrongPhase: "",
+}
+
+func (a *actionRequest) remedy(r *course.Refusal) (link, label string) {
+	tab, ok := remedyTabs[r.Code]
+	if !ok || a.course.Me != "" {
+		return "", ""
+	}
+	if tab == "" {
+		return a.course.Path(), a.T("form.to_course")
+	}
+	return a.course.Path(tab), a.T("form.to_tab", "tab", a.T("tab."+tab))
+}

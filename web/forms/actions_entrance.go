@@ -1,0 +1,82 @@
+package forms
+
+import (
+	"cmp"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/web/site"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+var entranceActions = map[string]action{
+	"write_note": {
+		tab: "beskeder",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(
+				a.ask(view.Radio, "kind", a.withNamed("note", "call", "visit", "letter", "meeting", "other")),
+				a.ask(view.Date, "on", withValue(shownDate(a.course.Today))),
+				a.ask(view.Checks, "members", a.members(nil), asOptional),
+				a.ask(view.Area, "text", withRows(8)),
+			)
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			c := course.WriteNote{Kind: f.Text("kind"), On: f.NeedDate("on"), Members: f.List("members"), Text: f.Text("text")}
+			if c.Kind == "" {
+				f.Wrong("kind", "form.choose_one")
+			}
+			return c
+		},
+	},
+
+	"correct_note": {
+		tab:   "beskeder",
+		reads: Forms.readNote,
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(a.ask(view.Area, "text", withValue(a.text), withRows(8)), a.ask(view.Area, "reason"))
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.CorrectNote{Note: a.refAt(0), Text: f.Text("text"), Reason: f.Text("reason")}
+		},
+	},
+
+	"attach_document": {tab: "beskeder", upload: true, asks: askDocument},
+
+	"send_message": {
+		tab: "beskeder",
+		asks: func(a *actionRequest) []view.Group {
+			if a.course.Me != "" {
+				return singleGroup(a.ask(view.Area, "text", withRows(8)))
+			}
+			return singleGroup(a.ask(view.Radio, "member", a.members(a.isParty), a.onlyChoice(a.isParty)), a.ask(view.Area, "text", withRows(8)))
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			c := course.SendMessage{Member: cmp.Or(a.course.Me, f.Text("member")), Text: f.Text("text")}
+			if c.Member == "" {
+				f.Wrong("member", "form.choose_one")
+			}
+			return c
+		},
+	},
+
+	"answer_message": {
+		tab:  "beskeder",
+		asks: func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "text", withRows(8))) },
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.AnswerMessage{Message: a.refAt(0), Text: f.Text("text")}
+		},
+	},
+}
+
+// readNote finds how a note reads now: its text stands in the journal alone.
+func (s Forms) readNote(a *actionRequest) error {
+	notes, err := s.Notes(a.Request, a.course)
+	if err != nil {
+		return err
+	}
+	note, known := notes[a.refAt(0)]
+	if !known {
+		return site.ErrNotFound
+	}
+	a.text = note.Text
+	return nil
+}

@@ -1,0 +1,99 @@
+package forms
+
+import (
+	"slices"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+var supportKinds = []string{"representative", "guardian", "bisidder"}
+
+var familyActions = map[string]action{
+	"add_member": {
+		tab: "familien",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(
+				a.ask(view.Line, "name"), a.ask(view.Radio, "kind", a.withNamed("kind", "adult", "child")), a.ask(view.Date, "birth"),
+				a.ask(view.Line, "cpr", asOptional, func(f *view.Field) { f.Width = "s" }), a.ask(view.Check, "protected_address"),
+				a.ask(view.Checks, "custody", a.custodyOptions(), asOptional), a.ask(view.Line, "language", asOptional),
+				a.ask(view.Radio, "support", a.withNamed("support", supportKinds...), asOptional), a.ask(view.Check, "no_digital_post"), a.ask(view.Line, "subject", asOptional),
+			)
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.AddMember{NewMember: course.NewMember{
+				Name: f.Text("name"), Kind: course.Kind(f.Text("kind")), Birth: f.NeedDate("birth"), CPR: f.Text("cpr"),
+				Subject: f.Text("subject"), ProtectedAddress: f.isChecked("protected_address"), Custody: readCustody(f),
+				Language: f.Text("language"), Support: f.Text("support"), NoDigitalPost: f.isChecked("no_digital_post"),
+			}}
+		},
+	},
+
+	"correct_member": {
+		tab: "familien",
+		asks: func(a *actionRequest) []view.Group {
+			m := a.memberActedOn()
+			fields := []view.Field{
+				a.ask(view.Line, "name", withValue(m.Name)), a.ask(view.Date, "birth", withValue(shownDate(m.Birth))), a.ask(view.Area, "reason", asOptional),
+				a.ask(view.Check, "protected_address", withValue(checkedValue(m.ProtectedAddress))), a.ask(view.Line, "language", withValue(m.Language), asOptional),
+				a.ask(view.Radio, "support", a.withNamed("support", supportKinds...), withValue(m.Support), asOptional),
+				a.ask(view.Check, "no_digital_post", withValue(checkedValue(m.NoDigitalPost))), a.ask(view.Line, "cpr", asOptional, func(f *view.Field) { f.Width = "s" }),
+				a.ask(view.Line, "subject", withValue(m.Subject), asOptional),
+			}
+			if m.Kind == course.Child {
+				held := make([]string, len(m.Custody))
+				for i, h := range m.Custody {
+					held[i] = string(h)
+				}
+				fields = append(fields, a.ask(view.Checks, "custody", a.custodyOptions(), withTicked(held), asOptional))
+			}
+			return singleGroup(fields...)
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			m := a.memberActedOn()
+			name, protected, language, support, letters := f.Text("name"), f.isChecked("protected_address"), f.Text("language"), f.Text("support"), f.isChecked("no_digital_post")
+			c := course.CorrectMember{
+				Member: a.refAt(0), Name: &name, ProtectedAddress: &protected, Language: &language, Support: &support, NoDigitalPost: &letters, Reason: f.Text("reason"),
+			}
+			if number := f.Text("cpr"); number != "" { // the recorded one is not shown, so an empty field leaves it
+				c.CPR = &number
+			}
+			if login := f.Text("subject"); login != m.Subject {
+				c.Subject = &login
+			}
+			if born := f.NeedDate("birth"); born != m.Birth {
+				c.Birth = born
+			}
+			if held := readCustody(f); m.Kind == course.Child && !slices.Equal(held, m.Custody) {
+				c.Custody = &held
+			}
+			return c
+		},
+	},
+}
+
+// memberActedOn is the family member whom an action is about.
+func (a *actionRequest) memberActedOn() course.Member {
+	for _, m := range a.course.Members {
+		if m.ID == a.refAt(0) {
+			return m
+		}
+	}
+	return course.Member{}
+}
+
+// custodyOptions of custody: the adults of the family, or somebody outside it.
+func (a *actionRequest) custodyOptions() func(*view.Field) {
+	return func(f *view.Field) {
+		a.members(isAdult)(f)
+		f.Options = append(f.Options, view.Option{Value: "outside", Label: a.T("custody.outside")})
+	}
+}
+
+func readCustody(f *Answers) []course.Custody {
+	var out []course.Custody
+	for _, id := range f.List("custody") {
+		out = append(out, course.Custody(id))
+	}
+	return out
+}

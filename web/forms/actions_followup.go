@@ -1,0 +1,233 @@
+package forms
+
+import (
+	"strconv"
+
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+var followUpActions = map[string]action{
+	"set_interval": {
+		tab: "opfoelgning",
+		asks: func(a *actionRequest) []view.Group {
+			n, unit, form := strconv.Itoa(1), "months", ""
+			every := a.course.Law.FollowUp.DefaultInterval
+			if i := a.course.FollowUp.Interval; i != nil {
+				every, form = i.Every, i.Form
+			}
+			switch {
+			case every.Weeks > 0:
+				n, unit = strconv.Itoa(every.Weeks), "weeks"
+			case every.Days > 0:
+				n, unit = strconv.Itoa(every.Days), "days"
+			case every.Months > 0:
+				n = strconv.Itoa(every.Months)
+			}
+			groups := singleGroup(
+				a.ask(view.Number, "every", withValue(n)),
+				a.ask(view.Radio, "every_unit", a.withNamed("unit", "weeks", "months", "days"), withValue(unit)),
+				a.ask(view.Radio, "form", a.withNamed("form_of", meetingForms...), withValue(form)),
+				a.ask(view.Area, "reason"),
+			)
+			if goals := a.measured(); len(goals) > 0 {
+				groups[0].Fields = append(groups[0].Fields, a.ask(view.Select, "goal", withOptions(goals...), asOptional))
+			}
+			return groups
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.SetInterval{Goal: f.Text("goal"), Every: f.Period("every"), Form: f.Text("form"), Reason: f.Text("reason")}
+		},
+		preview: func(a *actionRequest) string { return a.course.Path("datoer") },
+	},
+
+	"pause": {
+		tab: "opfoelgning",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(a.ask(view.Date, "until"), a.ask(view.Area, "reason"), a.ask(view.Area, "citizen_view"))
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.PauseCourse{Reason: f.Text("reason"), CitizenView: f.Text("citizen_view"), Until: f.NeedDate("until")}
+		},
+	},
+
+	"resume": {tab: "opfoelgning", asks: noQuestions, command: func(*actionRequest, *Answers) course.Command { return course.Resume{} }},
+
+	"agree_meeting": {
+		tab: "opfoelgning",
+		asks: func(a *actionRequest) []view.Group {
+			form := ""
+			if i := a.course.FollowUp.Interval; i != nil {
+				form = i.Form
+			}
+			return singleGroup(
+				a.ask(view.Date, "at", withValue(shownDate(a.course.FollowUp.Next))), a.ask(view.Time, "clock", withValue("10.00")),
+				a.ask(view.Radio, "form", a.withNamed("form_of", meetingForms...), withValue(form)),
+				a.ask(view.Checks, "members", a.members(nil), withTicked(a.adultIDs()), asOptional),
+			)
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.AgreeMeeting{At: f.instant("at", "clock"), Form: f.Text("form"), Members: f.List("members")}
+		},
+	},
+
+	"move_meeting": {
+		tab: "opfoelgning",
+		asks: func(a *actionRequest) []view.Group {
+			m := a.meetingActedOn()
+			return singleGroup(
+				a.ask(view.Date, "at", withValue(shownDate(calendar.DateOf(m.At)))),
+				a.ask(view.Time, "clock", withValue(m.At.In(calendar.Copenhagen).Format("15.04"))),
+				a.ask(view.Area, "reason", asOptional),
+			)
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.MoveMeeting{Meeting: a.refAt(0), At: f.instant("at", "clock"), Reason: f.Text("reason")}
+		},
+	},
+
+	"cancel_meeting": {
+		tab: "opfoelgning", danger: true,
+		asks: func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "reason")) },
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.CancelMeeting{Meeting: a.refAt(0), Reason: f.Text("reason")}
+		},
+	},
+
+	"miss_meeting": {
+		tab:  "opfoelgning",
+		asks: func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "note", asOptional)) },
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.MissMeeting{Meeting: a.refAt(0), Note: f.Text("note")}
+		},
+	},
+
+	"hold_meeting": {tab: "opfoelgning", asks: askMeeting, command: readMeeting},
+}
+
+func (a *actionRequest) adultIDs() []string {
+	var ids []string
+	for _, m := range a.course.Members {
+		if isAdult(m) {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
+}
+
+// measured are the goals whose progression is seen, as options.
+func (a *actionRequest) measured() []view.Option {
+	var out []view.Option
+	for _, g := range a.course.Measured() {
+		out = append(out, view.Option{Value: g.ID, Label: g.Text})
+	}
+	return out
+}
+
+func (a *actionRequest) meetingActedOn() course.Meeting {
+	for _, m := range a.course.Meetings {
+		if m.ID == a.refAt(0) {
+			return m
+		}
+	}
+	return course.Meeting{}
+}
+
+// askMeeting: who was there, what was said, how each goal goes, what the family thought.
+func askMeeting(a *actionRequest) []view.Group {
+	m := a.meetingActedOn()
+	groups := []view.Group{
+		{Fields: []view.Field{a.ask(view.Checks, "present", a.members(nil), withTicked(m.Members), asOptional)}},
+		{Legend: a.T("meeting.said"), Fields: []view.Field{a.ask(view.Area, "note", withRows(8), asOptional)}},
+	}
+	for _, id := range m.Members {
+		groups[1].Fields = append(groups[1].Fields, view.Field{
+			Kind: view.Area, Name: "own_words-" + id, Label: a.T("meeting.own_words", "name", a.course.FirstName(id)), Optional: true,
+		})
+	}
+	if scores := a.scores(); len(scores) > 0 {
+		groups = append(groups, view.Group{Legend: a.T("meeting.progress"), Hint: a.T("meeting.progress_hint"), Fields: scores})
+	}
+	if duties := a.duties(); len(duties) > 0 {
+		groups = append(groups, view.Group{Legend: a.T("meeting.duties"), Hint: a.T("meeting.duties_hint"), Fields: []view.Field{a.ask(view.Checks, "reviewed", withOptions(duties...), asOptional)}})
+	}
+	for _, id := range m.Members {
+		groups = append(groups, a.feedbackOf(id))
+	}
+	return groups
+}
+
+// duties are those that no exemption lifts and that a meeting can fulfil, as options.
+func (a *actionRequest) duties() []view.Option {
+	var out []view.Option
+	for _, d := range course.TimedDuties(a.course.State, calendar.DateOf(a.meetingActedOn().At)) {
+		out = append(out, view.Option{Value: d.Ref, Label: a.T("meeting.duty", "what", view.Words(a.course.Lang, d.Name), "name", a.course.FirstName(d.Person), "date", a.Page.Date(d.Due))})
+	}
+	return out
+}
+
+// scores ask how it goes with each goal that is measured.
+func (a *actionRequest) scores() []view.Field {
+	var fields []view.Field
+	for _, g := range a.course.Measured() {
+		last := g.Measure.Baseline
+		if s := a.course.Scores(g.ID); len(s) > 0 {
+			last = s[len(s)-1].Value
+		}
+		fields = append(fields, view.Field{
+			Kind: view.Number, Name: "score-" + g.ID, Label: g.Measure.Name + " – " + g.Text, Optional: true, Scale: true,
+			Min: strconv.Itoa(g.Measure.Min), Max: strconv.Itoa(g.Measure.Max), Last: strconv.Itoa(last),
+			Hint:   a.T("meeting.score_hint", "min", strconv.Itoa(g.Measure.Min), "max", strconv.Itoa(g.Measure.Max), "last", strconv.Itoa(last), "target", strconv.Itoa(g.Measure.Target)),
+			Suffix: a.T("meeting.of_max", "max", strconv.Itoa(g.Measure.Max)),
+		})
+	}
+	return fields
+}
+
+func (a *actionRequest) readScores(f *Answers) []course.Score {
+	var out []course.Score
+	for _, g := range a.course.Measured() {
+		value, given := f.number("score-" + g.ID)
+		if !given {
+			continue
+		}
+		if value < g.Measure.Min || value > g.Measure.Max {
+			f.Wrong("score-"+g.ID, "meeting.score_out_of_range", "min", strconv.Itoa(g.Measure.Min), "max", strconv.Itoa(g.Measure.Max))
+		}
+		out = append(out, course.Score{Goal: g.ID, Value: value})
+	}
+	return out
+}
+
+var feedbackQuestions = []string{"trust", "influence"}
+
+// feedbackOf asks two questions of a family member; the others of the model are asked
+// where the municipality evaluates.
+func (a *actionRequest) feedbackOf(id string) view.Group {
+	g := view.Group{Legend: a.T("feedback.legend", "name", a.course.FirstName(id)), Hint: a.T("feedback.hint")}
+	for _, q := range feedbackQuestions {
+		f := view.Field{Kind: view.Radio, Name: q + "-" + id, Label: a.T("feedback." + q), Optional: true}
+		for i := 1; i <= 5; i++ {
+			f.Options = append(f.Options, view.Option{Value: strconv.Itoa(i), Label: a.T("feedback.scale." + strconv.Itoa(i))})
+		}
+		g.Fields = append(g.Fields, f)
+	}
+	return g
+}
+
+func readMeeting(a *actionRequest, f *Answers) course.Command {
+	c := course.HoldMeeting{Meeting: a.refAt(0), Present: f.List("present"), Note: f.Text("note"), Reviewed: f.List("reviewed")}
+	c.Scores = a.readScores(f)
+	for _, id := range a.meetingActedOn().Members {
+		if words := f.Text("own_words-" + id); words != "" {
+			c.OwnWords = append(c.OwnWords, course.Words{Member: id, Text: words})
+		}
+		trust, _ := f.number("trust-" + id)
+		influence, _ := f.number("influence-" + id)
+		if trust+influence > 0 {
+			c.Feedback = append(c.Feedback, course.Feedback{Member: id, Trust: trust, Influence: influence})
+		}
+	}
+	return c
+}

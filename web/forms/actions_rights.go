@@ -1,0 +1,152 @@
+package forms
+
+import (
+	"strconv"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+var rightsActions = map[string]action{
+	"make_decision": {
+		tab: "afgoerelser",
+		asks: func(a *actionRequest) []view.Group {
+			var hearings []view.Option
+			for _, h := range a.course.Hearings {
+				hearings = append(hearings, view.Option{Value: h.ID, Label: a.course.Name(h.Member) + ", " + a.Page.On(h.At)})
+			}
+			return singleGroup(
+				a.ask(view.Line, "subject"), a.ask(view.Radio, "member", a.members(nil), a.onlyChoice(nil)),
+				a.ask(view.Radio, "outcome", a.withNamed("decision", "granted", "refused", "changed", "ended")),
+				a.ask(view.Area, "reason", withRows(8)), a.ask(view.Line, "legal_basis"),
+				a.ask(view.Area, "appeal_guidance", withValue(a.T("decision.guidance", "weeks", strconv.Itoa(a.course.Law.Rights.AppealWeeks)))),
+				a.ask(view.Select, "hearing", withOptions(hearings...), asOptional),
+			)
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			c := course.MakeDecision{
+				Subject: f.Text("subject"), Member: f.Text("member"), Outcome: f.Text("outcome"), Reason: f.Text("reason"),
+				LegalBasis: f.Text("legal_basis"), Guidance: f.Text("appeal_guidance"), Hearing: f.Text("hearing"),
+			}
+			if c.Outcome == "" {
+				f.Wrong("outcome", "form.choose_one")
+			}
+			return c
+		},
+	},
+
+	"open_hearing": {
+		tab: "afgoerelser",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(a.ask(view.Radio, "member", a.members(a.isParty), a.onlyChoice(a.isParty)), a.ask(view.Area, "text", withRows(8)), a.ask(view.Date, "until", asOptional))
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.OpenHearing{Member: f.Text("member"), Text: f.Text("text"), Until: f.Date("until")}
+		},
+	},
+
+	"answer_hearing": {
+		tab:  "afgoerelser",
+		asks: func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "text", withRows(8))) },
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.AnswerHearing{Hearing: a.refAt(0), Text: f.Text("text")}
+		},
+	},
+
+	"lodge_appeal": {
+		tab: "afgoerelser",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(
+				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return a.isParty(m) && (a.course.Me == "" || m.ID == a.course.Me) }), a.onlyChoice(a.isParty)),
+				a.ask(view.Area, "text", withRows(8), asOptional),
+			)
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.LodgeAppeal{Decision: a.refAt(0), Member: f.Text("member"), Text: f.Text("text")}
+		},
+	},
+
+	"decide_appeal": {
+		tab: "afgoerelser",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(
+				a.ask(view.Radio, "outcome", a.withNamed("appeal", "upheld_by_municipality", "changed_by_municipality", "forwarded", "confirmed", "changed", "remitted", "withdrawn")),
+				a.ask(view.Area, "reason", withRows(8)),
+			)
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			c := course.DecideAppeal{Appeal: a.refAt(0), Outcome: f.Text("outcome"), Reason: f.Text("reason")}
+			if c.Outcome == "" {
+				f.Wrong("outcome", "form.choose_one")
+			}
+			return c
+		},
+	},
+
+	"request_access": {
+		tab: "afgoerelser",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(
+				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return a.isParty(m) && (a.course.Me == "" || m.ID == a.course.Me) }), a.onlyChoice(a.isParty)),
+				a.ask(view.Area, "text", asOptional),
+			)
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.RequestAccess{Member: f.Text("member"), Text: f.Text("text")}
+		},
+	},
+
+	"answer_access": {
+		tab: "afgoerelser",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(a.ask(view.Radio, "outcome", a.withNamed("access_outcome", "given", "partly", "refused")), a.ask(view.Area, "reason", asOptional))
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			c := course.AnswerAccess{Request: a.refAt(0), Outcome: f.Text("outcome"), Reason: f.Text("reason")}
+			if c.Outcome == "" {
+				f.Wrong("outcome", "form.choose_one")
+			}
+			return c
+		},
+	},
+
+	"answer_continuation": {
+		tab: "familien",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(
+				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return isAdult(m) && (a.course.Me == "" || m.ID == a.course.Me) }), a.onlyChoice(isAdult)),
+				a.ask(view.Radio, "accept", a.withNamed("continuation", "true", "false")), a.ask(view.Area, "words", asOptional),
+			)
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			if f.Text("accept") == "" {
+				f.Wrong("accept", "form.choose_one")
+			}
+			return course.AnswerContinuation{Member: f.Text("member"), Accept: f.isChecked("accept"), Words: f.Text("words")}
+		},
+	},
+
+	"place_hold": {
+		tab: "afgoerelser",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(a.ask(view.Radio, "kind", a.withNamed("hold", "legal_hold", "keep")), a.ask(view.Area, "reason"))
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.PlaceHold{Kind: f.Text("kind"), Reason: f.Text("reason")}
+		},
+	},
+
+	"lift_hold": {
+		tab: "afgoerelser",
+		asks: func(a *actionRequest) []view.Group {
+			var kinds []string
+			for _, h := range a.course.Holds {
+				kinds = append(kinds, h.Kind)
+			}
+			return singleGroup(a.ask(view.Radio, "kind", a.withNamed("hold", kinds...)), a.ask(view.Area, "reason"))
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.LiftHold{Kind: f.Text("kind"), Reason: f.Text("reason")}
+		},
+	},
+}

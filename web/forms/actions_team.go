@@ -1,0 +1,130 @@
+package forms
+
+import (
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+var teamActions = map[string]action{
+	"confirm_team": {tab: "plan", asks: noQuestions, command: func(*actionRequest, *Answers) course.Command { return course.ConfirmTeam{} }},
+
+	"add_team_member": {
+		tab: "team",
+		asks: func(a *actionRequest) []view.Group {
+			var consents []view.Option
+			for _, k := range a.course.Consents {
+				if k.Active() {
+					consents = append(consents, view.Option{Value: k.ID, Label: a.T("consent.line", "name", a.course.Name(k.Member), "recipient", a.course.Field(k.Recipient))})
+				}
+			}
+			return singleGroup(
+				a.ask(view.Select, "field", a.fieldsOfLaw(), withValue(a.refAt(0))),
+				a.ask(view.Select, "subject", a.colleagues()),
+				a.ask(view.Line, "role"),
+				a.ask(view.Radio, "basis", a.withNamed("basis", "consent", "statute")),
+				a.ask(view.Select, "consent", withOptions(consents...), asOptional),
+				a.ask(view.Line, "statute", asOptional),
+				a.ask(view.Date, "until", asOptional),
+			)
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.AddTeamMember{
+				Subject: f.Text("subject"), Field: f.Text("field"), Role: f.Text("role"), Until: f.Date("until"),
+				Basis: f.Text("basis"), Statute: f.Text("statute"), Consent: f.Text("consent"),
+			}
+		},
+	},
+
+	"remove_team_member": {
+		tab: "team", danger: true, asks: noQuestions,
+		command: func(a *actionRequest, _ *Answers) course.Command { return course.RemoveTeamMember{Member: a.refAt(0)} },
+	},
+
+	"mark_field": {
+		tab:  "team",
+		asks: func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "reason", asOptional)) },
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.MarkField{Field: a.refAt(0), Reason: f.Text("reason")}
+		},
+	},
+
+	"appoint_coordinator": {
+		tab: "team",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(a.ask(view.Select, "subject", a.colleagues(a.course.Team.Coordinator.Subject)), a.ask(view.Area, "reason"), a.ask(view.Check, "interim"))
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.AppointCoordinator{Subject: f.Text("subject"), Reason: f.Text("reason"), Interim: f.isChecked("interim")}
+		},
+	},
+
+	"offer_handover": {
+		tab: "team",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(a.ask(view.Select, "to", a.colleagues(a.course.Team.Coordinator.Subject)), a.ask(view.Area, "note", withRows(6)), a.ask(view.Date, "answer_by"))
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.OfferHandover{To: f.Text("to"), Note: f.Text("note"), AnswerBy: f.NeedDate("answer_by")}
+		},
+	},
+
+	"answer_handover": {
+		tab: "team",
+		asks: func(a *actionRequest) []view.Group {
+			note := ""
+			if h := a.course.Team.Handover; h != nil {
+				note = h.Note
+			}
+			return []view.Group{{Legend: a.T("team.note"), Quote: note, Fields: []view.Field{
+				a.ask(view.Radio, "accept", a.withNamed("handover", "true", "false")), a.ask(view.Area, "reason", asOptional),
+			}}}
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			if f.Text("accept") == "" {
+				f.Wrong("accept", "form.choose_one")
+			}
+			return course.AnswerHandover{Accept: f.isChecked("accept"), Reason: f.Text("reason")}
+		},
+	},
+
+	"plan_absence": {
+		tab: "team",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(a.ask(view.Date, "from"), a.ask(view.Date, "to"), a.ask(view.Select, "cover", a.colleagues(a.course.Team.Coordinator.Subject)))
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.PlanAbsence{From: f.NeedDate("from"), To: f.NeedDate("to"), Cover: f.Text("cover")}
+		},
+	},
+
+	"give_consent": {
+		tab: "team",
+		asks: func(a *actionRequest) []view.Group {
+			mine := func(m course.Member) bool { return a.course.Me == "" || a.course.Concerns(a.course.Me, m.ID) }
+			return singleGroup(
+				a.ask(view.Radio, "member", a.members(mine), a.onlyChoice(nil)),
+				a.ask(view.Radio, "given_by", a.members(func(m course.Member) bool { return a.isParty(m) && (a.course.Me == "" || m.ID == a.course.Me) }), a.onlyChoice(isAdult)),
+				a.ask(view.Checks, "types", a.information()),
+				a.ask(view.Select, "recipient", a.fieldsOfLaw()),
+				a.ask(view.Area, "purpose"),
+				a.ask(view.Radio, "form", a.withNamed("consent_form", "written", "digital"), withValue("digital")),
+				a.ask(view.Date, "expires", withValue(shownDate(a.course.Today.AddDays(365)))),
+			)
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			types := f.List("types")
+			if len(types) == 0 {
+				f.Wrong("types", "form.choose_one")
+			}
+			return course.GiveConsent{
+				Member: f.Text("member"), GivenBy: f.Text("given_by"), Types: types, Recipient: f.Text("recipient"),
+				Purpose: f.Text("purpose"), Form: f.Text("form"), Expires: f.NeedDate("expires"),
+			}
+		},
+	},
+
+	"withdraw_consent": {
+		tab: "team", danger: true, asks: noQuestions,
+		command: func(a *actionRequest, _ *Answers) course.Command { return course.WithdrawConsent{Consent: a.refAt(0)} },
+	},
+}

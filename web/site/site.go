@@ -1,0 +1,25 @@
+// Package site is what all pages share: a request with its reader, rendering, failures, reading a
+// course and its journal, and documents to print.
+package site
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/web/session"
+)
+
+// Site is what all pages share.
+type Site struct {
+	Cases     *casework.Service
+	Sessions  *session.Sessions
+	Limits    *edge.Limits
+	Log       *slog.Logger
+	PublicURL string // under which browsers reach the pages
+	Chromium  string // program that prints tagged PDF; empty: a simpler PDF without tags
+
+	AssetURL func(name string) string // the address of a static file, such as app.css
+	Assets   http.Handler             // the static files
+}

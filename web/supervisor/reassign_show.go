@@ -1,0 +1,263 @@
+package supervisor
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
+	"github.com/enplan-dk/enplan/web/forms"
+	"github.com/enplan-dk/enplan/web/site"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// ReassignShow asks whose courses are to move to whom.
+func (s Pages) ReassignShow(req *site.Request) error {
+	values, err := s.Draft(req, forms.ReassignPath)
+	if err != nil {
+		return err
+	}
+	if values == nil {
+		values = url.Values{"from": {req.R.URL.Query().Get("fra")}}
+	}
+	return s.reassignAsk(req, values, nil, http.StatusOK)
+}
+
+func (s Pages) reassignAsk(req *site.Request, values url.Values, problems []view.Problem, status int) error {
+	from, to, err := s.reassignChoices(req)
+	if err != nil {
+		return err
+	}
+	groups := []view.Group{{Fields: []view.Field{
+		{Kind: view.Select, Name: "from", Label: req.T("reassign.from"), Options: from},
+		{Kind: view.Select, Name: "to", Label: req.T("reassign.to"), Hint: req.T("reassign.to_hint"), Options: to},
+		{Kind: view.Area, Name: "reason", Label: req.T("reassign.reason"), Hint: req.T("reassign.reason_hint"), Rows: 3},
+	}}}
+	problems = forms.PlaceProblems(groups, values, problems)
+	forms.FillAnswers(groups, values, problems)
+	f := view.Form{
+		Heading: req.T("reassign.heading"), Lead: req.T("reassign.lead"), Action: forms.ReassignPath + "/se", Button: req.T("reassign.look"), Back: "/overblik",
+		Groups: groups, Problems: problems, Key: forms.NewKey(), Draft: "/kladde" + forms.ReassignPath,
+	}
+	req.Page.Title, req.Page.Current, req.Page.Failed, req.Page.Path = f.Heading, "nav.monday", len(problems) > 0, forms.ReassignPath
+	return s.Render(req, status, view.ReassignPage(req.Page, f))
+}
+
+// reassignChoices are who has courses, and who may get them, each with how many there are.
+func (s Pages) reassignChoices(req *site.Request) (from, to []view.Option, err error) {
+	o, err := s.Cases.Overview(req.Context(), req.Who)
+	if err != nil {
+		return nil, nil, err
+	}
+	staff, err := s.Cases.Colleagues(req.Context(), req.Who)
+	if err != nil {
+		return nil, nil, err
+	}
+	loads := map[string]int64{}
+	for _, l := range o.Caseloads {
+		loads[l.Coordinator] = l.Courses
+		from = append(from, view.Option{Value: l.Coordinator, Label: caseloadText(req, cmp.Or(l.Name, req.T("course.colleague")), l.Courses)})
+	}
+	for _, c := range staff {
+		if !c.Disabled && (slices.Contains(c.Roles, course.Caseworker) || slices.Contains(c.Roles, course.Supervisor)) {
+			to = append(to, view.Option{Value: c.Subject, Label: caseloadText(req, c.Name, loads[c.Subject])})
+		}
+	}
+	return from, to, nil
+}
+
+func caseloadText(req *site.Request, name string, courses int64) string {
+	return req.T("reassign.load", "name", name, "n", strconv.FormatInt(courses, 10))
+}
+
+// readReassignment reads the request; what is missing is a problem of its question.
+func readReassignment(req *site.Request) (casework.Reassignment, []view.Problem) {
+	f := forms.NewAnswers(req, req.R.PostForm)
+	r := casework.Reassignment{From: f.Text("from"), To: f.Text("to"), Reason: f.Text("reason"), Courses: f.List("courses")}
+	for _, q := range []struct{ name, value, key string }{{"from", r.From, "form.choose_one"}, {"to", r.To, "form.choose_one"}, {"reason", r.Reason, "form.missing"}} {
+		if q.value == "" {
+			f.Wrong(q.name, q.key)
+		}
+	}
+	if len([]rune(r.Reason)) > longestReason {
+		f.Wrong("reason", "reassign.reason_long")
+	}
+	return r, f.Problems
+}
+
+const longestReason = 1000
+
+// ReassignPreview shows which families would move, and moves none.
+func (s Pages) ReassignPreview(req *site.Request) error {
+	if err := req.R.ParseForm(); err != nil {
+		return s.reassignAsk(req, nil, []view.Problem{{Text: req.T("form.unreadable")}}, http.StatusBadRequest)
+	}
+	r, problems := readReassignment(req)
+	if len(problems) > 0 {
+		return s.reassignAsk(req, req.R.PostForm, problems, http.StatusUnprocessableEntity)
+	}
+	return s.reassignDryRun(req, r, nil, http.StatusOK)
+}
+
+func (s Pages) reassignDryRun(req *site.Request, r casework.Reassignment, problems []view.Problem, status int) error {
+	all := r
+	all.Courses = nil // what was not chosen is shown as well
+	moves, err := s.Cases.PreviewReassignment(req.Context(), req.Who, all)
+	if fault := reassignProblem(req, err); fault != nil {
+		return s.reassignAsk(req, req.R.PostForm, fault, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return err
+	}
+	o, err := s.Cases.Overview(req.Context(), req.Who)
+	if err != nil {
+		return err
+	}
+	names, err := s.StaffNames(req)
+	if err != nil {
+		return err
+	}
+	d := view.DryRun{From: r.From, To: r.To, FromName: names[r.From], ToName: names[r.To], Reason: r.Reason, Key: forms.NewKey(), Problems: problems}
+	for _, l := range o.Caseloads {
+		switch l.Coordinator {
+		case r.From:
+			d.FromHas = l.Courses
+		case r.To:
+			d.ToHas = l.Courses
+		}
+	}
+	for _, m := range moves {
+		d.Moves = append(d.Moves, view.MoveRow{
+			Course: m.Course, Title: req.T("course.family", "names", m.Title), Phase: req.T("phase." + string(m.Phase)), Next: nextOf(req, m), Overdue: m.Overdue,
+			On: r.Courses == nil || slices.Contains(r.Courses, m.Course),
+		})
+	}
+	req.Page.Title, req.Page.Current, req.Page.Path, req.Page.Failed = req.T("reassign.dry_run"), "nav.monday", forms.ReassignPath, len(problems) > 0
+	return s.Render(req, status, view.DryRunPage(req.Page, d))
+}
+
+func nextOf(req *site.Request, m casework.Move) string {
+	if m.NextFollowUp.IsZero() {
+		return ""
+	}
+	return req.Page.Near(m.NextFollowUp)
+}
+
+// reassignProblem says what is wrong with a request beside the question that it is about.
+func reassignProblem(req *site.Request, err error) []view.Problem {
+	if problems := req.RefusalInWords(err); problems != nil {
+		return problems
+	}
+	fault := new(casework.Fault)
+	if !errors.As(err, &fault) || !slices.Contains([]string{casework.SamePerson, casework.NotStaffHere, casework.NothingToMove, casework.NotTheirCourse}, fault.Code) {
+		return nil
+	}
+	field := fault.Field
+	if fault.Code == casework.NotTheirCourse {
+		field = ""
+	}
+	return []view.Problem{{Field: field, Text: req.T("problem." + fault.Code)}}
+}
+
+// ReassignDo begins to move what was chosen.
+func (s Pages) ReassignDo(req *site.Request) error {
+	if err := req.R.ParseForm(); err != nil {
+		return s.reassignAsk(req, nil, []view.Problem{{Text: req.T("form.unreadable")}}, http.StatusBadRequest)
+	}
+	r, problems := readReassignment(req)
+	switch {
+	case len(problems) > 0:
+		return s.reassignAsk(req, req.R.PostForm, problems, http.StatusUnprocessableEntity)
+	case len(r.Courses) == 0: // nothing chosen is not everything
+		r.Courses = []string{}
+		return s.reassignDryRun(req, r, []view.Problem{{Text: req.T("reassign.none_chosen")}}, http.StatusUnprocessableEntity)
+	}
+	id, err := s.Cases.Reassign(req.Context(), req.Who, r, req.R.PostForm.Get("_key"))
+	if problems := reassignProblem(req, err); problems != nil {
+		r.Courses = nil
+		return s.reassignDryRun(req, r, problems, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.Cases.DropDraft(req.Context(), req.Who, forms.ReassignPath); err != nil {
+		return err
+	}
+	return req.Redirect(forms.ReassignPath + "/" + id)
+}
+
+// ReassignProgress says how far a reassignment has come. With script the page looks again by itself, without by a button.
+func (s Pages) ReassignProgress(req *site.Request) error {
+	return s.progressOf(req, nil, http.StatusOK)
+}
+
+func (s Pages) progressOf(req *site.Request, problems []view.Problem, status int) error {
+	m, err := s.Cases.Reassignment(req.Context(), req.Who, req.R.PathValue("id"))
+	if site.FaultCode(err) == casework.UnknownReassignment {
+		return site.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	names, err := s.StaffNames(req)
+	if err != nil {
+		return err
+	}
+	p := view.Progress{
+		ID: m.ID, FromName: cmp.Or(names[m.From], req.T("course.colleague")), ToName: cmp.Or(names[m.To], req.T("course.colleague")), Reason: m.Reason,
+		Total: m.Total, Done: m.Done, Key: forms.NewKey(), Problems: problems, Typed: req.R.PostFormValue("reason"),
+	}
+	if m.Interim && !language.Has(m.Reason) {
+		p.Reason = req.T("reassign.account_closed")
+	}
+	for _, r := range m.Results {
+		row := view.MovedRow{Course: r.Course, Title: req.T("course.family", "names", r.Title), Moved: r.Appointed}
+		if r.Appointed {
+			p.Moved++
+		} else {
+			p.Refused++
+			row.Why = req.T("reassign.refused")
+			if r.Code != "" && language.Has("refusal."+r.Code) {
+				row.Why = casework.Sentence(req.Lang, course.Refusal{Code: course.Code(r.Code)})
+			}
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	req.Page.Title, req.Page.Current, req.Page.Path, req.Page.Failed = req.T("reassign.progress"), "nav.monday", forms.ReassignPath+"/"+m.ID, len(problems) > 0
+	if req.R.Header.Get("HX-Request") != "" {
+		return s.Render(req, status, view.ProgressState(req.Page, p))
+	}
+	return s.Render(req, status, view.ProgressPage(req.Page, p))
+}
+
+// ReassignUndo moves back what was moved.
+func (s Pages) ReassignUndo(req *site.Request) error {
+	if err := req.R.ParseForm(); err != nil {
+		return s.progressOf(req, []view.Problem{{Text: req.T("form.unreadable")}}, http.StatusBadRequest)
+	}
+	f := forms.NewAnswers(req, req.R.PostForm)
+	reason := f.Text("reason")
+	if reason == "" {
+		f.Wrong("reason", "form.missing")
+		return s.progressOf(req, f.Problems, http.StatusUnprocessableEntity)
+	}
+	id, err := s.Cases.UndoReassignment(req.Context(), req.Who, req.R.PathValue("id"), reason, req.R.PostForm.Get("_key"))
+	switch code := site.FaultCode(err); code {
+	case casework.ReassignmentRuns, casework.NothingToMove, casework.NotStaffHere:
+		return s.progressOf(req, []view.Problem{{Text: req.T("problem." + code)}}, http.StatusUnprocessableEntity)
+	case casework.UnknownReassignment:
+		return site.ErrNotFound
+	}
+	if problems := req.RefusalInWords(err); problems != nil {
+		return s.progressOf(req, problems, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return err
+	}
+	return req.Redirect(forms.ReassignPath + "/" + id)
+}

@@ -1,0 +1,19 @@
+package view
+
+import "github.com/enplan-dk/enplan/internal/app/casework"
+
+// PlanChanges are what differs between two versions of a plan, section by section and goal by goal.
+func PlanChanges(c Course, diff casework.PlanDiff) []Change {
+	out := make([]Change, 0, len(diff.Parts))
+	for _, p := range diff.Parts {
+		change := Change{Kind: p.Kind, Change: p.Change, Other: p.Other, Heading: c.Area(p.Area)}
+		if p.Member != "" {
+			change.Heading += " – " + c.Name(p.Member)
+		}
+		for _, r := range p.Text {
+			change.Runs = append(change.Runs, Run{Op: r.Op, Text: r.Text})
+		}
+		out = append(out, change)
+	}
+	return out
+}

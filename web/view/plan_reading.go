@@ -1,0 +1,132 @@
+package view
+
+import "github.com/enplan-dk/enplan/internal/domain/course"
+
+// What each reader is shown of a plan is decided in this file. The templates and the sheet for paper
+// set what they are given: a tag or a detail that is added here stands wherever its reading is shown.
+
+// planReading is a way to read a plan.
+type planReading int
+
+const (
+	readAtWork  planReading = iota // the tab of the course, and the draft as one writes it
+	readAtHome                     // a family member's own page
+	readEasily                     // short sentences and large letters
+	readOnPaper                    // the page to print, and the file
+)
+
+// planText is a plan as it is read in one way.
+type planText struct {
+	Goals    []goalText
+	Sections []sectionText
+}
+
+// goalText is what is shown of a goal, in this order.
+type goalText struct {
+	ID, Text string
+	Words    []course.Words // the family's own
+	Tags     []goalTag
+	Details  []goalDetail
+	Efforts  []effortText
+	Parts    []goalText // goals on the way to this one, where they do not stand by themselves
+}
+
+// goalTag is said in a word or two, beside others.
+type goalTag struct{ Text, Badge string }
+
+// goalDetail is a sentence about a goal; on a screen, a measured one has a curve beside it.
+type goalDetail struct {
+	Text  string
+	Curve *scoreCurve
+}
+
+// effortText is an effort under its title; in some readings it is one sentence and has none.
+type effortText struct {
+	ID, Title string
+	Lines     []string
+}
+
+// sectionText is what the plan says of an area of life.
+type sectionText struct {
+	Key, Area, Member, Title, Text string
+	Words                          []course.Words
+}
+
+// readPlan is the content of a plan, as it is read in one way.
+func (c Course) readPlan(p Page, content course.Content, as planReading) planText {
+	var plan planText
+	for _, g := range content.Goals {
+		if as == readAtWork && !onTop(content, g) {
+			continue
+		}
+		goal := c.readGoal(p, g, as)
+		for _, part := range content.Goals {
+			if as == readAtWork && part.Parent == g.ID {
+				goal.Parts = append(goal.Parts, c.readGoal(p, part, as))
+			}
+		}
+		plan.Goals = append(plan.Goals, goal)
+	}
+	for _, x := range content.Sections {
+		area := c.Area(x.Area)
+		plan.Sections = append(plan.Sections, sectionText{
+			Key: sectionKey(x.Area, x.Member), Area: area, Member: x.Member, Title: area + " – " + c.Name(x.Member), Text: x.Text, Words: x.OwnWords,
+		})
+	}
+	return plan
+}
+
+func (c Course) readGoal(p Page, g course.Goal, as planReading) goalText {
+	goal := goalText{ID: g.ID, Text: g.Text, Words: g.OwnWords, Tags: c.goalTags(p, g, as), Details: c.goalDetails(p, g, as)}
+	if as == readEasily {
+		goal.Words = c.wordsOfMine(g.OwnWords)
+	}
+	for _, e := range g.Efforts {
+		goal.Efforts = append(goal.Efforts, c.readEffort(p, e, as))
+	}
+	return goal
+}
+
+func (c Course) goalTags(p Page, g course.Goal, as planReading) []goalTag {
+	if as == readAtHome || as == readEasily {
+		return nil
+	}
+	tags := []goalTag{{c.Area(g.Area), "badge-plain"}, {c.Names(g.Members), "badge-plain"}}
+	if as == readOnPaper {
+		return tags
+	}
+	if g.Overall {
+		tags = append(tags, goalTag{p.T("goal.overall"), "badge-info"})
+	}
+	if g.Towards != "" {
+		tags = append(tags, goalTag{p.T("goal.towards." + g.Towards), "badge-success"})
+	}
+	return tags
+}
+
+func (c Course) goalDetails(p Page, g course.Goal, as planReading) []goalDetail {
+	var details []goalDetail
+	if g.Measure != nil && as != readEasily {
+		measured := c.measureDetail(p, g)
+		if as == readOnPaper {
+			measured.Curve = nil
+		}
+		details = append(details, measured)
+	}
+	return details
+}
+
+func (c Course) measureDetail(p Page, g course.Goal) goalDetail {
+	return goalDetail{Text: c.measureInWords(p, g), Curve: c.curve(p, g)}
+}
+
+func (c Course) readEffort(p Page, e course.Effort, as planReading) effortText {
+	people := p.T("effort.line", "provider", e.Provider, "unit", e.Unit, "responsible", e.Responsible)
+	switch as {
+	case readAtHome, readEasily:
+		return effortText{ID: e.ID, Lines: []string{p.T("easy.help", "what", e.Text, "who", e.Responsible)}}
+	case readOnPaper:
+		return effortText{ID: e.ID, Lines: []string{e.Text + " – " + people + " " + c.effortPeriod(p, e)}}
+	}
+	return effortText{ID: e.ID, Title: e.Text, Lines: []string{people, c.effortPeriod(p, e) + " · " + e.LegalBasis}}
+}
