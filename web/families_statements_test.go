@@ -73,7 +73,9 @@ func startPage(t *testing.T, families int) []string {
 
 type unsent struct{}
 
-func (unsent) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error { return nil }
+func (unsent) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error {
+	return nil
+}
 
 // statements remembers what was sent to Postgres, by its name.
 type statements struct {

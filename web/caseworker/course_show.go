@@ -32,6 +32,9 @@ func (s Pages) CourseShow(req *site.Request) error {
 	if err != nil {
 		return err
 	}
+	if c.News, err = s.OpenedNews(req, c.ID); err != nil {
+		return err
+	}
 	return s.Render(req, http.StatusOK, renderWithin(view.CoursePage(req.Page, c, tab), body))
 }
 

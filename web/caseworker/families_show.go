@@ -40,8 +40,12 @@ func (s Pages) FamiliesShow(req *site.Request) error {
 		}
 	}
 	lists.Late, lists.Today, lists.Week = inTime(lists.Late), inTime(lists.Today), inTime(lists.Week)
+	news, err := s.News(req)
+	if err != nil {
+		return err
+	}
 	req.Page.Title, req.Page.Current = req.T("families.heading"), "nav.families"
-	return s.Render(req, http.StatusOK, view.Families(req.Page, lists, all, s.filterOf(req)))
+	return s.Render(req, http.StatusOK, view.Families(req.Page, lists, news, all, s.filterOf(req)))
 }
 
 // agendaReach is how many days ahead the agenda is read: a week, and the weekend after it.

@@ -18,6 +18,9 @@ func (s Pages) PlanShow(req *site.Request) error {
 		req.Page.Title = req.T("my.heading")
 		return s.Render(req, http.StatusOK, view.NoPlan(req.Page))
 	}
+	if c.News, err = s.OpenedNews(req, c.ID); err != nil {
+		return err
+	}
 	req.Page.Title = req.T("my.title")
 	return s.Render(req, http.StatusOK, view.MyPlan(req.Page, c))
 }

@@ -123,6 +123,20 @@ var teamActions = map[string]action{
 		},
 	},
 
+	"confirm_consent": {
+		tab: "team",
+		asks: func(a *actionRequest) []view.Group {
+			holds := func(m course.Member) bool { return a.isParty(m) && (a.course.Me == "" || m.ID == a.course.Me) }
+			return singleGroup(
+				a.ask(view.Radio, "given_by", a.members(holds), a.onlyChoice(isAdult)),
+				a.ask(view.Radio, "form", a.withNamed("consent_form", "written", "digital"), withValue("digital")),
+			)
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.ConfirmConsent{Consent: a.refAt(0), GivenBy: f.Text("given_by"), Form: f.Text("form")}
+		},
+	},
+
 	"withdraw_consent": {
 		tab: "team", danger: true, asks: noQuestions,
 		command: func(a *actionRequest, _ *Answers) course.Command { return course.WithdrawConsent{Consent: a.refAt(0)} },

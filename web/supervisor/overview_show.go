@@ -82,7 +82,11 @@ func (s Pages) OverviewShow(req *site.Request) error {
 	if err != nil {
 		return err
 	}
-	m := view.Overview{Groups: figureGroups(o), Told: toldRows(req, due), Unreached: unreached, Loads: o.Caseloads, Stalled: insideLines(req, stalled, namesOf(o)), StalledCount: o.Stalled}
+	news, err := s.News(req)
+	if err != nil {
+		return err
+	}
+	m := view.Overview{News: news, Groups: figureGroups(o), Told: toldRows(req, due), Unreached: unreached, Loads: o.Caseloads, Stalled: insideLines(req, stalled, namesOf(o)), StalledCount: o.Stalled}
 	req.Page.Title, req.Page.Current = req.T("monday.heading"), "nav.monday"
 	return s.Render(req, http.StatusOK, view.OverviewPage(req.Page, m))
 }

@@ -22,6 +22,7 @@ type Course struct {
 	Me       string            // the reader's own member id
 	Shared   []course.Share    // what the family shares with a reader who is in the team by consent
 	Staff    map[string]string // names by subject
+	News     []NewsOf          // what the reader had not seen of it
 	Stale    bool              // nobody ran the course just now: what is shown is from the record
 	Lang     language.Language
 	Today    calendar.Date

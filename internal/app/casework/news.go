@@ -12,6 +12,7 @@ import (
 // News is something that somebody was told and has not seen. It says of nobody what it was about.
 type News struct {
 	Course  string    `json:"course"`
+	Title   string    `json:"title,omitempty" doc:"The family, for staff who may know it."`
 	Kind    string    `json:"kind" doc:"What happened, or what came due."`
 	Ref     string    `json:"ref,omitempty" doc:"What it is about, such as a message or a meeting."`
 	At      time.Time `json:"at"`
@@ -20,15 +21,44 @@ type News struct {
 
 // News lists what somebody was told and has not seen, newest first.
 func (s *Service) News(ctx context.Context, who access.Who) ([]News, error) {
-	found, err := s.store.Unseen(store.InMunicipality(ctx, who.Municipality), who.Subject)
+	ctx = store.InMunicipality(ctx, who.Municipality)
+	found, err := s.store.Unseen(ctx, who.Subject)
 	if err != nil {
 		return nil, fromStore(err, UnknownCourse)
 	}
 	news := make([]News, 0, len(found))
+	var courses []string
 	for _, n := range found {
 		news = append(news, News{Course: n.Course, Kind: n.Kind, Ref: n.Ref, At: n.DueAt, Meeting: n.AboutAt})
+		courses = append(courses, n.Course)
 	}
-	return news, nil
+	titles, err := s.ownTitles(ctx, who, courses)
+	for i := range news {
+		news[i].Title = titles[news[i].Course]
+	}
+	return news, err
+}
+
+// ownTitles are the families of those of the courses that a member of staff has to do with today.
+func (s *Service) ownTitles(ctx context.Context, who access.Who, courses []string) (map[string]string, error) {
+	if len(courses) == 0 || !isStaff(who) {
+		return nil, nil
+	}
+	related, err := s.store.RelationsAmong(ctx, courses, who.Subject)
+	if err != nil {
+		return nil, fromStore(err, UnknownCourse)
+	}
+	rows, err := s.store.Courses(ctx, courses)
+	if err != nil {
+		return nil, fromStore(err, UnknownCourse)
+	}
+	titles := map[string]string{}
+	for _, row := range rows {
+		if len(related[row.ID]) > 0 || who.Has(course.Supervisor) {
+			titles[row.ID] = row.Title
+		}
+	}
+	return titles, nil
 }
 
 // SeenNews notes that somebody has seen what she was told of a course.

@@ -88,8 +88,12 @@ func (s *State) waiting(law *bylaw.Bylaw, at time.Time) []Waiting {
 		out = append(out, Waiting{For: "citizen", Member: m.ID, What: "answer_continuation", Since: s.Continuation.Offered})
 	}
 	for _, c := range s.Consents {
-		if c.Active() && !c.AskedUntil.IsZero() {
-			out = append(out, Waiting{For: "citizen", What: "confirm_consent", Ref: c.ID, Since: startOfDay(c.AskedUntil.AddDays(-law.Rights.ResponseDays)), By: c.AskedUntil})
+		if !c.asked() {
+			continue
+		}
+		for _, h := range s.answersFor(*s.member(c.Member), law, dateOf(at)) {
+			since := startOfDay(c.AskedUntil.AddDays(-law.Rights.ResponseDays))
+			out = append(out, Waiting{For: "citizen", Member: h.ID, What: "confirm_consent", Ref: c.ID, Since: since, By: c.AskedUntil})
 		}
 	}
 	return append(out, s.waitingForRights(coordinator)...)

@@ -1,0 +1,58 @@
+package site
+
+import (
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
+	"github.com/enplan-dk/enplan/web/view"
+)
+
+// newsLines is how many things a list says of one course.
+const newsLines = 3
+
+// News is what the reader was told and has not seen, by course, the latest first. What is due stands in lists of its own.
+func (s *Site) News(req *Request) ([]view.NewsOf, error) {
+	found, err := s.Cases.News(req.Context(), req.Who)
+	if err != nil {
+		return nil, err
+	}
+	var out []view.NewsOf
+	place, said := map[string]int{}, map[string]bool{}
+	for _, n := range found {
+		at, known := place[n.Course]
+		line := req.T("notice."+n.Kind, "when", req.Page.Instant(n.Meeting))
+		if !course.ItemKind(n.Kind).Spec().Event || said[n.Course+line] {
+			continue
+		}
+		said[n.Course+line] = true
+		if !known {
+			at = len(out)
+			place[n.Course] = at
+			of := view.NewsOf{Course: n.Course, When: language.Near(req.Lang, calendar.DateOf(n.At), calendar.DateOf(req.Page.Now))}
+			if n.Title != "" {
+				of.Title = req.T("course.family", "names", n.Title)
+			}
+			out = append(out, of)
+		}
+		if len(out[at].Lines) == newsLines {
+			out[at].More++
+			continue
+		}
+		out[at].Lines = append(out[at].Lines, line)
+	}
+	return out, nil
+}
+
+// OpenedNews is what the reader had not seen of the course that is opened, and has from now on.
+func (s *Site) OpenedNews(req *Request, id string) ([]view.NewsOf, error) {
+	all, err := s.News(req)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range all {
+		if n.Course == id {
+			return []view.NewsOf{n}, s.Cases.SeenNews(req.Context(), req.Who, id)
+		}
+	}
+	return nil, nil
+}
