@@ -1,6 +1,7 @@
 package site
 
 import (
+	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
@@ -13,9 +14,16 @@ const newsLines = 3
 // News is what the reader was told and has not seen, by course, the latest first. What is due stands in lists of its own.
 func (s *Site) News(req *Request) ([]view.NewsOf, error) {
 	found, err := s.Cases.News(req.Context(), req.Who)
-	if err != nil {
-		return nil, err
-	}
+	return req.byCourse(found), err
+}
+
+// OpenedNews is what the reader had not seen of the course that is opened.
+func (s *Site) OpenedNews(req *Request, id string) ([]view.NewsOf, error) {
+	found, err := s.Cases.OpenNews(req.Context(), req.Who, id)
+	return req.byCourse(found), err
+}
+
+func (req *Request) byCourse(found []casework.News) []view.NewsOf {
 	var out []view.NewsOf
 	place, said := map[string]int{}, map[string]bool{}
 	for _, n := range found {
@@ -40,19 +48,5 @@ func (s *Site) News(req *Request) ([]view.NewsOf, error) {
 		}
 		out[at].Lines = append(out[at].Lines, line)
 	}
-	return out, nil
-}
-
-// OpenedNews is what the reader had not seen of the course that is opened, and has from now on.
-func (s *Site) OpenedNews(req *Request, id string) ([]view.NewsOf, error) {
-	all, err := s.News(req)
-	if err != nil {
-		return nil, err
-	}
-	for _, n := range all {
-		if n.Course == id {
-			return []view.NewsOf{n}, s.Cases.SeenNews(req.Context(), req.Who, id)
-		}
-	}
-	return nil, nil
+	return out
 }

@@ -26,10 +26,9 @@ func (s *Service) News(ctx context.Context, who access.Who) ([]News, error) {
 	if err != nil {
 		return nil, fromStore(err, UnknownCourse)
 	}
-	news := make([]News, 0, len(found))
+	news := newsOf(found)
 	var courses []string
-	for _, n := range found {
-		news = append(news, News{Course: n.Course, Kind: n.Kind, Ref: n.Ref, At: n.DueAt, Meeting: n.AboutAt})
+	for _, n := range news {
 		courses = append(courses, n.Course)
 	}
 	titles, err := s.ownTitles(ctx, who, courses)
@@ -37,6 +36,24 @@ func (s *Service) News(ctx context.Context, who access.Who) ([]News, error) {
 		news[i].Title = titles[news[i].Course]
 	}
 	return news, err
+}
+
+func newsOf(rows []store.Notification) []News {
+	news := make([]News, 0, len(rows))
+	for _, n := range rows {
+		news = append(news, News{Course: n.Course, Kind: n.Kind, Ref: n.Ref, At: n.DueAt, Meeting: n.AboutAt})
+	}
+	return news
+}
+
+// OpenNews lists what somebody was told of a course that she has opened, and notes that she has seen it. It is listed for half an hour.
+func (s *Service) OpenNews(ctx context.Context, who access.Who, id string) ([]News, error) {
+	ctx = store.InMunicipality(ctx, who.Municipality)
+	found, err := s.store.RecentNews(ctx, who.Subject, id)
+	if err != nil || len(found) == 0 {
+		return nil, fromStore(err, UnknownCourse)
+	}
+	return newsOf(found), fromStore(s.store.SeenNews(ctx, who.Subject, id), UnknownCourse)
 }
 
 // ownTitles are the families of those of the courses that a member of staff has to do with today.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store/db"
@@ -13,6 +14,19 @@ const newsMost = 500
 // Unseen lists what somebody was told and has not seen, newest first.
 func (s *Store) Unseen(ctx context.Context, subject string) ([]Notification, error) {
 	found, err := s.queries.Unseen(ctx, db.UnseenParams{Subject: subject, Most: newsMost})
+	if err != nil {
+		return nil, failed("list news", err)
+	}
+	list, err := s.notificationList(ctx, found)
+	return list, failed("list news", err)
+}
+
+// justNow is how long what somebody has seen counts as new on the course's own pages: she may go back to it.
+const justNow = 30 * time.Minute
+
+// RecentNews lists what somebody was told of a course and has not seen before just now, newest first.
+func (s *Store) RecentNews(ctx context.Context, subject, id string) ([]Notification, error) {
+	found, err := s.queries.RecentNews(ctx, db.RecentNewsParams{Subject: subject, CourseID: id, SeenAfter: time.Now().Add(-justNow), Most: newsMost})
 	if err != nil {
 		return nil, failed("list news", err)
 	}

@@ -558,6 +558,73 @@ func (q *Queries) Readdress(ctx context.Context, arg ReaddressParams) error {
 	return err
 }
 
+const recentNews = `-- name: RecentNews :many
+select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at, members, except_for, void, seen_at from notification n
+where n.course_id = $1 and (n.seen_at is null or n.seen_at > $2::timestamptz) and n.void = '' and not n.passed_on and n.at_due <= now()
+  and (n.recipient = $3 and n.member_id = '' or exists (
+    select 1 from course_relation r
+    where r.subject = $3 and r.relation = 'party' and r.since <= now() and r.course_id = n.course_id and r.member_id = n.member_id))
+order by n.at_due desc, n.key limit $4
+`
+
+type RecentNewsParams struct {
+	CourseID  string
+	SeenAfter time.Time
+	Subject   string
+	Most      int32
+}
+
+// What somebody was told of a course and has not seen before just now, newest first.
+func (q *Queries) RecentNews(ctx context.Context, arg RecentNewsParams) ([]Notification, error) {
+	rows, err := q.db.Query(ctx, recentNews,
+		arg.CourseID,
+		arg.SeenAfter,
+		arg.Subject,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Notification
+	for rows.Next() {
+		var i Notification
+		if err := rows.Scan(
+			&i.Key,
+			&i.CourseID,
+			&i.Bylaw,
+			&i.Kind,
+			&i.Ref,
+			&i.AtDue,
+			&i.AboutAt,
+			&i.Channel,
+			&i.ToldAs,
+			&i.Recipient,
+			&i.MemberID,
+			&i.State,
+			&i.Attempts,
+			&i.SendAt,
+			&i.DeliveredAt,
+			&i.MessageID,
+			&i.Sealed,
+			&i.Absent,
+			&i.PassedOn,
+			&i.RefusedAt,
+			&i.Members,
+			&i.ExceptFor,
+			&i.Void,
+			&i.SeenAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sealNotification = `-- name: SealNotification :exec
 update notification set key = $1, kind = $2, ref = '', at_due = send_at, sealed = $3 where key = $4
 `

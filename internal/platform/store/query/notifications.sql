@@ -46,6 +46,15 @@ where n.seen_at is null and n.void = '' and not n.passed_on and n.at_due <= now(
     where r.subject = @subject and r.relation = 'party' and r.since <= now() and r.course_id = n.course_id and r.member_id = n.member_id))
 order by n.at_due desc, n.key limit @most;
 
+-- name: RecentNews :many
+-- What somebody was told of a course and has not seen before just now, newest first.
+select * from notification n
+where n.course_id = @course_id and (n.seen_at is null or n.seen_at > @seen_after::timestamptz) and n.void = '' and not n.passed_on and n.at_due <= now()
+  and (n.recipient = @subject and n.member_id = '' or exists (
+    select 1 from course_relation r
+    where r.subject = @subject and r.relation = 'party' and r.since <= now() and r.course_id = n.course_id and r.member_id = n.member_id))
+order by n.at_due desc, n.key limit @most;
+
 -- name: MarkSeen :exec
 update notification n set seen_at = now()
 where n.course_id = @course_id and n.seen_at is null
