@@ -18,10 +18,8 @@ func TestALeavingCaseworkersCoursesGetANewCoordinatorAndTheMoveCanBeUndone(t *te
 	sofie := course.Actor{Subject: "sofie", Role: course.Supervisor}
 	const families = 12
 	for range families {
-		id := h.Open(ctx, workertest.Family(), workflows.Limits{})
-		h.Must(ctx, id, workertest.Karen, course.RecordFacts{Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet"})
-		a := h.Must(ctx, id, workertest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
-		h.Recorded(ctx, id, a.Version)
+		id := formingTeam(ctx, h)
+		h.Recorded(ctx, id, h.State(ctx, id).Version)
 	}
 	move := func(in workflows.ReassignmentInput) workflows.Progress {
 		t.Helper()

@@ -64,40 +64,30 @@ func (in *installation) longAgo(p *instance) past {
 	if err := own.keys.Create(ctx, old.id); err != nil {
 		in.t.Fatal(err)
 	}
-	journal, err := course.DecideOpening(old.id, course.Opening{
+	bodil := course.Actor{Subject: "bodil", Role: course.Caseworker}
+	c, err := coursetest.Open(old.id, course.Opening{
 		Bylaw: "151", Referral: course.Referral{Source: "citizen", Reason: "Lider af svimmelhed"},
 		Members: []course.NewMember{
 			{Name: "Ragnhild Tjørnehøj-Løvenbalk", Kind: course.Adult, Birth: course.Date{Year: 1991, Month: 4, Day: 13}, CPR: "730491-4321", Subject: "ragnhild"},
 			{Name: "Thyregod Løvenbalk", Kind: course.Child, Birth: course.Date{Year: 2012, Month: 2, Day: 3}, Custody: []course.Custody{"m1"}},
 		},
-	}, course.Request{By: course.Actor{Subject: "bodil", Role: course.Caseworker}}, course.CurrentLaw("151"), at)
+	}, bodil, course.CurrentLaw("151"), at)
 	if err != nil {
 		in.t.Fatal(err)
 	}
-	fold := func() course.State {
-		state, err := course.Fold(journal)
-		if err != nil {
-			in.t.Fatal(err)
-		}
-		return state
-	}
 	for _, step := range lived {
-		at = at.Add(time.Hour)
-		journal = append(journal, course.Due(fold(), at)...)
-		old.before = fold()
-		by := course.Actor{Subject: step.by, Role: course.Caseworker}
+		c.At = c.At.Add(time.Hour)
+		c.Due()
+		old.before = c.State.Clone()
+		by := bodil
 		if step.by == "ragnhild" {
-			by.Role = course.Citizen
+			by = course.Actor{Subject: step.by, Role: course.Citizen}
 		}
-		request := coursetest.Step{Name: step.name, By: by, Body: step.body}.Request(old.before)
-		events, err := course.Decide(old.before, request, at)
-		if err != nil {
+		if _, err := c.Decide(coursetest.Step{Name: step.name, By: by, Body: step.body}.Request(c.State)); err != nil {
 			in.t.Fatalf("%s: %s", step.name, coursetest.Refusal(err))
 		}
-		journal = append(journal, events...)
 	}
-	state := fold()
-	whole, err := json.Marshal(journal)
+	whole, err := json.Marshal(c.Journal)
 	if err != nil {
 		in.t.Fatal(err)
 	}
@@ -110,10 +100,10 @@ func (in *installation) longAgo(p *instance) past {
 	if err != nil {
 		in.t.Fatal(err)
 	}
-	if err := own.store.Record(ctx, old.id, journal, outbox); err != nil {
+	if err := own.store.Record(ctx, old.id, c.Journal, outbox); err != nil {
 		in.t.Fatal(err)
 	}
-	if err := in.begin(own.temporal, state).Get(ctx, nil); err != nil {
+	if err := in.begin(own.temporal, c.State).Get(ctx, nil); err != nil {
 		in.t.Fatalf("the course does not end: %v", err)
 	}
 	return old

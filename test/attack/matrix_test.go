@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 	"text/tabwriter"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/access"
@@ -199,10 +200,10 @@ func (h *house) families() map[string]string {
 			f := referred(h.t)
 			switch phase {
 			case course.FollowingUp:
-				f.begun().drafting().followedUp()
+				f.drafting().followedUp()
 				h.absent(f, absence)
 			case course.Closed:
-				f.begun().drafting()
+				f.drafting()
 				h.absent(f, absence)
 				f.closed()
 			}
@@ -213,7 +214,7 @@ func (h *house) families() map[string]string {
 }
 
 // absent plans the coordinator's absence, with Kirsten as cover.
-func (h *house) absent(f *family, which string) {
+func (h *house) absent(f family, which string) {
 	h.t.Helper()
 	from, to := 0, 90
 	switch which {
@@ -222,8 +223,8 @@ func (h *house) absent(f *family, which string) {
 	case "over":
 		from, to = 1, 5
 	}
-	f.do(course.PlanAbsence{From: day(f.at, 0, from), To: day(f.at, 0, to), Cover: "kirsten"})
-	f.wait(20)
+	f.Do(course.PlanAbsence{From: day(f.At, 0, from), To: day(f.At, 0, to), Cover: "kirsten"})
+	f.Wait(20 * 24 * time.Hour)
 }
 
 func TestTheRunningAPIKeepsThePolicyForEveryRelation(t *testing.T) {

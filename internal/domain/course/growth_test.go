@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/coursetest/largecourse"
 )
 
@@ -51,7 +52,7 @@ func growing() map[string]drive {
 	return all
 }
 
-var unsent = &largecourse.Course{Now: trialFrom}
+var unsent = &largecourse.Course{Course: coursetest.Course{At: trialFrom}}
 
 func last[T any](list []T) *T {
 	if len(list) == 0 {
@@ -60,10 +61,10 @@ func last[T any](list []T) *T {
 	return &list[len(list)-1]
 }
 
-func (x *trial) today() course.Date { return course.DateOf(x.Now) }
+func (x *trial) today() course.Date { return course.DateOf(x.At) }
 
 func (x *trial) later(d time.Duration) {
-	x.Now = x.Now.Add(d)
+	x.At = x.At.Add(d)
 	x.Due()
 }
 
@@ -73,7 +74,7 @@ func (x *trial) agree(at time.Duration) string {
 	for _, m := range x.State.Members {
 		all = append(all, m.ID)
 	}
-	x.try(karen, course.AgreeMeeting{At: x.Now.Add(at), Form: "office", Members: all, RemindMinutesBefore: []int{1, 2, 3, 4, 5}})
+	x.try(karen, course.AgreeMeeting{At: x.At.Add(at), Form: "office", Members: all, RemindMinutesBefore: []int{1, 2, 3, 4, 5}})
 	return last(x.State.Meetings).ID
 }
 
@@ -83,7 +84,7 @@ func grownMeetings() map[string]drive {
 			if i == 0 {
 				x.agree(time.Hour)
 			}
-			return course.MoveMeeting{Meeting: last(x.State.Meetings).ID, At: x.Now.Add(time.Duration(i+2) * time.Hour), Reason: long(1000)}
+			return course.MoveMeeting{Meeting: last(x.State.Meetings).ID, At: x.At.Add(time.Duration(i+2) * time.Hour), Reason: long(1000)}
 		}},
 		"cancel_meeting": {make: func(x *trial, _ int) course.Command {
 			return course.CancelMeeting{Meeting: x.agree(time.Hour), Reason: long(1000)}
@@ -350,7 +351,7 @@ func driven(t *testing.T, name string, d drive, from *trial) {
 	within(t, x)
 	x.later(90 * 24 * time.Hour)
 	within(t, x)
-	if next := course.NextDue(x.State); !next.IsZero() && !next.After(x.Now) {
+	if next := course.NextDue(x.State); !next.IsZero() && !next.After(x.At) {
 		t.Errorf("something due at %s is left", next)
 	}
 	folded, err := course.Fold(x.Journal)

@@ -16,6 +16,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
@@ -50,7 +51,7 @@ func (o office) hire(subject string, roles ...string) string {
 	return address
 }
 
-func (o office) record(f *storetest.Family) {
+func (o office) record(f *coursetest.Decided) {
 	o.Helper()
 	if err := o.store.Record(o.Context(), f.ID, f.Journal, o.outbox); err != nil {
 		o.Fatalf("record: %v", err)
@@ -81,7 +82,7 @@ func (o office) dispatch(smtp string) (stop func()) {
 }
 
 // eventually waits for the ledger of a course to look as wanted.
-func (o office) eventually(f *storetest.Family, what string, wanted func([]store.Notification) bool) []store.Notification {
+func (o office) eventually(f *coursetest.Decided, what string, wanted func([]store.Notification) bool) []store.Notification {
 	o.Helper()
 	var rows []store.Notification
 	for start := time.Now(); time.Since(start) < 15*time.Second; time.Sleep(20 * time.Millisecond) {
@@ -133,7 +134,7 @@ func mails(t *testing.T, to string) []mail {
 }
 
 // meeting agrees a meeting and lets the time pass to its reminder.
-func meeting(f *storetest.Family) {
+func meeting(f *coursetest.Decided) {
 	f.Do(course.AgreeMeeting{
 		At: f.At.Add(time.Hour), Form: "office", Members: []string{"m1", "m3"}, RemindMinutesBefore: []int{30}, OverdueMinutesAfter: 20,
 	})

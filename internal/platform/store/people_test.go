@@ -20,7 +20,7 @@ import (
 func TestTheDatabaseHoldsNoNameNumberOrWordOfTheFamily(t *testing.T) {
 	t.Parallel()
 	s, _, pool := storetest.Open(t)
-	f := storetest.OpenCourse(t, s).Eligible().Draft()
+	f := storetest.OpenCourse(t, s).FormTeam().DraftPlan().WritePlan()
 	f.Do(course.SubmitPlan{})
 	record(t, s, f.ID, f.Journal)
 	if _, err := s.SaveDocument(here(t), f.ID, []byte("Brev til "+storetest.Mother)); err != nil {

@@ -46,7 +46,7 @@ func tablesOf(t *testing.T, pool *pgxpool.Pool) []string {
 func populated(t *testing.T) (*store.Store, *pgxpool.Pool) {
 	t.Helper()
 	s, _, pool := storetest.Open(t)
-	f := storetest.OpenCourse(t, s).Eligible().Draft()
+	f := storetest.OpenCourse(t, s).FormTeam().DraftPlan().WritePlan()
 	f.Do(course.SubmitPlan{})
 	record(t, s, f.ID, f.Journal)
 	must := func(err error) {

@@ -26,7 +26,7 @@ var Attacks = []Attack{
 	}},
 	{"messages", Anna, func(c *Course, _ int) course.Command { return course.SendMessage{Text: c.text(10_000)} }},
 	{"meetings", Karen, func(c *Course, _ int) course.Command {
-		return course.AgreeMeeting{At: c.Now.Add(time.Hour), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{1, 2, 3, 4, 5}}
+		return course.AgreeMeeting{At: c.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{1, 2, 3, 4, 5}}
 	}},
 	{"hearings", Karen, func(c *Course, i int) course.Command {
 		return course.OpenHearing{Member: Member(i), Text: c.text(10_000)}
@@ -92,7 +92,7 @@ func (c *Course) text(n int) string {
 	return string(b)
 }
 
-func (c *Course) today() course.Date { return course.DateOf(c.Now) }
+func (c *Course) today() course.Date { return course.DateOf(c.At) }
 
 // most is how often an attack is sent at most.
 const most = 400

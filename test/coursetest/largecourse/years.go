@@ -23,7 +23,7 @@ func TenYears(id string, from time.Time, between time.Duration) (*Course, error)
 		err = c.writePlan()
 	}
 	for i := 0; i < Meetings && err == nil; i++ {
-		c.Now = c.Now.Add(between - 2*time.Hour)
+		c.At = c.At.Add(between - 2*time.Hour)
 		err = c.liveOn(i)
 	}
 	return c, err
@@ -49,11 +49,11 @@ func (c *Course) writePlan() error {
 func (c *Course) liveOn(i int) error {
 	c.Due()
 	family := []string{"m1", "m2", "m3"}
-	if err := c.Do(Karen, course.AgreeMeeting{At: c.Now.Add(time.Hour), Form: "home_visit", Members: family}); err != nil {
+	if err := c.Do(Karen, course.AgreeMeeting{At: c.At.Add(time.Hour), Form: "home_visit", Members: family}); err != nil {
 		return err
 	}
 	meeting := c.State.Meetings[len(c.State.Meetings)-1].ID
-	c.Now = c.Now.Add(2 * time.Hour)
+	c.At = c.At.Add(2 * time.Hour)
 	c.Due()
 	if err := c.Do(Karen, course.HoldMeeting{Meeting: meeting, Present: family, Note: c.prose(800)}); err != nil {
 		return err
