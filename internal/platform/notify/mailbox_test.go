@@ -121,6 +121,7 @@ func mails(t *testing.T, to string) []mail {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer http.DefaultClient.CloseIdleConnections()
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatalf("ask the mail server: %v", err)
