@@ -24,7 +24,9 @@ func TestALeavingCaseworkersCoursesGetANewCoordinatorAndTheMoveCanBeUndone(t *te
 	move := func(in workflows.ReassignmentInput) workflows.Progress {
 		t.Helper()
 		in.ID, in.Municipality, in.By = uuid.NewString(), "eksempel", sofie
-		run, err := h.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: workflows.ReassignmentID(in.ID), TaskQueue: h.TaskQueue}, workflows.ReassignmentType, in)
+		run, err := h.Client.ExecuteWorkflow(
+			ctx, client.StartWorkflowOptions{ID: workflows.ReassignmentID(in.ID), TaskQueue: h.TaskQueue}, workflows.ReassignmentType, in,
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

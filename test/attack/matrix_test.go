@@ -45,7 +45,10 @@ var situations = []situation{
 	{name: "cover, after it", who: who("kirsten", "eksempel", course.Caseworker), course: "over"},
 	{name: "team member by statute", who: who("jonas", "eksempel", course.Caseworker), relations: []access.Relation{access.Team}},
 	{name: "team member by consent", who: who("tove", "eksempel", course.Caseworker), relations: []access.Relation{access.Consent}},
-	{name: "team member by consent who is a supervisor", who: who("tora", "eksempel", course.Caseworker, course.Supervisor), relations: []access.Relation{access.Consent}},
+	{
+		name: "team member by consent who is a supervisor", who: who("tora", "eksempel", course.Caseworker, course.Supervisor),
+		relations: []access.Relation{access.Consent},
+	},
 	{name: "team member, consent withdrawn", who: who("tage", "eksempel", course.Caseworker)},
 	{name: "colleague with an offered handover", who: who("olga", "eksempel", course.Caseworker), relations: []access.Relation{access.Colleague}},
 	{name: "caseworker without a part in it", who: who("ulla", "eksempel", course.Caseworker)},
@@ -106,14 +109,16 @@ var ownMunicipality = []string{
 
 // bodies of operations that the generator cannot know.
 var bodies = map[string]string{
-	"open-course":            `{"bylaw":"eksempel","referral":{"source":"citizen","reason":"x"},"members":[{"name":"Rigmor Sandelholt","kind":"child","birth":"2018-02-03"}]}`,
-	"register-staff":         `{"name":"Nobody","roles":["caseworker"]}`,
-	"search-courses":         `{"name":"Nobody"}`,
-	"reassign":               `{"from":"nobody","to":"nobody-else","reason":"x","dry_run":true}`,
-	"respond-to-plan":        `{"member":"m1","hash":"` + strings.Repeat("a", 64) + `","goals":[]}`,
-	"draft-mentor-agreement": `{"assessment":"x","contact":"x","employer":"x","from":"2028-02-29","funding":"x","goal":"x","hours_per_week":2,"member":"m1","name":"x","tasks":"x","to":"2028-03-15"}`,
-	"set-interval":           `{"every":"P1M","form":"office","reason":"x"}`,
-	"attach-document":        "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.txt\"\r\nContent-Type: text/plain\r\n\r\nx\r\n--part--\r\n",
+	"open-course": `{"bylaw":"eksempel","referral":{"source":"citizen","reason":"x"},` +
+		`"members":[{"name":"Rigmor Sandelholt","kind":"child","birth":"2018-02-03"}]}`,
+	"register-staff":  `{"name":"Nobody","roles":["caseworker"]}`,
+	"search-courses":  `{"name":"Nobody"}`,
+	"reassign":        `{"from":"nobody","to":"nobody-else","reason":"x","dry_run":true}`,
+	"respond-to-plan": `{"member":"m1","hash":"` + strings.Repeat("a", 64) + `","goals":[]}`,
+	"draft-mentor-agreement": `{"assessment":"x","contact":"x","employer":"x","from":"2028-02-29","funding":"x","goal":"x","hours_per_week":2,` +
+		`"member":"m1","name":"x","tasks":"x","to":"2028-03-15"}`,
+	"set-interval":    `{"every":"P1M","form":"office","reason":"x"}`,
+	"attach-document": "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.txt\"\r\nContent-Type: text/plain\r\n\r\nx\r\n--part--\r\n",
 }
 
 // cell is one request of the matrix.
@@ -230,7 +235,9 @@ func (h *house) absent(f family, which string) {
 func TestTheRunningAPIKeepsThePolicyForEveryRelation(t *testing.T) {
 	h := open(t, limitstest.Unlimited)
 	ids, contract := h.families(), h.contract()
-	if err := h.Store.SaveStaff(store.ForInstallation(t.Context()), store.Staff{Subject: "dorte", Name: "Dorte", Municipality: "eksempel", Roles: []string{"caseworker"}}); err != nil {
+	if err := h.Store.SaveStaff(store.ForInstallation(t.Context()), store.Staff{
+		Subject: "dorte", Name: "Dorte", Municipality: "eksempel", Roles: []string{"caseworker"},
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.Store.DisableStaff(store.ForInstallation(t.Context()), "dorte", true); err != nil {
@@ -357,7 +364,8 @@ Who is in the team by consent alone may ask for the same as any member of the te
 				cmp.Or(strings.Join(first, ", "), "nothing"), cmp.Or(strings.Join(later, ", "), "nothing"))
 		}
 	}
-	fmt.Fprint(&text, "## The whole table\n\nOnce the course has a coordinator. `1` allowed, `.` refused; the columns are the situations above, in their order.\n\n```\n")
+	fmt.Fprint(&text, "## The whole table\n\nOnce the course has a coordinator. `1` allowed, `.` refused; "+
+		"the columns are the situations above, in their order.\n\n```\n")
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for _, op := range access.Operations() {
 		var row strings.Builder

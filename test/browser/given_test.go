@@ -153,7 +153,10 @@ func (f *family) followedUp() *family {
 // attached is a document that Karen has put among the family's papers.
 func (f *family) attached(name, kind, content string) string {
 	f.t.Helper()
-	out, err := f.p.cases.Attach(acting(f.t, karen), karen, f.id, casework.Upload{Name: name, Type: kind, Members: []string{"m1"}, Content: []byte(content)}, casework.Call{Key: uuid.NewString()})
+	out, err := f.p.cases.Attach(
+		acting(f.t, karen), karen, f.id, casework.Upload{Name: name, Type: kind, Members: []string{"m1"}, Content: []byte(content)},
+		casework.Call{Key: uuid.NewString()},
+	)
 	if err != nil {
 		f.t.Fatalf("attach a document in %s: %v", f.name, err)
 	}

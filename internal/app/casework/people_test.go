@@ -170,7 +170,9 @@ func TestACitizenWhoWritesWithoutPauseIsAskedToWaitAndNobodyElse(t *testing.T) {
 		t.Errorf("the coordinator: %v", err)
 	}
 	for i := range 4 {
-		_, err := o.cases.Attach(casework.ActingFor(t.Context(), rigmor), rigmor, o.id, casework.Upload{Name: "brev", Type: "text/plain", Content: []byte("x")}, casework.Call{})
+		_, err := o.cases.Attach(
+			casework.ActingFor(t.Context(), rigmor), rigmor, o.id, casework.Upload{Name: "brev", Type: "text/plain", Content: []byte("x")}, casework.Call{},
+		)
 		if want := map[bool]string{true: casework.TooFast}[i >= 2]; i >= 2 && code(err) != want {
 			t.Errorf("document %d: %v", i, err)
 		}

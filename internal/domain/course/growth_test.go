@@ -131,13 +131,17 @@ func grownTeam() map[string]drive {
 			return course.PlanAbsence{From: x.today().AddDays(i), To: x.today().AddDays(i + 10), Cover: colleague(i)}
 		}},
 		"remove_team_member": {make: func(x *trial, i int) course.Command {
-			x.try(karen, course.AddTeamMember{Subject: colleague(i), Field: "health", Role: long(200), Basis: "statute", Statute: long(200), Until: x.today().AddDays(1)})
+			x.try(karen, course.AddTeamMember{
+				Subject: colleague(i), Field: "health", Role: long(200), Basis: "statute", Statute: long(200), Until: x.today().AddDays(1),
+			})
 			return course.RemoveTeamMember{Member: last(x.State.Team.Members).ID}
 		}},
 		"mark_field": {make: func(*trial, int) course.Command { return course.MarkField{Field: "health", Reason: long(1000)} }},
 		"withdraw_consent": {make: func(x *trial, i int) course.Command {
 			m := largecourse.Member(i)
-			x.try(karen, course.GiveConsent{Member: m, GivenBy: m, Types: []string{"health"}, Recipient: long(200), Purpose: long(1000), Form: "written", Expires: x.today().AddDays(10)})
+			x.try(karen, course.GiveConsent{
+				Member: m, GivenBy: m, Types: []string{"health"}, Recipient: long(200), Purpose: long(1000), Form: "written", Expires: x.today().AddDays(10),
+			})
 			return course.WithdrawConsent{Consent: last(x.State.Consents).ID}
 		}},
 	}
@@ -146,7 +150,9 @@ func grownTeam() map[string]drive {
 func grownFamily() map[string]drive {
 	return map[string]drive{
 		"add_member": {make: func(x *trial, _ int) course.Command {
-			return course.AddMember{NewMember: course.NewMember{Name: strings.Repeat("Æ", 200), Kind: course.Child, Birth: x.today().AddDays(-400), Custody: []course.Custody{"m1", "m2"}}}
+			return course.AddMember{
+				NewMember: course.NewMember{Name: strings.Repeat("Æ", 200), Kind: course.Child, Birth: x.today().AddDays(-400), Custody: []course.Custody{"m1", "m2"}},
+			}
 		}},
 		"correct_member": {make: func(_ *trial, i int) course.Command {
 			name := strings.Repeat("Æ", 200)
@@ -233,7 +239,9 @@ func effort(goal string, on course.Date) course.AddEffort {
 }
 
 func overall(text string) course.GoalBody {
-	return course.GoalBody{Area: "employment", Text: text, Overall: true, Towards: "employment", Measure: &course.Measure{Name: "Tro", Min: 0, Max: 10, Baseline: 2, Target: 8}}
+	return course.GoalBody{
+		Area: "employment", Text: text, Overall: true, Towards: "employment", Measure: &course.Measure{Name: "Tro", Min: 0, Max: 10, Baseline: 2, Target: 8},
+	}
 }
 
 func grownAnswers() map[string]drive {
@@ -380,7 +388,10 @@ func within(t *testing.T, x *trial) {
 func followed(t testing.TB) *trial {
 	x := newTrial(t, 2)
 	x.draft()
-	x.must(karen, course.RecordFacts{Members: []course.MemberFacts{{Member: "m1", NoCategory: true}, {Member: "m2", NoCategory: true}}, Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet"})
+	x.must(karen, course.RecordFacts{
+		Members: []course.MemberFacts{{Member: "m1", NoCategory: true}, {Member: "m2", NoCategory: true}}, Fields: []string{"employment", "health"},
+		FieldsConfirmed: "Bekræftet",
+	})
 	x.must(karen, largecourse.Biweekly("x"))
 	x.must(karen, course.AddGoal{GoalBody: overall("x")})
 	x.must(karen, course.SubmitPlan{})

@@ -57,7 +57,8 @@ func measureMemory(ctx context.Context, s *servers) ([]Figure, error) {
 
 // grow opens courses in four steps, keeps acting on some of them, and looks after each step.
 func (g *environment) grow(ctx context.Context, worker *process.Process, inRecord int) (all []Figure, err error) {
-	all = append(all, figure("memory/empty", "worker, no course run yet", resident(worker), "MB", aim{}).noted("the keys of %s open courses are loaded", number(float64(inRecord))))
+	empty := figure("memory/empty", "worker, no course run yet", resident(worker), "MB", aim{})
+	all = append(all, empty.noted("the keys of %s open courses are loaded", number(float64(inRecord))))
 	const steps = 4
 	var ids []string
 	began := time.Now()

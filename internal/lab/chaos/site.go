@@ -253,7 +253,9 @@ func (s *site) keep(c call, r reply) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.receipts = append(s.receipts, receipt{course: result.Course, key: c.key, what: fmt.Sprint(c.method, " ", withoutIDs(c.path), " ", r.status), version: result.Version})
+	s.receipts = append(s.receipts, receipt{
+		course: result.Course, key: c.key, what: fmt.Sprint(c.method, " ", withoutIDs(c.path), " ", r.status), version: result.Version,
+	})
 }
 
 // withoutIDs is a path below the API, without the ids in it.

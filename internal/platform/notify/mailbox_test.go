@@ -44,7 +44,9 @@ func newOffice(t *testing.T) office {
 func (o office) hire(subject string, roles ...string) string {
 	o.Helper()
 	address := subject + "@" + o.domain
-	err := o.store.SaveStaff(store.ForInstallation(o.Context()), store.Staff{Subject: subject, Name: subject, Email: address, Municipality: "eksempel", Roles: roles})
+	err := o.store.SaveStaff(store.ForInstallation(o.Context()), store.Staff{
+		Subject: subject, Name: subject, Email: address, Municipality: "eksempel", Roles: roles,
+	})
 	if err != nil {
 		o.Fatal(err)
 	}

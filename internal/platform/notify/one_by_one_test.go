@@ -139,7 +139,8 @@ func (o office) told(t *testing.T, rows []store.Notification, refused bool) {
 			waiting++
 		}
 	}
-	if len(found) != 1 || found[0].Recipient != "bodil" || !found[0].Refused || found[0].Messages != waiting || backlog.Refused != waiting || bodil.EmailRefusedAt.IsZero() {
+	if len(found) != 1 || found[0].Recipient != "bodil" || !found[0].Refused || found[0].Messages != waiting || backlog.Refused != waiting ||
+		bodil.EmailRefusedAt.IsZero() {
 		t.Errorf("who can mend it is told %+v and %+v of %d messages", found, backlog, waiting)
 	}
 }

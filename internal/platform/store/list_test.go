@@ -286,7 +286,8 @@ func TestTheAgendaOfSomeKindsLeavesOutWhatHasFired(t *testing.T) {
 	record(t, s, f.ID, f.Journal)
 	for fired, want := range map[bool]int{true: 1, false: 0} {
 		items, err := s.Agenda(everywhere(t), store.AgendaFilter{
-			Municipality: "eksempel", For: []course.Recipient{course.ForCoordinator}, Kinds: []course.ItemKind{course.ItemMeetingOverdue}, Fired: fired, Before: f.At.AddDate(0, 1, 0),
+			Municipality: "eksempel", For: []course.Recipient{course.ForCoordinator}, Kinds: []course.ItemKind{course.ItemMeetingOverdue}, Fired: fired,
+			Before: f.At.AddDate(0, 1, 0),
 		})
 		if err != nil || len(items) != want {
 			t.Errorf("fired %v: %d items, want %d, %v", fired, len(items), want, err)

@@ -42,7 +42,9 @@ func family(adults int) coursetest.Family {
 	f := coursetest.Sandelholt()
 	f.Opening.Members = nil
 	for i := range adults {
-		f.Opening.Members = append(f.Opening.Members, course.NewMember{Name: fmt.Sprint("Prøve ", i), Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 1, Day: 2}})
+		f.Opening.Members = append(f.Opening.Members, course.NewMember{
+			Name: fmt.Sprint("Prøve ", i), Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 1, Day: 2},
+		})
 	}
 	f.Opening.Members[0].Subject = Anna.Subject
 	f.Facts.Members = []course.MemberFacts{{Member: "m1", NoCategory: true}}

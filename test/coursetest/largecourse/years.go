@@ -31,7 +31,10 @@ func TenYears(id string, from time.Time, between time.Duration) (*Course, error)
 
 func (c *Course) writePlan() error {
 	for i := range 12 {
-		goal := course.GoalBody{Area: "employment", Members: []string{"m1"}, Text: c.prose(300), Overall: i == 0, Towards: "employment", OwnWords: &course.Words{Member: "m1", Text: c.prose(200)}}
+		goal := course.GoalBody{
+			Area: "employment", Members: []string{"m1"}, Text: c.prose(300), Overall: i == 0, Towards: "employment",
+			OwnWords: &course.Words{Member: "m1", Text: c.prose(200)},
+		}
 		if err := c.Do(Karen, course.AddGoal{GoalBody: goal}); err != nil {
 			return err
 		}
@@ -72,7 +75,9 @@ func (c *Course) liveOn(i int) error {
 		return err
 	}
 	g := c.State.Plan.Draft.Goals[i%12]
-	return c.Do(Karen, course.ChangeGoal{Goal: g.ID, GoalBody: course.GoalBody{Area: g.Area, Members: g.Members, Text: c.prose(300), Overall: g.Overall, Towards: g.Towards}})
+	return c.Do(Karen, course.ChangeGoal{
+		Goal: g.ID, GoalBody: course.GoalBody{Area: g.Area, Members: g.Members, Text: c.prose(300), Overall: g.Overall, Towards: g.Towards},
+	})
 }
 
 var words = strings.Fields(`familien barnet skolen mødet planen målet jobbet uddannelse hjælp støtte mentor aftale uge måned kommunen
