@@ -23,7 +23,7 @@ test: machine-test $(BIN)/gotestsum ## all tests
 	@nice -n 10 $(MAKE) $(BIN)/devstack-temporal & $(SUMMARY) tools/test all
 
 .PHONY: race
-race: machine-test $(BIN)/gotestsum ## workflows, store, sealing and notify under the race detector
+race: machine-test $(BIN)/gotestsum ## workflows, casework, store, sealing and notify under the race detector
 	@$(SUMMARY) tools/test race
 
 .PHONY: quick

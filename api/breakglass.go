@@ -21,8 +21,10 @@ func (a *api) registerBreakGlass() {
 	}
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "break-glass", Method: http.MethodPost, Path: grantsPath, Summary: "Get the right to read, for a time, what Temporal holds of a course",
-		Description: "For supervisors. The codec decrypts payloads of this course for this person until the grant ends by itself. The supervisors of the municipality are told by mail.",
-		Tags:        []string{"break-glass"}, Security: secured, MaxBodyBytes: maxBody, DefaultStatus: http.StatusCreated, Errors: []int{400, 401, 403, 404, 422, 503},
+		Description: "For supervisors. The codec decrypts payloads of this course for this person until the grant ends by itself. The supervisors of the " +
+			"municipality are told by mail.",
+		Tags: []string{"break-glass"}, Security: secured, MaxBodyBytes: maxBody, DefaultStatus: http.StatusCreated,
+		Errors: []int{400, 401, 403, 404, 422, 503},
 	}, func(ctx context.Context, in *breaking) (*one[casework.Grant], error) {
 		g, err := a.cases.BreakGlass(ctx, whoIs(ctx), in.ID, in.Body.Reason, in.Key)
 		if err != nil {

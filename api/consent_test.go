@@ -37,7 +37,9 @@ func TestAConsentOpensItsPartOfThePlanOverHTTP(t *testing.T) {
 			"member": "m1", "given_by": "m1", "types": types, "recipient": "psychiatry", "purpose": "Én fælles plan", "form": "digital",
 			"expires": time.Now().AddDate(1, 0, 0).Format(time.DateOnly),
 		}).must(http.StatusCreated).text("created")
-		s.as("karen", "POST", c+"/team/members", object{"subject": "jonas", "field": "psychiatry", "role": "Behandler", "basis": "consent", "consent": consent}).must(http.StatusCreated)
+		s.as("karen", "POST", c+"/team/members", object{
+			"subject": "jonas", "field": "psychiatry", "role": "Behandler", "basis": "consent", "consent": consent,
+		}).must(http.StatusCreated)
 		return consent
 	}
 	read, refused, taken := 0, 0, 0
@@ -108,7 +110,8 @@ func (s *stack) everything(user, c string) map[string]string {
 	s.t.Helper()
 	out := map[string]string{}
 	for name, path := range map[string]string{
-		"course": c, "plan": c + "/plan", "events": c + "/events?limit=500", "explain": c + "/explain", "coverage": c + "/plan/coverage", "exemptions": c + "/exemptions", "list": "/courses",
+		"course": c, "plan": c + "/plan", "events": c + "/events?limit=500", "explain": c + "/explain", "coverage": c + "/plan/coverage",
+		"exemptions": c + "/exemptions", "list": "/courses",
 	} {
 		a := s.as(user, "GET", path, nil)
 		if a.Status >= http.StatusInternalServerError || a.Status == http.StatusUnprocessableEntity {
@@ -145,7 +148,8 @@ func TestAWordThatIsNoTypeOfInformationIsRefusedWithTheList(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	refused := s.as("maria", "POST", "/courses/"+s.eligible()+"/consents", object{
-		"member": "m1", "given_by": "m1", "types": []string{"health", "gossip"}, "recipient": "psychiatry", "purpose": "Én plan", "form": "digital", "expires": "2030-01-01",
+		"member": "m1", "given_by": "m1", "types": []string{"health", "gossip"}, "recipient": "psychiatry", "purpose": "Én plan", "form": "digital",
+		"expires": "2030-01-01",
 	}, header{"Accept-Language", "en"}).must(http.StatusUnprocessableEntity)
 	if code := refused.fields()["types[1]"]; code != "value_not_listed" {
 		t.Errorf("it is refused with %s", refused.Raw)

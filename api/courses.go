@@ -70,8 +70,9 @@ func (a *api) registerCourses() {
 	}
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "list-courses", Method: http.MethodGet, Path: "/api/v1/courses", Summary: "List courses",
-		Description: "A supervisor sees those of the municipality; everybody else, those that he or she has to do with, and a caseworker those that nobody coordinates yet too; with `phase=intake`, these alone.",
-		Tags:        []string{"courses"}, Security: secured, Errors: []int{400, 401, 403, 503},
+		Description: "A supervisor sees those of the municipality; everybody else, those that he or she has to do with, and a caseworker those that nobody " +
+			"coordinates yet too; with `phase=intake`, these alone.",
+		Tags: []string{"courses"}, Security: secured, Errors: []int{400, 401, 403, 503},
 	}, func(ctx context.Context, in *filter) (*listOf[casework.Line], error) {
 		who := whoIs(ctx)
 		if in.Municipality != "" && in.Municipality != who.Municipality {
@@ -151,7 +152,8 @@ func (a *api) registerCourses() {
 	}
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "list-events", Method: http.MethodGet, Path: coursePath + "/events", Summary: "Read the event log",
-		Description: "Filtered for its reader. Ask for the next page with the last `seq` as `after`.", Tags: []string{"courses"}, Security: secured, Errors: readErrors,
+		Description: "Filtered for its reader. Ask for the next page with the last `seq` as `after`.", Tags: []string{"courses"}, Security: secured,
+		Errors: readErrors,
 	}, func(ctx context.Context, in *page) (*listOf[casework.Entry], error) {
 		found, err := a.cases.Events(ctx, whoIs(ctx), in.ID, in.After, in.Limit)
 		if err != nil {

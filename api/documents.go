@@ -49,8 +49,10 @@ func (a *api) registerDocuments() {
 	schema := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[uploadForm](), false, "")
 	huma.Register(a.huma, huma.Operation{
 		OperationID: attachDocument, Method: http.MethodPost, Path: coursePath + "/documents", Summary: "Attach a document",
-		Description: "Command `attach_document`, in every phase. The content is held against its type, scanned for viruses where a scanner is configured (else the document is marked `unscanned`), and kept sealed with the course's key.",
-		Tags:        []string{"entrance"}, Security: secured, MaxBodyBytes: casework.LargestDocument + formRest, BodyReadTimeout: uploadTime, SkipValidateBody: true, // a form: read below
+		Description: "Command `attach_document`, in every phase. The content is held against its type, scanned for viruses where a scanner is configured (else the " +
+			"document is marked `unscanned`), and kept sealed with the course's key.",
+		// a form: read below
+		Tags: []string{"entrance"}, Security: secured, MaxBodyBytes: casework.LargestDocument + formRest, BodyReadTimeout: uploadTime, SkipValidateBody: true,
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{formType: {Schema: schema}}},
 		Errors:      []int{400, 401, 403, 404, 409, 412, 413, 415, 429, 503},
 	}, func(ctx context.Context, in *uploadInput) (*actionOutput, error) {
@@ -77,7 +79,9 @@ func (a *api) registerDocuments() {
 		OperationID: "get-document", Method: http.MethodGet, Path: coursePath + "/documents/{did}", Summary: "Read a document",
 		Description: "The file itself. A family member reads what is about the whole family, herself or a child in her custody.",
 		Tags:        []string{"entrance"}, Security: secured, Errors: readErrors,
-		Responses: map[string]*huma.Response{"200": {Description: "The file, with `Enplan-Scan` saying whether anybody looked for viruses", Content: binary(documentTypes...)}},
+		Responses: map[string]*huma.Response{
+			"200": {Description: "The file, with `Enplan-Scan` saying whether anybody looked for viruses", Content: binary(documentTypes...)},
+		},
 	}, func(ctx context.Context, in *documentID) (*huma.StreamResponse, error) {
 		f, err := a.cases.Document(ctx, whoIs(ctx), in.ID, plain(in.Document))
 		if err != nil {
@@ -93,7 +97,8 @@ func (a *api) registerDocuments() {
 
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "get-plan-file", Method: http.MethodGet, Path: coursePath + "/plan.pdf", Summary: "Read the plan as a PDF",
-		Description: "The plan in force, or the draft where there is none yet, filtered for its reader.", Tags: []string{"plan"}, Security: secured, Errors: readErrors,
+		Description: "The plan in force, or the draft where there is none yet, filtered for its reader.", Tags: []string{"plan"}, Security: secured,
+		Errors:    readErrors,
 		Responses: map[string]*huma.Response{"200": {Description: "The plan", Content: binary("application/pdf")}},
 	}, func(ctx context.Context, in *courseID) (*huma.StreamResponse, error) {
 		view, err := a.cases.Course(ctx, whoIs(ctx), in.ID)

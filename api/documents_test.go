@@ -60,7 +60,8 @@ func TestADocumentIsKeptSealedAndReadByWhomItIsAbout(t *testing.T) {
 	s.upload("peter", id, "text/plain", "x", nil).must(http.StatusForbidden)
 
 	var sealed []byte
-	if err := storetest.Everything(t, s.Pool).QueryRow(t.Context(), "select sealed from document where course_id = $1", id).Scan(&sealed); err != nil || bytes.Contains(sealed, []byte("Maria")) {
+	if err := storetest.Everything(t, s.Pool).QueryRow(t.Context(), "select sealed from document where course_id = $1", id).Scan(&sealed); err != nil ||
+		bytes.Contains(sealed, []byte("Maria")) {
 		t.Errorf("the document is kept in plain, or not at all: %v", err)
 	}
 }

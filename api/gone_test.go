@@ -46,7 +46,8 @@ func TestAClientThatGoesAwayIsNoFault(t *testing.T) {
 	if err := lock.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if log := s.log.String(); !strings.Contains(log, `"status":499`) || !strings.Contains(log, "client gone") || strings.Contains(log, `"level":"ERROR"`) || strings.Contains(log, `"status":50`) {
+	if log := s.log.String(); !strings.Contains(log, `"status":499`) || !strings.Contains(log, "client gone") || strings.Contains(log, `"level":"ERROR"`) ||
+		strings.Contains(log, `"status":50`) {
 		t.Errorf("the log says %s", log)
 	}
 	s.as("karen", "GET", "/courses/"+id, nil).must(http.StatusOK)

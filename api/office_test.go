@@ -154,7 +154,9 @@ func TestTheSupervisorsWeekNamesWhatNeedsAnEye(t *testing.T) {
 	s := start(t)
 	s.drafting()
 	o := s.as("sofie", "GET", "/api/v1/overview", nil).must(http.StatusOK)
-	for name, want := range map[string]any{"between_plans": 1.0, "stalled": 0.0, "unanswered_plans": 0.0, "duties_missed": 0.0, "mentor_agreements_expiring": 0.0} {
+	for name, want := range map[string]any{
+		"between_plans": 1.0, "stalled": 0.0, "unanswered_plans": 0.0, "duties_missed": 0.0, "mentor_agreements_expiring": 0.0,
+	} {
 		if o.value(name) != want {
 			t.Errorf("%s is %v", name, o.value(name))
 		}

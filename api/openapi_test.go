@@ -114,7 +114,9 @@ func TestByLawsArePublicAndSayWhatIsNotVerified(t *testing.T) {
 	if assessed.text("outcome") != "eligible" {
 		t.Error(assessed.Raw)
 	}
-	s.as("sofie", "PUT", "/api/v1/bylaws/eksempel/akasse-stance", object{"text": "Berøres ikke", "decided_on": "2026-01-15", "decider": "Kommunalbestyrelsen"}).must(http.StatusOK)
+	s.as("sofie", "PUT", "/api/v1/bylaws/eksempel/akasse-stance", object{
+		"text": "Berøres ikke", "decided_on": "2026-01-15", "decider": "Kommunalbestyrelsen",
+	}).must(http.StatusOK)
 	s.as("sofie", "PUT", "/api/v1/bylaws/151/akasse-stance", object{"text": "x", "decided_on": "2026-01-15", "decider": "x"}).must(http.StatusForbidden)
 	law := s.as("", "GET", "/api/v1/bylaws/eksempel", nil).must(http.StatusOK)
 	if law.text("akasse_stance_taken", "text") != "Berøres ikke" {

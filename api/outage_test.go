@@ -78,7 +78,10 @@ func (s *stack) serveThroughProxy() (cut func()) {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(pool.Close)
-	s.serve(casework.New(casework.Config{Store: store.New(pool, s.Keys), Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue}), api.NewTokens(oidc.New(kit.Needed(s.t, "ENPLAN_TEST_OIDC")), "enplan"))
+	s.serve(
+		casework.New(casework.Config{Store: store.New(pool, s.Keys), Temporal: s.Client, Keys: s.Keys, TaskQueue: s.TaskQueue}),
+		api.NewTokens(oidc.New(kit.Needed(s.t, "ENPLAN_TEST_OIDC")), "enplan"),
+	)
 	cut = sync.OnceFunc(func() {
 		listener.Close()
 		mu.Lock()

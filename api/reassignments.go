@@ -41,7 +41,8 @@ func (a *api) registerReassignments() {
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "reassign", Method: http.MethodPost, Path: reassignmentsPath, Summary: "Move a coordinator's open courses to another",
 		Description: "For supervisors. Answered with 202 and where to ask; ten courses are moved at a time. With `dry_run` answered with 200 and what would move.",
-		Tags:        []string{"reassignments"}, Security: secured, MaxBodyBytes: maxBody, DefaultStatus: http.StatusAccepted, Errors: []int{400, 401, 403, 409, 422, 503},
+		Tags:        []string{"reassignments"}, Security: secured, MaxBodyBytes: maxBody, DefaultStatus: http.StatusAccepted,
+		Errors: []int{400, 401, 403, 409, 422, 503},
 	}, func(ctx context.Context, in *request) (*begunOutput, error) {
 		if in.Body.DryRun {
 			moves, err := a.cases.PreviewReassignment(ctx, whoIs(ctx), in.Body.Reassignment)
@@ -81,7 +82,8 @@ func (a *api) registerReassignments() {
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "undo-reassignment", Method: http.MethodPost, Path: reassignmentsPath + "/{id}/undo", Summary: "Move back what a reassignment has moved",
 		Description: "A new reassignment of the courses that the former one has moved and that are still there.",
-		Tags:        []string{"reassignments"}, Security: secured, MaxBodyBytes: maxBody, DefaultStatus: http.StatusAccepted, Errors: []int{400, 401, 403, 404, 409, 422, 503},
+		Tags:        []string{"reassignments"}, Security: secured, MaxBodyBytes: maxBody, DefaultStatus: http.StatusAccepted,
+		Errors: []int{400, 401, 403, 404, 409, 422, 503},
 	}, func(ctx context.Context, in *undoing) (*begunOutput, error) {
 		id, err := a.cases.UndoReassignment(ctx, whoIs(ctx), in.ID, in.Body.Reason, in.Key)
 		if err != nil {

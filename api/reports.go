@@ -58,8 +58,9 @@ func registerReport[R tabular](a *api, name, summary string, count func(context.
 	schema := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[R](), true, "")
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "report-" + name, Method: http.MethodGet, Path: "/api/v1/reports/" + name, Summary: summary,
-		Description: "For supervisors. Pseudonymous: no figure leads back to a person. As JSON, or with `Accept: text/csv` as a table. Rates that nobody has verified are named.",
-		Tags:        []string{"reports"}, Security: secured, Errors: []int{401, 403, 422, 503},
+		Description: "For supervisors. Pseudonymous: no figure leads back to a person. As JSON, or with `Accept: text/csv` as a table. Rates that nobody has " +
+			"verified are named.",
+		Tags: []string{"reports"}, Security: secured, Errors: []int{401, 403, 422, 503},
 		Responses: map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{
 			jsonType: {Schema: schema}, csvType: {Schema: &huma.Schema{Type: huma.TypeString}},
 		}}},

@@ -11,7 +11,9 @@ func TestACommandWithoutFieldsNeedsNoBodyAndNoContentType(t *testing.T) {
 	for _, body := range []any{nil, "{}"} {
 		id := s.eligible()
 		c := "/courses/" + id
-		s.as("karen", "POST", c+"/team/members", object{"subject": "jonas", "field": "psychiatry", "role": "Behandler", "basis": "statute", "statute": "Sundhedsloven"}).must(http.StatusCreated)
+		s.as("karen", "POST", c+"/team/members", object{
+			"subject": "jonas", "field": "psychiatry", "role": "Behandler", "basis": "statute", "statute": "Sundhedsloven",
+		}).must(http.StatusCreated)
 		s.as("karen", "PUT", c+"/team/fields", object{"field": "employment", "reason": "Tovholderen er jobkonsulent"}).must(http.StatusOK)
 		s.as("karen", "POST", c+"/team/confirm", body, header{"Content-Type", ""}).must(http.StatusOK)
 	}
@@ -41,7 +43,9 @@ func TestPreferAndIfMatchAreReadAsTheirStandardsSay(t *testing.T) {
 	s.as("karen", "POST", c+"/notes", note, header{"If-Match", `"1", "2"`}).must(http.StatusBadRequest)
 
 	// A stale version sent without waiting is refused in the course, and the key tells.
-	stale := s.as("karen", "POST", c+"/notes", note, header{"If-Match", `"1"`}, header{"Prefer", "respond-async"}, header{"Idempotency-Key", "stale-1"}).must(http.StatusAccepted)
+	stale := s.as(
+		"karen", "POST", c+"/notes", note, header{"If-Match", `"1"`}, header{"Prefer", "respond-async"}, header{"Idempotency-Key", "stale-1"},
+	).must(http.StatusAccepted)
 	if stale.Header.Get("Location") == "" {
 		t.Error("nothing says where to ask")
 	}

@@ -17,7 +17,9 @@ func TestACommandToATerminatedCourseIsRefusedInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	note := object{"kind": "call", "on": "2026-01-01", "text": "x"}
-	for language, says := range map[string]string{"da": "Forløbet svarer ikke lige nu. Det, du sendte, er ikke gemt", "en": "The course does not answer just now. What you sent is not saved"} {
+	for language, says := range map[string]string{
+		"da": "Forløbet svarer ikke lige nu. Det, du sendte, er ikke gemt", "en": "The course does not answer just now. What you sent is not saved",
+	} {
 		for _, prefer := range []string{"", "respond-async"} {
 			key := "stopped-" + language + prefer
 			a := s.as("karen", "POST", "/courses/"+id+"/notes", note, header{"Prefer", prefer}, header{"Accept-Language", language}, header{"Idempotency-Key", key})

@@ -285,8 +285,12 @@ func TestRequestsWithoutAGoodTokenAreLimitedByAddress(t *testing.T) {
 		}
 		s.as("", "GET", "/api/v1/bylaws", nil).must(http.StatusOK)
 	}
-	for _, a := range []answer{s.withToken("x"), s.as("", "GET", "/api/v1/bylaws", nil), s.as("", "GET", "/openapi.json", nil), s.as("", "GET", "/problems/invalid", nil), s.as("", "GET", "/api/v1/nothing", nil)} {
-		if a.must(http.StatusTooManyRequests).text("code") != "too_many_requests" || a.Header.Get("Retry-After") == "" || a.Header.Get("Content-Type") != "application/problem+json" {
+	for _, a := range []answer{
+		s.withToken("x"), s.as("", "GET", "/api/v1/bylaws", nil), s.as("", "GET", "/openapi.json", nil), s.as("", "GET", "/problems/invalid", nil),
+		s.as("", "GET", "/api/v1/nothing", nil),
+	} {
+		if a.must(http.StatusTooManyRequests).text("code") != "too_many_requests" || a.Header.Get("Retry-After") == "" ||
+			a.Header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%v %s", a.Header, a.Raw)
 		}
 	}

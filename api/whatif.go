@@ -24,9 +24,10 @@ func (a *api) registerWhatIf() {
 	}
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "preview-follow-up", Method: http.MethodPost, Path: coursePath + "/follow-up/preview",
-		Summary:     "See the dates that another interval or a pause would give",
-		Description: "Changes nothing. With an empty body, the dates as they stand. Each date comes with the day on which the interval put it, and what kept that from being a working day.",
-		Tags:        []string{"follow-up"}, Security: secured, MaxBodyBytes: maxBody, Errors: []int{400, 401, 403, 404, 422, 503},
+		Summary: "See the dates that another interval or a pause would give",
+		Description: "Changes nothing. With an empty body, the dates as they stand. Each date comes with the day on which the interval put it, and what kept that " +
+			"from being a working day.",
+		Tags: []string{"follow-up"}, Security: secured, MaxBodyBytes: maxBody, Errors: []int{400, 401, 403, 404, 422, 503},
 	}, func(ctx context.Context, in *whatIf) (*listOf[CourseFollowUpDate], error) {
 		dates, err := a.cases.Preview(ctx, whoIs(ctx), in.ID, in.Body.WhatIf, in.Body.Dates)
 		if err != nil {
@@ -52,8 +53,9 @@ func (a *api) registerWhatIf() {
 	}
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "make-bundle", Method: http.MethodPost, Path: coursePath + "/bundle", Summary: "Make the portable bundle for a family that moves",
-		Description: "The plan in force, rhythm, agreements and milestones, of those whom a consent or the notification at closing covers. A POST, so that the reason does not stand in an address; it stands in the access log.",
-		Tags:        []string{"closing"}, Security: secured, MaxBodyBytes: maxBody, Errors: []int{400, 401, 403, 404, 409, 422, 503},
+		Description: "The plan in force, rhythm, agreements and milestones, of those whom a consent or the notification at closing covers. A POST, so that the " +
+			"reason does not stand in an address; it stands in the access log.",
+		Tags: []string{"closing"}, Security: secured, MaxBodyBytes: maxBody, Errors: []int{400, 401, 403, 404, 409, 422, 503},
 	}, func(ctx context.Context, in *handover) (*one[casework.Bundle], error) {
 		b, err := a.cases.Bundle(ctx, whoIs(ctx), in.ID, in.Body)
 		if err != nil {

@@ -75,7 +75,8 @@ func TestABundleHoldsWhatAConsentCovers(t *testing.T) {
 		t.Error(b.Raw)
 	}
 	s.as("maria", "POST", c+"/bundle", handover).must(http.StatusForbidden)
-	if log := s.as("maria", "GET", c+"/access-log", nil).must(http.StatusOK); !strings.Contains(log.Raw, "Familien flytter") || !strings.Contains(log.Raw, "make_bundle") {
+	if log := s.as("maria", "GET", c+"/access-log", nil).must(http.StatusOK); !strings.Contains(log.Raw, "Familien flytter") ||
+		!strings.Contains(log.Raw, "make_bundle") {
 		t.Error("the family does not read why its papers went")
 	}
 	s.as("maria", "POST", c+"/consents/"+consent+"/withdraw", nil).must(http.StatusOK)
@@ -108,7 +109,9 @@ func TestThePlanIsReadAsAFileWhateverStandsInIt(t *testing.T) {
 	s.as("karen", "POST", c+"/plan/goals/"+goal+"/efforts", object{
 		"text": "En indsats " + odd, "legal_basis": odd, "provider": odd, "unit": odd, "responsible": odd, "from": "2026-01-01",
 	}).must(http.StatusCreated)
-	s.as("karen", "PUT", c+"/plan/sections/employment", object{"member": "m1", "text": "Et afsnit " + odd, "own_words": words}, header{"If-Match", "*"}).must(http.StatusOK)
+	s.as(
+		"karen", "PUT", c+"/plan/sections/employment", object{"member": "m1", "text": "Et afsnit " + odd, "own_words": words}, header{"If-Match", "*"},
+	).must(http.StatusOK)
 	for _, reader := range []string{"karen", "maria"} {
 		if file := s.as(reader, "GET", c+"/plan.pdf", nil, header{"Accept", "application/pdf"}).must(http.StatusOK); !strings.HasPrefix(file.Raw, "%PDF-") {
 			t.Errorf("%s reads %.40q", reader, file.Raw)
@@ -130,7 +133,9 @@ func TestACourseShowsThatTheStanceOnTheUnemploymentFundsIsMissing(t *testing.T) 
 	if read := s.as("maria", "GET", c, nil).must(http.StatusOK); read.value("akasse_stance_missing") != nil {
 		t.Error("the family reads what is the municipality's to settle")
 	}
-	s.as("sofie", "PUT", "/api/v1/bylaws/eksempel/akasse-stance", object{"text": "Berøres ikke", "decided_on": "2026-01-15", "decider": "Kommunalbestyrelsen"}).must(http.StatusOK)
+	s.as("sofie", "PUT", "/api/v1/bylaws/eksempel/akasse-stance", object{
+		"text": "Berøres ikke", "decided_on": "2026-01-15", "decider": "Kommunalbestyrelsen",
+	}).must(http.StatusOK)
 	if read := s.as("karen", "GET", c, nil).must(http.StatusOK); read.value("akasse_stance_missing") != nil {
 		t.Error("the stance was taken and is still missing")
 	}

@@ -36,7 +36,8 @@ func TestResultsOfTheRulesAreAnsweredInWords(t *testing.T) {
 	law, _ := bylaw.Latest("151")
 	got := worded(law.Assess(bylaw.Facts{}, calendar.Date{Year: 2018, Month: 5, Day: 10}))
 	trial := got.Criteria[0]
-	if trial.Name["da"] != "Forsøgsperioden" || trial.Words["da"] != "Dagen ligger i forsøgsperioden." || trial.Words["en"] != "The day lies in the trial period." {
+	if trial.Name["da"] != "Forsøgsperioden" || trial.Words["da"] != "Dagen ligger i forsøgsperioden." ||
+		trial.Words["en"] != "The day lies in the trial period." {
 		t.Errorf("the trial period is %+v", trial)
 	}
 	for _, c := range got.Criteria {

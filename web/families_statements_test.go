@@ -49,7 +49,7 @@ func startPage(t *testing.T, families int) []string {
 	for range families {
 		f := storetest.OpenCourse(t, record)
 		f.At = time.Now().UTC()
-		f.Eligible()
+		f.FormTeam()
 		f.Do(course.AgreeMeeting{At: f.At.Add(26 * time.Hour), Form: "home_visit", Members: []string{"m1"}})
 		if err := record.Record(t.Context(), f.ID, f.Journal, unsent{}); err != nil {
 			t.Fatal(err)

@@ -43,7 +43,7 @@ func TestTheSupervisorReadsWhomMessagesDoNotReachAndWhatToDo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	opened := storetest.OpenCourse(t, record).Eligible()
+	opened := storetest.OpenCourse(t, record).FormTeam()
 	if err := record.Record(t.Context(), opened.ID, opened.Journal, unsent{}); err != nil {
 		t.Fatal(err)
 	}

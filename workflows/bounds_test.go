@@ -16,6 +16,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/workflows"
 )
@@ -191,10 +192,7 @@ func TestSixtyMeetingsDueInTheSameMinuteAllComeDueOnce(t *testing.T) {
 
 func formingTeam(ctx context.Context, h *workertest.Harness) string {
 	id := h.Open(ctx, workertest.Family(), workflows.Limits{})
-	h.Must(ctx, id, workertest.Karen, course.RecordFacts{
-		Members: []course.MemberFacts{{Member: "m1", NoCategory: true}}, Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet",
-	})
-	h.Must(ctx, id, workertest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
+	h.Must(ctx, id, workertest.Karen, coursetest.Sandelholt().FormTeam()...)
 	return id
 }
 

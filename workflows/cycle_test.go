@@ -6,7 +6,6 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/test/workertest"
-	"github.com/enplan-dk/enplan/workflows"
 )
 
 // TestAFollowUpCycleTakesFortyHistoryEvents counts what a fortnight costs: a meeting
@@ -16,13 +15,7 @@ func TestAFollowUpCycleTakesFortyHistoryEvents(t *testing.T) {
 	t.Parallel()
 	ctx, h := t.Context(), workertest.New(t)
 	defer h.Worker().Stop()
-	id := h.Open(ctx, workertest.Family(), workflows.Limits{})
-	h.Must(ctx, id, workertest.Karen, course.RecordFacts{
-		Members:         []course.MemberFacts{{Member: "m1", NoCategory: true}},
-		Fields:          []string{"employment", "health"},
-		FieldsConfirmed: "Bekræftet",
-	})
-	h.Must(ctx, id, workertest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
+	id := formingTeam(ctx, h)
 	before := len(h.AtRest(ctx, id))
 
 	a := h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{

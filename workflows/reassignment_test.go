@@ -18,15 +18,15 @@ func TestALeavingCaseworkersCoursesGetANewCoordinatorAndTheMoveCanBeUndone(t *te
 	sofie := course.Actor{Subject: "sofie", Role: course.Supervisor}
 	const families = 12
 	for range families {
-		id := h.Open(ctx, workertest.Family(), workflows.Limits{})
-		h.Must(ctx, id, workertest.Karen, course.RecordFacts{Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet"})
-		a := h.Must(ctx, id, workertest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
-		h.Recorded(ctx, id, a.Version)
+		id := formingTeam(ctx, h)
+		h.Recorded(ctx, id, h.State(ctx, id).Version)
 	}
 	move := func(in workflows.ReassignmentInput) workflows.Progress {
 		t.Helper()
 		in.ID, in.Municipality, in.By = uuid.NewString(), "eksempel", sofie
-		run, err := h.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: workflows.ReassignmentID(in.ID), TaskQueue: h.TaskQueue}, workflows.ReassignmentType, in)
+		run, err := h.Client.ExecuteWorkflow(
+			ctx, client.StartWorkflowOptions{ID: workflows.ReassignmentID(in.ID), TaskQueue: h.TaskQueue}, workflows.ReassignmentType, in,
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

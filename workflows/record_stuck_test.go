@@ -36,7 +36,9 @@ func recordBatch(ctx context.Context, t *testing.T) *stuck {
 	s := begin(ctx, t, workflows.Limits{})
 	s.stopWorker()
 	for i := range 130 {
-		s.signal(ctx, workertest.Karen, course.WriteNote{Kind: "call", On: course.DateOf(time.Now()), Text: freshText(20_000, printable)}, fmt.Sprintf("batch-%03d", i))
+		s.signal(
+			ctx, workertest.Karen, course.WriteNote{Kind: "call", On: course.DateOf(time.Now()), Text: freshText(20_000, printable)}, fmt.Sprintf("batch-%03d", i),
+		)
 	}
 	s.startWorker()
 	s.standsStill(ctx)

@@ -109,7 +109,9 @@ func live(ctx context.Context, h *workertest.Harness, id string, phases int) {
 		{
 			func() {
 				s := h.State(ctx, id)
-				h.Must(ctx, id, rigmor, course.RespondToPlan{Member: "m1", Hash: s.Plan.Submitted.Hash, Goals: []course.GoalAnswer{{Goal: s.Plan.Draft.Goals[0].ID, Agree: true}}})
+				h.Must(ctx, id, rigmor, course.RespondToPlan{
+					Member: "m1", Hash: s.Plan.Submitted.Hash, Goals: []course.GoalAnswer{{Goal: s.Plan.Draft.Goals[0].ID, Agree: true}},
+				})
 			},
 			func() { h.Must(ctx, id, by, course.AdoptPlan{}) },
 			func() {

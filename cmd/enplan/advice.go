@@ -14,7 +14,10 @@ var advised = []struct {
 	advice string
 }{
 	{
-		[]string{string(standstill.Terminated), string(standstill.Failed), string(standstill.TimedOut), string(standstill.Cancelled), string(standstill.Ended), string(standstill.Gone)},
+		[]string{
+			string(standstill.Terminated), string(standstill.Failed), string(standstill.TimedOut), string(standstill.Cancelled), string(standstill.Ended),
+			string(standstill.Gone),
+		},
 		"no workflow runs it. enplan repair ID starts it anew and loses nothing that was acknowledged.",
 	},
 	{

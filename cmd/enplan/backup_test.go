@@ -102,7 +102,9 @@ func newCluster(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), os.Getenv("ENPLAN_DEVSTACK"), "postgres", "--dir", filepath.Join(dir, "cluster"), "--port", port, "--throwaway")
+	cmd := exec.CommandContext(
+		context.WithoutCancel(t.Context()), os.Getenv("ENPLAN_DEVSTACK"), "postgres", "--dir", filepath.Join(dir, "cluster"), "--port", port, "--throwaway",
+	)
 	log := &process.Log{}
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {

@@ -14,7 +14,8 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 )
 
-// decoding serves the codec: it decrypts payloads for a supervisor who has broken the glass of that very course. Each look stands in the course's access log, where the citizen reads it.
+// decoding serves the codec. It decrypts payloads for a supervisor who has broken the glass of that very course. Each look
+// stands in the course's access log, where the citizen reads it.
 func decoding(ctx context.Context, cfg Config, c *connections) error {
 	tokens := api.NewTokens(c.identity, cfg.OIDCAudience)
 	authorise := func(r *http.Request, courses []sealing.CourseID) error {

@@ -49,7 +49,9 @@ func (p *instance) decode(token string, payloads []*commonpb.Payload) (int, stri
 		p.t.Fatal(err)
 	}
 	at := slices.IndexFunc(p.Env, func(v string) bool { return strings.HasPrefix(v, "ENPLAN_CODEC_LISTEN=") })
-	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, "http://"+strings.TrimPrefix(p.Env[at], "ENPLAN_CODEC_LISTEN=")+"/decode", bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(
+		p.t.Context(), http.MethodPost, "http://"+strings.TrimPrefix(p.Env[at], "ENPLAN_CODEC_LISTEN=")+"/decode", bytes.NewReader(body),
+	)
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -21,7 +21,9 @@ func TestEveryVariableThatIsMissingOrWrongIsNamedAtOnce(t *testing.T) {
 	if err == nil {
 		t.Fatal("accepted")
 	}
-	for _, name := range []string{"ENPLAN_POSTGRES_URL", "ENPLAN_LISTEN", "ENPLAN_PUBLIC_URL", "ENPLAN_OIDC_ISSUER", "ENPLAN_MASTER_KEYS", "ENPLAN_TRUSTED_PROXIES"} {
+	for _, name := range []string{
+		"ENPLAN_POSTGRES_URL", "ENPLAN_LISTEN", "ENPLAN_PUBLIC_URL", "ENPLAN_OIDC_ISSUER", "ENPLAN_MASTER_KEYS", "ENPLAN_TRUSTED_PROXIES",
+	} {
 		if !strings.Contains(err.Error(), name+" ") {
 			t.Errorf("%s is not named in: %v", name, err)
 		}

@@ -14,7 +14,8 @@ import (
 
 // erasedCommand prints what whoever restores a back-up later must know.
 func erasedCommand() *cobra.Command {
-	return command("erased", "List the erased courses, for rebuild and restore: keep the list where no back-up reaches", func(ctx context.Context, cfg Config) error {
+	const short = "List the erased courses, for rebuild and restore: keep the list where no back-up reaches"
+	return command("erased", short, func(ctx context.Context, cfg Config) error {
 		c, err := connect(ctx, cfg)
 		if err != nil {
 			return err

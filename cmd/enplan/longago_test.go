@@ -27,7 +27,8 @@ var lived = []struct{ name, by, body string }{
 	{"record_facts", "bodil", `{"members": [{"member": "m1", "spells": [{"lab": 13, "from": "2016-06-01"}], "complex_problems": "Skolefravær og gældsrådgiver"}],
 		"fields": ["employment", "children_families", "psychiatry"], "fields_confirmed": "Bekræftet i kolonihave"}`},
 	{"decide_eligibility", "bodil", `{"outcome": "eligible", "reason": "Efter flygtningehjælp"}`},
-	{"give_consent", "ragnhild", `{"member": "m1", "given_by": "m1", "types": ["health"], "recipient": "psychiatry", "purpose": "På grund af svimmelhed", "form": "digital", "expires": "2019-01-01"}`},
+	{"give_consent", "ragnhild", `{"member": "m1", "given_by": "m1", "types": ["health"], "recipient": "psychiatry",
+		"purpose": "På grund af svimmelhed", "form": "digital", "expires": "2019-01-01"}`},
 	{"add_team_member", "bodil", `{"subject": "jonas", "field": "psychiatry", "role": "Kender trykkoger", "basis": "consent", "consent": "$consent"}`},
 	{"mark_field", "bodil", `{"field": "employment", "reason": "Kender en blikkenslager"}`},
 	{"mark_field", "bodil", `{"field": "children_families", "reason": "Kender Thyregod"}`},
@@ -43,14 +44,16 @@ var lived = []struct{ name, by, body string }{
 	{"send_message", "ragnhild", `{"member": "m1", "text": "Ring på 40414243 om hindbærsnitte"}`},
 	{"answer_message", "bodil", `{"message": "$message", "text": "Du er ringet op på 40414243."}`},
 	{"write_note", "bodil", `{"kind": "call", "on": "2018-05-08", "text": "Talt om trykkoger på Havtornesti", "members": ["m1"]}`},
-	{"draft_mentor_agreement", "bodil", `{"member": "m1", "goal": "Møde som blikkenslager", "tasks": "Køre til Havtornesti", "hours_per_week": 2, "name": "Svend Svimmelhed", "contact": "40414243",
+	{"draft_mentor_agreement", "bodil", `{"member": "m1", "goal": "Møde som blikkenslager", "tasks": "Køre til Havtornesti", "hours_per_week": 2,
+		"name": "Svend Svimmelhed", "contact": "40414243",
 		"employer": "consultant", "funding": "fee", "from": "2018-05-14", "to": "2018-08-14", "assessment": "Gældsrådgiver fraråder andet", "no_other_offer": true}`},
 	{"open_hearing", "bodil", `{"member": "m1", "text": "Om Thyregods skolefravær"}`},
 	{"answer_hearing", "ragnhild", `{"hearing": "$hearing", "text": "Det var svimmelhed."}`},
 	{"agree_meeting", "bodil", `{"at": "2018-05-20T08:00:00Z", "form": "home_visit", "members": ["m1"]}`},
 	{"cancel_meeting", "bodil", `{"meeting": "$meeting", "reason": "Kolonihave"}`},
 	{"pause", "bodil", `{"reason": "Flygtningehjælp", "citizen_view": "Svimmelhed", "until": "2018-06-20"}`},
-	{"close", "bodil", `{"outcome": "withdrawn", "reason": "Ragnhild er blikkenslager.", "checklist": {"conversions": [{"provision": "lab_min_plan", "person": "m1", "needs": "Ingen trykkoger"}]}}`},
+	{"close", "bodil", `{"outcome": "withdrawn", "reason": "Ragnhild er blikkenslager.",
+		"checklist": {"conversions": [{"provision": "lab_min_plan", "person": "m1", "needs": "Ingen trykkoger"}]}}`},
 }
 
 // longAgo has a family live through its course in a trial that is over, and its workflow come to its end.
@@ -64,40 +67,30 @@ func (in *installation) longAgo(p *instance) past {
 	if err := own.keys.Create(ctx, old.id); err != nil {
 		in.t.Fatal(err)
 	}
-	journal, err := course.DecideOpening(old.id, course.Opening{
+	bodil := course.Actor{Subject: "bodil", Role: course.Caseworker}
+	c, err := coursetest.Open(old.id, course.Opening{
 		Bylaw: "151", Referral: course.Referral{Source: "citizen", Reason: "Lider af svimmelhed"},
 		Members: []course.NewMember{
 			{Name: "Ragnhild Tjørnehøj-Løvenbalk", Kind: course.Adult, Birth: course.Date{Year: 1991, Month: 4, Day: 13}, CPR: "730491-4321", Subject: "ragnhild"},
 			{Name: "Thyregod Løvenbalk", Kind: course.Child, Birth: course.Date{Year: 2012, Month: 2, Day: 3}, Custody: []course.Custody{"m1"}},
 		},
-	}, course.Request{By: course.Actor{Subject: "bodil", Role: course.Caseworker}}, course.CurrentLaw("151"), at)
+	}, bodil, course.CurrentLaw("151"), at)
 	if err != nil {
 		in.t.Fatal(err)
 	}
-	fold := func() course.State {
-		state, err := course.Fold(journal)
-		if err != nil {
-			in.t.Fatal(err)
-		}
-		return state
-	}
 	for _, step := range lived {
-		at = at.Add(time.Hour)
-		journal = append(journal, course.Due(fold(), at)...)
-		old.before = fold()
-		by := course.Actor{Subject: step.by, Role: course.Caseworker}
+		c.At = c.At.Add(time.Hour)
+		c.Due()
+		old.before = c.State.Clone()
+		by := bodil
 		if step.by == "ragnhild" {
-			by.Role = course.Citizen
+			by = course.Actor{Subject: step.by, Role: course.Citizen}
 		}
-		request := coursetest.Step{Name: step.name, By: by, Body: step.body}.Request(old.before)
-		events, err := course.Decide(old.before, request, at)
-		if err != nil {
+		if _, err := c.Decide(coursetest.Step{Name: step.name, By: by, Body: step.body}.Request(c.State)); err != nil {
 			in.t.Fatalf("%s: %s", step.name, coursetest.Refusal(err))
 		}
-		journal = append(journal, events...)
 	}
-	state := fold()
-	whole, err := json.Marshal(journal)
+	whole, err := json.Marshal(c.Journal)
 	if err != nil {
 		in.t.Fatal(err)
 	}
@@ -110,10 +103,10 @@ func (in *installation) longAgo(p *instance) past {
 	if err != nil {
 		in.t.Fatal(err)
 	}
-	if err := own.store.Record(ctx, old.id, journal, outbox); err != nil {
+	if err := own.store.Record(ctx, old.id, c.Journal, outbox); err != nil {
 		in.t.Fatal(err)
 	}
-	if err := in.begin(own.temporal, state).Get(ctx, nil); err != nil {
+	if err := in.begin(own.temporal, c.State).Get(ctx, nil); err != nil {
 		in.t.Fatalf("the course does not end: %v", err)
 	}
 	return old

@@ -118,7 +118,9 @@ func (c *connections) observeConnections() error {
 	if err != nil {
 		return fmt.Errorf("make a gauge: %w", err)
 	}
-	fetches, err := meter.Int64ObservableCounter("enplan.keys.fetched", metric.WithDescription("Keys that were not in memory when they were needed, by whether they were found."))
+	fetches, err := meter.Int64ObservableCounter(
+		"enplan.keys.fetched", metric.WithDescription("Keys that were not in memory when they were needed, by whether they were found."),
+	)
 	if err != nil {
 		return fmt.Errorf("make a counter: %w", err)
 	}

@@ -131,7 +131,8 @@ func health(ctx context.Context, cfg Config) error {
 func keysCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "keys", Short: "Make and rotate the master keys"}
 	another := false
-	generate := &cobra.Command{Use: "generate ID", Short: "Print a new set of master keys", Args: cobra.MaximumNArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+	generate := &cobra.Command{Use: "generate ID", Short: "Print a new set of master keys", Args: cobra.MaximumNArgs(1)}
+	generate.RunE = func(cmd *cobra.Command, args []string) error {
 		id := "k" + time.Now().UTC().Format("20060102")
 		if len(args) == 1 {
 			id = args[0]
@@ -145,7 +146,7 @@ func keysCommand() *cobra.Command {
 		}
 		_, err := fmt.Fprint(cmd.OutOrStdout(), text)
 		return err
-	}}
+	}
 	generate.Flags().BoolVar(&another, "another", false, "print one more key for a set that there is, to rotate to")
 	rotate := command("rotate", "Wrap every course's key under the first master key", func(ctx context.Context, cfg Config) error {
 		c, err := connect(ctx, cfg)

@@ -38,7 +38,9 @@ func TestLogsOfAFailingActivityAndRequestNameNobody(t *testing.T) {
 	id := serve.open(karen)
 
 	mend := in.failWith("course_event", strings.Join(told, " "))
-	status, text := serve.request(http.MethodPost, "/api/v1/courses/"+id+"/notes", karen, map[string]any{"kind": "call", "on": "2026-03-02", "text": told[3], "members": []string{"m1"}})
+	status, text := serve.request(http.MethodPost, "/api/v1/courses/"+id+"/notes", karen, map[string]any{
+		"kind": "call", "on": "2026-03-02", "text": told[3], "members": []string{"m1"},
+	})
 	if status >= 300 {
 		t.Fatalf("the command was not answered while the record is away: %d %s", status, text)
 	}

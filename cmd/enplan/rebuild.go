@@ -42,7 +42,8 @@ func rebuildCommand() *cobra.Command {
 			for _, f := range v.Found {
 				r.Failed = append(r.Failed, recovery.Trouble{Course: f.Course, What: f.Why})
 			}
-			line := fmt.Sprintf("%d erased courses had come back and are erased again; %d courses: %d complete, %d filled with %d events; %d messages count as sent and were not sent anew; %d compared, %d different, %d standing still",
+			line := fmt.Sprintf("%d erased courses had come back and are erased again; %d courses: %d complete, %d filled with %d events; %d messages count as sent "+
+				"and were not sent anew; %d compared, %d different, %d standing still",
 				again, r.Courses, r.Complete, r.Filled, r.Events, r.NotSentAnew, v.Courses, v.Different, v.StandingStill)
 			counts := struct {
 				recovery.Rebuilt

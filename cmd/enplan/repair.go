@@ -52,9 +52,11 @@ func repaired(r recovery.Repaired) string {
 	case r.Was == recovery.WasFinished:
 		return "The course is finished and its retention is over: nothing to run."
 	case r.Was == recovery.StoodStill && !r.Started:
-		return "The course stands still. Start this build's workers first: they bring most such courses forward by themselves. If it still stands still after that, repeat this with --end."
+		return "The course stands still. Start this build's workers first: they bring most such courses forward by themselves. If it still stands still after " +
+			"that, repeat this with --end."
 	}
-	return fmt.Sprintf("%s and runs again (started now: %t). %d events were decided before and are in the record only now; %d acknowledged commands that nobody had decided were sent again.",
+	return fmt.Sprintf("%s and runs again (started now: %t). %d events were decided before and are in the record only now; %d acknowledged commands that nobody "+
+		"had decided were sent again.",
 		stood[r.Was], r.Started, r.Recorded, r.SentAgain)
 }
 

@@ -71,7 +71,8 @@ func TestRepairStartsATerminatedCourseAndSaysWhatItDid(t *testing.T) {
 	}
 	out, failed := serve.says("repair", other, "--json")
 	var got recovery.Repaired
-	if err := json.Unmarshal([]byte(out), &got); failed || err != nil || got != (recovery.Repaired{Course: other, Was: recovery.WasStopped, Started: true, SentAgain: 1}) {
+	if err := json.Unmarshal([]byte(out), &got); failed || err != nil ||
+		got != (recovery.Repaired{Course: other, Was: recovery.WasStopped, Started: true, SentAgain: 1}) {
 		t.Errorf("repair --json (failed: %t, %v) says %s", failed, err, out)
 	}
 	verified(t, serve)
@@ -125,7 +126,8 @@ func TestVerifySaysForEachKindOfFindingWhatToDo(t *testing.T) {
 		}
 	}
 	for _, why := range whys {
-		if lines := advice([]casework.Finding{{Course: "c", Why: why}}); len(lines) != 1 || !strings.HasPrefix(lines[0], why+": ") || !strings.Contains(lines[0], "enplan repair ID") {
+		if lines := advice([]casework.Finding{{Course: "c", Why: why}}); len(lines) != 1 || !strings.HasPrefix(lines[0], why+": ") ||
+			!strings.Contains(lines[0], "enplan repair ID") {
 			t.Errorf("%s: %q", why, lines)
 		}
 	}

@@ -38,7 +38,9 @@ func TestNothingOfAFamilyIsReadableOutsideOfItsCourse(t *testing.T) {
 	dir := t.TempDir()
 	temporal := ownTemporal(t, dir)
 	spans, traces := receive(t)
-	in := install(t, "ENPLAN_TEMPORAL_ADDRESS="+temporal, "OTEL_EXPORTER_OTLP_ENDPOINT="+traces, "OTEL_BSP_SCHEDULE_DELAY=100", "ENPLAN_CITIZEN_DOMAIN=secrecy.invalid")
+	in := install(
+		t, "ENPLAN_TEMPORAL_ADDRESS="+temporal, "OTEL_EXPORTER_OTLP_ENDPOINT="+traces, "OTEL_BSP_SCHEDULE_DELAY=100", "ENPLAN_CITIZEN_DOMAIN=secrecy.invalid",
+	)
 	serve, worker, codec := in.start("serve"), in.start("worker"), in.start("codec")
 	id := liveThrough(t, serve)
 	addresses, feed := goAround(t, serve, id)
@@ -246,7 +248,8 @@ func liveThrough(t *testing.T, p *instance) (id string) {
 	})
 	send("POST", c+"/intake/decision", karen, object{"outcome": "eligible", "reason": "Efter flygtningehjælp"})
 	consent := send("POST", c+"/consents", maria, object{
-		"member": "m1", "given_by": "m1", "types": []string{"health"}, "recipient": "psychiatry", "purpose": "På grund af svimmelhed", "form": "digital", "expires": "2030-01-01",
+		"member": "m1", "given_by": "m1", "types": []string{"health"}, "recipient": "psychiatry", "purpose": "På grund af svimmelhed", "form": "digital",
+		"expires": "2030-01-01",
 	})["created"]
 	send("POST", c+"/team/members", karen, object{"subject": "jonas", "field": "psychiatry", "role": "Behandler", "basis": "consent", "consent": consent})
 	send("PUT", c+"/team/fields", karen, object{"field": "employment", "reason": "Kender en blikkenslager"})
@@ -264,9 +267,12 @@ func liveThrough(t *testing.T, p *instance) (id string) {
 	send("POST", c+"/messages", maria, object{"member": "m1", "text": "Ring på 40414243 om hindbærsnitte"})
 	send("POST", c+"/notes", karen, object{"kind": "call", "on": "2026-03-02", "text": "Talt om trykkoger på Havtornesti", "members": []string{"m1"}})
 	meeting := send("POST", c+"/meetings", karen, object{
-		"at": time.Now().Add(62 * time.Second).UTC().Format(time.RFC3339), "form": "home_visit", "members": []string{"m1"}, "remind_minutes_before": []int{1}, "overdue_minutes_after": 1,
+		"at": time.Now().Add(62 * time.Second).UTC().Format(time.RFC3339), "form": "home_visit", "members": []string{"m1"}, "remind_minutes_before": []int{1},
+		"overdue_minutes_after": 1,
 	})["created"]
-	send("POST", c+"/bundle", karen, object{"recipient": "Kommunen ved Havtornesti", "reason": "Thyregod flytter til kolonihave", "basis": "consent", "consents": []any{consent}})
+	send("POST", c+"/bundle", karen, object{
+		"recipient": "Kommunen ved Havtornesti", "reason": "Thyregod flytter til kolonihave", "basis": "consent", "consents": []any{consent},
+	})
 	send("POST", c+"/break-glass", sofie, object{"reason": "Ragnhild har ringet om kolonihave"})
 	for _, wrong := range []struct{ method, path string }{
 		{"GET", "?name=Ragnhild"}, {"GET", "?coordinator=Havtornesti"}, {"GET", c + "/plan?version=svimmelhed"}, {"POST", c + "/notes?member=Thyregod"},

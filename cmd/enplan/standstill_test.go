@@ -31,7 +31,8 @@ func TestATerminatedCourseIsCountedAndVerifyAndReplayNameItAndFail(t *testing.T)
 		}
 	}
 	out, err := serve.command(t.Context(), "verify", "--json").Output()
-	if want := `{"courses":2,"different":0,"standing_still":1,"found":[{"course":"` + stopped + `","why":"terminated"}]}`; err == nil || strings.TrimSpace(string(out)) != want {
+	if want := `{"courses":2,"different":0,"standing_still":1,"found":[{"course":"` + stopped + `","why":"terminated"}]}`; err == nil ||
+		strings.TrimSpace(string(out)) != want {
 		t.Errorf("verify --json ends with %v and says %s", err, out)
 	}
 

@@ -69,7 +69,8 @@ func TestATraceLeadsFromTheRequestToTheStatementAndNamesNobody(t *testing.T) {
 	karen := kit.Token(t, "karen")
 	id := serve.open(karen)
 	note := map[string]any{"kind": "call", "on": "2026-03-02", "text": told[3], "members": []string{"m1"}}
-	if status, text := serve.request(http.MethodPost, "/api/v1/courses/"+id+"/notes?q="+told[2], karen, note); status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
+	if status, text := serve.request(http.MethodPost, "/api/v1/courses/"+id+"/notes?q="+told[2], karen, note); status != http.StatusBadRequest &&
+		status != http.StatusUnprocessableEntity {
 		t.Errorf("an unknown parameter: %d %s", status, text)
 	}
 	if status, text := serve.request(http.MethodPost, "/api/v1/courses/"+id+"/notes", karen, note); status >= 300 {

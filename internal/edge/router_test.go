@@ -26,7 +26,9 @@ func told(log io.Writer) *edge.Router {
 			http.Error(w, what+" "+code, status)
 		}
 	}
-	for _, pattern := range []string{"GET /{$}", "GET /family/{id}", "GET /family/{id}/{tab}", "GET /family/{id}/print", "POST /family/{id}/do/{ref...}", "GET /files/"} {
+	for _, pattern := range []string{
+		"GET /{$}", "GET /family/{id}", "GET /family/{id}/{tab}", "GET /family/{id}/print", "POST /family/{id}/do/{ref...}", "GET /files/",
+	} {
 		r.Handle(pattern, says(pattern))
 	}
 	r.HandleUnlogged("GET /metrics", says("metrics"))

@@ -90,7 +90,8 @@ func wrongWith(a answer) string {
 		Status                    int
 	}
 	err := json.Unmarshal([]byte(a.body), &p)
-	if err != nil || a.header.Get("Content-Type") != "application/problem+json" || p.Status != a.status || p.Title == "" || p.Detail == "" || p.Type != "/problems/"+p.Code {
+	if err != nil || a.header.Get("Content-Type") != "application/problem+json" || p.Status != a.status || p.Title == "" || p.Detail == "" ||
+		p.Type != "/problems/"+p.Code {
 		return fmt.Sprintf("status %d is no problem of ours", a.status)
 	}
 	if strings.Contains(a.body, "⟦") {
@@ -109,7 +110,9 @@ var people = []access.Who{
 }
 
 func who(subject, municipality string, roles ...course.Role) access.Who {
-	return access.Who{Subject: subject, Name: strings.ToUpper(subject[:1]) + subject[1:], Email: subject + "@eksempel.invalid", Roles: roles, Municipality: municipality}
+	return access.Who{
+		Subject: subject, Name: strings.ToUpper(subject[:1]) + subject[1:], Email: subject + "@eksempel.invalid", Roles: roles, Municipality: municipality,
+	}
 }
 
 func TestNoRequestBringsTheAPIDown(t *testing.T) {

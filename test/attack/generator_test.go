@@ -239,7 +239,10 @@ func (g *generator) headers() []header {
 	}
 	for range g.IntN(1 + int(g.odd*10)) {
 		hs = append(hs, pick(g,
-			header{"Content-Type", pick(g, "text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "application/"+mark, "multipart/form-data; boundary=x", ";;;", "")},
+			header{"Content-Type", pick(g,
+				"text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "application/"+mark,
+				"multipart/form-data; boundary=x", ";;;", "",
+			)},
 			header{"Accept", pick(g, "text/html", "application/xml", "*/*;q=0", mark, "application/cbor")},
 			header{"Accept-Language", pick(g, "en", "da", "xx", mark, strings.Repeat("en-GB,", 2000), "en;q=-1", "*", "zh-Hant-u-co-pinyin;q=0.9")},
 			header{"Accept-Encoding", pick(g, "gzip", "br", "identity;q=0", mark)},

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 	"text/tabwriter"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/access"
@@ -44,7 +45,10 @@ var situations = []situation{
 	{name: "cover, after it", who: who("kirsten", "eksempel", course.Caseworker), course: "over"},
 	{name: "team member by statute", who: who("jonas", "eksempel", course.Caseworker), relations: []access.Relation{access.Team}},
 	{name: "team member by consent", who: who("tove", "eksempel", course.Caseworker), relations: []access.Relation{access.Consent}},
-	{name: "team member by consent who is a supervisor", who: who("tora", "eksempel", course.Caseworker, course.Supervisor), relations: []access.Relation{access.Consent}},
+	{
+		name: "team member by consent who is a supervisor", who: who("tora", "eksempel", course.Caseworker, course.Supervisor),
+		relations: []access.Relation{access.Consent},
+	},
 	{name: "team member, consent withdrawn", who: who("tage", "eksempel", course.Caseworker)},
 	{name: "colleague with an offered handover", who: who("olga", "eksempel", course.Caseworker), relations: []access.Relation{access.Colleague}},
 	{name: "caseworker without a part in it", who: who("ulla", "eksempel", course.Caseworker)},
@@ -105,14 +109,16 @@ var ownMunicipality = []string{
 
 // bodies of operations that the generator cannot know.
 var bodies = map[string]string{
-	"open-course":            `{"bylaw":"eksempel","referral":{"source":"citizen","reason":"x"},"members":[{"name":"Rigmor Sandelholt","kind":"child","birth":"2018-02-03"}]}`,
-	"register-staff":         `{"name":"Nobody","roles":["caseworker"]}`,
-	"search-courses":         `{"name":"Nobody"}`,
-	"reassign":               `{"from":"nobody","to":"nobody-else","reason":"x","dry_run":true}`,
-	"respond-to-plan":        `{"member":"m1","hash":"` + strings.Repeat("a", 64) + `","goals":[]}`,
-	"draft-mentor-agreement": `{"assessment":"x","contact":"x","employer":"x","from":"2028-02-29","funding":"x","goal":"x","hours_per_week":2,"member":"m1","name":"x","tasks":"x","to":"2028-03-15"}`,
-	"set-interval":           `{"every":"P1M","form":"office","reason":"x"}`,
-	"attach-document":        "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.txt\"\r\nContent-Type: text/plain\r\n\r\nx\r\n--part--\r\n",
+	"open-course": `{"bylaw":"eksempel","referral":{"source":"citizen","reason":"x"},` +
+		`"members":[{"name":"Rigmor Sandelholt","kind":"child","birth":"2018-02-03"}]}`,
+	"register-staff":  `{"name":"Nobody","roles":["caseworker"]}`,
+	"search-courses":  `{"name":"Nobody"}`,
+	"reassign":        `{"from":"nobody","to":"nobody-else","reason":"x","dry_run":true}`,
+	"respond-to-plan": `{"member":"m1","hash":"` + strings.Repeat("a", 64) + `","goals":[]}`,
+	"draft-mentor-agreement": `{"assessment":"x","contact":"x","employer":"x","from":"2028-02-29","funding":"x","goal":"x","hours_per_week":2,` +
+		`"member":"m1","name":"x","tasks":"x","to":"2028-03-15"}`,
+	"set-interval":    `{"every":"P1M","form":"office","reason":"x"}`,
+	"attach-document": "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.txt\"\r\nContent-Type: text/plain\r\n\r\nx\r\n--part--\r\n",
 }
 
 // cell is one request of the matrix.
@@ -199,10 +205,10 @@ func (h *house) families() map[string]string {
 			f := referred(h.t)
 			switch phase {
 			case course.FollowingUp:
-				f.begun().drafting().followedUp()
+				f.drafting().followedUp()
 				h.absent(f, absence)
 			case course.Closed:
-				f.begun().drafting()
+				f.drafting()
 				h.absent(f, absence)
 				f.closed()
 			}
@@ -213,7 +219,7 @@ func (h *house) families() map[string]string {
 }
 
 // absent plans the coordinator's absence, with Kirsten as cover.
-func (h *house) absent(f *family, which string) {
+func (h *house) absent(f family, which string) {
 	h.t.Helper()
 	from, to := 0, 90
 	switch which {
@@ -222,14 +228,16 @@ func (h *house) absent(f *family, which string) {
 	case "over":
 		from, to = 1, 5
 	}
-	f.do(course.PlanAbsence{From: day(f.at, 0, from), To: day(f.at, 0, to), Cover: "kirsten"})
-	f.wait(20)
+	f.Do(course.PlanAbsence{From: day(f.At, 0, from), To: day(f.At, 0, to), Cover: "kirsten"})
+	f.Wait(20 * 24 * time.Hour)
 }
 
 func TestTheRunningAPIKeepsThePolicyForEveryRelation(t *testing.T) {
 	h := open(t, limitstest.Unlimited)
 	ids, contract := h.families(), h.contract()
-	if err := h.Store.SaveStaff(store.ForInstallation(t.Context()), store.Staff{Subject: "dorte", Name: "Dorte", Municipality: "eksempel", Roles: []string{"caseworker"}}); err != nil {
+	if err := h.Store.SaveStaff(store.ForInstallation(t.Context()), store.Staff{
+		Subject: "dorte", Name: "Dorte", Municipality: "eksempel", Roles: []string{"caseworker"},
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.Store.DisableStaff(store.ForInstallation(t.Context()), "dorte", true); err != nil {
@@ -356,7 +364,8 @@ Who is in the team by consent alone may ask for the same as any member of the te
 				cmp.Or(strings.Join(first, ", "), "nothing"), cmp.Or(strings.Join(later, ", "), "nothing"))
 		}
 	}
-	fmt.Fprint(&text, "## The whole table\n\nOnce the course has a coordinator. `1` allowed, `.` refused; the columns are the situations above, in their order.\n\n```\n")
+	fmt.Fprint(&text, "## The whole table\n\nOnce the course has a coordinator. `1` allowed, `.` refused; "+
+		"the columns are the situations above, in their order.\n\n```\n")
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for _, op := range access.Operations() {
 		var row strings.Builder

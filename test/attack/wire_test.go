@@ -20,8 +20,9 @@ func TestBytesThatAreNoProperRequestAreTurnedAway(t *testing.T) {
 	token := h.issuer.token(who("karen", "eksempel", course.Caseworker))
 	auth := "Host: x\r\nAuthorization: Bearer " + token + "\r\nContent-Type: application/json\r\n"
 	for name, sent := range map[string]string{
-		"two lengths":                  "POST /api/v1/courses HTTP/1.1\r\n" + auth + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
-		"a length and chunks":          "POST /api/v1/courses HTTP/1.1\r\n" + auth + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+		"two lengths": "POST /api/v1/courses HTTP/1.1\r\n" + auth + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+		"a length and chunks": "POST /api/v1/courses HTTP/1.1\r\n" + auth + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz " +
+			"HTTP/1.1\r\nHost: x\r\n\r\n",
 		"a length that is not met":     "POST /api/v1/courses HTTP/1.1\r\n" + auth + "Content-Length: 900\r\n\r\n{}",
 		"a negative length":            "POST /api/v1/courses HTTP/1.1\r\n" + auth + "Content-Length: -1\r\n\r\n{}",
 		"a chunk without end":          "POST /api/v1/courses HTTP/1.1\r\n" + auth + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{",

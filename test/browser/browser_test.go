@@ -229,7 +229,8 @@ func (b *browser) fill(label, value string) {
 // replace types in the place of what stands there.
 func (b *browser) replace(label, value string) {
 	b.t.Helper()
-	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue.value = "";0`, b.labelled(label))))
+	empty := fmt.Sprintf(`document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue.value = "";0`, b.labelled(label))
+	b.do(chromedp.Evaluate[chromedp.Void](empty))
 	b.fill(label, value)
 }
 
@@ -299,7 +300,9 @@ func (b *browser) tick(label string) {
 // tickUnder chooses the one that a label names under a heading or a question.
 func (b *browser) tickUnder(question, label string) {
 	b.t.Helper()
-	b.click(fmt.Sprintf(`(//*[self::section or self::fieldset][(h2 | legend)[contains(normalize-space(.), %q)]]//label[contains(normalize-space(.), %q)])[1]`, question, label))
+	b.click(fmt.Sprintf(
+		`(//*[self::section or self::fieldset][(h2 | legend)[contains(normalize-space(.), %q)]]//label[contains(normalize-space(.), %q)])[1]`, question, label,
+	))
 }
 
 // click chooses what a label names, and makes sure that it is chosen: a page that still
@@ -307,7 +310,9 @@ func (b *browser) tickUnder(question, label string) {
 func (b *browser) click(label string) {
 	b.t.Helper()
 	b.whole()
-	chosen := fmt.Sprintf(`document.getElementById(document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue.htmlFor).checked`, label)
+	chosen := fmt.Sprintf(
+		`document.getElementById(document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue.htmlFor).checked`, label,
+	)
 	for range 3 {
 		limited, cancel := context.WithTimeout(b.ctx, 5*time.Second)
 		err := chromedp.Do(limited, chromedp.Click(label))

@@ -19,7 +19,10 @@ func TestTwoWhoChangeTheSameGoalLoseNothing(t *testing.T) {
 	j.reads("Jonas skriver om helbredet.")
 
 	k.press("Gem")
-	k.reads("En anden har ændret forløbet, mens du skrev", "Jonas Refsgaard", "Står der nu", "Jonas skriver om helbredet.", "Det skrev du", "Karen skriver om praktikken.", "Hvad vil du gøre?")
+	k.reads(
+		"En anden har ændret forløbet, mens du skrev", "Jonas Refsgaard", "Står der nu", "Jonas skriver om helbredet.", "Det skrev du",
+		"Karen skriver om praktikken.", "Hvad vil du gøre?",
+	)
 	k.picture("conflict")
 	k.replace("Planens tekst", "Karen skriver om praktikken, og Jonas om helbredet.")
 	k.press("Gem mit")

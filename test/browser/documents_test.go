@@ -19,13 +19,34 @@ type aFile struct {
 }
 
 var files = []aFile{
-	{"/forloeb/{id}/plan/plan.pdf", "karen", "application/pdf", func(l *lives) string { return l.running.at("/plan/plan.pdf") }, []string{"Maria begynder på en uddannelse", "Jeg vil være frisør", "først ro i hverdagen"}},
-	{"/forloeb/{id}/plan/plan.pdf", "maria", "application/pdf", func(l *lives) string { return l.running.at("/plan/plan.pdf") }, []string{"Maria begynder på en uddannelse", "Jeg vil være frisør"}},
-	{"/forloeb/{id}/aftaler/{agreement}/mentoraftale.pdf", "karen", "application/pdf", func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/mentoraftale.pdf") }, []string{"Gunhild Sejersbøl", "Maria møder på skolen hver dag."}},
-	{"/forloeb/{id}/aftaler/{agreement}/mentoraftale.pdf", "maria", "application/pdf", func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/mentoraftale.pdf") }, []string{"Gunhild Sejersbøl"}},
-	{"/forloeb/{id}/afgoerelser/{decision}/afgoerelse.pdf", "karen", "application/pdf", func(l *lives) string { return l.running.at("/afgoerelser/" + l.decision + "/afgoerelse.pdf") }, []string{"Målet er nået. Ændret på ny: æøå."}},
-	{"/forloeb/{id}/afgoerelser/{decision}/afgoerelse.pdf", "maria", "application/pdf", func(l *lives) string { return l.running.at("/afgoerelser/" + l.decision + "/afgoerelse.pdf") }, []string{"Målet er nået. Ændret på ny: æøå."}},
-	{"/forloeb/{id}/dokumenter/{document}", "karen", "text/plain", func(l *lives) string { return l.running.at("/dokumenter/" + l.paper) }, []string{"Skoleudtalelse om æbler"}},
+	{
+		"/forloeb/{id}/plan/plan.pdf", "karen", "application/pdf", func(l *lives) string { return l.running.at("/plan/plan.pdf") },
+		[]string{"Maria begynder på en uddannelse", "Jeg vil være frisør", "først ro i hverdagen"},
+	},
+	{
+		"/forloeb/{id}/plan/plan.pdf", "maria", "application/pdf", func(l *lives) string { return l.running.at("/plan/plan.pdf") },
+		[]string{"Maria begynder på en uddannelse", "Jeg vil være frisør"},
+	},
+	{
+		"/forloeb/{id}/aftaler/{agreement}/mentoraftale.pdf", "karen", "application/pdf",
+		func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/mentoraftale.pdf") }, []string{"Gunhild Sejersbøl", "Maria møder på skolen hver dag."},
+	},
+	{
+		"/forloeb/{id}/aftaler/{agreement}/mentoraftale.pdf", "maria", "application/pdf",
+		func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/mentoraftale.pdf") }, []string{"Gunhild Sejersbøl"},
+	},
+	{
+		"/forloeb/{id}/afgoerelser/{decision}/afgoerelse.pdf", "karen", "application/pdf",
+		func(l *lives) string { return l.running.at("/afgoerelser/" + l.decision + "/afgoerelse.pdf") }, []string{"Målet er nået. Ændret på ny: æøå."},
+	},
+	{
+		"/forloeb/{id}/afgoerelser/{decision}/afgoerelse.pdf", "maria", "application/pdf",
+		func(l *lives) string { return l.running.at("/afgoerelser/" + l.decision + "/afgoerelse.pdf") }, []string{"Målet er nået. Ændret på ny: æøå."},
+	},
+	{
+		"/forloeb/{id}/dokumenter/{document}", "karen", "text/plain", func(l *lives) string { return l.running.at("/dokumenter/" + l.paper) },
+		[]string{"Skoleudtalelse om æbler"},
+	},
 	{"/evaluering.csv", "sofie", "text/csv", same("/evaluering.csv"), nil},
 	{"/moedetal.csv", "sofie", "text/csv", same("/moedetal.csv"), nil},
 }

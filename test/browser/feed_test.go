@@ -82,7 +82,8 @@ func (f *family) event(address, meeting string) seenEvent {
 		t.Fatalf("the feed is no iCalendar: %v", err)
 	}
 	for _, e := range read.Events() {
-		if strings.HasSuffix(strings.TrimSuffix(e.Id(), "@enplan"), "-"+meeting) && strings.HasSuffix(e.GetProperty(ics.ComponentPropertyUrl).Value, "/forloeb/"+f.id) {
+		if strings.HasSuffix(strings.TrimSuffix(e.Id(), "@enplan"), "-"+meeting) &&
+			strings.HasSuffix(e.GetProperty(ics.ComponentPropertyUrl).Value, "/forloeb/"+f.id) {
 			at, err := e.GetStartAt()
 			if err != nil {
 				t.Fatal(err)

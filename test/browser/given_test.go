@@ -13,6 +13,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/test/coursetest"
 )
 
 // The demo users, as the identity provider of the development stack has them.
@@ -37,6 +38,7 @@ func acting(t *testing.T, who access.Who) context.Context {
 // family is a family of a journey's own, with Maria as the mother, so that no journey
 // stands in another's way. What has happened before goes through the application.
 type family struct {
+	coursetest.Family
 	t    *testing.T
 	p    *product
 	id   string
@@ -47,11 +49,23 @@ type family struct {
 // family opens a course of Maria and her daughter Alma, and of whom else it is about.
 func (p *product) family(t *testing.T, surname string, others ...course.NewMember) *family {
 	t.Helper()
-	f := &family{t: t, p: p, name: surname}
+	f := p.unopened(t, surname)
 	f.open(karen, append([]course.NewMember{
 		{Name: "Maria " + surname, Kind: course.Adult, Birth: day(1990, 5, 17), CPR: "7705901234", Subject: "maria"},
 		{Name: "Alma " + surname, Kind: course.Child, Birth: day(2018, 2, 3), Custody: []course.Custody{"m1"}},
 	}, others...)...)
+	return f
+}
+
+// unopened is a family before there is a course.
+func (p *product) unopened(t *testing.T, surname string) *family {
+	f := &family{Family: coursetest.Sandelholt(), t: t, p: p, name: surname}
+	f.Team = []course.Command{
+		course.AddTeamMember{Subject: "jonas", Field: "health", Role: "Sundhedsplejen", Basis: "statute", Statute: "Sundhedsloven"},
+		course.MarkField{Field: "employment", Reason: "Tovholderen er selv jobkonsulent."},
+	}
+	f.Goal.Text, f.Goal.OwnWords = "Maria begynder på en uddannelse", &course.Words{Member: "m1", Text: "Jeg vil være frisør."}
+	f.Goal.Measure = &course.Measure{Name: "Tro på at det lykkes", Max: 10, Baseline: 2, Target: 8}
 	return f
 }
 
@@ -62,9 +76,8 @@ func (f *family) open(by access.Who, members ...course.NewMember) {
 			named.Store(word, true)
 		}
 	}
-	out, err := f.p.cases.Open(acting(f.t, by), by, course.Opening{
-		Bylaw: "eksempel", Referral: course.Referral{Source: "citizen", Reason: "Tre forvaltninger og tre planer. Familien ønsker én."}, Members: members,
-	}, casework.Call{Key: uuid.NewString()})
+	f.Opening.Members = members
+	out, err := f.p.cases.Open(acting(f.t, by), by, f.Opening, casework.Call{Key: uuid.NewString()})
 	if err != nil {
 		f.t.Fatalf("open %s: %v", f.name, err)
 	}
@@ -78,14 +91,17 @@ func (f *family) open(by access.Who, members ...course.NewMember) {
 	f.t.Fatalf("read %s: %v", f.name, err)
 }
 
-// did is something that somebody has done; it answers the id of what was made.
-func (f *family) did(by access.Who, c course.Command) string {
+// did is what somebody has done; it answers the id of what was made last.
+func (f *family) did(by access.Who, commands ...course.Command) (created string) {
 	f.t.Helper()
-	out, err := f.p.cases.Do(acting(f.t, by), by, f.id, c, casework.Call{Key: uuid.NewString()})
-	if err != nil {
-		f.t.Fatalf("%s in %s: %v", course.NameOf(c), f.name, err)
+	for _, c := range commands {
+		out, err := f.p.cases.Do(acting(f.t, by), by, f.id, c, casework.Call{Key: uuid.NewString()})
+		if err != nil {
+			f.t.Fatalf("%s in %s: %v", course.NameOf(c), f.name, err)
+		}
+		created = out.Created
 	}
-	return out.Created
+	return created
 }
 
 // eligible: the facts are known, and the family takes part.
@@ -93,11 +109,7 @@ func (f *family) eligible() *family { f.t.Helper(); return f.eligibleBy(karen) }
 
 func (f *family) eligibleBy(who access.Who) *family {
 	f.t.Helper()
-	f.did(who, course.RecordFacts{
-		Members: []course.MemberFacts{{Member: "m1", Spells: []bylaw.Spell{{LAB: 13, From: day(2025, 9, 1)}}}},
-		Fields:  []string{"employment", "health"}, FieldsConfirmed: "Familien får hjælp fra begge forvaltninger.",
-	})
-	f.did(who, course.DecideEligibility{Outcome: course.Eligible, Reason: "Familien ønsker én samlet plan."})
+	f.did(who, f.FormTeam()...)
 	return f
 }
 
@@ -105,9 +117,7 @@ func (f *family) eligibleBy(who access.Who) *family {
 func (f *family) drafting() *family {
 	f.t.Helper()
 	f.eligible()
-	f.did(karen, course.AddTeamMember{Subject: "jonas", Field: "health", Role: "Sundhedsplejen", Basis: "statute", Statute: "Sundhedsloven"})
-	f.did(karen, course.MarkField{Field: "employment", Reason: "Tovholderen er selv jobkonsulent."})
-	f.did(karen, course.ConfirmTeam{})
+	f.did(karen, f.DraftPlan()...)
 	return f
 }
 
@@ -120,16 +130,7 @@ func (f *family) submitted() *family {
 // planned: a plan is written and sent for answers.
 func (f *family) planned() *family {
 	f.t.Helper()
-	professional := "Skridt for skridt: først ro i hverdagen, så praktik."
-	f.goal = f.did(karen, course.AddGoal{GoalBody: course.GoalBody{
-		Area: "employment", Text: "Maria begynder på en uddannelse", OwnWords: &course.Words{Member: "m1", Text: "Jeg vil være frisør."}, Overall: true, Towards: "employment",
-		Measure: &course.Measure{Name: "Tro på at det lykkes", Max: 10, Baseline: 2, Target: 8}, Discharges: []string{"lab_min_plan"},
-	}})
-	f.did(karen, course.AddEffort{
-		Goal: f.goal, Text: "Virksomhedspraktik", LegalBasis: "LAB kap. 11", Provider: "En virksomhed i nærheden", Unit: "Jobcentret", Responsible: "Tovholderen", From: f.today(),
-	})
-	f.did(karen, course.WriteSection{Area: "employment", Text: &professional})
-	f.did(karen, course.SetInterval{Every: calendar.Period{Weeks: 2}, Form: "home_visit", Reason: "Familien vil helst mødes hjemme."})
+	f.goal = f.WritePlan(func(c course.Command) string { return f.did(karen, c) })
 	f.did(karen, course.SubmitPlan{})
 	return f
 }
@@ -137,12 +138,7 @@ func (f *family) planned() *family {
 // agrees: a party agrees with every goal.
 func (f *family) agrees(who access.Who, member string) {
 	f.t.Helper()
-	plan := f.now().Plan
-	var answers []course.GoalAnswer
-	for _, g := range plan.Draft.Goals {
-		answers = append(answers, course.GoalAnswer{Goal: g.ID, Agree: true})
-	}
-	f.did(who, course.RespondToPlan{Member: member, Hash: plan.Submitted.Hash, Goals: answers})
+	f.did(who, coursetest.Agreement(f.now().State, member))
 }
 
 // followedUp: Maria agreed, and the plan is in force.
@@ -157,7 +153,10 @@ func (f *family) followedUp() *family {
 // attached is a document that Karen has put among the family's papers.
 func (f *family) attached(name, kind, content string) string {
 	f.t.Helper()
-	out, err := f.p.cases.Attach(acting(f.t, karen), karen, f.id, casework.Upload{Name: name, Type: kind, Members: []string{"m1"}, Content: []byte(content)}, casework.Call{Key: uuid.NewString()})
+	out, err := f.p.cases.Attach(
+		acting(f.t, karen), karen, f.id, casework.Upload{Name: name, Type: kind, Members: []string{"m1"}, Content: []byte(content)},
+		casework.Call{Key: uuid.NewString()},
+	)
 	if err != nil {
 		f.t.Fatalf("attach a document in %s: %v", f.name, err)
 	}

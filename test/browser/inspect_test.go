@@ -26,7 +26,8 @@ var axe string
 var inspected sync.Map
 
 // shape tells pages apart by what stands in them, not by what they say.
-const shape = `[...new Set([...document.querySelectorAll("main *")].map(e => e.tagName + "." + [...e.classList].sort().join(".") + (e.type || "") + (e.getAttribute("aria-invalid") || "")))].sort().join(" ")`
+const shape = `[...new Set([...document.querySelectorAll("main *")].map(e =>
+	e.tagName + "." + [...e.classList].sort().join(".") + (e.type || "") + (e.getAttribute("aria-invalid") || "")))].sort().join(" ")`
 
 var number = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}|\d+`)
 
@@ -53,7 +54,8 @@ func (b *browser) accessible() {
 	b.t.Helper()
 	b.do(chromedp.Evaluate[chromedp.Void](axe + ";0"))
 	report := ask(b, chromedp.Evaluate[string](
-		`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], resultTypes: ["violations"]}).then(r => JSON.stringify(r.violations.map(v => ({id: v.id, help: v.help, at: v.nodes.map(n => n.target.join(" ") + ": " + n.html.slice(0, 160))}))))`,
+		`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], resultTypes: ["violations"]}).then(r => JSON.stringify(
+			r.violations.map(v => ({id: v.id, help: v.help, at: v.nodes.map(n => n.target.join(" ") + ": " + n.html.slice(0, 160))}))))`,
 		chromedp.EvalAwaitPromise,
 	))
 	var violations []struct {
@@ -74,7 +76,8 @@ func (b *browser) fits() {
 	wide := ask(b, chromedp.Evaluate[string](`(() => {
 		const w = document.documentElement.clientWidth;
 		if (document.documentElement.scrollWidth > w + 1) return "the page is " + document.documentElement.scrollWidth + " px wide";
-		const e = [...document.querySelectorAll("main *")].find(e => e.getBoundingClientRect().right > w + 1 && getComputedStyle(e).position !== "absolute" && !e.closest(".scrolls, svg"));
+		const e = [...document.querySelectorAll("main *")].find(e =>
+			e.getBoundingClientRect().right > w + 1 && getComputedStyle(e).position !== "absolute" && !e.closest(".scrolls, svg"));
 		return e ? e.outerHTML.slice(0, 200) : "";
 	})()`))
 	if wide != "" {

@@ -107,13 +107,18 @@ func (l *lives) questions() map[string]string {
 	return map[string]string{
 		"respond_to_plan": of(l.waiting, "respond_to_plan", "m1"), "adopt_plan": of(l.waiting, "adopt_plan"), "return_plan": of(l.waiting, "return_plan"),
 		"record_facts": of(l.intake, "record_facts"), "decide_eligibility": of(l.intake, "decide_eligibility"),
-		"add_goal": of(l.drafting, "add_goal"), "change_goal": of(l.drafting, "change_goal", l.drafting.goal), "remove_goal": of(l.drafting, "remove_goal", l.drafting.goal),
-		"add_effort": of(l.drafting, "add_effort", l.drafting.goal), "write_section": of(l.drafting, "write_section", "employment"), "submit_plan": of(l.drafting, "submit_plan"),
+		"add_goal": of(l.drafting, "add_goal"), "change_goal": of(l.drafting, "change_goal", l.drafting.goal),
+		"remove_goal": of(l.drafting, "remove_goal", l.drafting.goal),
+		"add_effort":  of(l.drafting, "add_effort", l.drafting.goal), "write_section": of(l.drafting, "write_section", "employment"),
+		"submit_plan":     of(l.drafting, "submit_plan"),
 		"waive_provision": of(l.drafting, "waive_provision", "lab_min_plan", "m1"), "confirm_team": of(l.intake, "confirm_team"),
 		"comment": at("comment", f.goal), "end_effort": at("end_effort", f.goal, l.ended), "correct_member": at("correct_member", "m2"), "leave": at("leave", "m2"),
-		"move_meeting": at("move_meeting", l.meeting), "hold_meeting": at("hold_meeting", l.meeting), "miss_meeting": at("miss_meeting", l.meeting), "cancel_meeting": at("cancel_meeting", l.meeting),
-		"agree_mentor_agreement": at("agree_mentor_agreement", l.mentor), "extend_mentor_agreement": at("extend_mentor_agreement", l.mentor), "end_mentor_agreement": at("end_mentor_agreement", l.mentor),
-		"answer_hearing": at("answer_hearing", l.hearing), "lodge_appeal": at("lodge_appeal", l.decision), "decide_appeal": at("decide_appeal", l.appeal), "answer_access": at("answer_access", l.asked),
+		"move_meeting": at("move_meeting", l.meeting), "hold_meeting": at("hold_meeting", l.meeting), "miss_meeting": at("miss_meeting", l.meeting),
+		"cancel_meeting":         at("cancel_meeting", l.meeting),
+		"agree_mentor_agreement": at("agree_mentor_agreement", l.mentor), "extend_mentor_agreement": at("extend_mentor_agreement", l.mentor),
+		"end_mentor_agreement": at("end_mentor_agreement", l.mentor),
+		"answer_hearing":       at("answer_hearing", l.hearing), "lodge_appeal": at("lodge_appeal", l.decision), "decide_appeal": at("decide_appeal", l.appeal),
+		"answer_access":    at("answer_access", l.asked),
 		"withdraw_consent": at("withdraw_consent", l.consent), "answer_message": at("answer_message", l.message), "reopen": of(l.closed, "reopen"),
 	}
 }
@@ -192,7 +197,9 @@ func (b *browser) walk(path string) {
 	if ask(b, chromedp.Evaluate[int](`document.querySelectorAll("h1").length`)) != 1 {
 		b.t.Errorf("%s has not one h1", path)
 	}
-	if small := ask(b, chromedp.Evaluate[string](`[...document.querySelectorAll("main option, main .form-group-radio > label, main .form-group-checkbox > label")].map(e => e.textContent.trim()).find(t => /^\p{Ll}/u.test(t)) || ""`)); small != "" {
+	small := ask(b, chromedp.Evaluate[string](`[...document.querySelectorAll("main option, main .form-group-radio > label, main .form-group-checkbox > label")]
+		.map(e => e.textContent.trim()).find(t => /^\p{Ll}/u.test(t)) || ""`))
+	if small != "" {
 		b.t.Errorf("%s can be answered with %q, in lower case", path, small)
 	}
 	if !b.saysDanish() {
@@ -215,7 +222,9 @@ func (b *browser) resized(width int64, then func()) {
 func (p *product) reassigned(t *testing.T) string {
 	t.Helper()
 	f := p.family(t, "Skallerup").followedUp()
-	id, err := p.cases.Reassign(acting(t, sofie), sofie, casework.Reassignment{From: "karen", To: "jonas", Reason: "Karen har barselsorlov.", Courses: []string{f.id}}, uuid.NewString())
+	id, err := p.cases.Reassign(
+		acting(t, sofie), sofie, casework.Reassignment{From: "karen", To: "jonas", Reason: "Karen har barselsorlov.", Courses: []string{f.id}}, uuid.NewString(),
+	)
 	if err != nil {
 		t.Fatalf("reassign: %v", err)
 	}
@@ -225,11 +234,19 @@ func (p *product) reassigned(t *testing.T) string {
 // lives makes them.
 func (p *product) lives(t *testing.T) *lives {
 	t.Helper()
-	l := &lives{intake: p.family(t, "Næstved"), drafting: p.family(t, "Odderskov").drafting(), waiting: p.family(t, "Pilegaard").followedUp(), running: p.family(t, "Qvortrup").followedUp(), closed: p.family(t, "Rosenørn").eligible()}
+	l := &lives{
+		intake: p.family(t, "Næstved"), drafting: p.family(t, "Odderskov").drafting(), waiting: p.family(t, "Pilegaard").followedUp(),
+		running: p.family(t, "Qvortrup").followedUp(), closed: p.family(t, "Rosenørn").eligible(),
+	}
 	l.drafting.goal = l.drafting.did(karen, course.AddGoal{GoalBody: course.GoalBody{Area: "employment", Text: "Maria finder et job"}})
 	w := l.waiting
 	w.did(karen, course.RevisePlan{Reason: "Maria har fået en læreplads."})
-	w.did(karen, course.ChangeGoal{Goal: w.goal, GoalBody: course.GoalBody{Area: "employment", Text: "Maria gennemfører sin uddannelse", Overall: true, Towards: "employment", Discharges: []string{"lab_min_plan"}}})
+	w.did(karen, course.ChangeGoal{
+		Goal: w.goal,
+		GoalBody: course.GoalBody{
+			Area: "employment", Text: "Maria gennemfører sin uddannelse", Overall: true, Towards: "employment", Discharges: []string{"lab_min_plan"},
+		},
+	})
 	w.did(karen, course.SubmitPlan{})
 	l.closed.did(maria, course.Decline{Member: "m1", Words: "Jeg vil hellere fortsætte, som det er."})
 
@@ -238,14 +255,20 @@ func (p *product) lives(t *testing.T) *lives {
 	l.ended = f.now().Plan.InForce.Content.Goals[0].Efforts[0].ID
 	l.meeting = f.did(karen, course.AgreeMeeting{At: calendar.At(f.soon(4), 10, 0), Form: "home_visit", Members: []string{"m1", "m2"}})
 	l.mentor = f.did(karen, course.DraftMentor{MentorTerms: course.MentorTerms{
-		Member: "m1", Goal: "Maria møder på skolen hver dag.", Tasks: "Følges med hende om morgenen.", HoursPerWeek: 2.5, Name: "Gunhild Sejersbøl", Contact: "gunhild@eksempel.invalid",
+		Member: "m1", Goal: "Maria møder på skolen hver dag.", Tasks: "Følges med hende om morgenen.", HoursPerWeek: 2.5, Name: "Gunhild Sejersbøl",
+		Contact:  "gunhild@eksempel.invalid",
 		Employer: f.law().Mentor.Employers[0].ID, Funding: f.law().Mentor.Funding[0].ID,
 	}, From: f.today(), To: f.today().AddDays(90), Assessment: "Uden støtte kommer hun ikke af sted."})
 	l.hearing = f.did(karen, course.OpenHearing{Member: "m1", Text: "Vi overvejer at stoppe kontaktpersonen."})
-	l.decision = f.did(karen, course.MakeDecision{Subject: "Kontaktperson", Member: "m1", Outcome: "ended", Reason: "Målet er nået. Ændret på ny: æøå.", LegalBasis: "Barnets lov § 32", Guidance: "Der kan klages inden fire uger."})
+	l.decision = f.did(karen, course.MakeDecision{
+		Subject: "Kontaktperson", Member: "m1", Outcome: "ended", Reason: "Målet er nået. Ændret på ny: æøå.", LegalBasis: "Barnets lov § 32",
+		Guidance: "Der kan klages inden fire uger.",
+	})
 	l.appeal = f.did(maria, course.LodgeAppeal{Decision: l.decision, Member: "m1", Text: "Jeg er uenig."})
 	l.asked = f.did(maria, course.RequestAccess{Member: "m1"})
-	l.consent = f.did(maria, course.GiveConsent{Member: "m1", GivenBy: "m1", Types: []string{"health"}, Recipient: "health", Purpose: "Én fælles plan", Form: "digital", Expires: f.today().AddDays(300)})
+	l.consent = f.did(maria, course.GiveConsent{
+		Member: "m1", GivenBy: "m1", Types: []string{"health"}, Recipient: "health", Purpose: "Én fælles plan", Form: "digital", Expires: f.today().AddDays(300),
+	})
 	l.message = f.did(maria, course.SendMessage{Member: "m1", Text: "Kan vi tale om praktikken?"})
 	f.did(karen, course.WriteNote{Kind: "call", On: f.today(), Members: []string{"m1"}, Text: "Talte med Maria om morgenerne."})
 	l.paper = f.attached("skoleudtalelse.txt", "text/plain", "Skoleudtalelse om æbler")

@@ -14,18 +14,28 @@ import (
 func TestParentsWhoLiveApartWalkTheirPagesAndMeetNothingOfEachOther(t *testing.T) {
 	t.Parallel()
 	p := started(t)
-	f := p.family(t, "Vesterled", course.NewMember{Name: "Peter Vesterled-Aaby", Kind: course.Adult, Birth: day(1988, 2, 3), CPR: "6302881235", Subject: "peter"}).drafting()
-	f.did(karen, course.RecordFacts{Members: []course.MemberFacts{{Member: "m3", Spells: []bylaw.Spell{{LAB: 10, From: day(2025, 9, 1)}}}}, Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet af begge."})
+	f := p.family(t, "Vesterled", course.NewMember{
+		Name: "Peter Vesterled-Aaby", Kind: course.Adult, Birth: day(1988, 2, 3), CPR: "6302881235", Subject: "peter",
+	}).drafting()
+	f.did(karen, course.RecordFacts{
+		Members: []course.MemberFacts{{Member: "m3", Spells: []bylaw.Spell{{LAB: 10, From: day(2025, 9, 1)}}}}, Fields: []string{"employment", "health"},
+		FieldsConfirmed: "Bekræftet af begge.",
+	})
 	f.planned()
 	f.agrees(maria, "m1")
 	f.agrees(peter, "m3")
 	f.did(karen, course.AdoptPlan{})
-	f.did(karen, course.WriteNote{Kind: "call", On: f.today(), Members: []string{"m1"}, Text: "Marias nye telefonnummer er 70112233, og hun bor på Krisecenter Solsikken."})
+	f.did(karen, course.WriteNote{
+		Kind: "call", On: f.today(), Members: []string{"m1"}, Text: "Marias nye telefonnummer er 70112233, og hun bor på Krisecenter Solsikken.",
+	})
 	f.did(karen, course.WriteNote{Kind: "call", On: f.today(), Members: []string{"m3"}, Text: "Peters nye telefonnummer er 70445566, og han bor på Havnegade 91."})
 	f.did(maria, course.SendMessage{Member: "m1", Text: "Peter må ikke vide, at jeg er flyttet."})
 	f.did(peter, course.SendMessage{Member: "m3", Text: "Maria må ikke vide, at jeg har søgt arbejde i Esbjerg."})
 	f.did(karen, course.AgreeMeeting{At: calendar.At(f.soon(4), 8, 45), Form: "office", Members: []string{"m1"}})
-	f.did(maria, course.GiveConsent{Member: "m1", GivenBy: "m1", Types: []string{"health"}, Recipient: "health", Purpose: "Mit ophold på Solsikken", Form: "digital", Expires: f.today().AddDays(300)})
+	f.did(maria, course.GiveConsent{
+		Member: "m1", GivenBy: "m1", Types: []string{"health"}, Recipient: "health", Purpose: "Mit ophold på Solsikken", Form: "digital",
+		Expires: f.today().AddDays(300),
+	})
 
 	secrets := map[string][]string{
 		"maria": {"70112233", "Solsikken", "jeg er flyttet", "8.45", "770590", "17. maj 1990"},

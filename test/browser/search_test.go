@@ -72,7 +72,7 @@ func (p *product) fortyFamilies(t *testing.T) {
 			surname = longName + "-" + surname
 		}
 		opening.Go(func() error {
-			f := &family{t: t, p: p, name: surname}
+			f := p.unopened(t, surname)
 			f.open(jonas,
 				course.NewMember{Name: "Henriette " + surname, Kind: course.Adult, Birth: day(1985, 5, 2), CPR: fmt.Sprintf("620585%04d", 1001+i)},
 				course.NewMember{Name: "Valdemar " + surname, Kind: course.Child, Birth: day(2015, 4, 2), Custody: []course.Custody{"m1"}},

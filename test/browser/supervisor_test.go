@@ -40,7 +40,8 @@ func TestASupervisorMovesAFamilyAfterALookAheadAndBack(t *testing.T) {
 // onlyTicks leaves one of many boxes ticked.
 func (b *browser) onlyTicks(value string) {
 	b.t.Helper()
-	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelectorAll("main input[type=checkbox]").forEach(x => { x.checked = x.value === %q });0`, value)))
+	tick := fmt.Sprintf(`document.querySelectorAll("main input[type=checkbox]").forEach(x => { x.checked = x.value === %q });0`, value)
+	b.do(chromedp.Evaluate[chromedp.Void](tick))
 }
 
 // readsInTime reads a page that says how far something has come, until it says more.

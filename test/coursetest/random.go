@@ -33,7 +33,9 @@ func RandomOpening(d Dice, code string, on course.Date) course.Opening {
 		o.Members = append(o.Members, course.NewMember{Name: "Bo Prøve", Kind: course.Adult, Birth: birth(20, 30), Subject: "bo"})
 	}
 	for range d(3) {
-		o.Members = append(o.Members, course.NewMember{Name: "Barn Prøve", Kind: course.Child, Birth: birth(1, 16), Subject: fmt.Sprintf("barn%d", len(o.Members)), Custody: []course.Custody{"m1"}})
+		o.Members = append(o.Members, course.NewMember{
+			Name: "Barn Prøve", Kind: course.Child, Birth: birth(1, 16), Subject: fmt.Sprintf("barn%d", len(o.Members)), Custody: []course.Custody{"m1"},
+		})
 	}
 	return o
 }
@@ -79,7 +81,10 @@ func nextStep(d Dice, s course.State) string {
 		}
 		return pick(d, []string{"add_goal", "write_section", "waive_provision", "set_interval", "submit_plan", "respond_to_plan", "adopt_plan", "return_plan"})
 	}
-	return pick(d, []string{"agree_meeting", "hold_meeting", "set_interval", "pause", "resume", "draft_mentor_agreement", "agree_mentor_agreement", "revise_plan", "add_effort", "answer_continuation"})
+	return pick(d, []string{
+		"agree_meeting", "hold_meeting", "set_interval", "pause", "resume", "draft_mentor_agreement", "agree_mentor_agreement", "revise_plan", "add_effort",
+		"answer_continuation",
+	})
 }
 
 // planStep is what a plan lacks on its way to adoption.
@@ -129,7 +134,10 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 	switch c := c.(type) {
 	case *course.RecordFacts:
 		for _, m := range s.Members {
-			c.Members = append(c.Members, course.MemberFacts{Member: m.ID, Spells: []bylaw.Spell{{LAB: 1 + d(14), SickPayCategory: d(4), From: today.AddDays(-d(900))}}, SelPlans: pick(d, [][]string{nil, {"sel_140"}, {"sel_141"}})})
+			c.Members = append(c.Members, course.MemberFacts{
+				Member: m.ID, Spells: []bylaw.Spell{{LAB: 1 + d(14), SickPayCategory: d(4), From: today.AddDays(-d(900))}},
+				SelPlans: pick(d, [][]string{nil, {"sel_140"}, {"sel_141"}}),
+			})
 		}
 		c.Fields = []string{"employment", "health"}
 		c.FieldsConfirmed = pick(d, []string{"", why})
@@ -219,7 +227,10 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Meeting = meeting()
 	case *course.DraftMentor:
 		from := soon()
-		*c = course.DraftMentor{MentorTerms: course.MentorTerms{Member: "m1", Goal: why, Tasks: why, HoursPerWeek: 2, Name: "n", Contact: "k", Employer: law.Mentor.Employers[0].ID, Funding: law.Mentor.Funding[0].ID, NoOtherOffer: d(2) == 0},
+		*c = course.DraftMentor{MentorTerms: course.MentorTerms{
+			Member: "m1", Goal: why, Tasks: why, HoursPerWeek: 2, Name: "n", Contact: "k", Employer: law.Mentor.Employers[0].ID, Funding: law.Mentor.Funding[0].ID,
+			NoOtherOffer: d(2) == 0,
+		},
 			From: from, To: from.AddDays(d(220)), Assessment: why}
 	case *course.AgreeMentor:
 		*c = course.AgreeMentor{Agreement: agreement(), Side: pick(d, []string{"citizen", "mentor"}), Form: "meeting"}

@@ -1,5 +1,6 @@
-// Package coursetest reads stories: dated commands of a course, with what follows from
-// each. It also makes random commands, for tests of the decider and of the workflow.
+// Package coursetest has what tests of courses share. Family describes a family and the commands that lead its course from
+// phase to phase. Course decides commands in memory, Decided does so in a test. Step is one line of a story: a dated command
+// and what follows from it. RandomOpening and RandomRequest make random ones.
 package coursetest
 
 import (

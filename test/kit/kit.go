@@ -51,7 +51,8 @@ func Token(t testing.TB, user string) string {
 func Build(t testing.TB, dir, program string) string {
 	t.Helper()
 	path := dir + "/" + program
-	if out, err := exec.Command("go", "build", "-o", path, "github.com/enplan-dk/enplan/cmd/"+program).CombinedOutput(); err != nil { //nolint:noctx // our own program
+	build := exec.Command("go", "build", "-o", path, "github.com/enplan-dk/enplan/cmd/"+program) //nolint:noctx // our own program
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build %s: %v\n%s", program, err, out)
 	}
 	return path

@@ -23,6 +23,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 	"github.com/enplan-dk/enplan/worker"
@@ -90,20 +91,11 @@ func (h *Harness) Open(ctx context.Context, o course.Opening, limits workflows.L
 	return id
 }
 
-// Karen is the invented caseworker of the tests.
-var Karen = course.Actor{Subject: "karen", Role: course.Caseworker}
+// Karen is the caseworker who coordinates the courses of tests.
+var Karen = coursetest.Karen
 
-// Family is an invented family that fits the example's target group.
-func Family() course.Opening {
-	return course.Opening{
-		Bylaw:    "eksempel",
-		Referral: course.Referral{Source: "citizen", Reason: "Tre forvaltninger, tre planer"},
-		Members: []course.NewMember{
-			{Name: "Rigmor Sandelholt", Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 5, Day: 17}, CPR: "770590-1234", Subject: "rigmor"},
-			{Name: "Tobias Sandelholt", Kind: course.Child, Birth: course.Date{Year: 2018, Month: 2, Day: 28}, Custody: []course.Custody{"m1"}},
-		},
-	}
-}
+// Family opens the course of a family that fits the example's target group.
+func Family() course.Opening { return coursetest.Sandelholt().Opening }
 
 // Request makes a request of a command.
 func Request(by course.Actor, c course.Command, key string) course.Request {
@@ -143,14 +135,16 @@ func (h *Harness) updateOnce(ctx context.Context, id string, r course.Request) (
 	return a, err
 }
 
-// Must sends a command that is expected to be accepted.
-func (h *Harness) Must(ctx context.Context, id string, by course.Actor, c course.Command) course.Answer {
+// Must sends commands that are expected to be accepted, and answers what became of the last.
+func (h *Harness) Must(ctx context.Context, id string, by course.Actor, commands ...course.Command) (last course.Answer) {
 	h.t.Helper()
-	a, err := h.Update(ctx, id, Request(by, c, uuid.NewString()))
-	if err != nil {
-		h.t.Fatalf("%s: %v", course.NameOf(c), err)
+	for _, c := range commands {
+		var err error
+		if last, err = h.Update(ctx, id, Request(by, c, uuid.NewString())); err != nil {
+			h.t.Fatalf("%s: %v", course.NameOf(c), err)
+		}
 	}
-	return a
+	return last
 }
 
 // State queries the course.

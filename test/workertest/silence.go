@@ -13,7 +13,9 @@ import (
 type silence struct{}
 
 // Enqueue implements store.Outbox.
-func (silence) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error { return nil }
+func (silence) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error {
+	return nil
+}
 
 // silent: what the SDK's worker says of killed workers is no news in these tests.
 var silent = slog.New(slog.DiscardHandler)

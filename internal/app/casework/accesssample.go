@@ -58,7 +58,10 @@ func (s *Service) AccessSample(ctx context.Context, who access.Who, of SampleFil
 	if _, err := s.authoriseIn(ctx, who, who.Municipality, access.ReadAccessLog); err != nil {
 		return nil, err
 	}
-	draw := store.AccessDraw{Municipality: who.Municipality, Subject: of.Subject, Since: calendar.StartOfDay(calendar.DateOf(time.Now()).AddDays(-of.Days)), Seed: of.Seed, Most: of.Most, Checks: of.Checks}
+	draw := store.AccessDraw{
+		Municipality: who.Municipality, Subject: of.Subject, Since: calendar.StartOfDay(calendar.DateOf(time.Now()).AddDays(-of.Days)), Seed: of.Seed, Most: of.Most,
+		Checks: of.Checks,
+	}
 	if of.BreakGlass {
 		draw.Operation = string(access.BreakGlass)
 	}

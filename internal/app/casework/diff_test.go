@@ -16,7 +16,8 @@ func TestADiffShowsWordsThatCameAndWent(t *testing.T) {
 		shown = append(shown, r.Op+":"+r.Text)
 	}
 	text := strings.Join(shown, "|")
-	if strings.Contains(text, "removed:M") || !strings.Contains(text, "same:Maria begynder ") || !strings.Contains(text, "uddannelse") || !strings.HasSuffix(text, " om foråret.") {
+	if strings.Contains(text, "removed:M") || !strings.Contains(text, "same:Maria begynder ") || !strings.Contains(text, "uddannelse") ||
+		!strings.HasSuffix(text, " om foråret.") {
 		t.Error(text)
 	}
 }

@@ -134,7 +134,9 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 	}
 	lines := []AccessEntry{}
 	for _, r := range rows {
-		e := AccessEntry{At: r.At, Subject: r.Subject, Role: r.Role, Operation: r.Operation, Kind: r.Kind, Purpose: r.Purpose, Outcome: r.Outcome, CheckedAt: checked[r.ID]}
+		e := AccessEntry{
+			At: r.At, Subject: r.Subject, Role: r.Role, Operation: r.Operation, Kind: r.Kind, Purpose: r.Purpose, Outcome: r.Outcome, CheckedAt: checked[r.ID],
+		}
 		if v.Relation == access.Party && r.Subject != who.Subject {
 			if r.Role == string(course.Citizen) {
 				continue

@@ -97,6 +97,9 @@ func TestAKeyIsRememberedAsLongAsItsCourse(t *testing.T) {
 		}
 	}
 	if stands["client-1"] != 1 || stands["client-2"] != 1 || stands["den første"] != 1 || stands["noget andet"] != 0 || stands["en af de andre"] != others {
-		t.Errorf("in the journal stand %d, %d, %d, %d and %d of the others", stands["client-1"], stands["client-2"], stands["den første"], stands["noget andet"], stands["en af de andre"])
+		t.Errorf(
+			"in the journal stand %d, %d, %d, %d and %d of the others", stands["client-1"], stands["client-2"], stands["den første"], stands["noget andet"],
+			stands["en af de andre"],
+		)
 	}
 }

@@ -43,9 +43,10 @@ func inTeams(t *testing.T, s *store.Store, n int) (byStatute map[string]bool) {
 	t.Helper()
 	byStatute = map[string]bool{}
 	for i := range n {
-		f := storetest.OpenCourse(t, s).Eligible()
+		f := storetest.OpenCourse(t, s).FormTeam()
 		given := f.Do(course.GiveConsent{
-			Member: "m1", GivenBy: "m1", Types: []string{"health"}, Recipient: "health", Purpose: "Én plan", Form: "written", Expires: course.Date{Year: 2040, Month: 1, Day: 1},
+			Member: "m1", GivenBy: "m1", Types: []string{"health"}, Recipient: "health", Purpose: "Én plan", Form: "written",
+			Expires: course.Date{Year: 2040, Month: 1, Day: 1},
 		})
 		f.Do(course.AddTeamMember{Subject: "nanna", Field: "health", Role: "Sundhedsplejerske", Basis: "consent", Consent: course.Created(given)})
 		if i%5 == 0 {

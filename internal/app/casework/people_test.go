@@ -10,10 +10,10 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/access"
-	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/workertest"
 )
 
@@ -51,11 +51,9 @@ func open(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o.id = out.Course
-	o.must(karen, course.RecordFacts{
-		Members: []course.MemberFacts{{Member: "m1", Spells: []bylaw.Spell{{LAB: 13, From: course.Date{Year: 2025, Month: 9, Day: 1}}}, ComplexProblems: "Angst og gæld"}},
-		Fields:  []string{"employment", "psychiatry"}, FieldsConfirmed: "Bekræftet",
-	})
-	o.must(karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "Hjælp fra to fagområder"})
+	family := coursetest.Sandelholt()
+	family.Facts.Fields, family.Facts.Members[0].ComplexProblems = []string{"employment", "psychiatry"}, "Angst og gæld"
+	o.must(karen, family.FormTeam()...)
 	return o
 }
 
@@ -65,10 +63,12 @@ func (o *office) do(who access.Who, c course.Command, async bool) error {
 	return err
 }
 
-func (o *office) must(who access.Who, c course.Command) {
+func (o *office) must(who access.Who, commands ...course.Command) {
 	o.t.Helper()
-	if err := o.do(who, c, false); err != nil {
-		o.t.Fatalf("%T: %v", c, err)
+	for _, c := range commands {
+		if err := o.do(who, c, false); err != nil {
+			o.t.Fatalf("%T: %v", c, err)
+		}
 	}
 }
 
@@ -170,7 +170,9 @@ func TestACitizenWhoWritesWithoutPauseIsAskedToWaitAndNobodyElse(t *testing.T) {
 		t.Errorf("the coordinator: %v", err)
 	}
 	for i := range 4 {
-		_, err := o.cases.Attach(casework.ActingFor(t.Context(), rigmor), rigmor, o.id, casework.Upload{Name: "brev", Type: "text/plain", Content: []byte("x")}, casework.Call{})
+		_, err := o.cases.Attach(
+			casework.ActingFor(t.Context(), rigmor), rigmor, o.id, casework.Upload{Name: "brev", Type: "text/plain", Content: []byte("x")}, casework.Call{},
+		)
 		if want := map[bool]string{true: casework.TooFast}[i >= 2]; i >= 2 && code(err) != want {
 			t.Errorf("document %d: %v", i, err)
 		}

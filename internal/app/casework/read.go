@@ -205,7 +205,10 @@ func (s *Service) Coverage(ctx context.Context, who access.Who, id string) ([]co
 
 // ofLaw lists what the by-law means for the course today; a family member reads what is about herself and
 // her children, and who reads by consent nothing: it follows from facts that no consent opens.
-func ofLaw[R any](ctx context.Context, s *Service, who access.Who, id string, list func(course.State, *bylaw.Bylaw, calendar.Date) []R, person func(R) string) ([]R, error) {
+func ofLaw[R any](
+	ctx context.Context, s *Service, who access.Who, id string,
+	list func(course.State, *bylaw.Bylaw, calendar.Date) []R, person func(R) string,
+) ([]R, error) {
 	view, err := s.view(ctx, who, id, access.ReadPlan)
 	if err != nil {
 		return nil, err

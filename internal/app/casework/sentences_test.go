@@ -159,7 +159,8 @@ func TestAnExplanationIsTwoPlainSentencesWithDatesAsDanesWriteThem(t *testing.T)
 		Next:    []course.Item{{Kind: course.ItemPlanUnanswered, At: since.AddDate(0, 0, 14)}},
 	}}
 	w := casework.Words("da", x)
-	if want := "Planen er blevet skrevet siden 2. marts 2026; den er ikke trådt i kraft endnu. Et familiemedlem skal svare på planen. (Siden 2. marts 2026.)"; w.Why != want {
+	if want := "Planen er blevet skrevet siden 2. marts 2026; den er ikke trådt i kraft endnu. " +
+		"Et familiemedlem skal svare på planen. (Siden 2. marts 2026.)"; w.Why != want {
 		t.Errorf("got  %s\nwant %s", w.Why, want)
 	}
 	if want := "Det næste er 16. marts 2026 kl. 10.00: teamlederen får besked om, at planen ikke er besvaret."; w.Then != want {

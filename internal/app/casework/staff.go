@@ -106,7 +106,10 @@ func (s *Service) Colleagues(ctx context.Context, who access.Who) ([]Colleague, 
 }
 
 func colleague(m store.Staff) Colleague {
-	c := Colleague{Subject: m.Subject, Name: m.Name, Email: m.Email, Roles: []course.Role{}, Disabled: m.Disabled, ProtectedName: m.ProtectedName, EmailRefused: !m.EmailRefusedAt.IsZero()}
+	c := Colleague{
+		Subject: m.Subject, Name: m.Name, Email: m.Email, Roles: []course.Role{}, Disabled: m.Disabled, ProtectedName: m.ProtectedName,
+		EmailRefused: !m.EmailRefusedAt.IsZero(),
+	}
 	for _, r := range m.Roles {
 		c.Roles = append(c.Roles, course.Role(r))
 	}

@@ -147,7 +147,8 @@ func TestACourseThatTemporalHasForgottenOrThatDoesNotWakeStandsStill(t *testing.
 	db := storetest.Everything(t, h.Pool)
 	for _, statement := range []string{
 		"update course set opened_at = opened_at - interval '1 hour'",
-		"insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired) values ('" + ids[1] + "', 'eksempel', 'meeting_lead', 'a1', now() - interval '1 hour', 'coordinator', false)",
+		"insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired) values " +
+			"('" + ids[1] + "', 'eksempel', 'meeting_lead', 'a1', now() - interval '1 hour', 'coordinator', false)",
 	} {
 		if _, err := db.Exec(ctx, statement); err != nil {
 			t.Fatal(err)

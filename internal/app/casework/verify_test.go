@@ -4,77 +4,38 @@ import (
 	"context"
 	"encoding/json"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"go.temporal.io/sdk/client"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/storetest"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/workflows"
 )
 
-// aside is a course that is decided beside any workflow, and its journal.
-type aside struct {
-	t       *testing.T
-	state   course.State
-	journal []course.Recorded
-}
-
-func decideAside(t *testing.T, rules int) *aside {
+// decideAside opens a course that is decided beside any workflow.
+func decideAside(t *testing.T, rules int) *coursetest.Decided {
 	t.Helper()
-	a := &aside{t: t}
 	under := course.CurrentLaw("eksempel")
 	under.Rules = rules
-	id := uuid.Must(uuid.NewV7()).String()
-	a.take(course.DecideOpening(id, workertest.Family(), course.Request{By: workertest.Karen}, under, time.Now().UTC()))
-	return a
+	return coursetest.OpenFamily(t, coursetest.Sandelholt(), under, time.Now().UTC())
 }
 
-func (a *aside) take(events []course.Recorded, err error) {
-	a.t.Helper()
-	if err != nil {
-		a.t.Fatal(err)
+// record writes the journal of a course, as its workflow would have done.
+func record(ctx context.Context, t *testing.T, h *workertest.Harness, c *coursetest.Decided) {
+	t.Helper()
+	if err := h.Keys.Create(ctx, c.ID); err != nil {
+		t.Fatal(err)
 	}
-	for _, e := range events {
-		course.Evolve(&a.state, e)
-	}
-	a.journal = append(a.journal, events...)
-}
-
-func (a *aside) does(c course.Command) {
-	a.t.Helper()
-	a.take(course.Decide(a.state, workertest.Request(workertest.Karen, c, uuid.NewString()), time.Now().UTC()))
-}
-
-// draft brings the course to where goals are written.
-func (a *aside) draft() {
-	a.t.Helper()
-	a.does(course.RecordFacts{
-		Members: []course.MemberFacts{{Member: "m1", ComplexProblems: "Flere forhold på én gang"}}, Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet i samtale",
-	})
-	a.does(course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
-	for _, field := range []string{"employment", "health"} {
-		a.does(course.MarkField{Field: field, Reason: "Tovholderen selv"})
-	}
-	a.does(course.ConfirmTeam{})
-}
-
-// record writes the journal of the course, as its workflow would have done.
-func (a *aside) record(ctx context.Context, h *workertest.Harness) {
-	a.t.Helper()
-	if err := h.Keys.Create(ctx, a.state.ID); err != nil {
-		a.t.Fatal(err)
-	}
-	for rest := a.journal; len(rest) > 0; {
-		next := rest[:min(100, len(rest))]
-		rest = rest[len(next):]
-		if err := h.Store.Record(ctx, a.state.ID, next, h.Outbox); err != nil {
-			a.t.Fatal(err)
+	for events := range slices.Chunk(c.Journal, 100) {
+		if err := h.Store.Record(ctx, c.ID, events, h.Outbox); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
@@ -104,19 +65,19 @@ func TestACourseThatIsLargerThanAnAnswerIsComparedAllTheSame(t *testing.T) {
 	defer h.Worker().Stop()
 	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
 	a := decideAside(t, 2)
-	a.draft()
+	a.FormTeam().DraftPlan()
 	for range 330 {
-		a.does(course.AddGoal{GoalBody: course.GoalBody{Area: "employment", Text: incompressible(2000)}})
+		a.Do(course.AddGoal{GoalBody: course.GoalBody{Area: "employment", Text: incompressible(2000)}})
 	}
-	text, err := json.Marshal(a.state)
+	text, err := json.Marshal(a.State)
 	if err != nil || len(text) < 5<<19 {
 		t.Fatalf("a state of %d bytes, %v", len(text), err)
 	}
-	a.record(ctx, h)
-	start(ctx, t, h, workflows.Restored(a.state.ID, a.state))
-	h.Recorded(ctx, a.state.ID, a.state.Version+1) // it comes under the rules of this build
+	record(ctx, t, h, a)
+	start(ctx, t, h, workflows.Restored(a.ID, a.State))
+	h.Recorded(ctx, a.ID, a.State.Version+1) // it comes under the rules of this build
 
-	if _, err := h.Client.QueryWorkflow(ctx, workflows.ID(a.state.ID), "", workflows.QueryCourse); err == nil {
+	if _, err := h.Client.QueryWorkflow(ctx, workflows.ID(a.ID), "", workflows.QueryCourse); err == nil {
 		t.Fatal("the whole state is answered: the test proves nothing")
 	}
 	began := time.Now()
@@ -129,7 +90,7 @@ func TestACourseThatIsLargerThanAnAnswerIsComparedAllTheSame(t *testing.T) {
 	if _, err := cases.Seen(as, karen, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	read, err := cases.Course(as, karen, a.state.ID)
+	read, err := cases.Course(as, karen, a.ID)
 	if err != nil || read.Freshness.Source != "journal" || len(read.Plan.Draft.Goals) != 330 {
 		t.Errorf("read from %q, %v", read.Freshness.Source, err)
 	}
@@ -142,16 +103,16 @@ func TestAWorkflowOrASnapshotThatSaysSomethingElseIsFound(t *testing.T) {
 	defer h.Worker().Stop()
 	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
 	workflow, snapshot, alike := decideAside(t, course.Rules), decideAside(t, course.Rules), decideAside(t, course.Rules)
-	for _, a := range []*aside{workflow, snapshot, alike} {
-		a.record(ctx, h)
-		run := a.state
+	for _, a := range []*coursetest.Decided{workflow, snapshot, alike} {
+		record(ctx, t, h, a)
+		run := a.State
 		if a == workflow {
 			run = run.Clone()
 			run.Members[0].Name = "Rigmor Sandelhøj"
 		}
-		start(ctx, t, h, workflows.Restored(a.state.ID, run))
+		start(ctx, t, h, workflows.Restored(a.ID, run))
 	}
-	other := snapshot.state.Clone()
+	other := snapshot.State.Clone()
 	other.Members[0].Name = "Rigmor Sandelhøj"
 	text, err := json.Marshal(other)
 	if err != nil {
@@ -169,7 +130,7 @@ func TestAWorkflowOrASnapshotThatSaysSomethingElseIsFound(t *testing.T) {
 		t.Errorf("verify finds %+v, %v", v, err)
 	}
 	for _, f := range v.Found {
-		if f.Course == alike.state.ID || f.Why != casework.WhyDifferent {
+		if f.Course == alike.State.ID || f.Why != casework.WhyDifferent {
 			t.Errorf("verify finds %+v", f)
 		}
 	}

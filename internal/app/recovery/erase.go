@@ -158,7 +158,8 @@ func (s *Site) take(ctx context.Context, id, purpose string) error {
 		return err
 	}
 	if err := s.Store.LogAccess(ctx, store.Access{
-		Subject: "operator", Role: string(course.System), Course: id, Municipality: of.Municipality, Operation: "erase_course", Kind: "write", Purpose: purpose, Outcome: "allowed",
+		Subject: "operator", Role: string(course.System), Course: id, Municipality: of.Municipality, Operation: "erase_course", Kind: "write", Purpose: purpose,
+		Outcome: "allowed",
 	}); err != nil {
 		return err
 	}

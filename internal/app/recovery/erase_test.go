@@ -3,7 +3,6 @@ package recovery_test
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,6 +20,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/storetest"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/worker"
@@ -102,11 +102,7 @@ func TestErasureIsRefusedWithEveryReason(t *testing.T) {
 	open := h.Open(ctx, workertest.Family(), workflows.Limits{})
 	h.Recorded(ctx, open, 1)
 	h.Must(ctx, open, workertest.Karen, course.PlaceHold{Kind: "legal_hold", Reason: "Retssag"})
-	h.Must(ctx, open, workertest.Karen, course.RecordFacts{
-		Members: []course.MemberFacts{{Member: "m1", ComplexProblems: "Flere forhold på én gang"}},
-		Fields:  []string{"employment", "health"}, FieldsConfirmed: "Bekræftet",
-	})
-	h.Must(ctx, open, workertest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
+	h.Must(ctx, open, workertest.Karen, coursetest.Sandelholt().FormTeam()...)
 	decision := h.State(ctx, open).Decisions[0].ID
 	h.Recorded(ctx, open, h.Must(ctx, open, workertest.Karen, course.LodgeAppeal{Decision: decision, Member: "m1"}).Version)
 
@@ -148,32 +144,20 @@ func longAgo(ctx context.Context, t *testing.T, h *workertest.Harness, name stri
 	opening := workertest.Family()
 	opening.Bylaw, opening.Members[0].Name = "151", name
 	opening.Members[1].Birth = course.Date{Year: 2012, Month: 4, Day: 3}
-	events, err := course.DecideOpening(id, opening, course.Request{By: workertest.Karen}, course.CurrentLaw(opening.Bylaw), at)
+	c, err := coursetest.Open(id, opening, workertest.Karen, course.CurrentLaw(opening.Bylaw), at)
 	if err != nil {
 		t.Fatal(err)
 	}
-	state, err := course.Fold(events)
-	if err != nil {
+	c.At = at.AddDate(0, 0, 3)
+	if _, err := c.Do(workertest.Karen, course.Decline{Member: "m1", Words: "Tak, men nej tak, siger " + name}); err != nil {
 		t.Fatal(err)
 	}
-	body, err := json.Marshal(course.Decline{Member: "m1", Words: "Tak, men nej tak, siger " + name})
-	if err != nil {
-		t.Fatal(err)
-	}
-	more, err := course.Decide(state, course.Request{Name: "decline", Body: body, By: workertest.Karen}, at.AddDate(0, 0, 3))
-	if err != nil {
-		t.Fatal(err)
-	}
-	events = append(events, more...)
-	if err := h.Store.Record(ctx, id, events, h.Outbox); err != nil {
-		t.Fatal(err)
-	}
-	if state, err = course.Fold(events); err != nil {
+	if err := h.Store.Record(ctx, id, c.Journal, h.Outbox); err != nil {
 		t.Fatal(err)
 	}
 	run, err := h.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID: workflows.ID(id), TaskQueue: h.TaskQueue, WorkflowTaskTimeout: worker.TaskTimeout,
-	}, workflows.CourseType, workflows.Input{Course: id, State: &state})
+	}, workflows.CourseType, workflows.Input{Course: id, State: &c.State})
 	if err != nil {
 		t.Fatal(err)
 	}

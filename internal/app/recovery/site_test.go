@@ -9,6 +9,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/app/recovery"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/workertest"
 )
 
@@ -46,11 +47,7 @@ func note(text string) course.WriteNote {
 // reminder is due right away.
 func meetingSoon(ctx context.Context, h *workertest.Harness, id string, in time.Duration) course.Answer {
 	if h.State(ctx, id).Phase == course.Intake {
-		h.Must(ctx, id, workertest.Karen, course.RecordFacts{
-			Members: []course.MemberFacts{{Member: "m1", ComplexProblems: "Flere forhold på én gang"}},
-			Fields:  []string{"employment", "health"}, FieldsConfirmed: "Bekræftet i samtale",
-		})
-		h.Must(ctx, id, workertest.Karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
+		h.Must(ctx, id, workertest.Karen, coursetest.Sandelholt().FormTeam()...)
 	}
 	return h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{
 		At: time.Now().Add(in), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0},

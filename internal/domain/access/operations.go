@@ -59,5 +59,8 @@ func (o Operation) known() bool {
 
 // Reads says whether the operation changes nothing.
 func (o Operation) Reads() bool {
-	return slices.Contains([]Operation{ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, ReadGrants, ListCourses, Overview, ListStaff, ReadDocument, MakeBundle, ReadReports, ReadReassignment}, o)
+	return slices.Contains([]Operation{
+		ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, ReadGrants, ListCourses, Overview, ListStaff, ReadDocument, MakeBundle,
+		ReadReports, ReadReassignment,
+	}, o)
 }

@@ -140,7 +140,10 @@ func TestThePlanLooksAtTheWholeOfLife(t *testing.T) {
 				t.Errorf("area %s is of nobody", a.ID)
 			}
 		}
-		for _, want := range []string{"employment", "education", "social", "parenting", "transition", "child_development", "child_school", "child_health", "child_leisure", "child_family", "child_other"} {
+		for _, want := range []string{
+			"employment", "education", "social", "parenting", "transition", "child_development", "child_school", "child_health", "child_leisure", "child_family",
+			"child_other",
+		} {
 			if !slices.Contains(areas, want) {
 				t.Errorf("%s: no area %s", b.Code, want)
 			}

@@ -88,7 +88,10 @@ func TestMeetingsExpectedOfOnePerson(t *testing.T) {
 		{"half of it", adult("a", lab(13)), "2018-01-01", "2018-06-30", 4 * 181.0 / 365},
 		{"a single day", adult("a", lab(13)), "2018-01-01", "2018-01-01", 4 / 365.0},
 		{"no day", adult("a", lab(13)), "2018-01-02", "2018-01-01", 0},
-		{"a change of category in the middle", adult("a", spell(13, "", "2018-06-30"), spell(11, "2018-07-01", "")), "2018-01-01", "2018-12-31", (4*181.0 + 6*184.0) / 365},
+		{
+			"a change of category in the middle", adult("a", spell(13, "", "2018-06-30"), spell(11, "2018-07-01", "")), "2018-01-01", "2018-12-31",
+			(4*181.0 + 6*184.0) / 365,
+		},
 		{"a first year that ends within the period", adult("a", spell(1, "2017-07-01", "")), "2018-01-01", "2018-12-31", (8*181.0 + 4*184.0) / 365},
 		{"over the change of the act", adult("a", spell(13, "2019-01-01", "")), "2019-07-01", "2020-06-30", 4 * 184.0 / 365},
 		{"over the change of the act with first months left", adult("a", spell(13, "2019-10-01", "")), "2019-12-01", "2020-12-31", (4*31.0 + 8*91.0) / 365},

@@ -141,7 +141,10 @@ func TestTheExemptionsInForceFollowTheDay(t *testing.T) {
 		{alleroed, "2017-07-01", []string{"bek_26", "bek_27", "bek_28", "bek_30", "bek_31", "bek_33"}},
 		{alleroed, "2018-01-01", []string{"bek_26", "bek_27", "bek_28", "bek_29", "bek_30", "bek_31", "bek_32", "bek_33"}},
 		{alleroed, "2018-07-01", []string{"bek_26", "bek_27", "bek_28", "bek_29", "bek_30", "bek_31", "bek_32", "bek_33", "bek_34"}},
-		{ballerup, "2018-01-01", []string{"plans", "process_contact", "process_sick_pay", "bek_26", "bek_27", "bek_28", "bek_29", "bek_30", "bek_31", "bek_32", "bek_33"}},
+		{
+			ballerup, "2018-01-01",
+			[]string{"plans", "process_contact", "process_sick_pay", "bek_26", "bek_27", "bek_28", "bek_29", "bek_30", "bek_31", "bek_32", "bek_33"},
+		},
 		{ballerup, "2020-07-02", nil},
 	} {
 		if got := ids(c.code, c.on); !slices.Equal(got, c.want) {
@@ -158,7 +161,9 @@ func TestOnlyTheListedSubsectionsAreLifted(t *testing.T) {
 			lifted = append(lifted, l.ID)
 		}
 	}
-	for _, want := range []string{"lab_16_1", "lab_16_3_6", "lab_16_8", "lab_17_20b", "lab_73a_2_5", "bek_35", "bek_36", "bek_38", "sdp_13b_1", "sdp_13b_2", "sdp_13b_4"} {
+	for _, want := range []string{
+		"lab_16_1", "lab_16_3_6", "lab_16_8", "lab_17_20b", "lab_73a_2_5", "bek_35", "bek_36", "bek_38", "sdp_13b_1", "sdp_13b_2", "sdp_13b_4",
+	} {
 		if !slices.Contains(lifted, want) {
 			t.Errorf("%s is not lifted", want)
 		}

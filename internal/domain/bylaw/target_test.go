@@ -22,7 +22,10 @@ func TestTheTargetGroupAtItsBoundaries(t *testing.T) {
 		{"nr. 13 with a child that turns 16 on the very day", ballerup, "2018-05-10", family(adult("a", lab(13)), child("c", "2002-05-10")), bylaw.NotEligible},
 		{"child of 29 February turns 16 on the leap day", ballerup, "2020-02-29", family(adult("a", lab(13)), child("c", "2004-02-29")), bylaw.NotEligible},
 		{"child of 29 February, the day before", ballerup, "2020-02-28", family(adult("a", lab(13)), child("c", "2004-02-29")), bylaw.Eligible},
-		{"the younger of two children decides", ballerup, "2018-05-10", family(adult("a", lab(13)), child("c", "2002-05-10"), child("d", "2010-01-01")), bylaw.Eligible},
+		{
+			"the younger of two children decides", ballerup, "2018-05-10", family(adult("a", lab(13)), child("c", "2002-05-10"), child("d", "2010-01-01")),
+			bylaw.Eligible,
+		},
 		{"a newborn", ballerup, "2018-05-10", family(adult("a", lab(13)), child("c", "2018-05-10")), bylaw.Eligible},
 		{"not yet born", ballerup, "2018-05-09", family(adult("a", lab(13)), child("c", "2018-05-10")), bylaw.NotEligible},
 		{"nr. 11 with a child", ballerup, "2018-05-10", family(adult("a", lab(11)), child("c", "2010-01-01")), bylaw.Eligible},
@@ -32,9 +35,18 @@ func TestTheTargetGroupAtItsBoundaries(t *testing.T) {
 		{"no category recorded", ballerup, "2018-05-10", family(adult("a"), child("c", "2010-01-01")), bylaw.Undecided},
 		{"a birth date is missing", ballerup, "2018-05-10", family(adult("a", lab(13)), child("c", "")), bylaw.Undecided},
 		{"nobody recorded", ballerup, "2018-05-10", family(), bylaw.Undecided},
-		{"the category ended the day before", ballerup, "2018-05-10", family(adult("a", bylaw.Spell{LAB: 13, To: date("2018-05-09")}), child("c", "2010-01-01")), bylaw.NotEligible},
-		{"the category's last day", ballerup, "2018-05-09", family(adult("a", bylaw.Spell{LAB: 13, To: date("2018-05-09")}), child("c", "2010-01-01")), bylaw.Eligible},
-		{"the category begins tomorrow", ballerup, "2018-05-09", family(adult("a", bylaw.Spell{LAB: 13, From: date("2018-05-10")}), child("c", "2010-01-01")), bylaw.NotEligible},
+		{
+			"the category ended the day before", ballerup, "2018-05-10", family(adult("a", bylaw.Spell{LAB: 13, To: date("2018-05-09")}), child("c", "2010-01-01")),
+			bylaw.NotEligible,
+		},
+		{
+			"the category's last day", ballerup, "2018-05-09", family(adult("a", bylaw.Spell{LAB: 13, To: date("2018-05-09")}), child("c", "2010-01-01")),
+			bylaw.Eligible,
+		},
+		{
+			"the category begins tomorrow", ballerup, "2018-05-09", family(adult("a", bylaw.Spell{LAB: 13, From: date("2018-05-10")}), child("c", "2010-01-01")),
+			bylaw.NotEligible,
+		},
 		{"several fields do not matter", ballerup, "2018-05-10", fields(true, "employment", "health"), bylaw.NotEligible},
 
 		{"the day before the trial", ballerup, "2017-10-31", family(adult("a", lab(13)), child("c", "2010-01-01")), bylaw.NotEligible},
@@ -53,7 +65,10 @@ func TestTheTargetGroupAtItsBoundaries(t *testing.T) {
 
 		{"either way in: fields", example, "2026-05-10", fields(true, "employment", "health"), bylaw.Eligible},
 		{"either way in: category and child", example, "2026-05-10", family(adult("a", lab(13)), child("c", "2015-01-01")), bylaw.Eligible},
-		{"neither way", example, "2026-05-10", bylaw.Facts{Persons: []bylaw.Person{adult("a", lab(1))}, Fields: []string{"employment"}, FieldsConfirmed: true}, bylaw.NotEligible},
+		{
+			"neither way", example, "2026-05-10", bylaw.Facts{Persons: []bylaw.Person{adult("a", lab(1))}, Fields: []string{"employment"}, FieldsConfirmed: true},
+			bylaw.NotEligible,
+		},
 		{"outside the example's period", example, "2036-01-01", fields(true, "employment", "health"), bylaw.NotEligible},
 	} {
 		t.Run(c.code+" "+c.name, func(t *testing.T) {

@@ -41,7 +41,9 @@ func TestPeriodsAreReadAndWrittenAsISO8601(t *testing.T) {
 
 func TestPeriodsOutsideTheBoundsAreRefused(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "P", "P0D", "P0M0W", "1M", "P1Y", "PT1H", "p1m", "P-1M", "P1.5M", "P13M", "P12M1W", "P53W", "P367D", "P1D1M", "P9999D", " P1M", "P1M\n"} {
+	for _, text := range []string{
+		"", "P", "P0D", "P0M0W", "1M", "P1Y", "PT1H", "p1m", "P-1M", "P1.5M", "P13M", "P12M1W", "P53W", "P367D", "P1D1M", "P9999D", " P1M", "P1M\n",
+	} {
 		if got, err := calendar.ParsePeriod(text); !errors.Is(err, calendar.ErrPeriod) {
 			t.Errorf("ParsePeriod(%q) = %s, %v", text, got, err)
 		}

@@ -44,7 +44,10 @@ var bounds = []bound{
 	{"messages", 20, false, tally(func(s *State) []Message { return s.Messages }, func(m *Message) (string, bool) { return m.Member, m.open() })},
 	{"hearings", 10, false, tally(func(s *State) []Hearing { return s.Hearings }, func(h *Hearing) (string, bool) { return h.Member, h.Answered.IsZero() })},
 	{"appeals", 10, false, tally(func(s *State) []Appeal { return s.Appeals }, func(a *Appeal) (string, bool) { return a.Member, a.pending() })},
-	{"access_requests", 5, false, tally(func(s *State) []AccessCase { return s.Access }, func(a *AccessCase) (string, bool) { return a.Member, a.Answered.IsZero() })},
+	{
+		"access_requests", 5, false,
+		tally(func(s *State) []AccessCase { return s.Access }, func(a *AccessCase) (string, bool) { return a.Member, a.Answered.IsZero() }),
+	},
 	{"consents", 40, false, tally(func(s *State) []Consent { return s.Consents }, func(c *Consent) (string, bool) { return c.Member, c.Active() })},
 	{"team_members", 60, false, tally(func(s *State) []TeamMember { return s.Team.Members }, func(t *TeamMember) (string, bool) { return "", t.Active() })},
 	{"mentor_agreements", 5, false, tally(func(s *State) []Mentor { return s.Mentors }, func(m *Mentor) (string, bool) {

@@ -97,9 +97,9 @@ func TestNothingThatIsAllowedMakesACourseTooLargeOrTooSlow(t *testing.T) {
 	if r := x.try(anna, course.LodgeAppeal{Decision: x.State.Decisions[0].ID, Member: "m1"}); r != nil {
 		t.Errorf("a full course refuses an appeal: %+v", r)
 	}
-	x.Now = x.Now.AddDate(0, 3, 0)
+	x.At = x.At.AddDate(0, 3, 0)
 	x.Due()
-	if next := course.NextDue(x.State); !next.IsZero() && !next.After(x.Now) {
+	if next := course.NextDue(x.State); !next.IsZero() && !next.After(x.At) {
 		t.Errorf("something due at %s is left", next)
 	}
 	folded, err := course.Fold(x.Journal)
@@ -122,15 +122,15 @@ func asBytes(t testing.TB, v any) []byte {
 // BenchmarkAStepOfAFullCourse is what the longest step costs: a command, and what is due.
 func BenchmarkAStepOfAFullCourse(b *testing.B) {
 	x := atBudget(b)
-	body := asBytes(b, course.WriteNote{Kind: "call", On: course.DateOf(x.Now), Text: "x"})
+	body := asBytes(b, course.WriteNote{Kind: "call", On: course.DateOf(x.At), Text: "x"})
 	b.Run("command", func(b *testing.B) {
 		for i := range b.N {
-			if _, err := course.Decide(x.State, course.Request{Name: "write_note", Body: body, By: karen, Key: fmt.Sprint("b", i)}, x.Now); err != nil {
+			if _, err := course.Decide(x.State, course.Request{Name: "write_note", Body: body, By: karen, Key: fmt.Sprint("b", i)}, x.At); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
-	later := x.Now.AddDate(0, 3, 0)
+	later := x.At.AddDate(0, 3, 0)
 	b.Run("due", func(b *testing.B) {
 		for range b.N {
 			if len(course.DueFirst(x.State, later)) == 0 {
@@ -141,7 +141,7 @@ func BenchmarkAStepOfAFullCourse(b *testing.B) {
 	fresh := newTrial(b, 2)
 	b.Run("command of a fresh course", func(b *testing.B) {
 		for i := range b.N {
-			if _, err := course.Decide(fresh.State, course.Request{Name: "write_note", Body: body, By: karen, Key: fmt.Sprint("b", i)}, fresh.Now); err != nil {
+			if _, err := course.Decide(fresh.State, course.Request{Name: "write_note", Body: body, By: karen, Key: fmt.Sprint("b", i)}, fresh.At); err != nil {
 				b.Fatal(err)
 			}
 		}

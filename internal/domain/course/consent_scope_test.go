@@ -27,9 +27,11 @@ func opens(types []string, area string) bool {
 // sharing is a course of Maria and Peter with a nurse in the team by these consents.
 func sharing(consents ...course.Consent) course.State {
 	s := course.State{
-		Members:  []course.Member{{ID: "m1", Name: "Maria Toft", Kind: course.Adult}, {ID: "m2", Name: "Peter Toft-Aaby", Kind: course.Adult}},
-		Meetings: []course.Meeting{{ID: "a1", Members: []string{"m1", "m2"}, Present: []string{"m2"}, Feedback: []course.Feedback{{Member: "m1", Trust: 1}}, Reviewed: []string{"sel_70"}}},
-		Team:     course.Team{Members: []course.TeamMember{{ID: "t1", Subject: "nanna", Field: "nursing", Basis: "consent", Consent: "c1"}}},
+		Members: []course.Member{{ID: "m1", Name: "Maria Toft", Kind: course.Adult}, {ID: "m2", Name: "Peter Toft-Aaby", Kind: course.Adult}},
+		Meetings: []course.Meeting{
+			{ID: "a1", Members: []string{"m1", "m2"}, Present: []string{"m2"}, Feedback: []course.Feedback{{Member: "m1", Trust: 1}}, Reviewed: []string{"sel_70"}},
+		},
+		Team: course.Team{Members: []course.TeamMember{{ID: "t1", Subject: "nanna", Field: "nursing", Basis: "consent", Consent: "c1"}}},
 	}
 	for i, c := range consents {
 		if c.ID == "" {
@@ -188,7 +190,10 @@ func TestWhateverHappensWhoSharesNothingShowsNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dice := func(sides int) int { return rapid.IntRange(0, sides-1).Draw(t, "dice") }
 		now := time.Date(2025, 1, 6, 8, 0, 0, 0, time.UTC)
-		events, err := course.DecideOpening(coursetest.ID, coursetest.RandomOpening(dice, "eksempel", course.DateOf(now)), course.Request{By: course.Actor{Subject: "karen", Role: course.Caseworker}}, course.CurrentLaw("eksempel"), now)
+		events, err := course.DecideOpening(
+			coursetest.ID, coursetest.RandomOpening(dice, "eksempel", course.DateOf(now)), course.Request{By: course.Actor{Subject: "karen", Role: course.Caseworker}},
+			course.CurrentLaw("eksempel"), now,
+		)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -210,7 +215,8 @@ func TestWhateverHappensWhoSharesNothingShowsNothing(t *testing.T) {
 		if plan := seen.Plan.Current(); plan != nil && len(plan.Goals)+len(plan.Sections)+len(plan.NotRelevant) > 0 {
 			t.Fatalf("the plan shows %+v", plan)
 		}
-		if len(seen.Documents)+len(seen.Messages)+len(seen.Decisions)+len(seen.Mentors)+len(seen.Circumstances)+len(seen.Progress)+len(seen.Notes)+len(seen.Consents)+len(seen.Team.Members) > 0 || seen.Eligibility != nil {
+		if len(seen.Documents)+len(seen.Messages)+len(seen.Decisions)+len(seen.Mentors)+len(seen.Circumstances)+
+			len(seen.Progress)+len(seen.Notes)+len(seen.Consents)+len(seen.Team.Members) > 0 || seen.Eligibility != nil {
 			t.Fatalf("there is to see: %+v", seen)
 		}
 		for _, m := range seen.Members {

@@ -21,7 +21,7 @@ var growths = []struct {
 	{"notes", []int{10, 100, 1000, 9900}, func(x *trial, n int) {
 		x.agree(time.Hour) // so that something comes due
 		for range n {
-			x.Happen([]course.Recorded{{Meta: course.Meta{Seq: x.State.Version + 1, At: x.Now, By: karen}, Type: "NoteWritten", Data: course.NoteWritten{}}})
+			x.Apply([]course.Recorded{{Meta: course.Meta{Seq: x.State.Version + 1, At: x.At, By: karen}, Type: "NoteWritten", Data: course.NoteWritten{}}})
 		}
 	}},
 	{"agreed meetings", []int{10, 20, 40, 60}, func(x *trial, n int) {
@@ -56,13 +56,13 @@ var steps = []struct {
 	{"Decide", func(b *testing.B, x *trial) func() {
 		r := noteRequest(b, x)
 		return func() {
-			if _, err := course.Decide(x.State, r, x.Now); err != nil {
+			if _, err := course.Decide(x.State, r, x.At); err != nil {
 				b.Fatal(err)
 			}
 		}
 	}},
 	{"DueFirst", func(b *testing.B, x *trial) func() {
-		later := x.Now.AddDate(0, 3, 0)
+		later := x.At.AddDate(0, 3, 0)
 		return func() {
 			if len(course.DueFirst(x.State, later)) == 0 {
 				b.Fatal("nothing is due")
@@ -70,7 +70,7 @@ var steps = []struct {
 		}
 	}},
 	{"Evolve", func(b *testing.B, x *trial) func() {
-		events, err := course.Decide(x.State, noteRequest(b, x), x.Now)
+		events, err := course.Decide(x.State, noteRequest(b, x), x.At)
 		if err != nil {
 			b.Fatal(err)
 		}

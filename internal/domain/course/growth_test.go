@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/coursetest/largecourse"
 )
 
@@ -52,7 +53,7 @@ func growing() map[string]drive {
 	return all
 }
 
-var unsent = &largecourse.Course{Now: trialFrom}
+var unsent = &largecourse.Course{Course: coursetest.Course{At: trialFrom}}
 
 func last[T any](list []T) *T {
 	if len(list) == 0 {
@@ -61,10 +62,10 @@ func last[T any](list []T) *T {
 	return &list[len(list)-1]
 }
 
-func (x *trial) today() course.Date { return course.DateOf(x.Now) }
+func (x *trial) today() course.Date { return course.DateOf(x.At) }
 
 func (x *trial) later(d time.Duration) {
-	x.Now = x.Now.Add(d)
+	x.At = x.At.Add(d)
 	x.Due()
 }
 
@@ -74,7 +75,7 @@ func (x *trial) agree(at time.Duration) string {
 	for _, m := range x.State.Members {
 		all = append(all, m.ID)
 	}
-	x.try(karen, course.AgreeMeeting{At: x.Now.Add(at), Form: "office", Members: all, RemindMinutesBefore: []int{1, 2, 3, 4, 5}})
+	x.try(karen, course.AgreeMeeting{At: x.At.Add(at), Form: "office", Members: all, RemindMinutesBefore: []int{1, 2, 3, 4, 5}})
 	return last(x.State.Meetings).ID
 }
 
@@ -84,7 +85,7 @@ func grownMeetings() map[string]drive {
 			if i == 0 {
 				x.agree(time.Hour)
 			}
-			return course.MoveMeeting{Meeting: last(x.State.Meetings).ID, At: x.Now.Add(time.Duration(i+2) * time.Hour), Reason: long(1000)}
+			return course.MoveMeeting{Meeting: last(x.State.Meetings).ID, At: x.At.Add(time.Duration(i+2) * time.Hour), Reason: long(1000)}
 		}},
 		"cancel_meeting": {make: func(x *trial, _ int) course.Command {
 			return course.CancelMeeting{Meeting: x.agree(time.Hour), Reason: long(1000)}
@@ -131,13 +132,17 @@ func grownTeam() map[string]drive {
 			return course.PlanAbsence{From: x.today().AddDays(i), To: x.today().AddDays(i + 10), Cover: colleague(i)}
 		}},
 		"remove_team_member": {make: func(x *trial, i int) course.Command {
-			x.try(karen, course.AddTeamMember{Subject: colleague(i), Field: "health", Role: long(200), Basis: "statute", Statute: long(200), Until: x.today().AddDays(1)})
+			x.try(karen, course.AddTeamMember{
+				Subject: colleague(i), Field: "health", Role: long(200), Basis: "statute", Statute: long(200), Until: x.today().AddDays(1),
+			})
 			return course.RemoveTeamMember{Member: last(x.State.Team.Members).ID}
 		}},
 		"mark_field": {make: func(*trial, int) course.Command { return course.MarkField{Field: "health", Reason: long(1000)} }},
 		"withdraw_consent": {make: func(x *trial, i int) course.Command {
 			m := largecourse.Member(i)
-			x.try(karen, course.GiveConsent{Member: m, GivenBy: m, Types: []string{"health"}, Recipient: long(200), Purpose: long(1000), Form: "written", Expires: x.today().AddDays(10)})
+			x.try(karen, course.GiveConsent{
+				Member: m, GivenBy: m, Types: []string{"health"}, Recipient: long(200), Purpose: long(1000), Form: "written", Expires: x.today().AddDays(10),
+			})
 			return course.WithdrawConsent{Consent: last(x.State.Consents).ID}
 		}},
 	}
@@ -146,7 +151,9 @@ func grownTeam() map[string]drive {
 func grownFamily() map[string]drive {
 	return map[string]drive{
 		"add_member": {make: func(x *trial, _ int) course.Command {
-			return course.AddMember{NewMember: course.NewMember{Name: strings.Repeat("Æ", 200), Kind: course.Child, Birth: x.today().AddDays(-400), Custody: []course.Custody{"m1", "m2"}}}
+			return course.AddMember{
+				NewMember: course.NewMember{Name: strings.Repeat("Æ", 200), Kind: course.Child, Birth: x.today().AddDays(-400), Custody: []course.Custody{"m1", "m2"}},
+			}
 		}},
 		"correct_member": {make: func(_ *trial, i int) course.Command {
 			name := strings.Repeat("Æ", 200)
@@ -233,7 +240,9 @@ func effort(goal string, on course.Date) course.AddEffort {
 }
 
 func overall(text string) course.GoalBody {
-	return course.GoalBody{Area: "employment", Text: text, Overall: true, Towards: "employment", Measure: &course.Measure{Name: "Tro", Min: 0, Max: 10, Baseline: 2, Target: 8}}
+	return course.GoalBody{
+		Area: "employment", Text: text, Overall: true, Towards: "employment", Measure: &course.Measure{Name: "Tro", Min: 0, Max: 10, Baseline: 2, Target: 8},
+	}
 }
 
 func grownAnswers() map[string]drive {
@@ -351,7 +360,7 @@ func driven(t *testing.T, name string, d drive, from *trial) {
 	within(t, x)
 	x.later(90 * 24 * time.Hour)
 	within(t, x)
-	if next := course.NextDue(x.State); !next.IsZero() && !next.After(x.Now) {
+	if next := course.NextDue(x.State); !next.IsZero() && !next.After(x.At) {
 		t.Errorf("something due at %s is left", next)
 	}
 	folded, err := course.Fold(x.Journal)
@@ -380,7 +389,10 @@ func within(t *testing.T, x *trial) {
 func followed(t testing.TB) *trial {
 	x := newTrial(t, 2)
 	x.draft()
-	x.must(karen, course.RecordFacts{Members: []course.MemberFacts{{Member: "m1", NoCategory: true}, {Member: "m2", NoCategory: true}}, Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet"})
+	x.must(karen, course.RecordFacts{
+		Members: []course.MemberFacts{{Member: "m1", NoCategory: true}, {Member: "m2", NoCategory: true}}, Fields: []string{"employment", "health"},
+		FieldsConfirmed: "Bekræftet",
+	})
 	x.must(karen, largecourse.Biweekly("x"))
 	x.must(karen, course.AddGoal{GoalBody: overall("x")})
 	x.must(karen, course.SubmitPlan{})

@@ -29,7 +29,10 @@ var situations = sync.OnceValue(func() []course.State {
 	for seed := range uint64(16) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		now := time.Date(2025, 1, 6, 8, 0, 0, 0, time.UTC)
-		opened, err := course.DecideOpening(coursetest.ID, coursetest.RandomOpening(r.IntN, "eksempel", course.DateOf(now)), course.Request{By: course.Actor{Subject: "karen", Role: course.Caseworker}}, course.CurrentLaw("eksempel"), now)
+		opened, err := course.DecideOpening(
+			coursetest.ID, coursetest.RandomOpening(r.IntN, "eksempel", course.DateOf(now)), course.Request{By: course.Actor{Subject: "karen", Role: course.Caseworker}},
+			course.CurrentLaw("eksempel"), now,
+		)
 		if err != nil {
 			panic(err)
 		}
@@ -137,7 +140,10 @@ func TestNobodyBreaksACourse(t *testing.T) {
 			if err != nil {
 				continue // what cannot be written cannot be sent
 			}
-			by := course.Actor{Subject: []string{"karen", "anna", "bo", "barn1", "sofie", ""}[r.IntN(6)], Role: []course.Role{course.Caseworker, course.Citizen, course.Supervisor}[r.IntN(3)]}
+			by := course.Actor{
+				Subject: []string{"karen", "anna", "bo", "barn1", "sofie", ""}[r.IntN(6)],
+				Role:    []course.Role{course.Caseworker, course.Citizen, course.Supervisor}[r.IntN(3)],
+			}
 			events, err := course.Decide(s, course.Request{Name: spec.Name, Body: body, By: by}, at)
 			if err != nil {
 				if refusal := new(course.Refusal); !errors.As(err, &refusal) {
@@ -275,25 +281,42 @@ func TestLimitsHoldForEveryCommandWithTheFieldThatTheyAreAbout(t *testing.T) {
 	}
 	many := strings.Repeat(`"m1",`, 31)
 	for name, c := range map[string]struct{ command, body, code, field string }{
-		"a text that is empty":        {"write_note", `{"kind":"call","on":"2025-03-03","text":" \n"}`, "required", "text"},
-		"a text that is too long":     {"write_note", `{"kind":"call","on":"2025-03-03","text":"` + strings.Repeat("æ", 20001) + `"}`, "too_long", "text"},
-		"an id without end":           {"answer_message", `{"message":"` + strings.Repeat("b", 1001) + `","text":"x"}`, "too_long", "message"},
-		"a hash that is too short":    {"attach_document", `{"name":"a","type":"image/png","size":1,"hash":"abc"}`, "too_short", "hash"},
-		"a number that is too big":    {"attach_document", `{"name":"a","type":"image/png","size":99999999,"hash":"` + strings.Repeat("a", 64) + `"}`, "out_of_range", "size"},
-		"a negative number":           {"record_facts", `{"members":[{"member":"m1","spells":[{"lab":-1,"from":"2025-01-01"}]}],"fields":[]}`, "out_of_range", "members[0].spells[0].lab"},
-		"a value that is none":        {"write_note", `{"kind":"gossip","on":"2025-03-03","text":"x"}`, "unknown_value", "kind"},
-		"an item that is none":        {"give_consent", `{"member":"m1","given_by":"m1","types":["health","gossip"],"recipient":"r","purpose":"p","form":"digital","expires":"2025-12-31"}`, "unknown_value", "types[1]"},
-		"a list that is empty":        {"give_consent", `{"member":"m1","given_by":"m1","types":[],"recipient":"r","purpose":"p","form":"digital","expires":"2025-12-31"}`, "required", "types"},
-		"a list that is too long":     {"write_note", `{"kind":"call","on":"2025-03-03","text":"x","members":[` + many[:len(many)-1] + `]}`, "too_many", "members"},
-		"somebody named twice":        {"write_note", `{"kind":"call","on":"2025-03-03","text":"x","members":["m1","m1"]}`, "named_twice", "members[1]"},
-		"facts of somebody twice":     {"record_facts", `{"members":[{"member":"m1"},{"member":"m1"}],"fields":[]}`, "named_twice", "members[1].member"},
-		"a date of the year 9999":     {"give_consent", `{"member":"m1","given_by":"m1","types":["health"],"recipient":"r","purpose":"p","form":"digital","expires":"9999-12-31"}`, "date_out_of_bounds", "expires"},
-		"a date of the year 1":        {"report_circumstance", `{"kind":"health","on":"0001-01-02"}`, "date_out_of_bounds", "on"},
-		"a character that is none":    {"write_note", `{"kind":"call","on":"2025-03-03","text":"a\u0000b"}`, "unreadable_text", "text"},
-		"a day that is none":          {"write_note", `{"kind":"call","on":"2025-02-30","text":"x"}`, "malformed_command", ""},
-		"a deviation without reason":  {"decide_eligibility", `{"outcome":"eligible","reason":"x","deviation":[{"criterion":"several_fields","met":true}]}`, "required", "deviation[0].reason"},
-		"a field that nobody knows":   {"write_note", `{"kind":"call","on":"2025-03-03","text":"x","colour":"red"}`, "malformed_command", ""},
-		"in a category and in none":   {"record_facts", `{"members":[{"member":"m1","no_category":true,"spells":[{"lab":1,"from":"2025-01-01"}]}],"fields":[]}`, "category_contradicted", "members[0].no_category"},
+		"a text that is empty":     {"write_note", `{"kind":"call","on":"2025-03-03","text":" \n"}`, "required", "text"},
+		"a text that is too long":  {"write_note", `{"kind":"call","on":"2025-03-03","text":"` + strings.Repeat("æ", 20001) + `"}`, "too_long", "text"},
+		"an id without end":        {"answer_message", `{"message":"` + strings.Repeat("b", 1001) + `","text":"x"}`, "too_long", "message"},
+		"a hash that is too short": {"attach_document", `{"name":"a","type":"image/png","size":1,"hash":"abc"}`, "too_short", "hash"},
+		"a number that is too big": {
+			"attach_document", `{"name":"a","type":"image/png","size":99999999,"hash":"` + strings.Repeat("a", 64) + `"}`, "out_of_range", "size",
+		},
+		"a negative number": {
+			"record_facts", `{"members":[{"member":"m1","spells":[{"lab":-1,"from":"2025-01-01"}]}],"fields":[]}`, "out_of_range", "members[0].spells[0].lab",
+		},
+		"a value that is none": {"write_note", `{"kind":"gossip","on":"2025-03-03","text":"x"}`, "unknown_value", "kind"},
+		"an item that is none": {
+			"give_consent", `{"member":"m1","given_by":"m1","types":["health","gossip"],"recipient":"r","purpose":"p","form":"digital","expires":"2025-12-31"}`,
+			"unknown_value", "types[1]",
+		},
+		"a list that is empty": {
+			"give_consent", `{"member":"m1","given_by":"m1","types":[],"recipient":"r","purpose":"p","form":"digital","expires":"2025-12-31"}`, "required", "types",
+		},
+		"a list that is too long": {"write_note", `{"kind":"call","on":"2025-03-03","text":"x","members":[` + many[:len(many)-1] + `]}`, "too_many", "members"},
+		"somebody named twice":    {"write_note", `{"kind":"call","on":"2025-03-03","text":"x","members":["m1","m1"]}`, "named_twice", "members[1]"},
+		"facts of somebody twice": {"record_facts", `{"members":[{"member":"m1"},{"member":"m1"}],"fields":[]}`, "named_twice", "members[1].member"},
+		"a date of the year 9999": {
+			"give_consent", `{"member":"m1","given_by":"m1","types":["health"],"recipient":"r","purpose":"p","form":"digital","expires":"9999-12-31"}`,
+			"date_out_of_bounds", "expires",
+		},
+		"a date of the year 1":     {"report_circumstance", `{"kind":"health","on":"0001-01-02"}`, "date_out_of_bounds", "on"},
+		"a character that is none": {"write_note", `{"kind":"call","on":"2025-03-03","text":"a\u0000b"}`, "unreadable_text", "text"},
+		"a day that is none":       {"write_note", `{"kind":"call","on":"2025-02-30","text":"x"}`, "malformed_command", ""},
+		"a deviation without reason": {
+			"decide_eligibility", `{"outcome":"eligible","reason":"x","deviation":[{"criterion":"several_fields","met":true}]}`, "required", "deviation[0].reason",
+		},
+		"a field that nobody knows": {"write_note", `{"kind":"call","on":"2025-03-03","text":"x","colour":"red"}`, "malformed_command", ""},
+		"in a category and in none": {
+			"record_facts", `{"members":[{"member":"m1","no_category":true,"spells":[{"lab":1,"from":"2025-01-01"}]}],"fields":[]}`, "category_contradicted",
+			"members[0].no_category",
+		},
 		"a login of somebody at work": {"correct_member", `{"member":"m9","name":"x"}`, "unknown_member", "member"},
 	} {
 		_, err := course.Decide(s, course.Request{Name: c.command, Body: json.RawMessage(c.body), By: karen}, now)
@@ -351,14 +374,20 @@ func BenchmarkDecide(b *testing.B) {
 		big.Members[0].OwnView += strings.Repeat("Liv vil gerne i skole. ", 5) + m.Name
 	}
 	for i := 0; size < 20_000; i++ {
-		big.Meetings = append(big.Meetings, course.Meeting{ID: fmt.Sprintf("z%d", i), At: big.ChangedAt, Form: "office", Members: []string{"m1"}, Present: []string{"m1"}, Status: course.Held, HeldOn: course.DateOf(big.ChangedAt),
-			Feedback: []course.Feedback{{Member: "m1", Trust: 3, Coherence: 3, Influence: 3}}, Following: []string{"g1"}})
+		big.Meetings = append(big.Meetings, course.Meeting{
+			ID: fmt.Sprintf("z%d", i), At: big.ChangedAt, Form: "office", Members: []string{"m1"}, Present: []string{"m1"},
+			Status: course.Held, HeldOn: course.DateOf(big.ChangedAt),
+			Feedback: []course.Feedback{{Member: "m1", Trust: 3, Coherence: 3, Influence: 3}}, Following: []string{"g1"},
+		})
 		if i%10 == 0 {
 			text, _ := json.Marshal(big)
 			size = len(text)
 		}
 	}
-	request := course.Request{Name: "write_note", Body: json.RawMessage(`{"kind":"call","on":"` + course.DateOf(big.ChangedAt).String() + `","text":"Ringede."}`), By: course.Actor{Subject: "karen", Role: course.Caseworker}}
+	request := course.Request{
+		Name: "write_note", Body: json.RawMessage(`{"kind":"call","on":"` + course.DateOf(big.ChangedAt).String() + `","text":"Ringede."}`),
+		By: course.Actor{Subject: "karen", Role: course.Caseworker},
+	}
 	b.ReportMetric(float64(size), "state_bytes")
 	b.ReportAllocs()
 	for b.Loop() {

@@ -66,10 +66,10 @@ func TestWhatLeavesTheStateChangesNoDecision(t *testing.T) {
 	x := newTrial(t, 2)
 	x.draft()
 	hold := func(present ...string) {
-		x.Now = x.Now.Add(24 * time.Hour)
-		x.must(karen, course.AgreeMeeting{At: x.Now.Add(time.Hour), Form: "office", Members: present})
+		x.At = x.At.Add(24 * time.Hour)
+		x.must(karen, course.AgreeMeeting{At: x.At.Add(time.Hour), Form: "office", Members: present})
 		meeting := x.State.Meetings[len(x.State.Meetings)-1].ID
-		x.Now = x.Now.Add(2 * time.Hour)
+		x.At = x.At.Add(2 * time.Hour)
 		x.must(karen, course.HoldMeeting{Meeting: meeting, Present: present})
 	}
 	hold("m2")

@@ -203,7 +203,9 @@ func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 	}
 	for _, c := range Coverage(*s, now.Law, now.Today()) {
 		if c.Status == Missing {
-			missing = append(missing, *refuse(CodeProvisionMissing, "sections", "provision", c.Provision, "person", c.Person, "parts", strings.Join(c.MissingParts, ", ")).from(c.Law))
+			missing = append(
+				missing, *refuse(CodeProvisionMissing, "sections", "provision", c.Provision, "person", c.Person, "parts", strings.Join(c.MissingParts, ", ")).from(c.Law),
+			)
 		}
 	}
 	missing = append(missing, s.unknownFacts(now)...)

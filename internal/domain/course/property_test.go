@@ -22,7 +22,10 @@ func TestWhateverHappensTheInvariantsHold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dice := func(sides int) int { return rapid.IntRange(0, sides-1).Draw(t, "dice") }
 		now := time.Date(2025, 1, 6, 8, 0, 0, 0, time.UTC)
-		opening, err := course.DecideOpening(coursetest.ID, coursetest.RandomOpening(dice, "eksempel", course.DateOf(now)), course.Request{By: course.Actor{Subject: "karen", Role: course.Caseworker}}, course.CurrentLaw("eksempel"), now)
+		opening, err := course.DecideOpening(
+			coursetest.ID, coursetest.RandomOpening(dice, "eksempel", course.DateOf(now)), course.Request{By: course.Actor{Subject: "karen", Role: course.Caseworker}},
+			course.CurrentLaw("eksempel"), now,
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

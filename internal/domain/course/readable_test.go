@@ -199,8 +199,10 @@ func TestEveryTextFieldOfEveryCommandRefusesWhatCannotBeReadAndNamesTheField(t *
 func TestTextsOfEveryScriptAreTaken(t *testing.T) {
 	t.Parallel()
 	for what, name := range map[string]string{
-		"Danish": "Søren Åkjær", "Arabic": "مريم الأحمد", "Hebrew with a mark": "שרה\u200f לוי", "Hindi with a joiner": "क्\u200dष", "Persian with a non-joiner": "می\u200cخواهم",
-		"family emoji": "👩\u200d👧", "flag of tags": "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "Chinese": "张伟", "a hyphen that shows in need": "Rosen\u00adkilde", "one letter": "Ø",
+		"Danish": "Søren Åkjær", "Arabic": "مريم الأحمد", "Hebrew with a mark": "שרה\u200f לוי", "Hindi with a joiner": "क्\u200dष",
+		"Persian with a non-joiner": "می\u200cخواهم",
+		"family emoji":              "👩\u200d👧", "flag of tags": "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "Chinese": "张伟",
+		"a hyphen that shows in need": "Rosen\u00adkilde", "one letter": "Ø",
 	} {
 		if err := course.WithinLimits(&course.NewMember{Name: name, Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 1, Day: 1}}); err != nil {
 			t.Errorf("%s: %v", what, err)

@@ -1,7 +1,6 @@
 package course_test
 
 import (
-	"encoding/json"
 	"testing"
 	"time"
 
@@ -10,38 +9,12 @@ import (
 	"github.com/enplan-dk/enplan/test/coursetest"
 )
 
-// decided is a course that is decided here, and fails the test on a refusal.
-type decided struct {
-	*testing.T
-	course.State
-}
-
-func (d *decided) takes(events []course.Recorded, err error) []course.Recorded {
-	d.Helper()
-	if err != nil {
-		d.Fatal(err)
-	}
-	for _, e := range events {
-		course.Evolve(&d.State, e)
-	}
-	return events
-}
-
-func (d *decided) does(at time.Time, c course.Command) []course.Recorded {
-	d.Helper()
-	body, err := json.Marshal(c)
-	if err != nil {
-		d.Fatal(err)
-	}
-	by := course.Actor{Subject: "karen", Role: course.Caseworker}
-	return d.takes(course.Decide(d.State, course.Request{Name: course.NameOf(c), By: by, Body: body}, at))
-}
-
 // meets holds a meeting at which the child is present.
-func (d *decided) meets(at time.Time, reviewed ...string) {
-	d.Helper()
-	agreed := d.does(at.Add(-time.Hour), course.AgreeMeeting{At: at, Form: "home_visit", Members: []string{"m1", "m2"}})
-	d.does(at.Add(time.Hour), course.HoldMeeting{Meeting: course.Created(agreed), Present: []string{"m1", "m2"}, Reviewed: reviewed})
+func meets(d *coursetest.Decided, at time.Time, reviewed ...string) {
+	d.At = at.Add(-time.Hour)
+	agreed := d.Do(course.AgreeMeeting{At: at, Form: "home_visit", Members: []string{"m1", "m2"}})
+	d.At = at.Add(time.Hour)
+	d.Do(course.HoldMeeting{Meeting: course.Created(agreed), Present: []string{"m1", "m2"}, Reviewed: reviewed})
 }
 
 func TestAMeetingIsAReviewOfAChildsPlanByTheRulesUnderWhichItWasHeld(t *testing.T) {
@@ -50,22 +23,26 @@ func TestAMeetingIsAReviewOfAChildsPlanByTheRulesUnderWhichItWasHeld(t *testing.
 	build := course.CurrentLaw("151")
 	first := build
 	first.Rules = 1
-	d := &decided{T: t}
-	d.takes(course.DecideOpening(coursetest.ID, course.Opening{
-		Bylaw: "151", Referral: course.Referral{Source: "caseworker", Reason: "Flere planer"},
-		Members: []course.NewMember{
-			{Name: "Mette Rosenkilde-Bay", Kind: course.Adult, Birth: course.Date{Year: 1994, Month: 3, Day: 8}},
-			{Name: "Alma Rosenkilde-Bay", Kind: course.Child, Birth: course.Date{Year: 2012, Month: 8, Day: 14}, Custody: []course.Custody{"m1"}},
+	f := coursetest.Family{
+		Opening: course.Opening{
+			Bylaw: "151", Referral: course.Referral{Source: "caseworker", Reason: "Flere planer"},
+			Members: []course.NewMember{
+				{Name: "Mette Rosenkilde-Bay", Kind: course.Adult, Birth: course.Date{Year: 1994, Month: 3, Day: 8}},
+				{Name: "Alma Rosenkilde-Bay", Kind: course.Child, Birth: course.Date{Year: 2012, Month: 8, Day: 14}, Custody: []course.Custody{"m1"}},
+			},
 		},
-	}, course.Request{By: course.Actor{Subject: "karen", Role: course.Caseworker}}, first, day(time.January, 15)))
-	d.does(day(time.January, 16), course.RecordFacts{
-		Members: []course.MemberFacts{
-			{Member: "m1", ComplexProblems: "Angst, gæld og skolevægring", Spells: []bylaw.Spell{{LAB: 13, From: course.Date{Year: 2017, Month: 6, Day: 1}}}},
-			{Member: "m2", SelPlans: []string{"sel_140"}},
+		Facts: course.RecordFacts{
+			Members: []course.MemberFacts{
+				{Member: "m1", ComplexProblems: "Angst, gæld og skolevægring", Spells: []bylaw.Spell{{LAB: 13, From: course.Date{Year: 2017, Month: 6, Day: 1}}}},
+				{Member: "m2", SelPlans: []string{"sel_140"}},
+			},
+			Fields: []string{"employment", "children_families"}, FieldsConfirmed: "Bekræftet i samtale",
 		},
-		Fields: []string{"employment", "children_families"}, FieldsConfirmed: "Bekræftet i samtale",
-	})
-	d.does(day(time.January, 17), course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"})
+		Decision: course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"},
+	}
+	d := coursetest.OpenFamily(t, f, first, day(time.January, 15))
+	d.At = day(time.January, 17)
+	d.FormTeam()
 
 	due := func(when string, on time.Time, want course.Date) {
 		t.Helper()
@@ -74,13 +51,17 @@ func TestAMeetingIsAReviewOfAChildsPlanByTheRulesUnderWhichItWasHeld(t *testing.
 			t.Errorf("%s: %+v, want it due on %s", when, duties, want)
 		}
 	}
-	d.meets(day(time.February, 1))
+	meets(d, day(time.February, 1))
 	due("under the first rules, any meeting with the child is one", day(time.February, 2), course.Date{Year: 2018, Month: 8, Day: 1})
-	d.takes(course.AdoptLaw(d.State, build, day(time.February, 3)))
+	adopted, err := course.AdoptLaw(d.State, build, day(time.February, 3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Apply(adopted)
 	due("what was one stays one", day(time.February, 3), course.Date{Year: 2018, Month: 8, Day: 1})
-	d.meets(day(time.March, 1))
+	meets(d, day(time.March, 1))
 	due("under the second, a meeting is none by itself", day(time.March, 2), course.Date{Year: 2018, Month: 8, Day: 1})
-	d.meets(day(time.March, 15), "sel_70_review:m2")
+	meets(d, day(time.March, 15), "sel_70_review:m2")
 	due("but one that says so", day(time.March, 16), course.Date{Year: 2018, Month: 9, Day: 14})
 }
 

@@ -14,7 +14,9 @@ func TestTheLastPointOfATrendIsTheEvaluation(t *testing.T) {
 	want := report.Evaluation(b, each(families...), year2018())
 	got := trend[len(trend)-1]
 	if len(trend) != 4 || got.CountedTo != want.CountedTo || got.Suppressed != want.Suppressed {
-		t.Fatalf("%d points, the last to %s with %d suppressed; the evaluation to %s with %d", len(trend), got.CountedTo, got.Suppressed, want.CountedTo, want.Suppressed)
+		t.Fatalf(
+			"%d points, the last to %s with %d suppressed; the evaluation to %s with %d", len(trend), got.CountedTo, got.Suppressed, want.CountedTo, want.Suppressed,
+		)
 	}
 	for i, f := range got.Figures {
 		if w := want.Figures[i]; (f.N == nil) != (w.N == nil) || f.N != nil && *f.N != *w.N {

@@ -91,7 +91,9 @@ func (g *environment) alone(ctx context.Context, kind string) ([]Figure, error) 
 	id = "actions/" + kind + "/"
 	return []Figure{
 		against(id+"alone", kind+": answered, alone", action.median(), bare.median(), "ms", most(1.3)),
-		figure(id+"visible", kind+": visible in lists after the answer, 95th percentile", visible.at(0.95), "ms", soon).noted("median %s ms", number(visible.median())),
+		figure(
+			id+"visible", kind+": visible in lists after the answer, 95th percentile", visible.at(0.95), "ms", soon,
+		).noted("median %s ms", number(visible.median())),
 		against(id+"whole", kind+": the API's whole call, until lists show it", whole.median(), bare.median(), "ms", aim{}),
 	}, nil
 }

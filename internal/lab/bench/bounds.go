@@ -59,7 +59,9 @@ func (a *actedOn) against(fresh *actedOn, id, name string, ratio aim) []Figure {
 	return []Figure{
 		against(id, "a course "+name+": answered", a.answered.median(), fresh.answered.median(), "ms", ratio),
 		against(id+"_whole", "a course "+name+": the API's whole call, until lists show it", a.whole.median(), fresh.whole.median(), "ms", ratio),
-		figure(id+"_visible", "a course "+name+": visible in lists after the answer, 95th percentile", a.visible.at(0.95), "ms", aim{}).noted("median %s ms", number(a.visible.median())),
+		figure(
+			id+"_visible", "a course "+name+": visible in lists after the answer, 95th percentile", a.visible.at(0.95), "ms", aim{},
+		).noted("median %s ms", number(a.visible.median())),
 	}
 }
 

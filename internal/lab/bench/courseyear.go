@@ -112,12 +112,16 @@ func (g *environment) year(ctx context.Context, action, cycle growth) ([]Figure,
 	// A cycle is two actions and what the timer brings.
 	temporal := commands*action.bytes + due*max(cycle.bytes-2*action.bytes, 0) + runs*carried
 	return []Figure{
-		figure("history/commands", "actions in a course-year", round(commands, 0), "", aim{}).noted("%d families of a simulated trial, %s course-years", l.Families, number(round(years, 0))),
+		figure("history/commands", "actions in a course-year", round(commands, 0), "", aim{}).noted(
+			"%d families of a simulated trial, %s course-years", l.Families, number(round(years, 0)),
+		),
 		figure("history/due", "reminders and other due items in a course-year", round(due, 0), "", aim{}),
 		figure("history/runs", "runs of the workflow in a course-year", round(runs, 1), "", aim{}),
 		figure("history/bytes_action", "Temporal history of an action", round(action.bytes, 0), "bytes", aim{}),
 		figure("history/bytes_state", "state that a run begins with, sealed", round(carried, 0), "bytes", aim{}),
-		figure("history/bytes_temporal", "Temporal history written in a course-year", round(temporal/1024, 0), "kB", aim{}).noted("each run's is kept for the namespace's retention only"),
+		figure(
+			"history/bytes_temporal", "Temporal history written in a course-year", round(temporal/1024, 0), "kB", aim{},
+		).noted("each run's is kept for the namespace's retention only"),
 		figure("history/bytes_postgres", "Postgres rows and indexes of a course-year", round((full-l.empty)/years/1024, 0), "kB", aim{}),
 	}, nil
 }
@@ -128,7 +132,8 @@ func weight(ctx context.Context, pool *pgxpool.Pool) (float64, error) {
 		return 0, fmt.Errorf("vacuum: %w", err)
 	}
 	var bytes float64
-	const sum = `select sum(pg_total_relation_size(c.oid))::float8 from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname = 'public'`
+	const sum = `select sum(pg_total_relation_size(c.oid))::float8 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		where c.relkind = 'r' and n.nspname = 'public'`
 	if err := pool.QueryRow(ctx, sum).Scan(&bytes); err != nil {
 		return 0, fmt.Errorf("weigh the database: %w", err)
 	}

@@ -18,11 +18,11 @@ import (
 	"github.com/enplan-dk/enplan/activities"
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/access"
-	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/worker"
 	"github.com/enplan-dk/enplan/workflows"
 )
@@ -176,41 +176,24 @@ var caseworker = access.Who{Subject: "karen", Roles: []course.Role{course.Casewo
 
 const municipality = "eksempel"
 
-// opening is that of an invented family.
-func opening() course.Opening {
-	return course.Opening{
-		Bylaw:    municipality,
-		Referral: course.Referral{Source: "citizen", Reason: "Tre forvaltninger, tre planer"},
-		Members: []course.NewMember{
-			{Name: "Rigmor Sandelholt", Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 5, Day: 17}, Subject: "rigmor"},
-			{Name: "Tobias Sandelholt", Kind: course.Child, Birth: course.Date{Year: 2018, Month: 2, Day: 28}, Custody: []course.Custody{"m1"}},
-		},
-	}
-}
-
-// intakeCommands brings an opened course to its coordinator: the family is found to be in the
-// target group.
-func intakeCommands() []course.Command {
-	return []course.Command{
-		course.RecordFacts{
-			Members: []course.MemberFacts{{Member: "m1", ComplexProblems: "Flere forhold på én gang", Spells: []bylaw.Spell{{LAB: 13, From: course.Date{Year: 2025, Month: 6, Day: 1}}}}},
-			Fields:  []string{"employment", "health"}, FieldsConfirmed: "Bekræftet i samtale",
-		},
-		course.DecideEligibility{Outcome: course.Eligible, Reason: "To fagområder"},
-	}
+// measuredFamily is an invented family in the target group. What its courses cost is measured without a CPR number.
+func measuredFamily() coursetest.Family {
+	f := coursetest.Sandelholt()
+	f.Opening.Members[0].CPR = ""
+	return f
 }
 
 // open opens a course with a coordinator and a planned follow-up, and waits until all of
 // it is recorded.
 func (g *environment) open(ctx context.Context) (string, error) {
-	out, err := g.cases.Open(ctx, caseworker, opening(), casework.Call{})
+	out, err := g.cases.Open(ctx, caseworker, measuredFamily().Opening, casework.Call{})
 	if err != nil {
 		return "", fmt.Errorf("open a course: %w", err)
 	}
 	if err := g.recorded(ctx, out.Course, out.Version); err != nil {
 		return "", err
 	}
-	for _, c := range intakeCommands() {
+	for _, c := range measuredFamily().FormTeam() {
 		out, err := g.cases.Do(ctx, caseworker, out.Course, c, casework.Call{})
 		if err != nil {
 			return "", fmt.Errorf("prepare a course with %s: %w", course.NameOf(c), err)

@@ -37,7 +37,10 @@ const bareOwn = `select c.*, ` + nextMeeting + ` from course c join course_relat
 var listings = []listing{
 	{
 		"own", "a coordinator's courses in one phase", caseworker, casework.Filter{Phase: course.FollowingUp},
-		store.Filter{Municipality: municipality, Phase: "following_up", Viewer: store.Viewer{Subject: caseworker.Subject, Relations: []string{store.Coordinator, store.Cover, store.Team}}},
+		store.Filter{
+			Municipality: municipality, Phase: "following_up",
+			Viewer: store.Viewer{Subject: caseworker.Subject, Relations: []string{store.Coordinator, store.Cover, store.Team}},
+		},
 		bareOwn, []any{caseworker.Subject, municipality, "following_up"},
 	},
 	{
@@ -119,7 +122,9 @@ func (g *environment) list(ctx context.Context, bare *pgxpool.Pool, l listing) (
 	}
 	return []Figure{
 		against("lists/"+l.id, l.name+": read", read.median(), theirs.median(), "ms", most(1.5)).noted("%d rows", min(rows, 50)),
-		against("lists/"+l.id+"_whole", l.name+": the whole call, with its line in the access log", ours.median(), theirs.median(), "ms", aim{}).noted("95th percentile %s ms", number(ours.at(0.95))),
+		against(
+			"lists/"+l.id+"_whole", l.name+": the whole call, with its line in the access log", ours.median(), theirs.median(), "ms", aim{},
+		).noted("95th percentile %s ms", number(ours.at(0.95))),
 	}, nil
 }
 
@@ -133,8 +138,11 @@ func readLines(ctx context.Context, pool *pgxpool.Pool, statement string, args .
 	for rows.Next() {
 		var c db.Course
 		var meeting *time.Time
-		if err := rows.Scan(&c.ID, &c.Bylaw, &c.Version, &c.Phase, &c.Outcome, &c.OpenedAt, &c.ChangedAt, &c.PhaseFrom, &c.Coordinator, &c.ActingCoordinator, &c.Interim,
-			&c.WaitsFor, &c.WaitingFor, &c.WaitingWhat, &c.WaitingSince, &c.NextFollowUp, &c.NextDueAt, &c.Overdue, &c.Escalated, &c.PausedUntil, &c.ClosedAt, &c.Finished, &c.Title, &meeting); err != nil {
+		if err := rows.Scan(
+			&c.ID, &c.Bylaw, &c.Version, &c.Phase, &c.Outcome, &c.OpenedAt, &c.ChangedAt, &c.PhaseFrom, &c.Coordinator, &c.ActingCoordinator, &c.Interim,
+			&c.WaitsFor, &c.WaitingFor, &c.WaitingWhat, &c.WaitingSince, &c.NextFollowUp, &c.NextDueAt, &c.Overdue, &c.Escalated,
+			&c.PausedUntil, &c.ClosedAt, &c.Finished, &c.Title, &meeting,
+		); err != nil {
 			return 0, err
 		}
 		n++

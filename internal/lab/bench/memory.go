@@ -12,6 +12,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/process"
 	"github.com/enplan-dk/enplan/workflows"
 )
@@ -56,7 +57,8 @@ func measureMemory(ctx context.Context, s *servers) ([]Figure, error) {
 
 // grow opens courses in four steps, keeps acting on some of them, and looks after each step.
 func (g *environment) grow(ctx context.Context, worker *process.Process, inRecord int) (all []Figure, err error) {
-	all = append(all, figure("memory/empty", "worker, no course run yet", resident(worker), "MB", aim{}).noted("the keys of %s open courses are loaded", number(float64(inRecord))))
+	empty := figure("memory/empty", "worker, no course run yet", resident(worker), "MB", aim{})
+	all = append(all, empty.noted("the keys of %s open courses are loaded", number(float64(inRecord))))
 	const steps = 4
 	var ids []string
 	began := time.Now()
@@ -150,26 +152,33 @@ func (g *environment) threeYears(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	d, err := g.decider(ctx, time.Now().AddDate(0, 0, -500))
+	c, err := g.decide(ctx, time.Now().AddDate(0, 0, -500))
 	if err != nil {
 		return "", err
 	}
-	d.do(intakeCommands()...)
 	for range meetings { // they are moved together: the example by-law is younger than three years
-		d.at = d.at.AddDate(0, 0, 6)
-		d.due()
-		agreed := d.do(course.AgreeMeeting{At: d.at.Add(time.Hour), Form: "home_visit", Members: []string{"m1"}})
-		d.at = d.at.Add(2 * time.Hour)
-		d.due()
-		d.do(course.HoldMeeting{Meeting: course.Created(agreed), Present: []string{"m1"}})
+		c.At = c.At.AddDate(0, 0, 6)
+		if err := meet(c); err != nil {
+			return "", err
+		}
 	}
-	if d.err != nil {
-		return "", d.err
-	}
-	if err := g.store.Record(ctx, d.id, d.journal, outbox); err != nil {
+	if err := g.store.Record(ctx, c.ID, c.Journal, outbox); err != nil {
 		return "", err
 	}
-	return d.id, g.resume(ctx, d.id, d.state)
+	return c.ID, g.resume(ctx, c.ID, c.State)
+}
+
+// meet agrees a meeting, lets its reminders come due and holds it.
+func meet(c *coursetest.Course) error {
+	c.Due()
+	agreed, err := c.Do(coursetest.Karen, course.AgreeMeeting{At: c.At.Add(time.Hour), Form: "home_visit", Members: []string{"m1"}})
+	if err != nil {
+		return err
+	}
+	c.At = c.At.Add(2 * time.Hour)
+	c.Due()
+	_, err = c.Do(coursetest.Karen, course.HoldMeeting{Meeting: course.Created(agreed), Present: []string{"m1"}})
+	return err
 }
 
 // alike gives both workflows a history of the same length.

@@ -89,7 +89,7 @@ func (g *environment) several(do func() error, sum *load) error {
 }
 
 func (g *environment) openOne(ctx context.Context) error {
-	out, err := g.cases.Open(ctx, caseworker, opening(), casework.Call{})
+	out, err := g.cases.Open(ctx, caseworker, measuredFamily().Opening, casework.Call{})
 	if err != nil {
 		return err
 	}

@@ -20,8 +20,9 @@ import (
 const (
 	bareAgenda = `select a.*, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id join course_relation r on r.course_id = c.id
 		where r.subject = $1 and r.relation = 'coordinator' and a.recipient = 'coordinator' and a.at < now() + interval '9 days' order by a.at limit 200`
-	bareFamilies = `select c.* from course c join course_relation r on r.course_id = c.id where r.subject = $1 and r.relation = 'coordinator' order by c.next_due_at, c.id limit 101`
-	bareStaff    = `select * from staff where municipality = $1`
+	bareFamilies = `select c.* from course c join course_relation r on r.course_id = c.id
+		where r.subject = $1 and r.relation = 'coordinator' order by c.next_due_at, c.id limit 101`
+	bareStaff = `select * from staff where municipality = $1`
 )
 
 // startPage measures the first byte of the page that a caseworker opens in the morning,
@@ -59,7 +60,9 @@ func (g *environment) startPage(ctx context.Context, bare *pgxpool.Pool) ([]Figu
 	}
 	rows := g.Scale.Rows / municipalities
 	f := against("lists/page", "first byte of the caseworker's start page", page.median(), statements.median(), "ms", aim{})
-	return []Figure{f.noted("%s courses in the municipality; the bare statements one after the other; 95th percentile %s ms", number(float64(rows)), number(page.at(0.95)))}, nil
+	return []Figure{
+		f.noted("%s courses in the municipality; the bare statements one after the other; 95th percentile %s ms", number(float64(rows)), number(page.at(0.95))),
+	}, nil
 }
 
 // environment is that of the product's programs.

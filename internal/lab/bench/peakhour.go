@@ -48,10 +48,14 @@ func measurePeakHour(ctx context.Context, s *servers) ([]Figure, error) {
 	}
 	calculated := round(idle+each*peak(), 2)
 	return []Figure{
-		figure("country/rate", "actions a second in the peak hour of all municipalities", round(peak(), 2), "", aim{}).noted("assumed; with %d reads each", readsAnAction),
+		figure(
+			"country/rate", "actions a second in the peak hour of all municipalities", round(peak(), 2), "", aim{},
+		).noted("assumed; with %d reads each", readsAnAction),
 		figure("country/core", "core time of an action with its reads", round(1000*each, 1), "ms", aim{}).noted("at full load: %s actions a second", number(pace)),
 		against("country/busy", "cores that the peak hour keeps busy, against what was calculated", round(at, 2), calculated, "cores", aim{}),
-		figure("country/answered", "an action in the peak hour, 95th percentile", actions.took.at(0.95), "ms", aim{}).noted("median %s ms, until lists show it", number(actions.took.median())),
+		figure(
+			"country/answered", "an action in the peak hour, 95th percentile", actions.took.at(0.95), "ms", aim{},
+		).noted("median %s ms, until lists show it", number(actions.took.median())),
 		figure("country/read", "a read in the peak hour, 95th percentile", reads.took.at(0.95), "ms", aim{}).noted("median %s ms", number(reads.took.median())),
 	}, nil
 }

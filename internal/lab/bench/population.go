@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/process"
 	"github.com/enplan-dk/enplan/worker"
 	"github.com/enplan-dk/enplan/workflows"
@@ -33,7 +33,7 @@ func (g *environment) populate(ctx context.Context, n int, extra func(n int) []c
 	for range parallel {
 		group.Go(func() error {
 			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
-				id, err := g.restore(ctx, outbox, append(intakeCommands(), extra(int(i))...))
+				id, err := g.restore(ctx, outbox, extra(int(i)))
 				if err != nil {
 					return err
 				}
@@ -64,74 +64,33 @@ func (g *environment) unsynced(ctx context.Context) error {
 
 func nothingElse(int) []course.Command { return nil }
 
-func (g *environment) restore(ctx context.Context, outbox store.Outbox, commands []course.Command) (string, error) {
-	d, err := g.decider(ctx, time.Now().Add(-time.Hour))
+func (g *environment) restore(ctx context.Context, outbox store.Outbox, extra []course.Command) (string, error) {
+	c, err := g.decide(ctx, time.Now().Add(-time.Hour))
 	if err != nil {
 		return "", err
 	}
-	d.do(commands...)
-	if d.err != nil {
-		return d.id, d.err
+	if _, err := c.Do(coursetest.Karen, extra...); err != nil {
+		return "", err
 	}
-	if err := g.store.Record(ctx, d.id, d.journal, outbox); err != nil {
-		return d.id, err
+	if err := g.store.Record(ctx, c.ID, c.Journal, outbox); err != nil {
+		return "", err
 	}
-	return d.id, g.resume(ctx, d.id, d.state)
+	return c.ID, g.resume(ctx, c.ID, c.State)
 }
 
-// decider decides a course here, at instants of the past. After an error it does nothing.
-type decider struct {
-	id      string
-	at      time.Time
-	state   course.State
-	journal []course.Recorded
-	err     error
-}
-
-var byCaseworker = course.Actor{Subject: caseworker.Subject, Role: course.Caseworker}
-
-// decider opens a course with a key of its own.
-func (g *environment) decider(ctx context.Context, at time.Time) (*decider, error) {
-	d := &decider{id: uuid.Must(uuid.NewV7()).String(), at: at}
-	if err := g.keys.Create(ctx, d.id); err != nil {
+// decide decides a course in memory up to the forming of its team, at an instant of the past, with a key of its own.
+func (g *environment) decide(ctx context.Context, at time.Time) (*coursetest.Course, error) {
+	id := uuid.Must(uuid.NewV7()).String()
+	if err := g.keys.Create(ctx, id); err != nil {
 		return nil, err
 	}
-	d.take(course.DecideOpening(d.id, opening(), course.Request{By: byCaseworker}, course.CurrentLaw(municipality), at))
-	return d, d.err
-}
-
-func (d *decider) take(events []course.Recorded, err error) {
-	for _, e := range events {
-		course.Evolve(&d.state, e)
-	}
-	d.journal = append(d.journal, events...)
+	f := measuredFamily()
+	c, err := coursetest.Open(id, f.Opening, coursetest.Karen, course.CurrentLaw(municipality), at)
 	if err != nil {
-		d.err = fmt.Errorf("decide a course: %w", err)
+		return nil, err
 	}
-}
-
-// do decides commands of the caseworker's and answers the events of all of them.
-func (d *decider) do(commands ...course.Command) []course.Recorded {
-	before := len(d.journal)
-	for _, c := range commands {
-		if d.err != nil {
-			return nil
-		}
-		body, err := json.Marshal(c)
-		if err != nil {
-			d.err = fmt.Errorf("write a command: %w", err)
-			return nil
-		}
-		d.take(course.Decide(d.state, course.Request{Name: course.NameOf(c), Body: body, By: byCaseworker}, d.at))
-	}
-	return d.journal[before:]
-}
-
-// due lets time act.
-func (d *decider) due() {
-	if d.err == nil {
-		d.take(course.Due(d.state, d.at), nil)
-	}
+	_, err = c.Do(coursetest.Karen, f.FormTeam()...)
+	return c, err
 }
 
 // resume starts a course's workflow from a state.

@@ -74,7 +74,13 @@ func (r Report) Sizing() string {
 	row("Keys in memory of each process", "open courses × 108 bytes and the map", openCountry*250./1e6, "MB")
 	row("Open courses of a history shard", fmt.Sprintf("open courses ÷ %d", shards), openCountry/shards, "")
 	row("Core time of a course-year", "actions × core time of an action with its reads", 3600*worked, "s")
-	row("vCPU-hours of a course-year, as provided", fmt.Sprintf("%d machines of %d cores, all year ÷ open courses", nodes, coresOfNode), nodes*coresOfNode*yearHours/openCountry, "vCPU-hours")
-	row("Storage of a course-year, two copies and a back-up", "3 × (record of a course-year + its share of Temporal's database) × 12 months", 3*12*(postgres+temporal)/1e9, "GB-months")
+	row(
+		"vCPU-hours of a course-year, as provided", fmt.Sprintf("%d machines of %d cores, all year ÷ open courses", nodes, coresOfNode),
+		nodes*coresOfNode*yearHours/openCountry, "vCPU-hours",
+	)
+	row(
+		"Storage of a course-year, two copies and a back-up", "3 × (record of a course-year + its share of Temporal's database) × 12 months",
+		3*12*(postgres+temporal)/1e9, "GB-months",
+	)
 	return text.String()
 }

@@ -43,7 +43,10 @@ var coordinatorAttacks = []attack{
 	{"random commands", small, randomCommands},
 	{"drafts", large, drafts},
 	{"feeds", small, feeds},
-	{"pages", small, ownPages("/familier", "/forloeb/{id}", "/forloeb/{id}/plan", "/forloeb/{id}/plan/skriv", "/forloeb/{id}/plan/plan.pdf", "/forloeb/{id}/plan/udskriv")},
+	{
+		"pages", small,
+		ownPages("/familier", "/forloeb/{id}", "/forloeb/{id}/plan", "/forloeb/{id}/plan/skriv", "/forloeb/{id}/plan/plan.pdf", "/forloeb/{id}/plan/udskriv"),
+	},
 }
 
 var teamAttacks = []attack{

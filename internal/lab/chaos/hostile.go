@@ -57,7 +57,10 @@ func (r AttackResult) Slowed() bool { return r.Others.Ratio > mostSlower }
 func (r AttackResult) String() string {
 	var text strings.Builder
 	line := func(format string, values ...any) { fmt.Fprintf(&text, format+"\n", values...) }
-	line("%d acknowledged: %d lost, %d doubled; %d courses: %d standing still, %d disagreeing", r.Acknowledged, r.Lost, r.Doubled, r.Courses, r.StandingStill, r.Disagreeing)
+	line(
+		"%d acknowledged: %d lost, %d doubled; %d courses: %d standing still, %d disagreeing", r.Acknowledged, r.Lost, r.Doubled, r.Courses, r.StandingStill,
+		r.Disagreeing,
+	)
 	line("%d reminders due: %d lost, %d doubled, %d repeated by SMTP", r.RemindersDue, r.RemindersLost, r.RemindersDoubled, r.RemindersRepeated)
 	line("people in other courses: %s", r.Others)
 	line("people beside attackers: %s", r.Beside)

@@ -12,7 +12,8 @@ import (
 // wait is told and not judged here: the machine that runs this test does other things too.
 func TestNobodyStopsACourseOrLosesAnythingWithWhatIsAllowed(t *testing.T) {
 	r, err := chaos.Attack(t.Context(), chaos.Config{
-		Devstack: kit.Needed(t, "ENPLAN_DEVSTACK"), Enplan: kit.Build(t, t.TempDir(), "enplan"), Duration: time.Minute, Seed: 1, Say: func(what string) { t.Log(what) },
+		Devstack: kit.Needed(t, "ENPLAN_DEVSTACK"), Enplan: kit.Build(t, t.TempDir(), "enplan"), Duration: time.Minute, Seed: 1,
+		Say: func(what string) { t.Log(what) },
 	})
 	if err != nil {
 		t.Fatal(err)

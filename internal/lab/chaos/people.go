@@ -32,7 +32,8 @@ type Span struct{ Before, During float64 }
 func (s Span) String() string { return fmt.Sprintf("%.0f and %.0f", s.Before, s.During) }
 
 func (w Waiting) String() string {
-	return fmt.Sprintf("%d steps before, %d during; half within %.0f and %.0f ms, 95 of 100 within %.0f and %.0f ms (%.1f times); %d refused, %d unanswered; 95 of 100 by step: %v",
+	return fmt.Sprintf("%d steps before, %d during; half within %.0f and %.0f ms, 95 of 100 within %.0f and %.0f ms (%.1f times); %d refused, %d unanswered; 95 "+
+		"of 100 by step: %v",
 		w.StepsBefore, w.StepsDuring, w.P50Before, w.P50During, w.P95Before, w.P95During, w.Ratio, w.Refused, w.Unanswered, w.P95ByStep)
 }
 

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // Who is who. One login may send so much at a time, so each person at work has one that nobody else uses.
@@ -137,13 +139,14 @@ func (s *site) openCourses(ctx context.Context, attacked int) error {
 }
 
 func (s *site) openCourse(ctx context.Context, by, inTeam, citizen string) (string, error) {
-	adult := func(name, subject string) any {
-		return map[string]any{"name": name, "kind": "adult", "birth": "1990-05-17", "subject": subject}
+	adult := func(name, subject string) course.NewMember {
+		return course.NewMember{Name: name, Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 5, Day: 17}, Subject: subject}
 	}
-	opened, err := s.must(ctx, command(by, http.MethodPost, "", "/courses", map[string]any{
-		"bylaw": "eksempel", "referral": map[string]any{"source": "citizen", "reason": "Tre forvaltninger, tre planer"},
-		"members": []any{adult("Rigmor Sandelholt", firstCitizen), adult("Tobias Sandelholt", secondCitizen), adult("Vibe Sandelholt", citizen)},
-	}))
+	family := familyWith(inTeam)
+	family.Opening.Members = []course.NewMember{
+		adult("Rigmor Sandelholt", firstCitizen), adult("Tobias Sandelholt", secondCitizen), adult("Vibe Sandelholt", citizen),
+	}
+	opened, err := s.must(ctx, command(by, http.MethodPost, "", "/courses", family.Opening))
 	if err != nil {
 		return "", err
 	}
@@ -151,10 +154,8 @@ func (s *site) openCourse(ctx context.Context, by, inTeam, citizen string) (stri
 	if err := json.Unmarshal(opened.body, &result); err != nil {
 		return "", fmt.Errorf("read the course's id: %w", err)
 	}
-	for _, step := range append(firstSteps(inTeam),
-		action{method: http.MethodPut, path: "/team/fields", body: map[string]any{"field": "health", "reason": "Deltager efter behov"}},
-		action{method: http.MethodPost, path: "/team/confirm", body: map[string]any{}},
-	) {
+	for _, c := range slices.Concat(family.FormTeam(), family.DraftPlan()) {
+		step := actionOf(c)
 		if _, err := s.must(ctx, command(by, step.method, result.Course, step.path, step.body)); err != nil {
 			return "", err
 		}
@@ -252,7 +253,9 @@ func (s *site) keep(c call, r reply) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.receipts = append(s.receipts, receipt{course: result.Course, key: c.key, what: fmt.Sprint(c.method, " ", withoutIDs(c.path), " ", r.status), version: result.Version})
+	s.receipts = append(s.receipts, receipt{
+		course: result.Course, key: c.key, what: fmt.Sprint(c.method, " ", withoutIDs(c.path), " ", r.status), version: result.Version,
+	})
 }
 
 // withoutIDs is a path below the API, without the ids in it.

@@ -8,10 +8,15 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/test/coursetest"
 )
 
 // action is one command that a caseworker sends, and what is known of it.
@@ -82,15 +87,11 @@ func (o *workload) openCourses(ctx context.Context, n int) error {
 	// Whoever is to be in a team must be in the register: the first request puts one there.
 	o.untilAnswered(ctx, &action{by: colleague, method: http.MethodGet, path: "/courses"})
 	for range n {
-		opened := o.untilAnswered(ctx, &action{by: coordinator, method: http.MethodPost, path: "/courses", body: map[string]any{
-			"bylaw": "eksempel", "referral": map[string]any{"source": "citizen", "reason": "Tre forvaltninger, tre planer"},
-			"members": []any{
-				map[string]any{"name": "Rigmor Sandelholt", "kind": "adult", "birth": "1990-05-17", "subject": "rigmor"},
-				map[string]any{"name": "Tobias Sandelholt", "kind": "child", "birth": "2018-02-28", "custody": []string{"m1"}},
-			},
-		}})
+		family := familyWith(colleague)
+		opened := o.untilAnswered(ctx, &action{by: coordinator, method: http.MethodPost, path: "/courses", body: family.Opening})
 		id := opened.answer.Course
-		for _, step := range firstSteps(colleague) {
+		for _, c := range slices.Concat(family.FormTeam(), family.Team) {
+			step := actionOf(c)
 			step.by, step.course = coordinator, id
 			if o.untilAnswered(ctx, &step).outcome != acknowledged {
 				return fmt.Errorf("a course could not be prepared: %s", step.path)
@@ -101,16 +102,21 @@ func (o *workload) openCourses(ctx context.Context, n int) error {
 	return nil
 }
 
-// firstSteps lead an opened course to where its team is formed, with somebody in it.
-func firstSteps(inTeam string) []action {
-	return []action{
-		{method: http.MethodPut, path: "/intake/facts", body: map[string]any{
-			"members": []any{map[string]any{"member": "m1", "spells": []any{map[string]any{"lab": 13, "from": "2025-09-01"}}, "complex_problems": "Flere forhold på én gang"}},
-			"fields":  []string{"employment", "health"}, "fields_confirmed": "Bekræftet i samtale",
-		}},
-		{method: http.MethodPost, path: "/intake/decision", body: map[string]any{"outcome": "eligible", "reason": "To fagområder"}},
-		{method: http.MethodPost, path: "/team/members", body: map[string]any{"subject": inTeam, "field": "employment", "role": "Jobkonsulent", "basis": "statute", "statute": "LAB"}},
+// familyWith is an invented family with somebody in its team.
+func familyWith(inTeam string) coursetest.Family {
+	f := coursetest.Sandelholt()
+	f.Team = []course.Command{
+		course.AddTeamMember{Subject: inTeam, Field: "employment", Role: "Jobkonsulent", Basis: "statute", Statute: "LAB"},
+		course.MarkField{Field: "health", Reason: "Deltager efter behov"},
 	}
+	return f
+}
+
+// actionOf is a command that names nothing in its path, as the API takes it.
+func actionOf(c course.Command) action {
+	spec, _ := course.Lookup(course.NameOf(c))
+	method, path, _ := strings.Cut(spec.Route, " ")
+	return action{method: method, path: path, body: c}
 }
 
 // work lets one caseworker act until the end. What has no answer by then is asked again

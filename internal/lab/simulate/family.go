@@ -24,8 +24,14 @@ type family struct {
 }
 
 var (
-	firstNames = []string{"Alma", "Bjørn", "Carla", "Ditlev", "Edith", "Frode", "Gry", "Hjalte", "Ingeborg", "Jeppe", "Kaja", "Laurits", "Mynte", "Nanna", "Oskar", "Pernille", "Rosa", "Storm", "Thyra", "Villads", "Yrsa", "Ægir", "Øjvind", "Åse"}
-	lastNames  = []string{"Birkelykke", "Engholt", "Fjordmark", "Grønvang", "Havemose", "Klintebo", "Lyngager", "Mosegaard-Tang", "Nørrelund", "Overbjerg", "Rugholm", "Skovstjerne", "Tornekær", "Vesterlyng", "Ærtebjerg", "Østerhede"}
+	firstNames = []string{
+		"Alma", "Bjørn", "Carla", "Ditlev", "Edith", "Frode", "Gry", "Hjalte", "Ingeborg", "Jeppe", "Kaja", "Laurits", "Mynte", "Nanna", "Oskar", "Pernille", "Rosa",
+		"Storm", "Thyra", "Villads", "Yrsa", "Ægir", "Øjvind", "Åse",
+	}
+	lastNames = []string{
+		"Birkelykke", "Engholt", "Fjordmark", "Grønvang", "Havemose", "Klintebo", "Lyngager", "Mosegaard-Tang", "Nørrelund", "Overbjerg", "Rugholm", "Skovstjerne",
+		"Tornekær", "Vesterlyng", "Ærtebjerg", "Østerhede",
+	}
 )
 
 // newDice gives each family its own chance, whatever the others do.

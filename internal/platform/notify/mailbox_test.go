@@ -16,6 +16,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
@@ -43,14 +44,16 @@ func newOffice(t *testing.T) office {
 func (o office) hire(subject string, roles ...string) string {
 	o.Helper()
 	address := subject + "@" + o.domain
-	err := o.store.SaveStaff(store.ForInstallation(o.Context()), store.Staff{Subject: subject, Name: subject, Email: address, Municipality: "eksempel", Roles: roles})
+	err := o.store.SaveStaff(store.ForInstallation(o.Context()), store.Staff{
+		Subject: subject, Name: subject, Email: address, Municipality: "eksempel", Roles: roles,
+	})
 	if err != nil {
 		o.Fatal(err)
 	}
 	return address
 }
 
-func (o office) record(f *storetest.Family) {
+func (o office) record(f *coursetest.Decided) {
 	o.Helper()
 	if err := o.store.Record(o.Context(), f.ID, f.Journal, o.outbox); err != nil {
 		o.Fatalf("record: %v", err)
@@ -81,7 +84,7 @@ func (o office) dispatch(smtp string) (stop func()) {
 }
 
 // eventually waits for the ledger of a course to look as wanted.
-func (o office) eventually(f *storetest.Family, what string, wanted func([]store.Notification) bool) []store.Notification {
+func (o office) eventually(f *coursetest.Decided, what string, wanted func([]store.Notification) bool) []store.Notification {
 	o.Helper()
 	var rows []store.Notification
 	for start := time.Now(); time.Since(start) < 15*time.Second; time.Sleep(20 * time.Millisecond) {
@@ -120,6 +123,7 @@ func mails(t *testing.T, to string) []mail {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer http.DefaultClient.CloseIdleConnections()
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatalf("ask the mail server: %v", err)
@@ -133,7 +137,7 @@ func mails(t *testing.T, to string) []mail {
 }
 
 // meeting agrees a meeting and lets the time pass to its reminder.
-func meeting(f *storetest.Family) {
+func meeting(f *coursetest.Decided) {
 	f.Do(course.AgreeMeeting{
 		At: f.At.Add(time.Hour), Form: "office", Members: []string{"m1", "m3"}, RemindMinutesBefore: []int{30}, OverdueMinutesAfter: 20,
 	})

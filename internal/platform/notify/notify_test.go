@@ -10,6 +10,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
@@ -18,7 +19,7 @@ func TestAReminderIsSentOnceThoughItIsRecordedTwiceAndTwoDispatchersRun(t *testi
 	t.Parallel()
 	o := newOffice(t)
 	karen := o.hire("karen", "caseworker")
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	meeting(f)
 	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
@@ -46,7 +47,7 @@ func TestAReminderIsSentOnceThoughItIsRecordedTwiceAndTwoDispatchersRun(t *testi
 func TestAReminderTellsTheFamilyMemberAndWhoHasCustodyOfAChildAndNamesNobody(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	meeting(f) // with the mother and her child of eight
 	o.record(f)
 	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
@@ -76,7 +77,7 @@ func TestStaffGetOneDigestOfWhatFellDueInTheMorning(t *testing.T) {
 	o := newOffice(t)
 	karen := o.hire("karen", "caseworker")
 	o.hire("sofie", "supervisor")
-	families := []*storetest.Family{storetest.OpenCourse(t, o.store).Eligible(), storetest.OpenCourse(t, o.store).Eligible()}
+	families := []*coursetest.Decided{storetest.OpenCourse(t, o.store).FormTeam(), storetest.OpenCourse(t, o.store).FormTeam()}
 	for _, f := range families {
 		f.DoAs("maria", course.Citizen, course.SendMessage{Member: "m1", Text: "Hvornår hører jeg fra jer?"})
 		f.Wait(30 * 24 * time.Hour)
@@ -100,7 +101,7 @@ func TestStaffGetOneDigestOfWhatFellDueInTheMorning(t *testing.T) {
 func TestAnUnknownRecipientGetsTheMessageOnceTheAddressIsKnown(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	meeting(f)
 	o.record(f)
 	stop := o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
@@ -123,7 +124,7 @@ func TestAClosedAccountsMessagesGoToTheSupervisors(t *testing.T) {
 	if err := o.store.DisableStaff(store.ForInstallation(t.Context()), "karen", true); err != nil {
 		t.Fatal(err)
 	}
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	meeting(f)
 	o.record(f)
 	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
@@ -140,7 +141,7 @@ func TestAnEscalationWaitsForASupervisorToCome(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	o.hire("karen", "caseworker")
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	meeting(f)
 	f.Wait(30 * 24 * time.Hour)
 	o.record(f)
@@ -164,7 +165,7 @@ func TestWhileTheMailServerIsAwayNothingIsLostOrDoubled(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	karen := o.hire("karen", "caseworker")
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	meeting(f)
 	o.record(f)
 	relay := newRelay(t, kit.Needed(t, "ENPLAN_TEST_SMTP"))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
@@ -31,7 +32,7 @@ func rowOf(rows []store.Notification, recipient string) store.Notification {
 }
 
 // overdue lets a meeting pass that nobody records, and a message that nobody answers: mails at once, digests and escalations.
-func overdue(f *storetest.Family) {
+func overdue(f *coursetest.Decided) {
 	meeting(f)
 	f.DoAs("maria", course.Citizen, course.SendMessage{Member: "m1", Text: "Hvornår hører jeg fra jer?"})
 	f.Wait(30 * 24 * time.Hour)
@@ -41,7 +42,7 @@ func TestOneBadAddressKeepsNoMailFromTheOtherReaders(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name    string
-		bring   func(*storetest.Family)
+		bring   func(*coursetest.Decided)
 		answer  string
 		refused bool
 	}{
@@ -61,7 +62,7 @@ func TestOneBadAddressKeepsNoMailFromTheOtherReaders(t *testing.T) {
 			o.close("karen")
 			server := newRefusing(t, kit.Needed(t, "ENPLAN_TEST_SMTP"))
 			server.answer(readers["bodil"], answer)
-			f := storetest.OpenCourse(t, o.store).Eligible()
+			f := storetest.OpenCourse(t, o.store).FormTeam()
 			bring(f)
 			o.record(f)
 			stop := o.dispatch(server.address)
@@ -138,7 +139,8 @@ func (o office) told(t *testing.T, rows []store.Notification, refused bool) {
 			waiting++
 		}
 	}
-	if len(found) != 1 || found[0].Recipient != "bodil" || !found[0].Refused || found[0].Messages != waiting || backlog.Refused != waiting || bodil.EmailRefusedAt.IsZero() {
+	if len(found) != 1 || found[0].Recipient != "bodil" || !found[0].Refused || found[0].Messages != waiting || backlog.Refused != waiting ||
+		bodil.EmailRefusedAt.IsZero() {
 		t.Errorf("who can mend it is told %+v and %+v of %d messages", found, backlog, waiting)
 	}
 }
@@ -154,7 +156,7 @@ func TestWhatAFormerBuildHasTriedToSendToSeveralReadersGoesToEachUnderItsMessage
 	o := newOffice(t)
 	o.hire("karen", "caseworker")
 	addresses := []string{o.hire("anton", "supervisor"), o.hire("bodil", "supervisor")}
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	meeting(f)
 	o.record(f) // the row and the job are those of a former build
 	o.close("karen")
@@ -183,7 +185,7 @@ func TestWhoeverIsToldInTheirOwnPlaceIsNotToldAgainForSomebodyElse(t *testing.T)
 	o.close("karen")
 	server := newRefusing(t, kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	server.answer(bodil, noMailbox)
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	overdue(f)
 	o.record(f)
 	stop := o.dispatch(server.address)
@@ -207,7 +209,7 @@ func TestAMessageThatTheGatewayToCitizensRefusesIsShown(t *testing.T) {
 	o.hire("karen", "caseworker")
 	server := newRefusing(t, kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	server.answer("maria@c."+o.domain, noMailbox)
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	meeting(f)
 	o.record(f)
 	o.dispatch(server.address)

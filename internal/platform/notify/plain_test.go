@@ -12,6 +12,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
@@ -107,15 +108,15 @@ func TestNothingPersonalStandsInAPlainColumn(t *testing.T) {
 	f.Do(course.AddMember{NewMember: course.NewMember{
 		Name: "Yrsa Tranehøj", Kind: course.Child, Birth: young, CPR: "7609114447", Subject: "yrsa", Custody: []course.Custody{"m1"},
 	}})
-	f.Do(course.RecordFacts{
+	f.Family.Facts = course.RecordFacts{
 		Members: []course.MemberFacts{
 			{Member: "m1", Spells: []bylaw.Spell{{LAB: 13, From: day(2025, 6, 1), To: day(2026, 11, 19)}}, ComplexProblems: "Grævlingeagtig uro"},
 			{Member: "m2", Spells: []bylaw.Spell{{LAB: 7, From: day(2025, 6, 1)}}},
 			{Member: "m4", SelPlans: []string{"sel_140", "sel_70"}, SelFrom: day(2026, 1, 12)},
 		},
 		Fields: []string{"employment"}, FieldsConfirmed: "Fagområdet hjælper familien",
-	})
-	f.Do(course.DecideEligibility{Outcome: course.Eligible, Reason: "Familien er i målgruppen"})
+	}
+	f.FormTeam()
 	f.Do(course.WriteNote{Kind: "call", On: calendar.DateOf(f.At), Text: "Enghumlebi i telefonen"})
 	f.DoAs("maria", course.Citizen, course.SendMessage{Member: "m1", Text: "Kornblomstblå hilsen"})
 	meeting(f)
@@ -155,15 +156,11 @@ func TestNothingPersonalStandsInAPlainColumn(t *testing.T) {
 }
 
 // oneField is a family that is in the target group by the age of its youngest child.
-func oneField(o office, born calendar.Date) *storetest.Family {
+func oneField(o office, born calendar.Date) *coursetest.Decided {
 	f := storetest.OpenCourse(o.T, o.store)
 	f.Do(course.CorrectMember{Member: "m3", Birth: born, Reason: "Stod forkert"})
-	f.Do(course.RecordFacts{
-		Members: []course.MemberFacts{{Member: "m1", Spells: []bylaw.Spell{{LAB: 13, From: day(2025, 6, 1)}}}},
-		Fields:  []string{"employment"}, FieldsConfirmed: "Fagområdet hjælper familien",
-	})
-	f.Do(course.DecideEligibility{Outcome: course.Eligible, Reason: "Familien er i målgruppen"})
-	return f
+	f.Family.Facts.Fields = []string{"employment"}
+	return f.FormTeam()
 }
 
 func TestABirthdayThatHasComeStandsInNoListAndNoMessageInPlain(t *testing.T) {

@@ -18,7 +18,7 @@ func BenchmarkRecord(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			f := storetest.OpenCourse(b, s).Eligible().Draft()
+			f := storetest.OpenCourse(b, s).FormTeam().DraftPlan()
 			record := func(events []course.Recorded) {
 				if err := s.Record(store.ForInstallation(b.Context()), f.ID, events, outbox); err != nil {
 					b.Fatal(err)

@@ -9,12 +9,13 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
 // rowsOf are a course's rows of a kind.
-func (o office) rowsOf(f *storetest.Family, kind course.ItemKind) []store.Notification {
+func (o office) rowsOf(f *coursetest.Decided, kind course.ItemKind) []store.Notification {
 	o.Helper()
 	rows, err := o.store.Notifications(store.ForInstallation(o.Context()), f.ID)
 	if err != nil {
@@ -38,7 +39,7 @@ func TestWhatAPersonDoesIsToldToThoseWhomItConcernsAndNotToHerself(t *testing.T)
 	o.hire("karen", "caseworker")
 	o.hire("jonas", "caseworker")
 	o.hire("sofie", "supervisor")
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	for _, did := range []struct {
 		by      string
 		role    course.Role
@@ -77,7 +78,7 @@ func TestADigestGoesToWhoCoordinatesWhenItIsSent(t *testing.T) {
 	karen := o.hire("karen", "caseworker")
 	o.hire("jonas", "caseworker")
 	o.hire("sofie", "supervisor")
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	f.DoAs("maria", course.Citizen, course.SendMessage{Member: "m1", Text: "Hvornår ses vi?"})
 	f.Wait(14 * 24 * time.Hour) // the answer is overdue
 	o.record(f)
@@ -103,7 +104,7 @@ func TestWhatIsNotSoAnyMoreWhenItIsSentIsVoid(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	karen := o.hire("karen", "caseworker")
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	message := course.Created(f.DoAs("maria", course.Citizen, course.SendMessage{Member: "m1", Text: "Hvornår ses vi?"}))
 	at := f.At.Add(30 * 24 * time.Hour)
 	moved := course.Created(f.Do(course.AgreeMeeting{At: at, Form: "office", Members: []string{"m1"}}))
@@ -137,7 +138,7 @@ func TestACitizenGetsOneMessageOfWhatHappenedWithinTheHourAndItNamesNothing(t *t
 	t.Parallel()
 	o := newOffice(t)
 	o.hire("karen", "caseworker")
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	f.Do(course.SendMessage{Member: "m1", Text: "Vedrørende Jordbærrød"})
 	f.Do(course.SendMessage{Member: "m1", Text: "Og en ting til"})
 	f.Do(course.OpenHearing{Member: "m1", Text: "Vi overvejer at ændre planen"})
@@ -175,7 +176,7 @@ func TestStaffChooseHowTheyAreToldButNotOfWhatMustReachThem(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	f.DoAs("maria", course.Citizen, course.SendMessage{Member: "m1", Text: "Hvornår ses vi?"})
 	f.DoAs("jonas", course.Caseworker, course.WriteNote{Kind: "call", On: course.DateOf(f.At), Text: "Skolen ringede"})
 	f.DoAs("maria", course.Citizen, course.RequestAccess{Member: "m1"})
@@ -193,7 +194,7 @@ func TestWhatSomebodyWasToldIsUnseenUntilTheCourseIsOpened(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	o.hire("karen", "caseworker")
-	f := storetest.OpenCourse(t, o.store).Eligible()
+	f := storetest.OpenCourse(t, o.store).FormTeam()
 	f.DoAs("maria", course.Citizen, course.SendMessage{Member: "m1", Text: "Hvornår ses vi?"})
 	f.Do(course.SendMessage{Member: "m1", Text: "På mandag"})
 	o.record(f)

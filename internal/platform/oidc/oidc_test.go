@@ -80,7 +80,9 @@ func TestAProviderThatComesBackIsFoundAndAskedOnce(t *testing.T) {
 			return
 		}
 		asked.Add(1)
-		_ = json.NewEncoder(w).Encode(map[string]any{"issuer": server.URL, "jwks_uri": server.URL, "authorization_endpoint": server.URL, "token_endpoint": server.URL})
+		_ = json.NewEncoder(w).Encode(map[string]any{
+			"issuer": server.URL, "jwks_uri": server.URL, "authorization_endpoint": server.URL, "token_endpoint": server.URL,
+		})
 	}))
 	t.Cleanup(server.Close)
 	p := oidc.New(server.URL)

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/sdk/converter"
 	"google.golang.org/protobuf/proto"
@@ -31,16 +30,32 @@ func TestAPayloadIsEncryptedWithTheKeyOfTheCourseTheSDKNames(t *testing.T) {
 	} {
 		contextual := converter.WithDataConverterSerializationContext(dc, sc)
 		encoded := encode(t, contextual, toft)
-		require.Equal(t, course, string(encoded.Metadata["enplan-course"]), name)
-		require.Equal(t, "binary/encrypted", string(encoded.Metadata["encoding"]), name)
-		require.NotEmpty(t, encoded.Metadata["enplan-key-id"], name)
-		require.NotContains(t, encoded.String(), "Toft", name)
-		require.Less(t, len(encoded.Data), len(toft.Note)/2, "%s: compressed before it is encrypted", name)
+		if got := string(encoded.Metadata["enplan-course"]); got != course {
+			t.Fatalf("%s: %v, want %v", name, got, course)
+		}
+		if got := string(encoded.Metadata["encoding"]); got != "binary/encrypted" {
+			t.Fatalf("%s: %v, want binary/encrypted", name, got)
+		}
+		if len(encoded.Metadata["enplan-key-id"]) == 0 {
+			t.Fatalf("%s: the key is not named", name)
+		}
+		if strings.Contains(encoded.String(), "Toft") {
+			t.Fatalf("%s: Toft can be read", name)
+		}
+		if got := len(encoded.Data); got >= len(toft.Note)/2 {
+			t.Fatalf("%s: compressed before it is encrypted: %d, want less than %d", name, got, len(toft.Note)/2)
+		}
 
 		var decoded family
-		require.NoError(t, contextual.FromPayload(encoded, &decoded), name)
-		require.Equal(t, toft, decoded, name)
-		require.NoError(t, dc.FromPayload(encoded, &decoded), "%s: without a context the metadata is enough", name)
+		if err := contextual.FromPayload(encoded, &decoded); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if decoded != toft {
+			t.Fatalf("%s: %v, want %v", name, decoded, toft)
+		}
+		if err := dc.FromPayload(encoded, &decoded); err != nil {
+			t.Fatalf("%s: without a context the metadata is enough: %v", name, err)
+		}
 	}
 }
 
@@ -50,11 +65,17 @@ func TestTheCourseIsKeptWhicheverContextTheSDKGivesFirst(t *testing.T) {
 	course := newCourse(t, ring)
 	dc := sealing.DataConverter(ring)
 	bound := inCourse(dc.(converter.ContextAware).WithWorkflowContext(nil), course)
-	require.Equal(t, course, string(encode(t, bound, 1).Metadata["enplan-course"]))
+	if got := string(encode(t, bound, 1).Metadata["enplan-course"]); got != course {
+		t.Fatalf("%v, want %v", got, course)
+	}
 	bound = inCourse(dc, course).(converter.ContextAware).WithWorkflowContext(nil)
-	require.Equal(t, course, string(encode(t, bound, 1).Metadata["enplan-course"]))
+	if got := string(encode(t, bound, 1).Metadata["enplan-course"]); got != course {
+		t.Fatalf("%v, want %v", got, course)
+	}
 	bound = inCourse(dc, course).(converter.ContextAware).WithContext(context.Background())
-	require.Equal(t, course, string(encode(t, bound, 1).Metadata["enplan-course"]))
+	if got := string(encode(t, bound, 1).Metadata["enplan-course"]); got != course {
+		t.Fatalf("%v, want %v", got, course)
+	}
 }
 
 func TestOtherWorkflowsAreEncryptedWithTheInstallationsKey(t *testing.T) {
@@ -62,15 +83,27 @@ func TestOtherWorkflowsAreEncryptedWithTheInstallationsKey(t *testing.T) {
 	store := sealingtest.NewMemory()
 	before := sealing.DataConverter(sealing.NewKeyring(masters(t, "old:"+secret("o")), store))
 	encoded := encode(t, before, toft)
-	require.Equal(t, "install/old", string(encoded.Metadata["enplan-key-id"]))
-	require.NotContains(t, encoded.Metadata, "enplan-course")
-	require.NotContains(t, encoded.String(), "Toft")
+	if got := string(encoded.Metadata["enplan-key-id"]); got != "install/old" {
+		t.Fatalf("%v, want install/old", got)
+	}
+	if named, ok := encoded.Metadata["enplan-course"]; ok {
+		t.Fatalf("it names the course %s", named)
+	}
+	if strings.Contains(encoded.String(), "Toft") {
+		t.Fatal("Toft can be read")
+	}
 
 	rotated := sealing.DataConverter(sealing.NewKeyring(masters(t, "new:"+secret("n")+" old:"+secret("o")+" index:"+secret("i")), store))
 	var decoded family
-	require.NoError(t, rotated.FromPayload(encoded, &decoded))
-	require.Equal(t, toft, decoded)
-	require.Equal(t, "install/new", string(encode(t, rotated, toft).Metadata["enplan-key-id"]))
+	if err := rotated.FromPayload(encoded, &decoded); err != nil {
+		t.Fatal(err)
+	}
+	if decoded != toft {
+		t.Fatalf("%v, want %v", decoded, toft)
+	}
+	if got := string(encode(t, rotated, toft).Metadata["enplan-key-id"]); got != "install/new" {
+		t.Fatalf("%v, want install/new", got)
+	}
 }
 
 func TestAPayloadOfOneCourseCannotBeUsedInAnother(t *testing.T) {
@@ -97,8 +130,12 @@ func TestAPayloadOfOneCourseCannotBeUsedInAnother(t *testing.T) {
 		"encrypted without any data": {Metadata: moved.Metadata},
 	} {
 		var decoded family
-		require.ErrorIs(t, inCourse(dc, course).FromPayload(p, &decoded), sealing.ErrUnreadable, name)
-		require.Empty(t, decoded, name)
+		if err := inCourse(dc, course).FromPayload(p, &decoded); !errors.Is(err, sealing.ErrUnreadable) {
+			t.Fatalf("%s: %v, want %v", name, err, sealing.ErrUnreadable)
+		}
+		if decoded != (family{}) {
+			t.Fatalf("%s: %v, want nothing", name, decoded)
+		}
 	}
 }
 
@@ -111,7 +148,9 @@ func TestAChangedPayloadIsUnreadable(t *testing.T) {
 	for i := range encoded.Data {
 		changed := proto.Clone(encoded).(*commonpb.Payload)
 		changed.Data[i] ^= 0x80
-		require.ErrorIs(t, dc.FromPayload(changed, &family{}), sealing.ErrUnreadable)
+		if err := dc.FromPayload(changed, &family{}); !errors.Is(err, sealing.ErrUnreadable) {
+			t.Fatalf("%v, want %v", err, sealing.ErrUnreadable)
+		}
 	}
 }
 
@@ -122,9 +161,13 @@ func TestAColumnIsNoPayload(t *testing.T) {
 	dc := sealing.DataConverter(ring)
 	encoded := encode(t, inCourse(dc, course), toft)
 	sealed, err := ring.Seal(course, []byte("x"))
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	encoded.Data = sealed[2+len(encoded.Metadata["enplan-key-id"]):]
-	require.ErrorIs(t, dc.FromPayload(encoded, &family{}), sealing.ErrUnreadable)
+	if err := dc.FromPayload(encoded, &family{}); !errors.Is(err, sealing.ErrUnreadable) {
+		t.Fatalf("%v, want %v", err, sealing.ErrUnreadable)
+	}
 }
 
 func TestAnErasedCourseIsNeitherReadNorWritten(t *testing.T) {
@@ -133,10 +176,16 @@ func TestAnErasedCourseIsNeitherReadNorWritten(t *testing.T) {
 	course := newCourse(t, ring)
 	dc := inCourse(sealing.DataConverter(ring), course)
 	encoded := encode(t, dc, toft)
-	require.NoError(t, ring.Destroy(context.Background(), course))
-	require.ErrorIs(t, dc.FromPayload(encoded, &family{}), sealing.ErrKeyDestroyed)
+	if err := ring.Destroy(context.Background(), course); err != nil {
+		t.Fatal(err)
+	}
+	if err := dc.FromPayload(encoded, &family{}); !errors.Is(err, sealing.ErrKeyDestroyed) {
+		t.Fatalf("%v, want %v", err, sealing.ErrKeyDestroyed)
+	}
 	_, err := dc.ToPayload(toft)
-	require.ErrorIs(t, err, sealing.ErrKeyDestroyed)
+	if !errors.Is(err, sealing.ErrKeyDestroyed) {
+		t.Fatalf("%v, want %v", err, sealing.ErrKeyDestroyed)
+	}
 }
 
 func TestInWorkflowCodeAMissingKeyFailsTheTaskAndNotTheCourse(t *testing.T) {
@@ -149,13 +198,26 @@ func TestInWorkflowCodeAMissingKeyFailsTheTaskAndNotTheCourse(t *testing.T) {
 
 	store.before = func(context.Context) error { return errors.New("the database is away") }
 	client := inCourse(sealing.DataConverter(sealing.NewKeyring(keys, store)), course)
-	require.ErrorIs(t, client.FromPayload(encoded, &family{}), sealing.ErrKeyUnavailable)
+	if err := client.FromPayload(encoded, &family{}); !errors.Is(err, sealing.ErrKeyUnavailable) {
+		t.Fatalf("%v, want %v", err, sealing.ErrKeyUnavailable)
+	}
 
 	inWorkflow := client.(converter.ContextAware).WithWorkflowContext(nil)
-	require.Panics(t, func() { _ = inWorkflow.FromPayload(encoded, &family{}) })
-	require.Panics(t, func() { _, _ = inWorkflow.ToPayload(toft) })
+	if !panics(func() { _ = inWorkflow.FromPayload(encoded, &family{}) }) {
+		t.Error("it is read without its key")
+	}
+	if !panics(func() { _, _ = inWorkflow.ToPayload(toft) }) {
+		t.Error("it is written without its key")
+	}
 	foreign := encode(t, converter.GetDefaultDataConverter(), toft)
-	require.NotPanics(t, func() {
-		require.ErrorIs(t, inWorkflow.FromPayload(foreign, &family{}), sealing.ErrUnreadable)
-	}, "what somebody slips in must not block the course")
+	// What somebody slips in must not block the course.
+	if err := inWorkflow.FromPayload(foreign, &family{}); !errors.Is(err, sealing.ErrUnreadable) {
+		t.Fatalf("%v, want %v", err, sealing.ErrUnreadable)
+	}
+}
+
+func panics(do func()) (panicked bool) {
+	defer func() { panicked = recover() != nil }()
+	do()
+	return false
 }

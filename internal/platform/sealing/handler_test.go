@@ -6,10 +6,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/sdk/converter"
 	"google.golang.org/protobuf/encoding/protojson"
@@ -31,23 +31,31 @@ func serveCodec(t *testing.T, ring *sealing.Keyring, authorise sealing.Authorise
 func request(t *testing.T, method, url, body string, header ...string) (*http.Response, string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	r.Header.Set("Content-Type", "application/json")
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
 	answer, err := http.DefaultClient.Do(r)
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	defer func() { _ = answer.Body.Close() }()
 	text, err := io.ReadAll(answer.Body)
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return answer, string(text)
 }
 
 func asJSON(t *testing.T, payloads ...*commonpb.Payload) string {
 	t.Helper()
 	text, err := protojson.Marshal(&commonpb.Payloads{Payloads: payloads})
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return string(text)
 }
 
@@ -59,13 +67,23 @@ func TestTheSDKsRemoteCodecReadsThroughTheCodecServer(t *testing.T) {
 	remote := converter.NewRemoteDataConverter(converter.GetDefaultDataConverter(), converter.RemoteDataConverterOptions{Endpoint: server.URL})
 
 	var decoded family
-	require.NoError(t, remote.FromPayload(encode(t, inCourse(sealing.DataConverter(ring), course), toft), &decoded))
-	require.Equal(t, toft, decoded)
+	if err := remote.FromPayload(encode(t, inCourse(sealing.DataConverter(ring), course), toft), &decoded); err != nil {
+		t.Fatal(err)
+	}
+	if decoded != toft {
+		t.Fatalf("%v, want %v", decoded, toft)
+	}
 
 	encoded, err := remote.ToPayload(toft)
-	require.NoError(t, err)
-	require.Equal(t, "install/k1", string(encoded.Metadata["enplan-key-id"]))
-	require.NoError(t, remote.FromPayload(encoded, &decoded))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(encoded.Metadata["enplan-key-id"]); got != "install/k1" {
+		t.Fatalf("%v, want install/k1", got)
+	}
+	if err := remote.FromPayload(encoded, &decoded); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestTheCodecServerAsksWhetherOneMayReadTheseCourses(t *testing.T) {
@@ -84,13 +102,24 @@ func TestTheCodecServerAsksWhetherOneMayReadTheseCourses(t *testing.T) {
 		return nil
 	})
 	answer, text := request(t, http.MethodPost, server.URL+"/decode", body)
-	require.Equal(t, http.StatusForbidden, answer.StatusCode)
-	require.NotContains(t, text, "Toft")
-	require.ElementsMatch(t, []sealing.CourseID{"", first, second}, asked)
+	if answer.StatusCode != http.StatusForbidden {
+		t.Fatalf("%v, want %v", answer.StatusCode, http.StatusForbidden)
+	}
+	if strings.Contains(text, "Toft") {
+		t.Fatal("Toft can be read")
+	}
+	slices.Sort(asked)
+	if want := slices.Sorted(slices.Values([]sealing.CourseID{"", first, second})); !slices.Equal(asked, want) {
+		t.Fatalf("asked for %v, want %v", asked, want)
+	}
 
 	answer, _ = request(t, http.MethodPost, server.URL+"/decode", body, "Authorization", "Bearer supervisor")
-	require.Equal(t, http.StatusOK, answer.StatusCode)
-	require.Equal(t, "no-store", answer.Header.Get("Cache-Control"))
+	if answer.StatusCode != http.StatusOK {
+		t.Fatalf("%v, want %v", answer.StatusCode, http.StatusOK)
+	}
+	if got := answer.Header.Get("Cache-Control"); got != "no-store" {
+		t.Fatalf("%v, want no-store", got)
+	}
 }
 
 func TestAnErasedCourseDoesNotHideTheOthersInTheWebInterface(t *testing.T) {
@@ -99,27 +128,48 @@ func TestAnErasedCourseDoesNotHideTheOthersInTheWebInterface(t *testing.T) {
 	erased, open := newCourse(t, ring), newCourse(t, ring)
 	dc := sealing.DataConverter(ring)
 	body := asJSON(t, encode(t, inCourse(dc, erased), "gone"), encode(t, inCourse(dc, open), "there"))
-	require.NoError(t, ring.Destroy(context.Background(), erased))
+	if err := ring.Destroy(context.Background(), erased); err != nil {
+		t.Fatal(err)
+	}
 
 	answer, text := request(t, http.MethodPost, serveCodec(t, ring, anyone).URL+"/decode", body)
-	require.Equal(t, http.StatusOK, answer.StatusCode)
+	if answer.StatusCode != http.StatusOK {
+		t.Fatalf("%v, want %v", answer.StatusCode, http.StatusOK)
+	}
 	var decoded commonpb.Payloads
-	require.NoError(t, protojson.Unmarshal([]byte(text), &decoded))
-	require.Equal(t, "binary/encrypted", string(decoded.Payloads[0].Metadata["encoding"]))
-	require.Equal(t, `"there"`, string(decoded.Payloads[1].Data))
+	if err := protojson.Unmarshal([]byte(text), &decoded); err != nil {
+		t.Fatal(err)
+	}
+	if got := string(decoded.Payloads[0].Metadata["encoding"]); got != "binary/encrypted" {
+		t.Fatalf("%v, want binary/encrypted", got)
+	}
+	if got := string(decoded.Payloads[1].Data); got != `"there"` {
+		t.Fatalf("%v, want %v", got, `"there"`)
+
+	}
 }
 
 func TestOnlyTheTemporalWebInterfaceMayAskFromABrowser(t *testing.T) {
 	t.Parallel()
 	server := serveCodec(t, newRing(t), anyone)
 	preflight, _ := request(t, http.MethodOptions, server.URL+"/decode", "", "Origin", webOrigin)
-	require.Equal(t, http.StatusNoContent, preflight.StatusCode)
-	require.Equal(t, webOrigin, preflight.Header.Get("Access-Control-Allow-Origin"))
-	require.Contains(t, preflight.Header.Get("Access-Control-Allow-Headers"), "X-Namespace")
+	if preflight.StatusCode != http.StatusNoContent {
+		t.Fatalf("%v, want %v", preflight.StatusCode, http.StatusNoContent)
+	}
+	if got := preflight.Header.Get("Access-Control-Allow-Origin"); got != webOrigin {
+		t.Fatalf("%v, want %v", got, webOrigin)
+	}
+	if got := preflight.Header.Get("Access-Control-Allow-Headers"); !strings.Contains(got, "X-Namespace") {
+		t.Fatalf("%s, want X-Namespace", got)
+	}
 
 	answer, _ := request(t, http.MethodPost, server.URL+"/decode", asJSON(t), "Origin", "https://elsewhere.invalid")
-	require.Equal(t, http.StatusForbidden, answer.StatusCode)
-	require.Empty(t, answer.Header.Get("Access-Control-Allow-Origin"))
+	if answer.StatusCode != http.StatusForbidden {
+		t.Fatalf("%v, want %v", answer.StatusCode, http.StatusForbidden)
+	}
+	if answer.Header.Get("Access-Control-Allow-Origin") != "" {
+		t.Fatalf("%v, want nothing", answer.Header.Get("Access-Control-Allow-Origin"))
+	}
 }
 
 func TestTheCodecServerRefusesWhatIsNoListOfPayloads(t *testing.T) {
@@ -136,6 +186,8 @@ func TestTheCodecServerRefusesWhatIsNoListOfPayloads(t *testing.T) {
 		"some other place": {http.MethodPost, "/elsewhere", "{}", "application/json", http.StatusNotFound},
 	} {
 		answer, _ := request(t, c.method, server.URL+c.path, c.body, "Content-Type", c.kind)
-		require.Equal(t, c.status, answer.StatusCode, name)
+		if answer.StatusCode != c.status {
+			t.Fatalf("%s: %v, want %v", name, answer.StatusCode, c.status)
+		}
 	}
 }

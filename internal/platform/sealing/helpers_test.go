@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
-	"github.com/stretchr/testify/require"
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/sdk/converter"
 
@@ -16,7 +15,9 @@ import (
 func masters(t testing.TB, text string) *sealing.MasterKeys {
 	t.Helper()
 	keys, err := sealing.ParseMasterKeys(text)
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return keys
 }
 
@@ -28,7 +29,9 @@ func newRing(t testing.TB) *sealing.Keyring {
 func newCourse(t testing.TB, ring *sealing.Keyring) sealing.CourseID {
 	t.Helper()
 	course := uuid.Must(uuid.NewV7()).String()
-	require.NoError(t, ring.Create(context.Background(), course))
+	if err := ring.Create(context.Background(), course); err != nil {
+		t.Fatal(err)
+	}
 	return course
 }
 
@@ -42,6 +45,8 @@ func inCourse(dc converter.DataConverter, course sealing.CourseID) converter.Dat
 func encode(t testing.TB, dc converter.DataConverter, value any) *commonpb.Payload {
 	t.Helper()
 	encoded, err := dc.ToPayload(value)
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return encoded
 }

@@ -10,8 +10,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/test/sealingtest"
 )
@@ -50,12 +48,20 @@ func TestTheKeysOfAListAreFetchedWithOneQuestion(t *testing.T) {
 	other.PrefetchAll(t.Context(), courses)
 	for _, course := range courses[1:] {
 		_, err := other.Seal(course, []byte("x"))
-		require.NoError(t, err)
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	require.Zero(t, store.reads.Load())
+	if got := store.reads.Load(); got != 0 {
+		t.Fatalf("%d, want 0", got)
+	}
 	held, found, _ := other.Counts()
-	require.EqualValues(t, 20, held)
-	require.EqualValues(t, 20, found)
+	if held != 20 {
+		t.Fatalf("%v, want 20", held)
+	}
+	if found != 20 {
+		t.Fatalf("%v, want 20", found)
+	}
 }
 
 func TestACourseCreatedInOneProcessIsReadInAnotherAfterOneFetch(t *testing.T) {
@@ -71,11 +77,15 @@ func TestACourseCreatedInOneProcessIsReadInAnotherAfterOneFetch(t *testing.T) {
 		for range 50 {
 			asking.Go(func() {
 				_, err := other.Seal(course, []byte("x"))
-				require.NoError(t, err)
+				if err != nil {
+					t.Error(err)
+				}
 			})
 		}
 		asking.Wait()
-		require.EqualValues(t, 1, store.reads.Load())
+		if got := store.reads.Load(); got != 1 {
+			t.Fatalf("%v, want 1", got)
+		}
 	})
 }
 
@@ -86,11 +96,17 @@ func TestLoadedKeysAreReadWithoutTheStore(t *testing.T) {
 	course := newCourse(t, sealing.NewKeyring(keys, store))
 
 	worker := sealing.NewKeyring(keys, store)
-	require.NoError(t, worker.Load(context.Background()))
+	if err := worker.Load(context.Background()); err != nil {
+		t.Fatal(err)
+	}
 	store.before = func(context.Context) error { return errors.New("the database is away") }
 	_, err := worker.Seal(course, []byte("x"))
-	require.NoError(t, err)
-	require.Zero(t, store.reads.Load())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := store.reads.Load(); got != 0 {
+		t.Fatalf("%d, want 0", got)
+	}
 }
 
 func TestAStoreThatHangsCostsOneShortWaitForManyPayloads(t *testing.T) {
@@ -105,16 +121,26 @@ func TestAStoreThatHangsCostsOneShortWaitForManyPayloads(t *testing.T) {
 		began := time.Now()
 		for range 20 {
 			_, err := ring.Seal(course, []byte("x"))
-			require.ErrorIs(t, err, sealing.ErrKeyUnavailable)
-			require.ErrorIs(t, err, context.DeadlineExceeded)
+			if !errors.Is(err, sealing.ErrKeyUnavailable) {
+				t.Fatalf("%v, want %v", err, sealing.ErrKeyUnavailable)
+			}
+			if !errors.Is(err, context.DeadlineExceeded) {
+				t.Fatalf("%v, want %v", err, context.DeadlineExceeded)
+			}
 		}
-		require.Equal(t, 300*time.Millisecond, time.Since(began))
-		require.EqualValues(t, 1, store.reads.Load())
+		if got := time.Since(began); got != 300*time.Millisecond {
+			t.Fatalf("%v, want %v", got, 300*time.Millisecond)
+		}
+		if got := store.reads.Load(); got != 1 {
+			t.Fatalf("%v, want 1", got)
+		}
 
 		store.before = nil
 		time.Sleep(time.Second)
 		_, err := ring.Seal(course, []byte("x"))
-		require.NoError(t, err, "after a second it asks again")
+		if err != nil {
+			t.Fatalf("after a second it asks again: %v", err)
+		}
 	})
 }
 
@@ -126,15 +152,23 @@ func TestACourseNobodyKnowsIsAskedForOnceASecond(t *testing.T) {
 		for range 3 {
 			for range 5 {
 				_, err := ring.Seal("unknown", []byte("x"))
-				require.ErrorIs(t, err, sealing.ErrNoKey)
+				if !errors.Is(err, sealing.ErrNoKey) {
+					t.Fatalf("%v, want %v", err, sealing.ErrNoKey)
+				}
 			}
 			time.Sleep(time.Second)
 		}
-		require.EqualValues(t, 3, store.reads.Load())
+		if got := store.reads.Load(); got != 3 {
+			t.Fatalf("%v, want 3", got)
+		}
 
-		require.NoError(t, ring.Create(context.Background(), "unknown"))
+		if err := ring.Create(context.Background(), "unknown"); err != nil {
+			t.Fatal(err)
+		}
 		_, err := ring.Seal("unknown", []byte("x"))
-		require.NoError(t, err, "a course created meanwhile is known at once")
+		if err != nil {
+			t.Fatalf("a course created meanwhile is known at once: %v", err)
+		}
 	})
 }
 
@@ -144,9 +178,13 @@ func TestIdsNobodyKnowsDoNotFillTheMemory(t *testing.T) {
 	ring := sealing.NewKeyring(masters(t, sealing.GenerateMasterKeys("k1")), store)
 	for i := range 3000 {
 		_, err := ring.Seal(strconv.Itoa(i), []byte("x"))
-		require.ErrorIs(t, err, sealing.ErrNoKey)
+		if !errors.Is(err, sealing.ErrNoKey) {
+			t.Fatalf("%v, want %v", err, sealing.ErrNoKey)
+		}
 	}
-	require.Less(t, ring.Refusals(), 1025)
+	if got := ring.Refusals(); got >= 1025 {
+		t.Fatalf("%d, want fewer than 1025", got)
+	}
 }
 
 func TestCreatingACourseTwiceKeepsItsKey(t *testing.T) {
@@ -154,12 +192,20 @@ func TestCreatingACourseTwiceKeepsItsKey(t *testing.T) {
 	ring := newRing(t)
 	course := newCourse(t, ring)
 	sealed, err := ring.Seal(course, []byte("before"))
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 
-	require.NoError(t, ring.Create(context.Background(), course))
+	if err := ring.Create(context.Background(), course); err != nil {
+		t.Fatal(err)
+	}
 	opened, err := ring.Open(course, sealed)
-	require.NoError(t, err)
-	require.Equal(t, "before", string(opened))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(opened); got != "before" {
+		t.Fatalf("%v, want before", got)
+	}
 }
 
 func TestADestroyedKeyIsGoneEverywhere(t *testing.T) {
@@ -169,20 +215,34 @@ func TestADestroyedKeyIsGoneEverywhere(t *testing.T) {
 	keys := masters(t, sealing.GenerateMasterKeys("k1"))
 	ring, other, late := sealing.NewKeyring(keys, store), sealing.NewKeyring(keys, store), sealing.NewKeyring(keys, store)
 	course, spared := newCourse(t, ring), newCourse(t, ring)
-	require.NoError(t, other.Load(ctx))
+	if err := other.Load(ctx); err != nil {
+		t.Fatal(err)
+	}
 	sealed, err := ring.Seal(course, []byte("x"))
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 
-	require.NoError(t, ring.Destroy(ctx, course))
+	if err := ring.Destroy(ctx, course); err != nil {
+		t.Fatal(err)
+	}
 	other.Forget(course)
 	for name, r := range map[string]*sealing.Keyring{"the one that destroyed": ring, "one that was told": other, "one that asks": late} {
 		_, err := r.Open(course, sealed)
-		require.ErrorIs(t, err, sealing.ErrKeyDestroyed, name)
+		if !errors.Is(err, sealing.ErrKeyDestroyed) {
+			t.Fatalf("%s: %v, want %v", name, err, sealing.ErrKeyDestroyed)
+		}
 		_, err = r.Seal(spared, []byte("x"))
-		require.NoError(t, err, name)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
 	}
-	require.ErrorIs(t, ring.Create(ctx, course), sealing.ErrKeyDestroyed, "it cannot be made again")
-	require.NoError(t, ring.Destroy(ctx, course), "destroying twice is no error")
+	if err := ring.Create(ctx, course); !errors.Is(err, sealing.ErrKeyDestroyed) {
+		t.Fatalf("it cannot be made again: %v, want %v", err, sealing.ErrKeyDestroyed)
+	}
+	if err := ring.Destroy(ctx, course); err != nil {
+		t.Fatalf("destroying twice is no error: %v", err)
+	}
 }
 
 func TestAFetchUnderWayDoesNotBringBackAForgottenKey(t *testing.T) {
@@ -198,7 +258,9 @@ func TestAFetchUnderWayDoesNotBringBackAForgottenKey(t *testing.T) {
 			return nil
 		}
 		_, err := ring.Seal(course, []byte("x"))
-		require.ErrorIs(t, err, sealing.ErrKeyDestroyed)
+		if !errors.Is(err, sealing.ErrKeyDestroyed) {
+			t.Fatalf("%v, want %v", err, sealing.ErrKeyDestroyed)
+		}
 	})
 }
 
@@ -213,7 +275,9 @@ func TestCoursesAreReadWhileKeysRotate(t *testing.T) {
 	for range 100 {
 		course := newCourse(t, before)
 		text, err := before.Seal(course, []byte(course))
-		require.NoError(t, err)
+		if err != nil {
+			t.Fatal(err)
+		}
 		sealed[course] = text
 	}
 
@@ -223,15 +287,23 @@ func TestCoursesAreReadWhileKeysRotate(t *testing.T) {
 			cold := sealing.NewKeyring(both, store)
 			for course, text := range sealed {
 				opened, err := cold.Open(course, text)
-				require.NoError(t, err)
-				require.Equal(t, course, string(opened))
+				if err != nil {
+					t.Error(err)
+				}
+				if got := string(opened); got != course {
+					t.Errorf("%v, want %v", got, course)
+				}
 			}
 		})
 	}
 	changed, err := sealing.NewKeyring(both, store).Rotate(ctx)
 	reading.Wait()
-	require.NoError(t, err)
-	require.Equal(t, 100, changed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if changed != 100 {
+		t.Fatalf("%v, want 100", changed)
+	}
 }
 
 func TestRotationDoesNotBringBackAKeyDestroyedMeanwhile(t *testing.T) {
@@ -241,9 +313,13 @@ func TestRotationDoesNotBringBackAKeyDestroyedMeanwhile(t *testing.T) {
 	course := newCourse(t, sealing.NewKeyring(masters(t, "old:"+secret("o")), store))
 	both := sealing.NewKeyring(masters(t, "new:"+secret("n")+" old:"+secret("o")+" index:"+secret("i")), store)
 	_, err := both.Rotate(ctx)
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	_, err = store.Wrapped(ctx, course)
-	require.ErrorIs(t, err, sealing.ErrKeyDestroyed)
+	if !errors.Is(err, sealing.ErrKeyDestroyed) {
+		t.Fatalf("%v, want %v", err, sealing.ErrKeyDestroyed)
+	}
 }
 
 // destroyingStore destroys a key just before it is wrapped anew.

@@ -6,13 +6,13 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/stretchr/testify/require"
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
@@ -37,7 +37,9 @@ func dial(t *testing.T, dc converter.DataConverter, fc converter.FailureConverte
 		t.Fatal("ENPLAN_TEST_TEMPORAL is not set: this test needs a real Temporal server, run `make test`")
 	}
 	c, err := client.Dial(client.Options{HostPort: address, Namespace: "enplan", Logger: silent(), DataConverter: dc, FailureConverter: fc})
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(c.Close)
 	return c
 }
@@ -57,7 +59,9 @@ func work(t *testing.T, c client.Client, queue string, workflows ...any) {
 	}
 	w.RegisterActivity(greet)
 	w.RegisterActivity(greetLocally)
-	require.NoError(t, w.Start())
+	if err := w.Start(); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(w.Stop)
 }
 
@@ -67,7 +71,9 @@ func start(t *testing.T, c client.Client, course sealing.CourseID, queue string,
 		ID: "course/" + course, TaskQueue: queue, WorkflowTaskTimeout: 2 * time.Second,
 		Memo: map[string]any{"who": name}, StaticSummary: name, StaticDetails: name,
 	}, wf, args...)
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return run
 }
 
@@ -77,7 +83,9 @@ func history(t *testing.T, c client.Client, workflowID, runID string) *historypb
 	events := c.GetWorkflowHistory(t.Context(), workflowID, runID, false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for events.HasNext() {
 		event, err := events.Next()
-		require.NoError(t, err)
+		if err != nil {
+			t.Fatal(err)
+		}
 		dump.Events = append(dump.Events, event)
 	}
 	return &dump
@@ -92,20 +100,34 @@ func requireUnreadable(t *testing.T, message proto.Message, course sealing.Cours
 		Visitor: func(_ *proxy.VisitPayloadsContext, found []*commonpb.Payload) ([]*commonpb.Payload, error) {
 			for _, p := range found {
 				payloads++
-				require.Equal(t, "binary/encrypted", string(p.GetMetadata()["encoding"]), "%v", p)
-				require.Equal(t, course, string(p.GetMetadata()["enplan-course"]))
+				if got := string(p.GetMetadata()["encoding"]); got != "binary/encrypted" {
+					t.Fatalf("%v: %v, want binary/encrypted", p, got)
+				}
+				if got := string(p.GetMetadata()["enplan-course"]); got != course {
+					t.Fatalf("%v, want %v", got, course)
+				}
 			}
 			return found, nil
 		},
 	})
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	asJSON, err := protojson.Marshal(message)
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	asBytes, err := proto.Marshal(message)
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, part := range []string{first, last} {
-		require.False(t, strings.Contains(string(asJSON), part), "%s in the JSON", part)
-		require.False(t, strings.Contains(string(asBytes), part), "%s in the bytes", part)
+		if strings.Contains(string(asJSON), part) {
+			t.Fatalf("%s in the JSON", part)
+		}
+		if strings.Contains(string(asBytes), part) {
+			t.Fatalf("%s in the bytes", part)
+		}
 	}
 	return payloads
 }
@@ -124,58 +146,108 @@ func TestNothingOfAFamilyIsReadableInADumpedHistory(t *testing.T) {
 	for i, to := range []string{"x", "fail", "invalid"} {
 		handle, err := c.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
 			WorkflowID: id, UpdateName: "rename", Args: []any{to}, WaitForStage: client.WorkflowUpdateStageCompleted})
-		require.NoError(t, err)
+		if err != nil {
+			t.Fatal(err)
+		}
 		var renamed string
 		err = handle.Get(ctx, &renamed)
-		require.Equal(t, []string{"x was " + name, "", ""}[i], renamed)
+		if want := []string{"x was " + name, "", ""}[i]; renamed != want {
+			t.Fatalf("%v, want %v", renamed, want)
+		}
 		if to != "x" {
-			require.ErrorContains(t, err, name)
+			if err == nil || !strings.Contains(err.Error(), name) {
+				t.Fatalf("%v, want %s", err, name)
+			}
 		}
 	}
 	asked, err := c.QueryWorkflow(ctx, id, "", "who", "it is ")
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var answer string
-	require.NoError(t, asked.Get(&answer))
-	require.Equal(t, "it is "+name, answer)
+	if err := asked.Get(&answer); err != nil {
+		t.Fatal(err)
+	}
+	if answer != "it is "+name {
+		t.Fatalf("%v, want %v", answer, "it is "+name)
+	}
 	_, err = c.QueryWorkflow(ctx, id, "", "who", "refuse")
-	require.Error(t, err)
+	if err == nil {
+		t.Fatal("no error")
+	}
 
 	described, err := c.DescribeWorkflowExecution(ctx, id, "")
-	require.NoError(t, err)
-	require.NotContains(t, described.String(), first)
-	require.NotZero(t, requireUnreadable(t, described.WorkflowExecutionInfo.GetMemo(), course))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(described.String(), first) {
+		t.Fatalf("%s can be read", first)
+	}
+	if requireUnreadable(t, described.WorkflowExecutionInfo.GetMemo(), course) == 0 {
+		t.Fatal("the memo has no payload")
+	}
 
-	require.NoError(t, c.SignalWorkflow(ctx, id, "", "say", "first from "+name))
+	if err := c.SignalWorkflow(ctx, id, "", "say", "first from "+name); err != nil {
+		t.Fatal(err)
+	}
 	firstRun := run.GetRunID()
-	require.Eventually(t, func() bool {
+	eventually(t, "the course goes on in another run", func() bool {
 		described, err := c.DescribeWorkflowExecution(ctx, id, "")
 		return err == nil && described.WorkflowExecutionInfo.GetExecution().GetRunId() != firstRun
-	}, 20*time.Second, 20*time.Millisecond)
-	require.NoError(t, c.SignalWorkflow(ctx, id, "", "say", "second from "+name))
+	})
+	if err := c.SignalWorkflow(ctx, id, "", "say", "second from "+name); err != nil {
+		t.Fatal(err)
+	}
 
 	var seen []string
-	require.NoError(t, run.Get(ctx, &seen))
+	if err := run.Get(ctx, &seen); err != nil {
+		t.Fatal(err)
+	}
 	each := []string{"hello " + name, "cannot greet " + name, "hello " + name, "cannot greet " + name}
-	require.Equal(t, append(append([]string{"first from " + name}, each...), append([]string{"second from " + name}, each...)...), seen)
+	if want := slices.Concat([]string{"first from " + name}, each, []string{"second from " + name}, each); !slices.Equal(seen, want) {
+		t.Fatalf("%v, want %v", seen, want)
+	}
 
 	runs := []*historypb.History{history(t, c, id, firstRun), history(t, c, id, "")}
-	require.NotEqual(t, firstRun, runs[1].Events[0].GetWorkflowExecutionStartedEventAttributes().GetOriginalExecutionRunId())
+	if runs[1].Events[0].GetWorkflowExecutionStartedEventAttributes().GetOriginalExecutionRunId() == firstRun {
+		t.Fatal("the second run is the first")
+	}
 	for i, dump := range runs {
 		payloads := requireUnreadable(t, dump, course)
-		require.Greater(t, payloads, 30, "run %d", i)
+		if payloads <= 30 {
+			t.Fatalf("run %d has %d payloads only", i, payloads)
+		}
 		t.Logf("run %d: %d events, %d payloads, all encrypted", i, len(dump.Events), payloads)
 	}
 	requireMarkerOfFailedLocalActivity(t, runs[0])
 
 	replayer, err := worker.NewWorkflowReplayerWithOptions(worker.WorkflowReplayerOptions{
 		DataConverter: sealing.DataConverter(ring), FailureConverter: sealing.FailureConverter(sealing.DataConverter(ring))})
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	replayer.RegisterWorkflow(everything)
 	for _, dump := range runs {
-		require.NoError(t, replayer.ReplayWorkflowHistory(nil, proto.Clone(dump).(*historypb.History)), "without its id")
-		require.NoError(t, replayer.ReplayWorkflowHistoryWithOptions(nil, dump, worker.ReplayWorkflowHistoryOptions{
-			OriginalExecution: workflow.Execution{ID: id, RunID: firstRun}}), "under its id")
+		if err := replayer.ReplayWorkflowHistory(nil, proto.Clone(dump).(*historypb.History)); err != nil {
+			t.Fatalf("without its id: %v", err)
+		}
+		if err := replayer.ReplayWorkflowHistoryWithOptions(nil, dump, worker.ReplayWorkflowHistoryOptions{
+			OriginalExecution: workflow.Execution{ID: id, RunID: firstRun},
+		}); err != nil {
+			t.Fatalf("under its id: %v", err)
+		}
 	}
+}
+
+// eventually waits up to 20 seconds.
+func eventually(t *testing.T, what string, happened func() bool) {
+	t.Helper()
+	for start := time.Now(); time.Since(start) < 20*time.Second; time.Sleep(20 * time.Millisecond) {
+		if happened() {
+			return
+		}
+	}
+	t.Fatalf("never: %s", what)
 }
 
 // requireMarkerOfFailedLocalActivity holds that the leak which the failure converter closes was
@@ -184,7 +256,9 @@ func requireMarkerOfFailedLocalActivity(t *testing.T, dump *historypb.History) {
 	t.Helper()
 	for _, event := range dump.Events {
 		if failure := event.GetMarkerRecordedEventAttributes().GetFailure(); failure != nil {
-			require.Equal(t, "Encoded failure", failure.Message)
+			if failure.Message != "Encoded failure" {
+				t.Fatalf("%v, want Encoded failure", failure.Message)
+			}
 			return
 		}
 	}
@@ -218,8 +292,12 @@ func TestAWorkerWithoutTheKeyWaitsForItAndLosesNothing(t *testing.T) {
 	c := encrypting(t, ring)
 	queue := uuid.NewString()
 	run := start(t, c, course, queue, listen, "opened, ")
-	require.NoError(t, c.SignalWorkflow(ctx, run.GetID(), "", "say", "one, "))
-	require.NoError(t, c.SignalWorkflow(ctx, run.GetID(), "", "say", "two"))
+	if err := c.SignalWorkflow(ctx, run.GetID(), "", "say", "one, "); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SignalWorkflow(ctx, run.GetID(), "", "say", "two"); err != nil {
+		t.Fatal(err)
+	}
 
 	var away atomic.Bool
 	away.Store(true)
@@ -230,19 +308,23 @@ func TestAWorkerWithoutTheKeyWaitsForItAndLosesNothing(t *testing.T) {
 		return nil
 	}
 	work(t, encrypting(t, sealing.NewKeyring(keys, store)), queue, listen)
-	require.Eventually(t, func() bool {
+	eventually(t, "the task fails and is tried again", func() bool {
 		for _, event := range history(t, c, run.GetID(), "").Events {
 			if event.EventType == enumspb.EVENT_TYPE_WORKFLOW_TASK_FAILED {
 				return true
 			}
 		}
 		return false
-	}, 20*time.Second, 50*time.Millisecond, "the task fails and is tried again")
+	})
 
 	away.Store(false)
 	var heard string
-	require.NoError(t, run.Get(ctx, &heard))
-	require.Equal(t, "opened, one, two", heard)
+	if err := run.Get(ctx, &heard); err != nil {
+		t.Fatal(err)
+	}
+	if heard != "opened, one, two" {
+		t.Fatalf("%v, want opened, one, two", heard)
+	}
 }
 
 func TestWhoeverHasNoKeyCannotCommandACourse(t *testing.T) {
@@ -256,17 +338,33 @@ func TestWhoeverHasNoKeyCannotCommandACourse(t *testing.T) {
 	run := start(t, c, course, queue, listen, "opened, ")
 
 	intruder := dial(t, nil, nil)
-	require.NoError(t, intruder.SignalWorkflow(ctx, run.GetID(), "", "say", "intruded, "))
+	if err := intruder.SignalWorkflow(ctx, run.GetID(), "", "say", "intruded, "); err != nil {
+		t.Fatal(err)
+	}
 	_, err := update(ctx, intruder, run.GetID(), "intruded, ")
-	require.Error(t, err)
+	if err == nil {
+		t.Fatal("no error")
+	}
 	heard, err := update(ctx, c, run.GetID(), "updated, ")
-	require.NoError(t, err)
-	require.Equal(t, "opened, updated, ", heard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if heard != "opened, updated, " {
+		t.Fatalf("%v, want opened, updated, ", heard)
+	}
 
-	require.NoError(t, c.SignalWorkflow(ctx, run.GetID(), "", "say", "one, "))
-	require.NoError(t, c.SignalWorkflow(ctx, run.GetID(), "", "say", "two"))
-	require.NoError(t, run.Get(ctx, &heard))
-	require.Equal(t, "opened, updated, one, two", heard)
+	if err := c.SignalWorkflow(ctx, run.GetID(), "", "say", "one, "); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SignalWorkflow(ctx, run.GetID(), "", "say", "two"); err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Get(ctx, &heard); err != nil {
+		t.Fatal(err)
+	}
+	if heard != "opened, updated, one, two" {
+		t.Fatalf("%v, want opened, updated, one, two", heard)
+	}
 }
 
 func update(ctx context.Context, c client.Client, id, text string) (answer string, err error) {
@@ -288,14 +386,20 @@ func TestADumpedHistoryIsUnreadableOnceTheKeyIsDestroyed(t *testing.T) {
 	queue := uuid.NewString()
 	work(t, c, queue, listen)
 	run := start(t, c, course, queue, listen, name)
-	require.NoError(t, c.SignalWorkflow(ctx, run.GetID(), "", "say", name))
-	require.NoError(t, c.SignalWorkflow(ctx, run.GetID(), "", "say", name))
-	require.NoError(t, run.Get(ctx, nil))
+	if err := c.SignalWorkflow(ctx, run.GetID(), "", "say", name); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SignalWorkflow(ctx, run.GetID(), "", "say", name); err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Get(ctx, nil); err != nil {
+		t.Fatal(err)
+	}
 	dump := history(t, c, run.GetID(), "")
 
 	readable := func() (count int) {
 		dc := sealing.DataConverter(ring)
-		require.NoError(t, proxy.VisitPayloads(ctx, dump, proxy.VisitPayloadsOptions{
+		err := proxy.VisitPayloads(ctx, dump, proxy.VisitPayloadsOptions{
 			SkipSearchAttributes: true,
 			Visitor: func(_ *proxy.VisitPayloadsContext, found []*commonpb.Payload) ([]*commonpb.Payload, error) {
 				for _, p := range found {
@@ -303,15 +407,26 @@ func TestADumpedHistoryIsUnreadableOnceTheKeyIsDestroyed(t *testing.T) {
 					if err := dc.FromPayload(p, &raw); err == nil {
 						count++
 					} else {
-						require.ErrorIs(t, err, sealing.ErrKeyDestroyed)
+						if !errors.Is(err, sealing.ErrKeyDestroyed) {
+							t.Fatalf("%v, want %v", err, sealing.ErrKeyDestroyed)
+						}
 					}
 				}
 				return found, nil
 			},
-		}))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		return count
 	}
-	require.Positive(t, readable())
-	require.NoError(t, ring.Destroy(ctx, course))
-	require.Zero(t, readable())
+	if readable() == 0 {
+		t.Fatal("nothing can be read before")
+	}
+	if err := ring.Destroy(ctx, course); err != nil {
+		t.Fatal(err)
+	}
+	if got := readable(); got != 0 {
+		t.Fatalf("%d, want 0", got)
+	}
 }

@@ -27,7 +27,8 @@ func visits(t *testing.T, s *store.Store, courses int) []string {
 func look(t *testing.T, s *store.Store, id string) {
 	t.Helper()
 	err := s.LogAccess(here(t), store.Access{
-		Subject: "karen", Role: "caseworker", Course: id, Municipality: "eksempel", Operation: "read_course", Kind: "read", Purpose: "coordinator", Outcome: "allowed", RequestID: "r",
+		Subject: "karen", Role: "caseworker", Course: id, Municipality: "eksempel", Operation: "read_course", Kind: "read", Purpose: "coordinator",
+		Outcome: "allowed", RequestID: "r",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +54,9 @@ func check(t *testing.T, s *store.Store, v store.AccessVisit, verdict, draw stri
 	if err != nil || of.Course != v.Course || of.Subject != "karen" || of.Last != v.LastEntry {
 		t.Fatalf("the visit is not found: %+v, %v", of, err)
 	}
-	err = s.AddCheck(here(t), of, store.AccessCheck{ID: uuid.NewString(), Entry: v.Entry, Last: v.LastEntry, Verdict: verdict, Reason: "Mødte familien", By: "sofie", Draw: draw})
+	err = s.AddCheck(here(t), of, store.AccessCheck{
+		ID: uuid.NewString(), Entry: v.Entry, Last: v.LastEntry, Verdict: verdict, Reason: "Mødte familien", By: "sofie", Draw: draw,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +70,8 @@ func TestALookUpThatWasCheckedIsDrawnAgainOnlyIfAskedForOrReadOn(t *testing.T) {
 	check(t, s, first[ids[0]], "in_order", "a")
 	check(t, s, first[ids[1]], "follow_up", "a")
 
-	if again := drawn(t, s, "a", store.Unchecked); len(again) != 3 || again[ids[0]].Check == nil || again[ids[0]].Check.Reason != "Mødte familien" || again[ids[0]].Check.By != "sofie" {
+	if again := drawn(t, s, "a", store.Unchecked); len(again) != 3 || again[ids[0]].Check == nil || again[ids[0]].Check.Reason != "Mødte familien" ||
+		again[ids[0]].Check.By != "sofie" {
 		t.Errorf("the draw in which it was checked goes on showing it: %d, %+v", len(again), again[ids[0]].Check)
 	}
 	if next := drawn(t, s, "b", store.Unchecked); len(next) != 1 || next[ids[2]].Check != nil {

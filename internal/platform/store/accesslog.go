@@ -134,7 +134,8 @@ func (s *Store) accessLog(ctx context.Context, p db.ListAccessParams, text strin
 			return nil, "", failed("read the access log", err)
 		}
 		out = append(out, Access{
-			ID: a.ID, At: a.At.UTC(), Subject: a.Subject, Role: a.Role, Course: value(a.CourseID), Municipality: value(a.Municipality), Operation: a.Operation, Kind: a.Kind,
+			ID: a.ID, At: a.At.UTC(), Subject: a.Subject, Role: a.Role, Course: value(a.CourseID), Municipality: value(a.Municipality), Operation: a.Operation,
+			Kind:    a.Kind,
 			Purpose: a.Purpose, Reason: reason, Outcome: a.Outcome, RequestID: a.RequestID,
 		})
 	}

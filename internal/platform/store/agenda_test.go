@@ -8,15 +8,16 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
 // meeting is a family that meets Karen three weeks from now.
-func meeting(t *testing.T, s *store.Store) (f *storetest.Family, at time.Time) {
+func meeting(t *testing.T, s *store.Store) (f *coursetest.Decided, at time.Time) {
 	t.Helper()
 	f = storetest.OpenCourse(t, s)
 	f.At = time.Now().UTC().Truncate(time.Second)
-	f.Eligible()
+	f.FormTeam()
 	at = f.At.AddDate(0, 0, 21)
 	f.Do(course.AgreeMeeting{At: at.AddDate(0, 0, 7), Form: "office", Members: []string{"m1"}})
 	f.Do(course.AgreeMeeting{At: at, Form: "home_visit", Members: []string{"m1"}})
@@ -92,7 +93,7 @@ func TestAMeetingOfWhichNobodyIsRemindedAnyMoreStandsOnTheAgenda(t *testing.T) {
 	s := storetest.New(t)
 	f := storetest.OpenCourse(t, s)
 	f.At = time.Now().UTC().Truncate(time.Second)
-	f.Eligible()
+	f.FormTeam()
 	at := f.At.Add(20 * time.Minute) // too soon for the by-law's reminders
 	f.Do(course.AgreeMeeting{At: at, Form: "office", Members: []string{"m1"}})
 	record(t, s, f.ID, f.Journal)

@@ -40,7 +40,7 @@ func BenchmarkWall(b *testing.B) {
 func BenchmarkRecord(b *testing.B) {
 	s, _, pool := storetest.Open(b)
 	b.Run("command", func(b *testing.B) {
-		f := storetest.OpenCourse(b, s).Eligible().Draft()
+		f := storetest.OpenCourse(b, s).FormTeam().DraftPlan().WritePlan()
 		if err := s.Record(everywhere(b), f.ID, f.Journal, nothing{}); err != nil {
 			b.Fatal(err)
 		}

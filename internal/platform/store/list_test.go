@@ -8,6 +8,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -73,7 +74,7 @@ func TestListsAreFiltered(t *testing.T) {
 	s := storetest.New(t)
 	waiting := storetest.OpenCourse(t, s)
 	record(t, s, waiting.ID, waiting.Journal)
-	begun := storetest.OpenCourse(t, s).Eligible()
+	begun := storetest.OpenCourse(t, s).FormTeam()
 	record(t, s, begun.ID, begun.Journal)
 	both := []string{begun.ID, waiting.ID}
 	for name, c := range map[string]struct {
@@ -117,7 +118,7 @@ func TestListsAreFiltered(t *testing.T) {
 func TestARowTellsWhereTheCourseStands(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	f := storetest.OpenCourse(t, s).Eligible()
+	f := storetest.OpenCourse(t, s).FormTeam()
 	record(t, s, f.ID, f.Journal)
 	row, err := s.Course(everywhere(t), f.ID)
 	if err != nil {
@@ -141,7 +142,7 @@ func TestARowTellsWhereTheCourseStands(t *testing.T) {
 func TestWhoHasToDoWithACourseFollowsFromItsState(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	f := storetest.OpenCourse(t, s).Eligible()
+	f := storetest.OpenCourse(t, s).FormTeam()
 	f.Do(course.AddTeamMember{Subject: "jonas", Field: "employment", Role: "Jobkonsulent", Basis: "statute", Statute: "LAB"})
 	f.Do(course.OfferHandover{To: "sofie", AnswerBy: date(2030, 1, 1)})
 	record(t, s, f.ID, f.Journal)
@@ -163,7 +164,7 @@ func TestWhoHasToDoWithACourseFollowsFromItsState(t *testing.T) {
 func TestTheAgendaShowsWhatIsDueAndWhatIsOverdue(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	f := storetest.OpenCourse(t, s).Eligible()
+	f := storetest.OpenCourse(t, s).FormTeam()
 	f.Do(course.AgreeMeeting{At: f.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{30}, OverdueMinutesAfter: 30})
 	f.Wait(2 * time.Hour)
 	record(t, s, f.ID, f.Journal)
@@ -218,7 +219,7 @@ func viewer(subject string, relations ...string) store.Viewer {
 	return store.Viewer{Subject: subject, Relations: relations}
 }
 
-func storetestOpen(t *testing.T, s *store.Store) *storetest.Family {
+func storetestOpen(t *testing.T, s *store.Store) *coursetest.Decided {
 	t.Helper()
 	f := storetest.OpenCourse(t, s)
 	record(t, s, f.ID, f.Journal)
@@ -226,9 +227,9 @@ func storetestOpen(t *testing.T, s *store.Store) *storetest.Family {
 }
 
 // many opens courses at the same instant, so that the order hangs on the ids.
-func many(t *testing.T, s *store.Store, n int) []*storetest.Family {
+func many(t *testing.T, s *store.Store, n int) []*coursetest.Decided {
 	t.Helper()
-	var out []*storetest.Family
+	var out []*coursetest.Decided
 	for range n {
 		out = append(out, storetestOpen(t, s))
 	}
@@ -240,9 +241,9 @@ func TestTheListBehindACountHasWhatWasCounted(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
 	intake := storetestOpen(t, s)
-	stuck := storetest.OpenCourse(t, s).Eligible()
+	stuck := storetest.OpenCourse(t, s).FormTeam()
 	record(t, s, stuck.ID, stuck.Journal)
-	late := storetest.OpenCourse(t, s).Eligible()
+	late := storetest.OpenCourse(t, s).FormTeam()
 	late.Do(course.AgreeMeeting{At: late.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, OverdueMinutesAfter: 30})
 	late.Wait(60 * 24 * time.Hour)
 	record(t, s, late.ID, late.Journal)
@@ -279,13 +280,14 @@ func TestTheListBehindACountHasWhatWasCounted(t *testing.T) {
 func TestTheAgendaOfSomeKindsLeavesOutWhatHasFired(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	f := storetest.OpenCourse(t, s).Eligible()
+	f := storetest.OpenCourse(t, s).FormTeam()
 	f.Do(course.AgreeMeeting{At: f.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, OverdueMinutesAfter: 30})
 	f.Wait(2 * time.Hour)
 	record(t, s, f.ID, f.Journal)
 	for fired, want := range map[bool]int{true: 1, false: 0} {
 		items, err := s.Agenda(everywhere(t), store.AgendaFilter{
-			Municipality: "eksempel", For: []course.Recipient{course.ForCoordinator}, Kinds: []course.ItemKind{course.ItemMeetingOverdue}, Fired: fired, Before: f.At.AddDate(0, 1, 0),
+			Municipality: "eksempel", For: []course.Recipient{course.ForCoordinator}, Kinds: []course.ItemKind{course.ItemMeetingOverdue}, Fired: fired,
+			Before: f.At.AddDate(0, 1, 0),
 		})
 		if err != nil || len(items) != want {
 			t.Errorf("fired %v: %d items, want %d, %v", fired, len(items), want, err)

@@ -27,11 +27,15 @@ var sortings = map[Order]sorting{
 // columns are a course's columns. scanListed reads them in this order, followed by the next meeting. A list spends most of its
 // time on reading its rows, and scanning by reflection costs a quarter of it.
 const columns = `c.id, c.bylaw, c.version, c.phase, c.outcome, c.opened_at, c.changed_at, c.phase_from, c.coordinator, c.acting_coordinator, c.interim,
-	c.waits_for, c.waiting_for, c.waiting_what, c.waiting_since, c.next_follow_up, c.next_due_at, c.overdue, c.escalated, c.paused_until, c.closed_at, c.finished, c.title`
+	c.waits_for, c.waiting_for, c.waiting_what, c.waiting_since, c.next_follow_up, c.next_due_at, c.overdue, c.escalated,
+	c.paused_until, c.closed_at, c.finished, c.title`
 
 func scanListed(row pgx.CollectableRow) (c listed, err error) {
-	err = row.Scan(&c.ID, &c.Bylaw, &c.Version, &c.Phase, &c.Outcome, &c.OpenedAt, &c.ChangedAt, &c.PhaseFrom, &c.Coordinator, &c.ActingCoordinator, &c.Interim,
-		&c.WaitsFor, &c.WaitingFor, &c.WaitingWhat, &c.WaitingSince, &c.NextFollowUp, &c.NextDueAt, &c.Overdue, &c.Escalated, &c.PausedUntil, &c.ClosedAt, &c.Finished, &c.Title, &c.NextMeetingAt)
+	err = row.Scan(
+		&c.ID, &c.Bylaw, &c.Version, &c.Phase, &c.Outcome, &c.OpenedAt, &c.ChangedAt, &c.PhaseFrom, &c.Coordinator, &c.ActingCoordinator, &c.Interim,
+		&c.WaitsFor, &c.WaitingFor, &c.WaitingWhat, &c.WaitingSince, &c.NextFollowUp, &c.NextDueAt, &c.Overdue, &c.Escalated,
+		&c.PausedUntil, &c.ClosedAt, &c.Finished, &c.Title, &c.NextMeetingAt,
+	)
 	return c, err
 }
 

@@ -20,7 +20,7 @@ import (
 func TestTheDatabaseHoldsNoNameNumberOrWordOfTheFamily(t *testing.T) {
 	t.Parallel()
 	s, _, pool := storetest.Open(t)
-	f := storetest.OpenCourse(t, s).Eligible().Draft()
+	f := storetest.OpenCourse(t, s).FormTeam().DraftPlan().WritePlan()
 	f.Do(course.SubmitPlan{})
 	record(t, s, f.ID, f.Journal)
 	if _, err := s.SaveDocument(here(t), f.ID, []byte("Brev til "+storetest.Mother)); err != nil {
@@ -178,7 +178,9 @@ func TestWhatIsTypedIsKeptUntilItIsSent(t *testing.T) {
 func TestStaffStancesAndCalendarsAreKept(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	sofie := store.Staff{Subject: "sofie", Name: "Sofie Brandt-Thulstrup", Email: "sofie@eksempel.invalid", Municipality: "eksempel", Roles: []string{"supervisor"}}
+	sofie := store.Staff{
+		Subject: "sofie", Name: "Sofie Brandt-Thulstrup", Email: "sofie@eksempel.invalid", Municipality: "eksempel", Roles: []string{"supervisor"},
+	}
 	if err := s.SaveStaff(everywhere(t), sofie); err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +227,9 @@ func TestKeysRestInPostgres(t *testing.T) {
 	s, ring, pool := storetest.Open(t)
 	open := storetestOpen(t, s)
 	keys := store.NewKeys(pool)
-	if err := keys.Insert(everywhere(t), sealing.WrappedKey{Course: open.ID, KeyID: "k", MasterID: "m", Ciphertext: []byte{1}}); !errors.Is(err, sealing.ErrKeyExists) {
+	if err := keys.Insert(everywhere(t), sealing.WrappedKey{
+		Course: open.ID, KeyID: "k", MasterID: "m", Ciphertext: []byte{1},
+	}); !errors.Is(err, sealing.ErrKeyExists) {
 		t.Errorf("a second key: %v, want ErrKeyExists", err)
 	}
 	if _, err := keys.Wrapped(everywhere(t), uuid.NewString()); !errors.Is(err, sealing.ErrNoKey) {

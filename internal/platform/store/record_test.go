@@ -15,6 +15,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -30,7 +31,7 @@ func (nothing) EnqueueGrant(context.Context, pgx.Tx, store.Grant) error { return
 func TestRecordingTwiceLeavesOneJournal(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	f := storetest.OpenCourse(t, s).Eligible()
+	f := storetest.OpenCourse(t, s).FormTeam()
 	record(t, s, f.ID, f.Journal)
 	record(t, s, f.ID, f.Journal)
 	record(t, s, f.ID, f.Journal[:2])
@@ -40,7 +41,7 @@ func TestRecordingTwiceLeavesOneJournal(t *testing.T) {
 func TestRecordersAtTheSameTimeAndInAnyOrderLeaveOneJournal(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	f := storetest.OpenCourse(t, s).Eligible().Draft()
+	f := storetest.OpenCourse(t, s).FormTeam().DraftPlan().WritePlan()
 	var recorders sync.WaitGroup
 	for from := range f.Journal {
 		for _, size := range []int{1, 3, len(f.Journal)} {
@@ -67,7 +68,7 @@ func TestRecordersAtTheSameTimeAndInAnyOrderLeaveOneJournal(t *testing.T) {
 func TestEventsAfterAGapAreRefusedAndNothingIsWritten(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	f := storetest.OpenCourse(t, s).Eligible()
+	f := storetest.OpenCourse(t, s).FormTeam()
 	record(t, s, f.ID, f.Journal[:2])
 	if err := s.Record(everywhere(t), f.ID, f.Journal[3:], nothing{}); !errors.Is(err, store.ErrBehind) {
 		t.Fatalf("got %v, want ErrBehind", err)
@@ -94,7 +95,7 @@ func TestAWriteThatPostgresRefusesLeavesNothing(t *testing.T) {
 func TestTheSnapshotIsTheFoldOfTheJournalAfterEveryEvent(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	f := storetest.OpenCourse(t, s).Eligible().Draft()
+	f := storetest.OpenCourse(t, s).FormTeam().DraftPlan().WritePlan()
 	f.Do(course.SubmitPlan{})
 	for i := range f.Journal {
 		record(t, s, f.ID, f.Journal[i:i+1])
@@ -112,11 +113,11 @@ func TestTheSnapshotIsTheFoldOfTheJournalAfterEveryEvent(t *testing.T) {
 func TestASnapshotOfOtherCodeIsFoldedAnew(t *testing.T) {
 	t.Parallel()
 	s, _, pool := storetest.Open(t)
-	f := storetest.OpenCourse(t, s).Eligible()
+	f := storetest.OpenCourse(t, s).FormTeam()
 	record(t, s, f.ID, f.Journal)
 	exec(t, pool, "update course_snapshot set schema = 0, sealed = '\\x00'")
 	equal(t, snapshot(t, s, f.ID), f.State)
-	f.Draft()
+	f.DraftPlan().WritePlan()
 	record(t, s, f.ID, f.Journal)
 	same(t, s, f)
 	exec(t, pool, "delete from course_snapshot")
@@ -126,7 +127,7 @@ func TestASnapshotOfOtherCodeIsFoldedAnew(t *testing.T) {
 func TestWhoeverWaitsForAVersionIsToldWhenItIsRecorded(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	f := storetest.OpenCourse(t, s).Eligible()
+	f := storetest.OpenCourse(t, s).FormTeam()
 	if ok, err := s.WaitForVersion(everywhere(t), f.ID, 1, 20*time.Millisecond); ok || err != nil {
 		t.Fatalf("nothing is recorded, and got %t, %v", ok, err)
 	}
@@ -148,7 +149,7 @@ func TestWhoeverWaitsForAVersionIsToldWhenItIsRecorded(t *testing.T) {
 func TestACommandIsFoundByItsKey(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	f := storetest.OpenCourse(t, s).Eligible()
+	f := storetest.OpenCourse(t, s).FormTeam()
 	record(t, s, f.ID, f.Journal)
 	last := f.Journal[len(f.Journal)-1]
 	events, err := s.Command(everywhere(t), f.ID, last.Key)
@@ -163,7 +164,7 @@ func TestACommandIsFoundByItsKey(t *testing.T) {
 func TestASubmittedPlanIsKeptWithItsHash(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	f := storetest.OpenCourse(t, s).Eligible().Draft()
+	f := storetest.OpenCourse(t, s).FormTeam().DraftPlan().WritePlan()
 	f.Do(course.SubmitPlan{})
 	first := f.State.Plan.Draft.Hash()
 	f.Do(course.ReturnPlan{Reason: "Et mål mangler"})
@@ -184,7 +185,7 @@ func TestASubmittedPlanIsKeptWithItsHash(t *testing.T) {
 func TestAnEntryMovedWithinTheJournalIsUnreadable(t *testing.T) {
 	t.Parallel()
 	s, _, pool := storetest.Open(t)
-	f := storetest.OpenCourse(t, s).Eligible()
+	f := storetest.OpenCourse(t, s).FormTeam()
 	record(t, s, f.ID, f.Journal)
 	exec(t, pool, "update course_event set sealed = (select sealed from course_event where seq = 1) where seq = 2")
 	if _, err := s.Journal(everywhere(t), f.ID); err == nil {
@@ -195,7 +196,7 @@ func TestAnEntryMovedWithinTheJournalIsUnreadable(t *testing.T) {
 func TestAnErasedCourseIsGoneAndCannotComeBack(t *testing.T) {
 	t.Parallel()
 	s, ring, _ := storetest.Open(t)
-	f := storetest.OpenCourse(t, s).Eligible()
+	f := storetest.OpenCourse(t, s).FormTeam()
 	record(t, s, f.ID, f.Journal)
 	if err := ring.Destroy(everywhere(t), f.ID); err != nil {
 		t.Fatal(err)
@@ -217,7 +218,7 @@ func TestAnErasedCourseIsGoneAndCannotComeBack(t *testing.T) {
 func TestACourseIsRecordedAnewFromItsWorkflow(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
-	f := storetest.OpenCourse(t, s).Eligible().Draft()
+	f := storetest.OpenCourse(t, s).FormTeam().DraftPlan().WritePlan()
 	f.Do(course.SubmitPlan{})
 	record(t, s, f.ID, f.Journal[:5])
 	if err := s.DeleteRecord(everywhere(t), f.ID); err != nil {
@@ -244,7 +245,7 @@ func snapshot(t *testing.T, s *store.Store, id string) course.State {
 }
 
 // same holds journal and snapshot against the course as it was decided.
-func same(t *testing.T, s *store.Store, f *storetest.Family) {
+func same(t *testing.T, s *store.Store, f *coursetest.Decided) {
 	t.Helper()
 	journal, err := s.Journal(everywhere(t), f.ID)
 	if err != nil {

@@ -73,7 +73,9 @@ func discreetKey(id, digest string) string { return strings.Join([]string{id, ot
 // how many courses and messages. It may be repeated.
 func (s *Store) SealItems(ctx context.Context) (courses, messages int, err error) {
 	ctx = ForInstallation(ctx)
-	ids, err := s.queries.UnsealedAgendas(ctx, db.UnsealedAgendasParams{Hidden: kindsOf(func(k course.ItemSpec) bool { return !k.Plain && !k.Counted }), SealedKinds: sealedKinds()})
+	ids, err := s.queries.UnsealedAgendas(ctx, db.UnsealedAgendasParams{
+		Hidden: kindsOf(func(k course.ItemSpec) bool { return !k.Plain && !k.Counted }), SealedKinds: sealedKinds(),
+	})
 	if err != nil {
 		return 0, 0, failed("look for items to seal", err)
 	}

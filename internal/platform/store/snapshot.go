@@ -128,7 +128,9 @@ func (s *Store) putSnapshot(ctx context.Context, q *db.Queries, state course.Sta
 	if err != nil {
 		return err
 	}
-	return q.PutSnapshot(ctx, db.PutSnapshotParams{CourseID: state.ID, Municipality: state.Law.Code, Version: state.Version, Schema: snapshotSchema, Sealed: sealed})
+	return q.PutSnapshot(ctx, db.PutSnapshotParams{
+		CourseID: state.ID, Municipality: state.Law.Code, Version: state.Version, Schema: snapshotSchema, Sealed: sealed,
+	})
 }
 
 // snapshotSchema says by which code a snapshot was folded: the shape of the state and

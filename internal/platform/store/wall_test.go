@@ -31,7 +31,9 @@ var outside = map[string]string{
 
 func tablesOf(t *testing.T, pool *pgxpool.Pool) []string {
 	t.Helper()
-	rows, err := pool.Query(t.Context(), "select table_name::text from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1")
+	rows, err := pool.Query(
+		t.Context(), "select table_name::text from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1",
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +48,7 @@ func tablesOf(t *testing.T, pool *pgxpool.Pool) []string {
 func populated(t *testing.T) (*store.Store, *pgxpool.Pool) {
 	t.Helper()
 	s, _, pool := storetest.Open(t)
-	f := storetest.OpenCourse(t, s).Eligible().Draft()
+	f := storetest.OpenCourse(t, s).FormTeam().DraftPlan().WritePlan()
 	f.Do(course.SubmitPlan{})
 	record(t, s, f.ID, f.Journal)
 	must := func(err error) {
@@ -62,23 +64,29 @@ func populated(t *testing.T) (*store.Store, *pgxpool.Pool) {
 	must(err)
 	must(s.SaveStaff(here(t), store.Staff{Subject: "karen", Name: "Karen", Municipality: "eksempel", Roles: []string{"caseworker"}}))
 	must(s.SaveStance(here(t), store.Stance{Bylaw: "eksempel", Text: "Vi samarbejder", DecidedOn: date(2026, 1, 1), Decider: "Byrådet", RecordedBy: "sofie"}))
-	must(s.LogAccess(here(t), store.Access{Subject: "karen", Role: "caseworker", Course: f.ID, Municipality: "eksempel", Operation: "read_course", Kind: "read", Outcome: "allowed"}))
+	must(s.LogAccess(here(t), store.Access{
+		Subject: "karen", Role: "caseworker", Course: f.ID, Municipality: "eksempel", Operation: "read_course", Kind: "read", Outcome: "allowed",
+	}))
 	lines, _, err := s.AccessLog(here(t), f.ID, "", 1)
 	must(err)
 	visit, err := s.Visit(here(t), lines[0].ID)
 	must(err)
-	must(s.AddCheck(here(t), visit, store.AccessCheck{ID: uuid.NewString(), Entry: lines[0].ID, Last: visit.Last, Verdict: "in_order", Reason: "Mødte familien", By: "sofie", Draw: "a"}))
+	must(s.AddCheck(here(t), visit, store.AccessCheck{
+		ID: uuid.NewString(), Entry: lines[0].ID, Last: visit.Last, Verdict: "in_order", Reason: "Mødte familien", By: "sofie", Draw: "a",
+	}))
 	_, err = s.NewCalendarToken(here(t), "karen")
 	must(err)
 	must(s.Writable(t.Context()))
-	_, err = s.AddGrant(here(t), store.Grant{ID: uuid.NewString(), Course: f.ID, Municipality: "eksempel", Subject: "sofie", Reason: "Fejlsøgning"}, time.Minute, nothing{})
+	_, err = s.AddGrant(
+		here(t), store.Grant{ID: uuid.NewString(), Course: f.ID, Municipality: "eksempel", Subject: "sofie", Reason: "Fejlsøgning"}, time.Minute, nothing{},
+	)
 	must(err)
 	must(s.Choose(here(t), "eksempel", "karen", course.NoticeNoteWritten, course.InDigest))
 	must(s.EndLook(t.Context(), nil, []store.Standstill{{Course: f.ID, Municipality: "eksempel", Why: "terminated"}}, f.ID))
 	must(s.Transact(everywhere(t), func(tx pgx.Tx) error {
 		_, err := s.Ledger(tx).Add(t.Context(), []store.Notification{{
-			Key: "k", Course: f.ID, Municipality: "eksempel", Kind: "meeting_reminder", DueAt: time.Now(), Channel: store.ToStaff, ToldAs: "coordinator", Recipient: "karen",
-			State: store.Pending, SendAt: time.Now(),
+			Key: "k", Course: f.ID, Municipality: "eksempel", Kind: "meeting_reminder", DueAt: time.Now(), Channel: store.ToStaff, ToldAs: "coordinator",
+			Recipient: "karen", State: store.Pending, SendAt: time.Now(),
 		}})
 		return err
 	}))
@@ -106,7 +114,8 @@ func TestNoStatementReachesTheRowsOfAnotherMunicipality(t *testing.T) {
 			t.Errorf("%s has no row to be protected: write one in populated", table)
 		}
 		for name, ctx := range map[string]context.Context{
-			"another municipality": elsewhere(t), "none": store.InMunicipality(t.Context(), ""), "a claim of all": store.InMunicipality(t.Context(), "*"), "nothing said": t.Context(),
+			"another municipality": elsewhere(t), "none": store.InMunicipality(t.Context(), ""), "a claim of all": store.InMunicipality(t.Context(), "*"),
+			"nothing said": t.Context(),
 		} {
 			if n := count(ctx); n != 0 {
 				t.Errorf("%s: %s reads %d rows of %d", table, name, n, there)

@@ -16,6 +16,11 @@ func TestARequestWithoutAClientIsNotCountedAsFailed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() {
+		if err := tel.Stop(); err != nil {
+			t.Error(err)
+		}
+	}()
 	handler := telemetry.HTTP(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		telemetry.Route(r.Context(), r.URL.Path)
 		w.WriteHeader(http.StatusInternalServerError)

@@ -27,6 +27,7 @@ func TestHistoriesThatWereRecordedWithoutTracesReplayWithThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() { _ = tel.Stop() }() // nobody takes the traces
 	_, interceptors, err := tel.Interceptors()
 	if err != nil || len(interceptors) == 0 {
 		t.Fatalf("%d interceptors, %v", len(interceptors), err)

@@ -26,7 +26,7 @@ var Attacks = []Attack{
 	}},
 	{"messages", Anna, func(c *Course, _ int) course.Command { return course.SendMessage{Text: c.text(10_000)} }},
 	{"meetings", Karen, func(c *Course, _ int) course.Command {
-		return course.AgreeMeeting{At: c.Now.Add(time.Hour), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{1, 2, 3, 4, 5}}
+		return course.AgreeMeeting{At: c.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{1, 2, 3, 4, 5}}
 	}},
 	{"hearings", Karen, func(c *Course, i int) course.Command {
 		return course.OpenHearing{Member: Member(i), Text: c.text(10_000)}
@@ -56,21 +56,33 @@ var Attacks = []Attack{
 	}},
 	{"intervals", Karen, func(c *Course, _ int) course.Command { return Biweekly(c.text(2000)) }},
 	{"team", Karen, func(c *Course, i int) course.Command {
-		return course.AddTeamMember{Subject: fmt.Sprint("kollega", i), Field: "health", Role: c.text(200), Basis: "statute", Statute: c.text(200), Until: c.today().AddDays(1)}
+		return course.AddTeamMember{
+			Subject: fmt.Sprint("kollega", i), Field: "health", Role: c.text(200), Basis: "statute", Statute: c.text(200), Until: c.today().AddDays(1),
+		}
 	}},
 	{"consents", Karen, func(c *Course, i int) course.Command {
-		return course.GiveConsent{Member: Member(i), GivenBy: Member(i), Types: []string{"health"}, Recipient: c.text(200), Purpose: c.text(1000), Form: "written", Expires: c.today().AddDays(10)}
+		return course.GiveConsent{
+			Member: Member(i), GivenBy: Member(i), Types: []string{"health"}, Recipient: c.text(200), Purpose: c.text(1000), Form: "written",
+			Expires: c.today().AddDays(10),
+		}
 	}},
 	{"mentors", Karen, func(c *Course, i int) course.Command { return Mentor(c, Member(i)) }},
 	{"facts", Karen, func(c *Course, i int) course.Command {
-		return course.RecordFacts{Fields: []string{"health"}, FieldsConfirmed: c.text(4000), Members: []course.MemberFacts{{Member: Member(i), OwnView: c.text(4000), ComplexProblems: c.text(4000)}}}
+		return course.RecordFacts{
+			Fields: []string{"health"}, FieldsConfirmed: c.text(4000),
+			Members: []course.MemberFacts{{Member: Member(i), OwnView: c.text(4000), ComplexProblems: c.text(4000)}},
+		}
 	}},
 }
 
 // Mentor drafts an agreement as long as it may be.
 func Mentor(c *Course, member string) course.DraftMentor {
-	return course.DraftMentor{MentorTerms: course.MentorTerms{Member: member, Goal: c.text(2000), Tasks: c.text(4000), HoursPerWeek: 2, Name: "n", Contact: "k", Employer: "municipality", Funding: "wage"},
-		From: c.today(), To: c.today().AddDays(90), Assessment: c.text(4000)}
+	return course.DraftMentor{
+		MentorTerms: course.MentorTerms{
+			Member: member, Goal: c.text(2000), Tasks: c.text(4000), HoursPerWeek: 2, Name: "n", Contact: "k", Employer: "municipality", Funding: "wage",
+		},
+		From: c.today(), To: c.today().AddDays(90), Assessment: c.text(4000),
+	}
 }
 
 // Member is one of the adults.
@@ -92,7 +104,7 @@ func (c *Course) text(n int) string {
 	return string(b)
 }
 
-func (c *Course) today() course.Date { return course.DateOf(c.Now) }
+func (c *Course) today() course.Date { return course.DateOf(c.At) }
 
 // most is how often an attack is sent at most.
 const most = 400

@@ -23,7 +23,7 @@ func TenYears(id string, from time.Time, between time.Duration) (*Course, error)
 		err = c.writePlan()
 	}
 	for i := 0; i < Meetings && err == nil; i++ {
-		c.Now = c.Now.Add(between - 2*time.Hour)
+		c.At = c.At.Add(between - 2*time.Hour)
 		err = c.liveOn(i)
 	}
 	return c, err
@@ -31,7 +31,10 @@ func TenYears(id string, from time.Time, between time.Duration) (*Course, error)
 
 func (c *Course) writePlan() error {
 	for i := range 12 {
-		goal := course.GoalBody{Area: "employment", Members: []string{"m1"}, Text: c.prose(300), Overall: i == 0, Towards: "employment", OwnWords: &course.Words{Member: "m1", Text: c.prose(200)}}
+		goal := course.GoalBody{
+			Area: "employment", Members: []string{"m1"}, Text: c.prose(300), Overall: i == 0, Towards: "employment",
+			OwnWords: &course.Words{Member: "m1", Text: c.prose(200)},
+		}
 		if err := c.Do(Karen, course.AddGoal{GoalBody: goal}); err != nil {
 			return err
 		}
@@ -49,11 +52,11 @@ func (c *Course) writePlan() error {
 func (c *Course) liveOn(i int) error {
 	c.Due()
 	family := []string{"m1", "m2", "m3"}
-	if err := c.Do(Karen, course.AgreeMeeting{At: c.Now.Add(time.Hour), Form: "home_visit", Members: family}); err != nil {
+	if err := c.Do(Karen, course.AgreeMeeting{At: c.At.Add(time.Hour), Form: "home_visit", Members: family}); err != nil {
 		return err
 	}
 	meeting := c.State.Meetings[len(c.State.Meetings)-1].ID
-	c.Now = c.Now.Add(2 * time.Hour)
+	c.At = c.At.Add(2 * time.Hour)
 	c.Due()
 	if err := c.Do(Karen, course.HoldMeeting{Meeting: meeting, Present: family, Note: c.prose(800)}); err != nil {
 		return err
@@ -72,7 +75,9 @@ func (c *Course) liveOn(i int) error {
 		return err
 	}
 	g := c.State.Plan.Draft.Goals[i%12]
-	return c.Do(Karen, course.ChangeGoal{Goal: g.ID, GoalBody: course.GoalBody{Area: g.Area, Members: g.Members, Text: c.prose(300), Overall: g.Overall, Towards: g.Towards}})
+	return c.Do(Karen, course.ChangeGoal{
+		Goal: g.ID, GoalBody: course.GoalBody{Area: g.Area, Members: g.Members, Text: c.prose(300), Overall: g.Overall, Towards: g.Towards},
+	})
 }
 
 var words = strings.Fields(`familien barnet skolen mødet planen målet jobbet uddannelse hjælp støtte mentor aftale uge måned kommunen
