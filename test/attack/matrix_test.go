@@ -92,6 +92,7 @@ var operationOf = map[string]access.Operation{
 	"get-course": access.ReadCourse, "explain-course": access.Explain, "list-events": access.ReadEvents, "get-command": access.ReadCommand,
 	"get-plan": access.ReadPlan, "get-coverage": access.ReadPlan, "get-plan-diff": access.ReadPlan, "read-access-log": access.ReadAccessLog,
 	"open-course": access.OpenCourse, "take-akasse-stance": access.SetAkasseStance, "assess-eligibility": "",
+	"list-news": "", "see-news": "", "list-notice-choices": access.ChooseNotices, "choose-notice": access.ChooseNotices,
 	"get-document": access.ReadDocument, "get-plan-file": access.ReadCourse, "make-bundle": access.MakeBundle,
 	"break-glass": access.BreakGlass, "list-grants": access.ReadGrants, "mend-glass": access.EndGrant,
 	"preview-follow-up": access.ReadCourse, "list-course-exemptions": access.ReadCourse,
@@ -104,7 +105,7 @@ var operationOf = map[string]access.Operation{
 // ownMunicipality are operations that answer for the asker's own municipality, whichever that is.
 var ownMunicipality = []string{
 	"list-courses", "search-courses", "get-overview", "list-staff", "register-staff", "report-parity", "report-evaluation",
-	"reassign", "get-reassignment", "undo-reassignment",
+	"reassign", "get-reassignment", "undo-reassignment", "list-notice-choices", "choose-notice",
 }
 
 // bodies of operations that the generator cannot know.
@@ -117,6 +118,7 @@ var bodies = map[string]string{
 	"respond-to-plan": `{"member":"m1","hash":"` + strings.Repeat("a", 64) + `","goals":[]}`,
 	"draft-mentor-agreement": `{"assessment":"x","contact":"x","employer":"x","from":"2028-02-29","funding":"x","goal":"x","hours_per_week":2,` +
 		`"member":"m1","name":"x","tasks":"x","to":"2028-03-15"}`,
+	"choose-notice":   `{"way":"mail"}`,
 	"set-interval":    `{"every":"P1M","form":"office","reason":"x"}`,
 	"attach-document": "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.txt\"\r\nContent-Type: text/plain\r\n\r\nx\r\n--part--\r\n",
 }

@@ -64,6 +64,7 @@ var pages = []aPage{
 	{"/forloeb/{id}/plan/udskriv", "karen", func(l *lives) string { return l.running.at("/plan/udskriv") }},
 	{"/forloeb/{id}/aftaler/{agreement}/udskriv", "karen", func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/udskriv") }},
 	{"/forloeb/{id}/afgoerelser/{decision}/udskriv", "karen", func(l *lives) string { return l.running.at("/afgoerelser/" + l.decision + "/udskriv") }},
+	{"/besked-om", "karen", same("/besked-om")},
 	{"/kalender", "karen", same("/kalender")},
 
 	{"/min-plan", "maria", same("/min-plan")},

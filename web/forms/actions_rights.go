@@ -46,23 +46,22 @@ var rightsActions = map[string]action{
 	},
 
 	"answer_hearing": {
-		tab:  "afgoerelser",
-		asks: func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "text", withRows(8))) },
+		tab: "afgoerelser",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(a.andReceived(a.ask(view.Area, "text", withRows(8)))...)
+		},
 		command: func(a *actionRequest, f *Answers) course.Command {
-			return course.AnswerHearing{Hearing: a.refAt(0), Text: f.Text("text")}
+			return course.AnswerHearing{Hearing: a.refAt(0), Text: f.Text("text"), Received: f.Date("received")}
 		},
 	},
 
 	"lodge_appeal": {
 		tab: "afgoerelser",
 		asks: func(a *actionRequest) []view.Group {
-			return singleGroup(
-				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return a.isParty(m) && (a.course.Me == "" || m.ID == a.course.Me) }), a.onlyChoice(a.isParty)),
-				a.ask(view.Area, "text", withRows(8), asOptional),
-			)
+			return singleGroup(a.andReceived(a.partyAsked(), a.ask(view.Area, "text", withRows(8), asOptional))...)
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
-			return course.LodgeAppeal{Decision: a.refAt(0), Member: f.Text("member"), Text: f.Text("text")}
+			return course.LodgeAppeal{Decision: a.refAt(0), Member: f.Text("member"), Text: f.Text("text"), Received: f.Date("received")}
 		},
 	},
 
@@ -86,13 +85,10 @@ var rightsActions = map[string]action{
 	"request_access": {
 		tab: "afgoerelser",
 		asks: func(a *actionRequest) []view.Group {
-			return singleGroup(
-				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return a.isParty(m) && (a.course.Me == "" || m.ID == a.course.Me) }), a.onlyChoice(a.isParty)),
-				a.ask(view.Area, "text", asOptional),
-			)
+			return singleGroup(a.andReceived(a.partyAsked(), a.ask(view.Area, "text", asOptional))...)
 		},
 		command: func(_ *actionRequest, f *Answers) course.Command {
-			return course.RequestAccess{Member: f.Text("member"), Text: f.Text("text")}
+			return course.RequestAccess{Member: f.Text("member"), Text: f.Text("text"), Received: f.Date("received")}
 		},
 	},
 
@@ -149,4 +145,18 @@ var rightsActions = map[string]action{
 			return course.LiftHold{Kind: f.Text("kind"), Reason: f.Text("reason")}
 		},
 	},
+}
+
+// partyAsked asks whose appeal or request it is: a family member's own.
+func (a *actionRequest) partyAsked() view.Field {
+	mine := func(m course.Member) bool { return a.isParty(m) && (a.course.Me == "" || m.ID == a.course.Me) }
+	return a.ask(view.Radio, "member", a.members(mine), a.onlyChoice(a.isParty))
+}
+
+// andReceived asks staff too when something came that they write down later.
+func (a *actionRequest) andReceived(fields ...view.Field) []view.Field {
+	if a.course.Me != "" {
+		return fields
+	}
+	return append(fields, a.ask(view.Date, "received", asOptional))
 }

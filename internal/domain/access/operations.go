@@ -29,6 +29,7 @@ const (
 	ListStaff       Operation = "list_staff"
 	RegisterStaff   Operation = "register_staff"
 	SetAkasseStance Operation = "set_akasse_stance"
+	ChooseNotices   Operation = "choose_notices" // how one is told oneself
 
 	ReadDocument     Operation = "read_document"
 	MakeBundle       Operation = "make_bundle" // hand the plan over to another municipality
@@ -39,7 +40,7 @@ const (
 
 var queries = []Operation{
 	ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, CheckAccess, BreakGlass, ReadGrants, EndGrant, EraseCourse,
-	ListCourses, OpenCourse, Overview, ListStaff, RegisterStaff, SetAkasseStance,
+	ListCourses, OpenCourse, Overview, ListStaff, RegisterStaff, SetAkasseStance, ChooseNotices,
 	ReadDocument, MakeBundle, ReadReports, Reassign, ReadReassignment,
 }
 

@@ -176,7 +176,7 @@ const (
 // Way is the one that somebody has chosen, where the kind leaves the choice, or else the usual one.
 func (spec ItemSpec) Way(chosen Way) Way {
 	switch {
-	case chosen != "" && !(spec.Always && chosen == OnPages):
+	case chosen != "" && (!spec.Always || chosen != OnPages):
 		return chosen
 	case spec.PageOnly:
 		return OnPages
@@ -188,7 +188,7 @@ func (spec ItemSpec) Way(chosen Way) Way {
 
 // ForStaff says whether staff may be told of the kind.
 func (spec ItemSpec) ForStaff() bool {
-	return spec.Kind != "" && !spec.Quiet && !(spec.Event && spec.Family) && spec.Kind != ItemAbsenceBegin && spec.Kind != ItemAbsenceEnd
+	return spec.Kind != "" && !spec.Quiet && (!spec.Event || !spec.Family) && spec.Kind != ItemAbsenceBegin && spec.Kind != ItemAbsenceEnd
 }
 
 func (i Item) spec() ItemSpec { return i.Kind.Spec() }

@@ -71,6 +71,7 @@ type Hearing struct {
 	Until    Date      `json:"until"`
 	At       time.Time `json:"at"`
 	Answered time.Time `json:"answered,omitzero"`
+	Received Date      `json:"received,omitzero"` // when the answer came, where it was written down later
 }
 
 // OpenHearing puts what is to be decided before the party.
@@ -107,14 +108,16 @@ func (e HearingOpened) apply(s *State, _ Meta) { s.Hearings = append(s.Hearings,
 
 // AnswerHearing is what the party says.
 type AnswerHearing struct {
-	Hearing string `json:"hearing" path:"hid"`
-	Text    string `json:"text" minLength:"1" maxLength:"10000"`
+	Hearing  string `json:"hearing" path:"hid"`
+	Text     string `json:"text" minLength:"1" maxLength:"10000"`
+	Received Date   `json:"received,omitzero" doc:"When it came, where staff write it down later."`
 }
 
 // HearingAnswered keeps the words.
 type HearingAnswered struct {
-	Hearing string `json:"hearing"`
-	Text    string `json:"text"`
+	Hearing  string `json:"hearing"`
+	Text     string `json:"text"`
+	Received Date   `json:"received,omitzero"`
 }
 
 func (c AnswerHearing) decide(s *State, now Moment) ([]Event, error) {
@@ -127,10 +130,32 @@ func (c AnswerHearing) decide(s *State, now Moment) ([]Event, error) {
 	case !s.ownOrStaff(now.By, h.Member):
 		return nil, refuse(CodeAnswerForAnother, "hearing")
 	}
+	if _, r := now.received(c.Received, dateOf(h.At)); r != nil {
+		return nil, r
+	}
 	return []Event{HearingAnswered(c)}, nil
 }
 
-func (e HearingAnswered) apply(s *State, m Meta) { s.hearing(e.Hearing).Answered = m.At }
+func (e HearingAnswered) apply(s *State, m Meta) {
+	h := s.hearing(e.Hearing)
+	h.Answered, h.Received = m.At, e.Received
+}
+
+// received is the day on which something came that is written down now: today, unless staff say that it was earlier. Deadlines
+// count from it.
+func (now Moment) received(on, earliest Date) (Date, *Refusal) {
+	switch {
+	case on.IsZero():
+		return now.Today(), nil
+	case !on.IsValid() || on.After(now.Today()):
+		return on, refuse(CodeDateInFuture, "received")
+	case on.Before(earliest):
+		return on, refuse(CodeReceivedTooEarly, "received", "earliest", earliest)
+	case now.By.Role == Citizen && on != now.Today():
+		return on, refuse(CodeAnswerForAnother, "received")
+	}
+	return on, nil
+}
 
 func (s *State) hearing(id string) *Hearing {
 	return find(s.Hearings, func(h *Hearing) bool { return h.ID == id })
@@ -151,8 +176,9 @@ type Appeal struct {
 	Decision  string    `json:"decision"`
 	Member    string    `json:"member"`
 	At        time.Time `json:"at"`
-	Late      bool      `json:"late,omitempty"` // after the deadline: whoever decides the appeal decides on that
-	ForwardBy Date      `json:"forward_by"`     // reassessed and forwarded by then
+	Received  Date      `json:"received,omitzero"` // when it came, where it was written down later
+	Late      bool      `json:"late,omitempty"`    // after the deadline: whoever decides the appeal decides on that
+	ForwardBy Date      `json:"forward_by"`        // reassessed and forwarded by then
 	Outcome   string    `json:"outcome,omitempty"`
 	DecidedAt time.Time `json:"decided_at,omitzero"`
 }
@@ -162,6 +188,7 @@ type LodgeAppeal struct {
 	Decision string `json:"decision"`
 	Member   string `json:"member"`
 	Text     string `json:"text,omitempty" maxLength:"10000"`
+	Received Date   `json:"received,omitzero" doc:"When it came, where staff write it down later: the deadlines count from it."`
 }
 
 // AppealLodged starts the municipality's reassessment.
@@ -182,9 +209,16 @@ func (c LodgeAppeal) decide(s *State, now Moment) ([]Event, error) {
 	case !s.Concerns(c.Member, about(d.Member)...):
 		return nil, refuse(CodeUnknownDecision, "decision")
 	}
-	forward := now.Law.Working().Previous(now.Today().AddDays(7 * now.Law.Rights.AppealForwardWeeks))
+	if a := find(s.Appeals, func(a *Appeal) bool { return a.Decision == c.Decision && a.Member == c.Member && a.pending() }); a != nil && s.askedWhenUsed() {
+		return nil, refuse(CodeAppealUnderWay, "decision", "since", dateOf(a.At))
+	}
+	received, r := now.received(c.Received, dateOf(d.At))
+	if r != nil {
+		return nil, r
+	}
 	return []Event{AppealLodged{Appeal: Appeal{
-		ID: now.id("p"), Decision: c.Decision, Member: c.Member, At: now.At, Late: now.Today().After(d.AppealBy), ForwardBy: forward,
+		ID: now.id("p"), Decision: c.Decision, Member: c.Member, At: now.At, Received: c.Received, Late: received.After(d.AppealBy),
+		ForwardBy: now.Law.Working().Previous(received.AddDays(7 * now.Law.Rights.AppealForwardWeeks)),
 	}, Text: c.Text}}, nil
 }
 
@@ -242,6 +276,7 @@ type AccessCase struct {
 	ID       string    `json:"id"`
 	Member   string    `json:"member"`
 	At       time.Time `json:"at"`
+	Received Date      `json:"received,omitzero"` // when it came, where it was written down later
 	AnswerBy Date      `json:"answer_by"`
 	Answered time.Time `json:"answered,omitzero"`
 	Outcome  string    `json:"outcome,omitempty"`
@@ -249,8 +284,9 @@ type AccessCase struct {
 
 // RequestAccess asks for access to the case.
 type RequestAccess struct {
-	Member string `json:"member"`
-	Text   string `json:"text,omitempty" maxLength:"4000"`
+	Member   string `json:"member"`
+	Text     string `json:"text,omitempty" maxLength:"4000"`
+	Received Date   `json:"received,omitzero" doc:"When it came, where staff write it down later: the deadline counts from it."`
 }
 
 // AccessRequested starts the deadline.
@@ -266,8 +302,13 @@ func (c RequestAccess) decide(s *State, now Moment) ([]Event, error) {
 	if !s.ownOrStaff(now.By, c.Member) {
 		return nil, refuse(CodeAnswerForAnother, "member")
 	}
+	received, r := now.received(c.Received, dateOf(s.OpenedAt))
+	if r != nil {
+		return nil, r
+	}
 	return []Event{AccessRequested{Request: AccessCase{
-		ID: now.id("q"), Member: c.Member, At: now.At, AnswerBy: now.Law.Working().Add(now.Today(), now.Law.Rights.AccessWorkingDays),
+		ID: now.id("q"), Member: c.Member, At: now.At, Received: c.Received,
+		AnswerBy: now.Law.Working().Add(received, now.Law.Rights.AccessWorkingDays),
 	}, Text: c.Text}}, nil
 }
 

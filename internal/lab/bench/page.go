@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/enplan-dk/enplan/internal/edge"
 )
 
 // The statements without which the start page cannot be: the caseworker's agenda, the
@@ -116,8 +118,9 @@ func visit(ctx context.Context, browser *http.Client, method, address string, fo
 	return response.Request.URL, nil
 }
 
-// firstByte is how long a page's first byte takes on a connection that is there.
+// firstByte is how long a page's first byte takes on a connection that is there. It is asked no faster than one person may.
 func firstByte(ctx context.Context, browser *http.Client, address string) (time.Duration, error) {
+	time.Sleep(time.Duration(float64(time.Second) / edge.ReadRate.PerSecond))
 	var first time.Time
 	trace := &httptrace.ClientTrace{GotFirstResponseByte: func() { first = time.Now() }}
 	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, trace), http.MethodGet, address, nil)

@@ -66,7 +66,7 @@ func (d *delivery) digest(ctx context.Context, job *river.Job[digestArgs]) error
 // news tells a citizen of all that happened since the last message.
 func (d *delivery) news(ctx context.Context, job *river.Job[newsArgs]) error {
 	return inOneTransaction(ctx, d, job, func(tx pgx.Tx, ledger store.Ledger) error {
-		rows, err := ledger.LockNews(ctx, job.Args.Recipient)
+		rows, err := ledger.LockNews(ctx, job.Args.Course, job.Args.Member)
 		if err != nil {
 			return err
 		}

@@ -29,10 +29,12 @@ type digestArgs struct {
 // Kind implements [river.JobArgs].
 func (digestArgs) Kind() string { return "digest" }
 
-// newsArgs tells one citizen of what happened by an instant.
+// newsArgs tells one family member of what happened in her course by an instant. It names her by her place in the course: what
+// the queue remembers outlives an erased course.
 type newsArgs struct {
-	Recipient string    `json:"recipient"`
-	At        time.Time `json:"at"`
+	Course string    `json:"course"`
+	Member string    `json:"member"`
+	At     time.Time `json:"at"`
 }
 
 // Kind implements [river.JobArgs].
@@ -63,7 +65,7 @@ func jobFor(n store.Notification) (river.JobArgs, *river.InsertOpts) {
 	case store.ToDigest:
 		return digestArgs{Recipient: n.Recipient, At: n.SendAt.UTC(), Absent: n.Absent}, opts
 	case store.ToNews:
-		return newsArgs{Recipient: n.Recipient, At: n.SendAt.UTC()}, opts
+		return newsArgs{Course: n.Course, Member: n.Member, At: n.SendAt.UTC()}, opts
 	}
 	return deliverArgs{Key: n.Key}, opts
 }

@@ -189,9 +189,9 @@ func (l Ledger) Readdress(ctx context.Context, n Notification) error {
 	return failed("readdress a notification", l.queries.Readdress(ctx, db.ReaddressParams{Key: n.Key, Channel: n.Channel, Recipient: n.Recipient, SendAt: n.SendAt}))
 }
 
-// LockNews reads what a citizen is to be told of in one message, and keeps others from it.
-func (l Ledger) LockNews(ctx context.Context, recipient string) ([]Notification, error) {
-	found, err := l.queries.LockNews(ctx, recipient)
+// LockNews reads what a family member is to be told of in one message, and keeps others from it.
+func (l Ledger) LockNews(ctx context.Context, id, member string) ([]Notification, error) {
+	found, err := l.queries.LockNews(ctx, db.LockNewsParams{CourseID: id, MemberID: member})
 	if err != nil {
 		return nil, failed("read news", err)
 	}
@@ -283,7 +283,7 @@ func (l Ledger) Waiting(ctx context.Context, before time.Time, most int) ([]Noti
 	found, err := l.queries.Waiting(ctx, db.WaitingParams{Before: before, RefusedBefore: before.Add(-refusedPause), Most: int32(most)})
 	out := make([]Notification, 0, len(found))
 	for _, row := range found {
-		out = append(out, Notification{Key: row.Key, Channel: row.Channel, Recipient: row.Recipient, Absent: row.Absent, SendAt: row.SendAt})
+		out = append(out, Notification{Key: row.Key, Course: row.CourseID, Member: row.MemberID, Channel: row.Channel, Recipient: row.Recipient, Absent: row.Absent, SendAt: row.SendAt})
 	}
 	return out, failed("read waiting notifications", err)
 }

@@ -299,12 +299,18 @@ func (q *Queries) LockDigest(ctx context.Context, arg LockDigestParams) ([]Notif
 }
 
 const lockNews = `-- name: LockNews :many
-select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at, members, except_for, void, seen_at from notification where recipient = $1 and channel = 'news' and state <> 'delivered' order by at_due, key for update
+select key, course_id, bylaw, kind, ref, at_due, about_at, channel, told_as, recipient, member_id, state, attempts, send_at, delivered_at, message_id, sealed, absent, passed_on, refused_at, members, except_for, void, seen_at from notification where course_id = $1 and member_id = $2 and channel = 'news' and state <> 'delivered'
+order by at_due, key for update
 `
 
-// What waits for this citizen, whether its hour is over or not: one message tells of all.
-func (q *Queries) LockNews(ctx context.Context, recipient string) ([]Notification, error) {
-	rows, err := q.db.Query(ctx, lockNews, recipient)
+type LockNewsParams struct {
+	CourseID string
+	MemberID string
+}
+
+// What waits for this family member, whether its hour is over or not: one message tells of all.
+func (q *Queries) LockNews(ctx context.Context, arg LockNewsParams) ([]Notification, error) {
+	rows, err := q.db.Query(ctx, lockNews, arg.CourseID, arg.MemberID)
 	if err != nil {
 		return nil, err
 	}
@@ -764,7 +770,7 @@ func (q *Queries) Unseen(ctx context.Context, arg UnseenParams) ([]Notification,
 }
 
 const waiting = `-- name: Waiting :many
-select n.key, n.channel, n.recipient, n.absent, n.bylaw, n.send_at from notification n
+select n.key, n.course_id, n.member_id, n.channel, n.recipient, n.absent, n.bylaw, n.send_at from notification n
 left join staff s on s.subject = n.recipient and n.channel not in ('citizen', 'news')
 where n.state <> 'delivered' and n.recipient <> '' and n.send_at < $1::timestamptz
   and (n.state = 'pending'
@@ -782,6 +788,8 @@ type WaitingParams struct {
 
 type WaitingRow struct {
 	Key       string
+	CourseID  string
+	MemberID  string
 	Channel   string
 	Recipient string
 	Absent    string
@@ -803,6 +811,8 @@ func (q *Queries) Waiting(ctx context.Context, arg WaitingParams) ([]WaitingRow,
 		var i WaitingRow
 		if err := rows.Scan(
 			&i.Key,
+			&i.CourseID,
+			&i.MemberID,
 			&i.Channel,
 			&i.Recipient,
 			&i.Absent,

@@ -27,8 +27,9 @@ on conflict (subject, kind) do update set way = excluded.way, municipality = exc
 delete from notice_choice where subject = @subject and kind = @kind;
 
 -- name: LockNews :many
--- What waits for this citizen, whether its hour is over or not: one message tells of all.
-select * from notification where recipient = @recipient and channel = 'news' and state <> 'delivered' order by at_due, key for update;
+-- What waits for this family member, whether its hour is over or not: one message tells of all.
+select * from notification where course_id = @course_id and member_id = @member_id and channel = 'news' and state <> 'delivered'
+order by at_due, key for update;
 
 -- name: MarkVoid :exec
 -- It is not sent. A former build takes it for delivered.
@@ -89,7 +90,7 @@ update notification set state = 'undeliverable', attempts = attempts + 1, refuse
 -- Rows whose time has passed and which nothing delivers: no address was known, or the queue lost its job. An
 -- address that was refused for good is tried again when it has changed, and from time to time: the mail server
 -- may have been mended.
-select n.key, n.channel, n.recipient, n.absent, n.bylaw, n.send_at from notification n
+select n.key, n.course_id, n.member_id, n.channel, n.recipient, n.absent, n.bylaw, n.send_at from notification n
 left join staff s on s.subject = n.recipient and n.channel not in ('citizen', 'news')
 where n.state <> 'delivered' and n.recipient <> '' and n.send_at < @before::timestamptz
   and (n.state = 'pending'
