@@ -2,6 +2,7 @@ package caseworker
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/site"
@@ -18,7 +19,7 @@ func (s Pages) NoticesShow(req *site.Request) error {
 	return s.Render(req, http.StatusOK, view.NoticeSettings(req.Page, choices))
 }
 
-// NoticesChoose keeps the answers.
+// NoticesChoose keeps the answers, and leaves alone what is no way that the form offers.
 func (s Pages) NoticesChoose(req *site.Request) error {
 	choices, err := s.Cases.NoticeChoices(req.Context(), req.Who)
 	if err != nil {
@@ -26,7 +27,7 @@ func (s Pages) NoticesChoose(req *site.Request) error {
 	}
 	for _, c := range choices {
 		way := course.Way(req.R.PostFormValue(c.Kind))
-		if way == c.Way || way == "" {
+		if way == c.Way || !slices.Contains(course.ItemKind(c.Kind).Spec().Ways(), way) {
 			continue
 		}
 		if err := s.Cases.ChooseNotice(req.Context(), req.Who, c.Kind, way); err != nil {

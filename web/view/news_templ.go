@@ -520,14 +520,12 @@ func noticeLabel(p Page, kind string) string {
 }
 
 func wayOptions(p Page, c casework.NoticeChoice) (out []Option) {
-	for _, way := range []course.Way{course.ByMail, course.InDigest, course.OnPages} {
-		if way != course.OnPages || !c.Always {
-			label := p.T("notices.way." + string(way))
-			if way == c.Usual {
-				label += " " + p.T("notices.usual")
-			}
-			out = append(out, Option{Value: string(way), Label: label})
+	for _, way := range course.ItemKind(c.Kind).Spec().Ways() {
+		label := p.T("notices.way." + string(way))
+		if way == c.Usual {
+			label += " " + p.T("notices.usual")
 		}
+		out = append(out, Option{Value: string(way), Label: label})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/access"
@@ -31,6 +32,8 @@ func (s *Service) News(ctx context.Context, who access.Who) ([]News, error) {
 	for _, n := range news {
 		courses = append(courses, n.Course)
 	}
+	slices.Sort(courses)
+	courses = slices.Compact(courses)
 	titles, err := s.ownTitles(ctx, who, courses)
 	for i := range news {
 		news[i].Title = titles[news[i].Course]
@@ -65,17 +68,7 @@ func (s *Service) ownTitles(ctx context.Context, who access.Who, courses []strin
 	if err != nil {
 		return nil, fromStore(err, UnknownCourse)
 	}
-	rows, err := s.store.Courses(ctx, courses)
-	if err != nil {
-		return nil, fromStore(err, UnknownCourse)
-	}
-	titles := map[string]string{}
-	for _, row := range rows {
-		if len(related[row.ID]) > 0 || who.Has(course.Supervisor) {
-			titles[row.ID] = row.Title
-		}
-	}
-	return titles, nil
+	return s.titles(ctx, slices.DeleteFunc(courses, func(id string) bool { return len(related[id]) == 0 && !who.Has(course.Supervisor) }))
 }
 
 // SeenNews notes that somebody has seen what she was told of a course.
@@ -123,7 +116,7 @@ func (s *Service) ChooseNotice(ctx context.Context, who access.Who, kind string,
 		return fault(NoAccess)
 	case !spec.ForStaff():
 		return faultAt("kind", UnknownNotice)
-	case spec.Always && way == course.OnPages:
+	case !slices.Contains(spec.Ways(), way):
 		return faultAt("way", MustBeTold)
 	case way == spec.Way(""):
 		way = ""

@@ -12,7 +12,6 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
-	"github.com/enplan-dk/enplan/activities"
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
@@ -206,7 +205,11 @@ func (s *Service) Reassignment(ctx context.Context, who access.Who, id string) (
 		return Moved{}, err
 	}
 	m := Moved{ID: id, From: p.From, To: p.To, Reason: p.Reason, Interim: p.Interim, Total: p.Total, Done: p.Done, Results: []MoveResult{}}
-	titles, err := s.titles(ctx, p.Results)
+	var ids []string
+	for _, r := range p.Results {
+		ids = append(ids, r.Course)
+	}
+	titles, err := s.titles(ctx, ids)
 	if err != nil {
 		return Moved{}, err
 	}
@@ -216,11 +219,8 @@ func (s *Service) Reassignment(ctx context.Context, who access.Who, id string) (
 	return m, nil
 }
 
-func (s *Service) titles(ctx context.Context, of []activities.AppointResult) (map[string]string, error) {
-	var ids []string
-	for _, r := range of {
-		ids = append(ids, r.Course)
-	}
+// titles are the families of courses.
+func (s *Service) titles(ctx context.Context, ids []string) (map[string]string, error) {
 	rows, err := s.store.Courses(ctx, ids)
 	if err != nil {
 		return nil, fromStore(err, UnknownCourse)

@@ -173,10 +173,18 @@ const (
 	OnPages  Way = "page"   // no mail: it stands on the pages
 )
 
+// Ways are those that staff can choose from.
+func (spec ItemSpec) Ways() []Way {
+	if spec.Always {
+		return []Way{ByMail, InDigest}
+	}
+	return []Way{ByMail, InDigest, OnPages}
+}
+
 // Way is the one that somebody has chosen, where the kind leaves the choice, or else the usual one.
 func (spec ItemSpec) Way(chosen Way) Way {
 	switch {
-	case chosen != "" && (!spec.Always || chosen != OnPages):
+	case slices.Contains(spec.Ways(), chosen):
 		return chosen
 	case spec.PageOnly:
 		return OnPages

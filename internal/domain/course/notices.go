@@ -250,13 +250,20 @@ func (s *State) mentorChanged(id string) []Notice {
 // speaks of is at that time.
 func (n Notice) Stands(s *State, meetingAt time.Time) bool {
 	spec := n.Kind.Spec()
-	if m := s.meeting(n.Ref); spec.AboutMeeting && m != nil && !meetingAt.IsZero() && !m.At.Equal(meetingAt) {
+	if m := s.meeting(n.Ref); spec.AboutMeeting && m != nil && !meetingAt.IsZero() && !sameInstant(m.At, meetingAt) {
 		return false
 	}
 	if spec.about != nil && !spec.about(s, n.Ref) {
 		return spec.fire != nil // which ended it
 	}
-	return spec.Event || spec.fire != nil || spec.counted || setOf(s.Fired).has(n.Item)
+	return spec.Event || spec.fire != nil || spec.counted || find(s.Fired, func(i *Item) bool {
+		return i.Kind == n.Kind && i.Ref == n.Ref && i.For == n.For && sameInstant(i.At, n.At)
+	}) != nil
+}
+
+// sameInstant compares as exactly as the ledger keeps an instant: to the microsecond.
+func sameInstant(a, b time.Time) bool {
+	return a.Truncate(time.Microsecond).Equal(b.Truncate(time.Microsecond))
 }
 
 // Audience is who hears of a notice as the course stands.

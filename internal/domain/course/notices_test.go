@@ -3,8 +3,10 @@ package course_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/test/coursetest"
 )
 
 // silent are the events that tell nobody, by why.
@@ -33,5 +35,29 @@ func TestEveryEventTellsSomebodyOrIsSilentForAReason(t *testing.T) {
 		if tells := course.Tells(name); tells == quiet[name] {
 			t.Errorf("%s: tells somebody is %t, silent is %t", name, tells, quiet[name])
 		}
+	}
+}
+
+func TestAReminderOfAMeetingStandsAsTheLedgerKeepsItsInstant(t *testing.T) {
+	t.Parallel()
+	d := coursetest.OpenFamily(t, coursetest.Sandelholt(), course.CurrentLaw("eksempel"), time.Date(2026, 3, 10, 11, 0, 0, 0, time.UTC)).FormTeam()
+	at := d.At.Add(30 * 24 * time.Hour).Add(123_456_789) // finer than Postgres
+	d.Do(course.AgreeMeeting{At: at, Form: "office", Members: []string{"m1"}})
+	d.Wait(30 * 24 * time.Hour)
+	reminders := 0
+	for _, i := range d.State.Fired {
+		if i.Kind == course.ItemMeetingLead {
+			reminders++
+			i.At = i.At.Truncate(time.Microsecond)
+			if !(course.Notice{Item: i}).Stands(&d.State, at.Truncate(time.Microsecond)) {
+				t.Errorf("%+v does not stand", i)
+			}
+			if (course.Notice{Item: i}).Stands(&d.State, at.Add(time.Hour)) {
+				t.Errorf("%+v stands though the meeting was moved", i)
+			}
+		}
+	}
+	if reminders == 0 {
+		t.Error("no reminder came due")
 	}
 }

@@ -143,15 +143,15 @@ func (e HearingAnswered) apply(s *State, m Meta) {
 
 // received is the day on which something came that is written down now: today, unless staff say that it was earlier. Deadlines
 // count from it.
-func (now Moment) received(on, earliest Date) (Date, *Refusal) {
+func (m Moment) received(on, earliest Date) (Date, *Refusal) {
 	switch {
 	case on.IsZero():
-		return now.Today(), nil
-	case !on.IsValid() || on.After(now.Today()):
+		return m.Today(), nil
+	case !on.IsValid() || on.After(m.Today()):
 		return on, refuse(CodeDateInFuture, "received")
 	case on.Before(earliest):
 		return on, refuse(CodeReceivedTooEarly, "received", "earliest", earliest)
-	case now.By.Role == Citizen && on != now.Today():
+	case m.By.Role == Citizen && on != m.Today():
 		return on, refuse(CodeAnswerForAnother, "received")
 	}
 	return on, nil
