@@ -9,7 +9,7 @@ import (
 
 // AppealShow says how to complain, over what, and until when.
 func (s Pages) AppealShow(req *site.Request) error {
-	c, err := s.OwnCourse(req)
+	c, err := s.OwnCourse(req, req.R.PathValue("id"))
 	if err != nil {
 		return err
 	}

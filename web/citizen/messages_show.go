@@ -9,7 +9,7 @@ import (
 
 // MessagesShow are the messages between a citizen and the coordinator.
 func (s Pages) MessagesShow(req *site.Request) error {
-	c, err := s.OwnCourse(req)
+	c, err := s.OwnCourse(req, req.R.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/enplan-dk/enplan/web/site"
 	"github.com/enplan-dk/enplan/web/view"
@@ -9,15 +10,24 @@ import (
 
 // PlanShow is a citizen's first page: the next meeting, the coordinator, what waits.
 func (s Pages) PlanShow(req *site.Request) error {
-	c, err := s.OwnCourse(req)
+	own, err := s.OwnCourses(req)
 	if err != nil {
 		return err
 	}
 	req.Page.Current = "nav.my_plan"
-	if c.ID == "" {
+	id := req.R.PathValue("id")
+	if id == "" && len(own) == 0 {
 		req.Page.Title = req.T("my.heading")
 		return s.Render(req, http.StatusOK, view.NoPlan(req.Page))
 	}
+	if id == "" {
+		id = own[0].ID
+	}
+	c, err := s.OwnCourse(req, id)
+	if err != nil {
+		return err
+	}
+	c.Others = slices.DeleteFunc(own, func(o view.CitizensCourse) bool { return o.ID == id })
 	if c.News, err = s.OpenedNews(req, c.ID); err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ var intakeActions = map[string]action{
 		tab: "familien", danger: true,
 		asks: func(a *actionRequest) []view.Group {
 			return singleGroup(
-				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return isAdult(m) && (a.course.Me == "" || m.ID == a.course.Me) }), a.onlyChoice(isAdult)),
+				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return isAdult(m) && a.isOwn(m) }), a.onlyChoice(isAdult)),
 				a.ask(view.Area, "words", asOptional),
 			)
 		},

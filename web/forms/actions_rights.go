@@ -110,7 +110,7 @@ var rightsActions = map[string]action{
 		tab: "familien",
 		asks: func(a *actionRequest) []view.Group {
 			return singleGroup(
-				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return isAdult(m) && (a.course.Me == "" || m.ID == a.course.Me) }), a.onlyChoice(isAdult)),
+				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return isAdult(m) && a.isOwn(m) }), a.onlyChoice(isAdult)),
 				a.ask(view.Radio, "accept", a.withNamed("continuation", "true", "false")), a.ask(view.Area, "words", asOptional),
 			)
 		},
@@ -149,7 +149,7 @@ var rightsActions = map[string]action{
 
 // partyAsked asks whose appeal or request it is: a family member's own.
 func (a *actionRequest) partyAsked() view.Field {
-	mine := func(m course.Member) bool { return a.isParty(m) && (a.course.Me == "" || m.ID == a.course.Me) }
+	mine := func(m course.Member) bool { return a.isParty(m) && a.isOwn(m) }
 	return a.ask(view.Radio, "member", a.members(mine), a.onlyChoice(a.isParty))
 }
 

@@ -27,6 +27,9 @@ func (a *actionRequest) isParty(m course.Member) bool {
 	return slices.ContainsFunc(a.course.Parties(a.course.Law, a.course.Today), func(p course.Member) bool { return p.ID == m.ID })
 }
 
+// isOwn: a citizen answers for herself alone, and staff write down what anybody said.
+func (a *actionRequest) isOwn(m course.Member) bool { return a.course.Me == "" || m.ID == a.course.Me }
+
 // withTicked sets which of several options are on.
 func withTicked(values []string) func(*view.Field) {
 	return func(f *view.Field) {

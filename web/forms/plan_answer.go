@@ -14,7 +14,7 @@ import (
 
 // PlanAnswerShow asks a citizen goal by goal, with what has changed since the last answer.
 func (s Forms) PlanAnswerShow(req *site.Request) error {
-	c, err := s.OwnCourse(req)
+	c, err := s.OwnCourse(req, req.R.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (s Forms) askAnswer(req *site.Request, c view.Course, values map[string][]s
 
 // answerAgain reads the plan again, and asks with what was typed.
 func (s Forms) answerAgain(req *site.Request, typed map[string][]string, problems []view.Problem, status int) error {
-	c, err := s.OwnCourse(req)
+	c, err := s.OwnCourse(req, req.R.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,8 @@
 package site
 
 import (
-	"cmp"
 	"encoding/json"
 	"net/url"
-	"slices"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
@@ -58,40 +56,31 @@ func (req *Request) courseAs(read casework.View) (view.Course, error) {
 	}.For(req.Who), err
 }
 
-// OwnCourse is a citizen's own course: the one in the address, or the first that is open. It knows of the others.
-func (s *Site) OwnCourse(req *Request) (view.Course, error) {
-	lines, _, err := s.Cases.List(req.Context(), req.Who, casework.Filter{Most: mostOwnCourses})
-	if err != nil {
-		return view.Course{}, err
-	}
-	slices.SortStableFunc(lines, func(a, b casework.Line) int { return cmp.Compare(closedLast(a), closedLast(b)) })
-	id := req.R.PathValue("id")
-	if id == "" && len(lines) > 0 {
-		id = lines[0].ID
-	}
-	if id == "" {
-		return view.Course{}, nil
-	}
+// OwnCourse is one course of a citizen.
+func (s *Site) OwnCourse(req *Request, id string) (view.Course, error) {
 	c, err := s.Course(req, id)
 	if err == nil && c.Me == "" {
 		return c, &casework.Fault{Code: casework.NoAccess}
 	}
-	for _, line := range lines {
-		if line.ID != id {
-			c.Others = append(c.Others, view.OtherCourse{ID: line.ID, Opened: calendar.DateOf(line.OpenedAt), Phase: line.Phase})
-		}
-	}
 	return c, err
 }
 
-const mostOwnCourses = 10
-
-func closedLast(l casework.Line) int {
-	if l.Phase == course.Closed {
-		return 1
+// OwnCourses are a citizen's courses, those that are open first.
+func (s *Site) OwnCourses(req *Request) ([]view.CitizensCourse, error) {
+	lines, _, err := s.Cases.List(req.Context(), req.Who, casework.Filter{Most: mostOwnCourses})
+	var open, closed []view.CitizensCourse
+	for _, line := range lines {
+		own := view.CitizensCourse{ID: line.ID, Opened: calendar.DateOf(line.OpenedAt), Phase: line.Phase}
+		if line.Phase == course.Closed {
+			closed = append(closed, own)
+		} else {
+			open = append(open, own)
+		}
 	}
-	return 0
+	return append(open, closed...), err
 }
+
+const mostOwnCourses = 10
 
 // StaffNames are the staff by their subjects; a citizen reads none.
 func (s *Site) StaffNames(req *Request) (map[string]string, error) {

@@ -27,12 +27,15 @@ func (req *Request) byCourse(found []casework.News) []view.NewsOf {
 	var out []view.NewsOf
 	place, said := map[string]int{}, map[string]bool{}
 	for _, n := range found {
-		at, known := place[n.Course]
+		if !course.ItemKind(n.Kind).Spec().Event {
+			continue
+		}
 		line := req.T("notice."+n.Kind, "when", req.Page.Instant(n.Meeting))
-		if !course.ItemKind(n.Kind).Spec().Event || said[n.Course+line] {
+		if said[n.Course+line] {
 			continue
 		}
 		said[n.Course+line] = true
+		at, known := place[n.Course]
 		if !known {
 			at = len(out)
 			place[n.Course] = at

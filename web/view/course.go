@@ -23,15 +23,15 @@ type Course struct {
 	Shared   []course.Share    // what the family shares with a reader who is in the team by consent
 	Staff    map[string]string // names by subject
 	News     []NewsOf          // what the reader had not seen of it
-	Others   []OtherCourse     // of a citizen
+	Others   []CitizensCourse  // that the citizen has beside it
 	Stale    bool              // nobody ran the course just now: what is shown is from the record
 	Lang     language.Language
 	Today    calendar.Date
 	who      access.Who
 }
 
-// OtherCourse is one more course of the same citizen.
-type OtherCourse struct {
+// CitizensCourse is one of a citizen's courses.
+type CitizensCourse struct {
 	ID     string
 	Opened calendar.Date
 	Phase  course.Phase

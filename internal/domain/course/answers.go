@@ -25,7 +25,7 @@ func (s *State) answersFor(m Member, law *bylaw.Bylaw, on Date) []Member {
 func (s *State) unanswered(law *bylaw.Bylaw, on Date) []Member {
 	sub := s.Plan.Submitted
 	return drop(s.Parties(law, on), func(p *Member) bool {
-		r := find(sub.Responses, func(r *Response) bool { return r.Member == p.ID && r.Hash == sub.Hash })
+		r := sub.answerOf(p.ID)
 		return r != nil && (!s.askedWhenUsed() || s.goalUnanswered(*p, r.Goals) == nil)
 	})
 }
@@ -34,7 +34,7 @@ func (s *State) unanswered(law *bylaw.Bylaw, on Date) []Member {
 func (s *State) dissent(law *bylaw.Bylaw, on Date) bool {
 	sub := s.Plan.Submitted
 	return find(s.Parties(law, on), func(p *Member) bool {
-		r := find(sub.Responses, func(r *Response) bool { return r.Member == p.ID && r.Hash == sub.Hash })
+		r := sub.answerOf(p.ID)
 		return r != nil && find(r.Goals, func(a *GoalAnswer) bool {
 			g := s.Plan.Draft.goal(a.Goal)
 			return !a.Agree && (!s.askedWhenUsed() || g != nil && s.concerns(*p, g.Members))

@@ -109,6 +109,11 @@ type Submission struct {
 // short is enough of the hash to tell versions apart.
 func (s *Submission) short() string { return s.Hash[:12] }
 
+// answerOf is a member's answer to this version, or nil.
+func (s *Submission) answerOf(member string) *Response {
+	return find(s.Responses, func(r *Response) bool { return r.Member == member && r.Hash == s.Hash })
+}
+
 // Adopted is the version in force with the answers it was adopted on.
 type Adopted struct {
 	Version   int        `json:"version"`

@@ -27,7 +27,10 @@ type Waiting struct {
 }
 
 // Span is one figure in peace and during the attack.
-type Span struct{ Before, During float64 }
+type Span struct {
+	Before float64 `json:"before"`
+	During float64 `json:"during"`
+}
 
 func (s Span) String() string { return fmt.Sprintf("%.0f and %.0f", s.Before, s.During) }
 

@@ -38,7 +38,7 @@ func (d *delivery) deliver(ctx context.Context, job *river.Job[deliverArgs]) err
 			return err
 		}
 		if n.Channel == store.ToCitizen {
-			return d.toCitizen(ctx, ledger, n, job.Attempt)
+			return d.toCitizen(ctx, ledger, []store.Notification{n}, d.write.citizen(n, time.Now()), job.Attempt)
 		}
 		return d.toStaff(ctx, tx, ledger, batch{
 			recipient: n.Recipient, at: n.SendAt, attempt: job.Attempt, rows: []store.Notification{n},
@@ -73,15 +73,12 @@ func (d *delivery) news(ctx context.Context, job *river.Job[newsArgs]) error {
 		if rows, err = d.stillTrue(ctx, tx, ledger, rows); err != nil || len(rows) == 0 {
 			return err
 		}
-		return d.sendToCitizen(ctx, ledger, rows, d.write.news(rows, time.Now()), job.Attempt)
+		return d.toCitizen(ctx, ledger, rows, d.write.news(rows, time.Now()), job.Attempt)
 	})
 }
 
-func (d *delivery) toCitizen(ctx context.Context, ledger store.Ledger, n store.Notification, attempt int) error {
-	return d.sendToCitizen(ctx, ledger, []store.Notification{n}, d.write.citizen(n, time.Now()), attempt)
-}
-
-func (d *delivery) sendToCitizen(ctx context.Context, ledger store.Ledger, rows []store.Notification, m message, attempt int) error {
+// toCitizen sends one message of some rows of the same family member.
+func (d *delivery) toCitizen(ctx context.Context, ledger store.Ledger, rows []store.Notification, m message, attempt int) error {
 	keys, _ := batch{rows: rows}.keys()
 	id := messageID(d.mailer.domain, keys...)
 	err := d.citizens.Send(ctx, CitizenMessage{ID: id, To: rows[0].Recipient, Subject: m.subject, Body: m.body})
@@ -149,9 +146,7 @@ func (d *delivery) nowTold(ctx context.Context, tx pgx.Tx, ledger store.Ledger, 
 	if err := ledger.Readdress(ctx, n); err != nil {
 		return false, err
 	}
-	args, opts := jobFor(n)
-	_, err = queue.InsertTx(ctx, tx, args, opts)
-	return false, err
+	return false, queueUp(ctx, tx, queue, []store.Notification{n})
 }
 
 // batch is what one member of staff is told in one mail.
@@ -239,16 +234,10 @@ func (d *delivery) sweep(ctx context.Context, _ *river.Job[sweepArgs]) error {
 			return err
 		}
 		waiting, err := ledger.Waiting(ctx, time.Now(), sweepMost)
-		if err != nil || len(waiting) == 0 {
+		if err != nil {
 			return err
 		}
-		jobs := make([]river.InsertManyParams, 0, len(waiting))
-		for _, n := range waiting {
-			args, opts := jobFor(n)
-			jobs = append(jobs, river.InsertManyParams{Args: args, InsertOpts: opts})
-		}
-		_, err = queue.InsertManyTx(ctx, tx, jobs)
-		return err
+		return queueUp(ctx, tx, queue, waiting)
 	})
 	if err != nil {
 		return fmt.Errorf("sweep the ledger: %w", err)

@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -71,15 +72,18 @@ func enter(ctx context.Context, tx pgx.Tx, queue *river.Client[pgx.Tx], ledger s
 	if err != nil {
 		return err
 	}
-	var jobs []river.InsertManyParams
-	for _, n := range added {
-		if n.State == store.Pending {
-			args, opts := jobFor(n)
-			jobs = append(jobs, river.InsertManyParams{Args: args, InsertOpts: opts})
-		}
-	}
-	if len(jobs) == 0 {
+	return queueUp(ctx, tx, queue, slices.DeleteFunc(added, func(n store.Notification) bool { return n.State != store.Pending }))
+}
+
+// queueUp puts a job for each row into the queue.
+func queueUp(ctx context.Context, tx pgx.Tx, queue *river.Client[pgx.Tx], rows []store.Notification) error {
+	if len(rows) == 0 {
 		return nil
+	}
+	jobs := make([]river.InsertManyParams, 0, len(rows))
+	for _, n := range rows {
+		args, opts := jobFor(n)
+		jobs = append(jobs, river.InsertManyParams{Args: args, InsertOpts: opts})
 	}
 	if _, err := queue.InsertManyTx(ctx, tx, jobs); err != nil {
 		return fmt.Errorf("queue notifications: %w", err)

@@ -156,11 +156,7 @@ func (l Ledger) Add(ctx context.Context, rows []Notification) (added []Notificat
 
 // State is the course as it is recorded.
 func (l Ledger) State(ctx context.Context, id string) (course.State, error) {
-	state, _, err := l.store.fold(ctx, l.queries, id)
-	if err == nil && state.Version == 0 {
-		err = ErrNotFound
-	}
-	return state, failed("read the course", err)
+	return l.store.snapshot(ctx, l.queries, id)
 }
 
 // Choice is whose choice it is, and of what.

@@ -18,7 +18,11 @@ import (
 // Snapshot is the fold of what is recorded of a course: [ErrNotFound] if there is
 // nothing. It lags behind the workflow by what is not recorded yet.
 func (s *Store) Snapshot(ctx context.Context, id string) (course.State, error) {
-	state, _, err := s.fold(ctx, s.queries, id)
+	return s.snapshot(ctx, s.queries, id)
+}
+
+func (s *Store) snapshot(ctx context.Context, q *db.Queries, id string) (course.State, error) {
+	state, _, err := s.fold(ctx, q, id)
 	if err == nil && state.Version == 0 {
 		err = ErrNotFound
 	}
