@@ -19,6 +19,7 @@ type Activities struct {
 // RecordInput is what the recorder hands over: events of one course, in order.
 type RecordInput struct {
 	Course string            `json:"course"`
+	Run    string            `json:"run,omitempty"` // the first of the chain of runs that decided them
 	Events []course.Recorded `json:"events"`
 }
 
@@ -26,5 +27,5 @@ type RecordInput struct {
 // what must be sent, in one transaction. Every failure may be retried without limit:
 // courses go on while the record is away, and it catches up.
 func (a *Activities) Record(ctx context.Context, in RecordInput) error {
-	return a.Store.Record(ctx, in.Course, in.Events, a.Outbox)
+	return a.Store.RecordOfRun(ctx, in.Course, in.Run, in.Events, a.Outbox)
 }

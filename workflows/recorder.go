@@ -27,7 +27,7 @@ func (r *run) record(ctx workflow.Context) {
 			return
 		}
 		r.takeOver(ctx)
-		in := activities.RecordInput{Course: r.id, Events: r.batch()}
+		in := activities.RecordInput{Course: r.id, Run: workflow.GetInfo(ctx).FirstRunID, Events: r.batch()}
 		var a *activities.Activities
 		if workflow.ExecuteActivity(ctx, a.Record, in).Get(ctx, nil) != nil {
 			continue // failed for good: keep the events, try again

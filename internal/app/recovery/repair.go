@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"time"
 
+	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 
 	"github.com/enplan-dk/enplan/internal/app/standstill"
@@ -42,12 +44,13 @@ type Repaired struct {
 func (s *Site) Repair(ctx context.Context, id string, end bool) (Repaired, error) {
 	ctx = store.ForInstallation(ctx)
 	r := Repaired{Course: id}
+	var run string
 	var err error
-	if r.Was, err = s.was(ctx, id); err != nil {
+	if r.Was, run, err = s.was(ctx, id); err != nil {
 		return r, err
 	}
 	if r.Was == Runs && end {
-		if r.Was, err = s.behind(ctx, id); err != nil {
+		if r.Was, err = s.behind(ctx, id, run); err != nil {
 			return r, err
 		}
 	}
@@ -55,35 +58,54 @@ func (s *Site) Repair(ctx context.Context, id string, end bool) (Repaired, error
 		return r, nil
 	}
 	if r.Was == StoodStill || r.Was == WasBehind {
-		if err := s.Temporal.TerminateWorkflow(ctx, workflows.ID(id), "", "enplan repair"); err != nil {
+		if err := s.terminate(ctx, id, run); err != nil {
 			return r, fmt.Errorf("end the run: %w", err)
+		}
+	}
+	if r.Was != WasGone { // an activity of the ended run may still be at work
+		if err := s.Store.EndRun(ctx, id, run); err != nil {
+			return r, err
 		}
 	}
 	err = s.startAnew(ctx, id, &r)
 	return r, err
 }
 
-// was asks Temporal how a course is. What verify calls a task that fails stands still here too.
-func (s *Site) was(ctx context.Context, id string) (string, error) {
+// terminate ends a course's workflow, but not one that somebody else has started anew by now.
+func (s *Site) terminate(ctx context.Context, id, run string) error {
+	_, err := s.Temporal.WorkflowService().TerminateWorkflowExecution(ctx, &workflowservice.TerminateWorkflowExecutionRequest{
+		Namespace: s.Namespace, WorkflowExecution: &commonpb.WorkflowExecution{WorkflowId: workflows.ID(id)},
+		FirstExecutionRunId: run, Reason: "enplan repair",
+	})
+	return err
+}
+
+// was asks Temporal how a course is, and for the first run of its chain. What verify calls a task that fails stands
+// still here too.
+func (s *Site) was(ctx context.Context, id string) (was, run string, err error) {
 	d, err := s.Temporal.DescribeWorkflowExecution(ctx, workflows.ID(id), "")
 	if gone := new(serviceerror.NotFound); errors.As(err, &gone) {
-		return WasGone, nil
+		return WasGone, "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("describe the course's workflow: %w", err)
+		return "", "", fmt.Errorf("describe the course's workflow: %w", err)
 	}
+	run = d.GetWorkflowExecutionInfo().GetFirstRunId()
 	switch {
 	case d.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING:
-		return WasStopped, nil
+		return WasStopped, run, nil
 	case workflows.StandsStill(d), standstill.Described(d) == standstill.TaskFails:
-		return StoodStill, nil
+		return StoodStill, run, nil
 	}
-	return Runs, nil
+	return Runs, run, nil
 }
 
 // behind asks a course that runs for its version. The journal, which was asked before, can be
-// ahead of it, or hold what it has not decided, only if Temporal came back older.
-func (s *Site) behind(ctx context.Context, id string) (string, error) {
+// ahead of it, or hold what it has not decided, only if Temporal came back older. So did a run that was ended before.
+func (s *Site) behind(ctx context.Context, id, run string) (string, error) {
+	if ended, err := s.Store.RunHasEnded(ctx, id, run); err != nil || ended {
+		return WasBehind, err
+	}
 	recorded, err := s.Store.Version(ctx, id)
 	if err != nil {
 		return "", err

@@ -27,7 +27,7 @@ func (s *Store) remove(ctx context.Context, id string, all bool) error {
 			q.LockCourse, q.EraseEvents, q.EraseSnapshot, q.DropRelations, q.DropPersons, q.DropNames, q.DropAgenda, q.ErasePlans, q.EraseCourse, q.DropStandstill,
 		}
 		if all {
-			steps = append(steps, q.EraseDocuments, q.EraseDrafts, q.EraseNotifications, q.EraseGrants, q.EraseChecks)
+			steps = append(steps, q.EraseDocuments, q.EraseDrafts, q.EraseNotifications, q.EraseGrants, q.EraseChecks, q.EraseEndedRuns)
 		}
 		for _, step := range steps {
 			if err := step(ctx, id); err != nil {

@@ -30,6 +30,9 @@ var (
 	// ErrBehind says that events came before those that they follow. Try again, with them.
 	ErrBehind = errors.New("journal is behind")
 
+	// ErrRunEnded says that the run that decided the events was ended, and its course is another run's now.
+	ErrRunEnded = errors.New("run was ended")
+
 	// ErrBadCursor says that a cursor is none of ours or of another list.
 	ErrBadCursor = errors.New("cursor is not valid")
 )

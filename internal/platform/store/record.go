@@ -25,11 +25,20 @@ type Outbox interface {
 // predecessors are missing are refused with [ErrBehind]. Recording is a service for all
 // municipalities.
 func (s *Store) Record(ctx context.Context, id string, events []course.Recorded, out Outbox) error {
+	return s.RecordOfRun(ctx, id, "", events, out)
+}
+
+// RecordOfRun records what a workflow run decided, which is named by the first run of its chain. It is
+// refused with [ErrRunEnded] once [Store.EndRun] was called for that chain.
+func (s *Store) RecordOfRun(ctx context.Context, id, run string, events []course.Recorded, out Outbox) error {
 	var fresh []course.Recorded
 	var now folded
 	err := s.Transact(ForInstallation(ctx), func(tx pgx.Tx) error {
 		q := s.queries.WithTx(tx)
 		if err := q.LockCourse(ctx, id); err != nil {
+			return err
+		}
+		if err := refuseEnded(ctx, q, id, run); err != nil {
 			return err
 		}
 		var cached bool
@@ -78,6 +87,35 @@ func (s *Store) Record(ctx context.Context, id string, events []course.Recorded,
 		measureLag(ctx, fresh)
 	}
 	return failed("record events", err)
+}
+
+// EndRun makes sure that nothing more of a chain of runs is recorded. What is recorded of it by then can be read once
+// this has returned.
+func (s *Store) EndRun(ctx context.Context, id, run string) error {
+	return failed("end the run", s.Transact(ForInstallation(ctx), func(tx pgx.Tx) error {
+		q := s.queries.WithTx(tx)
+		if err := q.LockCourse(ctx, id); err != nil {
+			return err
+		}
+		return q.EndRun(ctx, db.EndRunParams{CourseID: id, Run: run})
+	}))
+}
+
+// RunHasEnded reports whether [Store.EndRun] was called for a chain of runs.
+func (s *Store) RunHasEnded(ctx context.Context, id, run string) (bool, error) {
+	ended, err := s.queries.RunHasEnded(ctx, db.RunHasEndedParams{CourseID: id, Run: run})
+	return ended, failed("look for an ended run", err)
+}
+
+func refuseEnded(ctx context.Context, q *db.Queries, id, run string) error {
+	if run == "" {
+		return nil
+	}
+	ended, err := q.RunHasEnded(ctx, db.RunHasEndedParams{CourseID: id, Run: run})
+	if err == nil && ended {
+		err = ErrRunEnded
+	}
+	return err
 }
 
 // after gives the events that follow on a version, which must be the next ones.

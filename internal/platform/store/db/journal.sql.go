@@ -46,6 +46,29 @@ func (q *Queries) AppendEvents(ctx context.Context, arg AppendEventsParams) erro
 	return err
 }
 
+const endRun = `-- name: EndRun :exec
+insert into ended_run (course_id, run) values ($1, $2) on conflict do nothing
+`
+
+type EndRunParams struct {
+	CourseID string
+	Run      string
+}
+
+func (q *Queries) EndRun(ctx context.Context, arg EndRunParams) error {
+	_, err := q.db.Exec(ctx, endRun, arg.CourseID, arg.Run)
+	return err
+}
+
+const eraseEndedRuns = `-- name: EraseEndedRuns :exec
+delete from ended_run where course_id = $1
+`
+
+func (q *Queries) EraseEndedRuns(ctx context.Context, courseID string) error {
+	_, err := q.db.Exec(ctx, eraseEndedRuns, courseID)
+	return err
+}
+
 const getCommand = `-- name: GetCommand :many
 select seq, sealed from course_event where course_id = $1 and command_key = $2::text order by seq
 `
@@ -198,6 +221,23 @@ func (q *Queries) PutSnapshot(ctx context.Context, arg PutSnapshotParams) error 
 		arg.Sealed,
 	)
 	return err
+}
+
+const runHasEnded = `-- name: RunHasEnded :one
+select exists (select from ended_run where course_id = $1 and run = $2)
+`
+
+type RunHasEndedParams struct {
+	CourseID string
+	Run      string
+}
+
+// Asked after LockCourse, in a statement of its own: it must see what was committed while it waited for the lock.
+func (q *Queries) RunHasEnded(ctx context.Context, arg RunHasEndedParams) (bool, error) {
+	row := q.db.QueryRow(ctx, runHasEnded, arg.CourseID, arg.Run)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
 }
 
 const versionsOf = `-- name: VersionsOf :many

@@ -175,6 +175,11 @@ type Document struct {
 	Municipality string
 }
 
+type EndedRun struct {
+	CourseID string
+	Run      string
+}
+
 type FormDraft struct {
 	Subject      string
 	Form         string

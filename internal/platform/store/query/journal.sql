@@ -3,6 +3,16 @@
 -- cannot serve, for a new course has none yet.
 select pg_advisory_xact_lock(hashtextextended(@course_id, 0));
 
+-- name: RunHasEnded :one
+-- Asked after LockCourse, in a statement of its own: it must see what was committed while it waited for the lock.
+select exists (select from ended_run where course_id = @course_id and run = @run);
+
+-- name: EndRun :exec
+insert into ended_run (course_id, run) values (@course_id, @run) on conflict do nothing;
+
+-- name: EraseEndedRuns :exec
+delete from ended_run where course_id = @course_id;
+
 -- name: GetVersion :one
 select version from course where id = @id;
 
