@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
@@ -65,11 +66,14 @@ func (p Page) CourseLine(l casework.Line, names map[string]string) CourseLine {
 		Overdue: l.Overdue, Coordinator: names[l.Coordinator], Interim: l.Interim,
 	}
 	if l.WaitingWhat != "" {
-		key := "waiting." + l.WaitingWhat
+		key := casework.WaitingText(l.WaitingFor, l.WaitingWhat)
 		if l.WaitingFor == "coordinator" && (l.Acting == p.Who.Subject || l.Coordinator == p.Who.Subject) {
 			key = "awaits." + l.WaitingWhat
 		}
 		line.Waiting = p.T(key)
+		if l.WaitingMore > 0 {
+			line.More = p.T("waiting.more", "count", strconv.Itoa(l.WaitingMore))
+		}
 		line.Since = language.For(p.Lang, calendar.DateOf(l.WaitingSince), today)
 	}
 	switch {

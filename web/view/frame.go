@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
@@ -130,14 +131,12 @@ func (c Course) waitingSentence(p Page, w course.Waiting) string {
 
 func (c Course) awaited(p Page, w course.Waiting) string {
 	switch {
-	case w.For == "board":
-		return p.T("waiting." + w.What + ".board")
 	case w.Member != "":
 		return p.T("waiting."+w.What) + " (" + c.Name(w.Member) + ")"
 	case p.Who != nil && w.Subject == p.Who.Subject || w.For == "caseworker" && c.step(w).Href != "":
 		return p.T("awaits." + w.What)
 	}
-	return p.T("waiting." + w.What)
+	return p.T(casework.WaitingText(w.For, w.What))
 }
 
 // phaseSentence says where the course stands and since when.

@@ -108,7 +108,7 @@ func standingIn(r store.Row, known []store.Relation) access.Standing {
 
 // inPart leaves out what the course waits for and what is late in it: it may be about what is not shared.
 func inPart(l Line) Line {
-	l.WaitsFor, l.WaitingFor, l.WaitingWhat, l.WaitingSince = nil, "", "", time.Time{}
+	l.WaitsFor, l.WaitingFor, l.WaitingWhat, l.WaitingSince, l.WaitingMore = nil, "", "", time.Time{}, 0
 	l.NextDueAt, l.Overdue, l.Escalated = time.Time{}, false, false
 	return l
 }

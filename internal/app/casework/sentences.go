@@ -70,12 +70,16 @@ func Words(lang language.Language, x Explanation) InWords {
 	return w
 }
 
-func waitingSentence(lang language.Language, w course.Waiting) string {
-	key := "waiting." + w.What
-	if w.For == "board" {
-		key += ".board"
+// WaitingText is the text that says for what somebody is awaited.
+func WaitingText(whom, what string) string {
+	if whom == "board" {
+		return "waiting." + what + ".board"
 	}
-	s := language.Of(lang, key)
+	return "waiting." + what
+}
+
+func waitingSentence(lang language.Language, w course.Waiting) string {
+	s := language.Of(lang, WaitingText(w.For, w.What))
 	if !w.By.IsZero() {
 		return s + " " + language.Of(lang, "explain.by", "by", language.Day(lang, w.By))
 	}

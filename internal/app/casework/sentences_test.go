@@ -131,8 +131,14 @@ func TestEverythingThatACourseWaitsForHasASentence(t *testing.T) {
 		if key := kinds[field.Name] + value; !language.Has(key) {
 			t.Errorf("no text %s", key)
 		}
+		if !slices.Contains(course.Awaited, value) {
+			t.Errorf("%s has no place among what a course can wait for", value)
+		}
 	})
 	for _, what := range stringsPassedTo(t, "coordinator", 0) {
+		if !slices.Contains(course.Awaited, what) {
+			t.Errorf("%s has no place among what a course can wait for", what)
+		}
 		seen++
 		if !language.Has("waiting." + what) {
 			t.Errorf("no text waiting.%s", what)

@@ -1,6 +1,7 @@
 package course
 
 import (
+	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
@@ -46,7 +47,28 @@ func Explain(s State, at time.Time) (Explanation, error) {
 	return x, nil
 }
 
+// Awaited is everything that a course can wait for, most serious first: rights with a legal date, then what leaves the
+// family without somebody, then what somebody has asked, then the plan's own course.
+var Awaited = []string{
+	"decide_appeal", "answer_access", "appoint_coordinator", "convert_lapsed", "confirm_consent", "answer_handover", "answer_hearing",
+	"answer_message", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation", "agree_mentor_agreement", "write_plan",
+	"confirm_team", "decide_eligibility", "record_facts", "agree_meeting",
+}
+
+// waiting is what a course waits for, most serious first. What a board has comes last: nobody here can do it.
 func (s *State) waiting(law *bylaw.Bylaw, at time.Time) []Waiting {
+	seriousness := func(w Waiting) int {
+		if w.For == "board" {
+			return len(Awaited)
+		}
+		return slices.Index(Awaited, w.What)
+	}
+	out := s.awaited(law, at)
+	slices.SortStableFunc(out, func(a, b Waiting) int { return seriousness(a) - seriousness(b) })
+	return out
+}
+
+func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 	coordinator := func(what, ref string, since time.Time, by Date) Waiting {
 		return Waiting{For: "coordinator", Subject: s.ActingCoordinator(), What: what, Ref: ref, Since: since, By: by}
 	}

@@ -68,7 +68,9 @@ func (c AnswerHandover) decide(s *State, now Moment) ([]Event, error) {
 
 func (e HandoverAnswered) apply(s *State, m Meta) {
 	if e.Accepted {
+		note := s.Team.Handover.Note
 		s.Team.appoint(e.To, m.At)
+		s.keepNote(note)
 		return
 	}
 	s.Team.Handover = nil

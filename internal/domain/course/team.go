@@ -23,6 +23,7 @@ type Post struct {
 	From    time.Time `json:"from"`
 	To      time.Time `json:"to,omitzero"`
 	Interim bool      `json:"interim,omitempty"` // stands in until somebody is appointed
+	Note    string    `json:"note,omitempty"`    // what whoever holds it was told: the note of the handover, or why it was given
 }
 
 // TeamMember is a professional in the team; the access rests on a statute or on a consent.
@@ -57,7 +58,7 @@ func (s *State) ActingCoordinator() string {
 func (t *Team) appoint(subject string, at time.Time) {
 	if t.Coordinator.Subject != "" {
 		old := t.Coordinator
-		old.To = at
+		old.To, old.Note = at, ""
 		t.Posts = append(t.Posts, old)
 	}
 	t.Coordinator = Post{Subject: subject, From: at}
@@ -97,6 +98,14 @@ func (c AppointCoordinator) decide(s *State, _ Moment) ([]Event, error) {
 func (e CoordinatorAppointed) apply(s *State, m Meta) {
 	s.Team.appoint(e.Subject, m.At)
 	s.Team.Coordinator.Interim = e.Interim
+	s.keepNote(e.Reason)
+}
+
+// keepNote keeps what a new coordinator was told for as long as the post is hers.
+func (s *State) keepNote(note string) {
+	if s.Law.Rules >= 4 {
+		s.Team.Coordinator.Note = note
+	}
 }
 
 // AddTeamMember takes a professional into the team.

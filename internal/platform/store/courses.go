@@ -26,9 +26,10 @@ type Row struct {
 	Coordinator  string         `json:"coordinator,omitempty"`
 	Acting       string         `json:"acting_coordinator,omitempty"` // the cover during an absence
 	Interim      bool           `json:"interim,omitempty"`
-	WaitsFor     []string       `json:"-"`                     // everybody whom it waits for, as course.Waiting.For
-	WaitingFor   string         `json:"waiting_for,omitempty"` // the first of them
+	WaitsFor     []string       `json:"-"`                     // whom it waits for, as course.Waiting.For, once for each thing
+	WaitingFor   string         `json:"waiting_for,omitempty"` // the first of them: the most serious
 	WaitingWhat  string         `json:"waiting_what,omitempty"`
+	WaitingMore  int            `json:"waiting_more,omitempty" doc:"How many other things it waits for."`
 	WaitingSince time.Time      `json:"waiting_since,omitzero"`
 	NextFollowUp calendar.Date  `json:"next_follow_up,omitzero"`
 	NextMeeting  time.Time      `json:"next_meeting_at,omitzero" doc:"The next meeting that is agreed."` // of a list alone
@@ -186,6 +187,7 @@ func (s *Store) openRow(c db.Course) (Row, error) {
 		OpenedAt: c.OpenedAt.UTC(), ChangedAt: c.ChangedAt.UTC(), PhaseFrom: c.PhaseFrom.UTC(),
 		Coordinator: value(c.Coordinator), Acting: value(c.ActingCoordinator), Interim: c.Interim,
 		WaitsFor: c.WaitsFor, WaitingFor: value(c.WaitingFor), WaitingWhat: value(c.WaitingWhat), WaitingSince: instant(c.WaitingSince),
+		WaitingMore: max(0, len(c.WaitsFor)-1),
 		NextFollowUp: dayOf(c.NextFollowUp), Overdue: c.Overdue, Escalated: c.Escalated,
 		PausedUntil: dayOf(c.PausedUntil), ClosedAt: instant(c.ClosedAt), Finished: c.Finished,
 	}

@@ -134,6 +134,12 @@ func TestARowTellsWhereTheCourseStands(t *testing.T) {
 		row.WaitingFor != "coordinator" || row.WaitingWhat != "confirm_team" || !row.NextDueAt.Equal(next) || row.Version != f.State.Version {
 		t.Errorf("row %+v", row)
 	}
+	f.DoAs("maria", course.Citizen, course.SendMessage{Text: "Ring til mig"})
+	record(t, s, f.ID, f.Journal)
+	row, err = s.Course(everywhere(t), f.ID)
+	if err != nil || row.WaitingWhat != "answer_message" || row.WaitingMore != 1 {
+		t.Errorf("with a message to answer: %v, row %+v", err, row)
+	}
 	if _, err := s.Course(everywhere(t), "no-uuid"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an id that is none: %v, want ErrNotFound", err)
 	}

@@ -188,9 +188,7 @@ func (s *Store) row(state *course.State) (db.PutCourseParams, error) {
 		Overdue: state.Overdue(), Escalated: state.Escalated(), Finished: state.Finished, Title: title,
 	}
 	for _, w := range why.Waiting {
-		if !slices.Contains(p.WaitsFor, w.For) {
-			p.WaitsFor = append(p.WaitsFor, w.For)
-		}
+		p.WaitsFor = append(p.WaitsFor, w.For)
 	}
 	if len(why.Waiting) > 0 {
 		first := why.Waiting[0]
