@@ -55,6 +55,7 @@ type AppointInput struct {
 	Key      string                    `json:"key"`
 	By       course.Actor              `json:"by"`
 	Command  course.AppointCoordinator `json:"command"`
+	Replace  *course.ReplaceColleague  `json:"replace,omitempty"` // instead of the appointment
 }
 
 // AppointResult is what became of it: appointed, or the code of the refusal.
@@ -69,11 +70,15 @@ type AppointResult struct {
 // key makes repeating it safe.
 func (r *Reassigner) Appoint(ctx context.Context, in AppointInput) (AppointResult, error) {
 	result := AppointResult{Course: in.Course}
-	body, err := json.Marshal(in.Command)
+	var command course.Command = in.Command
+	if in.Replace != nil {
+		command = *in.Replace
+	}
+	body, err := json.Marshal(command)
 	if err != nil {
 		return result, fmt.Errorf("write the command: %w", err)
 	}
-	name := course.NameOf(in.Command)
+	name := course.NameOf(command)
 	err = r.Temporal.SignalWorkflow(ctx, in.Workflow, "", course.Signal, course.Request{
 		Name: name, Body: body, By: in.By, Key: in.Key, Fingerprint: in.Key,
 	})

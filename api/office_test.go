@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -118,6 +119,37 @@ func TestWhenACoordinatorsAccountIsClosedTheSupervisorStandsInAtOnce(t *testing.
 	again := s.as("admin", "PUT", "/api/v1/staff/karen", closing).must(http.StatusOK)
 	if again.text("reassignment") != "" {
 		t.Error("closing it again moves courses that are moved already")
+	}
+}
+
+func TestWhoeverLeavesIsNothingInAnyCourseAndANewLoginTakesOverAll(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	id := s.eligible()
+	s.known("karen", "sofie", "jonas", "caseworker-7")
+	team := func() any { return s.as("sofie", "GET", "/courses/"+id, nil).must(http.StatusOK).value("team") }
+	at := "/courses/" + id + "/team"
+	in30Days := time.Now().AddDate(0, 0, 30).Format(time.DateOnly)
+	s.as("karen", "POST", at+"/members", object{"subject": "jonas", "field": "employment", "role": "Jobkonsulent", "basis": "statute", "statute": "LAB"}).must(http.StatusCreated)
+	s.as("karen", "PUT", at+"/absence", object{"from": in30Days, "to": in30Days, "cover": "jonas"}).must(http.StatusOK)
+	s.as("karen", "POST", at+"/handover", object{"to": "jonas", "note": "Skolen ringer om mandagen", "answer_by": in30Days}).must(http.StatusOK)
+	s.as("karen", "PUT", "/api/v1/staff/jonas/login", object{"to": "caseworker-7"}).must(http.StatusForbidden)
+	s.as("admin", "PUT", "/api/v1/staff/jonas/login", object{"to": "nobody"}).must(http.StatusUnprocessableEntity)
+
+	moved := s.as("admin", "PUT", "/api/v1/staff/jonas/login", object{"to": "caseworker-7"}).must(http.StatusOK)
+	s.finished(moved.text("reassignment"))
+	s.as("jonas", "GET", "/courses", nil).must(http.StatusForbidden)
+	if now := fmt.Sprint(team()); strings.Contains(now, "jonas") || strings.Count(now, "caseworker-7") != 3 {
+		t.Errorf("the new login is not in the team, cover and asked to take over: %s", now)
+	}
+	closed := s.as("admin", "PUT", "/api/v1/staff/caseworker-7", object{"name": "Dorte Refsgaard", "roles": []string{"caseworker"}, "disabled": true}).must(http.StatusOK)
+	s.finished(closed.text("reassignment"))
+	c := s.as("sofie", "GET", "/courses/"+id, nil).must(http.StatusOK)
+	if c.value("team", "absence", "cover") != "sofie" || c.value("team", "handover") != nil || c.value("team", "coordinator", "subject") != "karen" {
+		t.Error(c.value("team"))
+	}
+	if left := c.value("team", "members").([]any)[0].(map[string]any)["left"]; left == nil {
+		t.Error("whose account is closed stays in the team")
 	}
 }
 

@@ -37,6 +37,8 @@ type ReassignmentInput struct {
 	By           course.Actor `json:"by"`
 	Fingerprint  string       `json:"fingerprint,omitempty"` // of the request that asked for it
 	Courses      []string     `json:"courses,omitempty"`     // empty: all open courses of From
+	AllPosts     bool         `json:"all_posts,omitempty"`   // also those beside the coordinator's: From is not there any more
+	SamePerson   bool         `json:"same_person,omitempty"` // To is another login of From
 }
 
 // Progress of a reassignment, course by course.
@@ -97,10 +99,14 @@ func appointEach(ctx workflow.Context, in ReassignmentInput, batch []string, p *
 	var r *activities.Reassigner
 	futures := make([]workflow.Future, 0, len(batch))
 	for _, id := range batch {
-		futures = append(futures, workflow.ExecuteActivity(ctx, r.Appoint, activities.AppointInput{
+		appoint := activities.AppointInput{
 			Course: id, Workflow: ID(id), Key: in.ID + "/" + id, By: in.By,
 			Command: course.AppointCoordinator{Subject: in.To, Reason: in.Reason, Interim: in.Interim},
-		}))
+		}
+		if in.AllPosts {
+			appoint.Replace = &course.ReplaceColleague{From: in.From, To: in.To, Reason: in.Reason, Interim: in.Interim, SamePerson: in.SamePerson}
+		}
+		futures = append(futures, workflow.ExecuteActivity(ctx, r.Appoint, appoint))
 	}
 	for _, f := range futures {
 		var result activities.AppointResult

@@ -98,13 +98,13 @@ var operationOf = map[string]access.Operation{
 	"preview-follow-up": access.ReadCourse, "list-course-exemptions": access.ReadCourse,
 
 	"list-courses": access.ListCourses, "search-courses": access.ListCourses, "get-overview": access.Overview, "list-staff": access.ListStaff,
-	"register-staff": access.RegisterStaff, "report-parity": access.ReadReports, "report-evaluation": access.ReadReports,
+	"register-staff": access.RegisterStaff, "move-login": access.RegisterStaff, "report-parity": access.ReadReports, "report-evaluation": access.ReadReports,
 	"reassign": access.Reassign, "get-reassignment": access.ReadReassignment, "undo-reassignment": access.Reassign,
 }
 
 // ownMunicipality are operations that answer for the asker's own municipality, whichever that is.
 var ownMunicipality = []string{
-	"list-courses", "search-courses", "get-overview", "list-staff", "register-staff", "report-parity", "report-evaluation",
+	"list-courses", "search-courses", "get-overview", "list-staff", "register-staff", "move-login", "report-parity", "report-evaluation",
 	"reassign", "get-reassignment", "undo-reassignment", "list-notice-choices", "choose-notice",
 }
 
@@ -113,6 +113,7 @@ var bodies = map[string]string{
 	"open-course": `{"bylaw":"eksempel","referral":{"source":"citizen","reason":"x"},` +
 		`"members":[{"name":"Rigmor Sandelholt","kind":"child","birth":"2018-02-03"}]}`,
 	"register-staff":  `{"name":"Nobody","roles":["caseworker"]}`,
+	"move-login":      `{"to":"nobody-else"}`,
 	"search-courses":  `{"name":"Nobody"}`,
 	"reassign":        `{"from":"nobody","to":"nobody-else","reason":"x","dry_run":true}`,
 	"respond-to-plan": `{"member":"m1","hash":"` + strings.Repeat("a", 64) + `","goals":[]}`,
@@ -166,6 +167,8 @@ func (c cell) request(g *generator) request {
 		r.path = "/api/v1/bylaws/eksempel/akasse-stance"
 	case "register-staff": // whom another municipality has registered is not theirs to change
 		r.path = "/api/v1/staff/nobody-of-" + c.situation.who.Municipality
+	case "move-login":
+		r.path = "/api/v1/staff/nobody/login"
 	}
 	if c.operation.id == "attach-document" {
 		r.headers = append(r.headers, header{"Content-Type", "multipart/form-data; boundary=part"})

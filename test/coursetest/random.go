@@ -158,6 +158,9 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Consent = idOf(d, s.Consents, func(x course.Consent) string { return x.ID })
 	case *course.AppointCoordinator:
 		c.Subject, c.Reason = pick(d, []string{"karen", "jonas", "anna"}), why
+	case *course.ReplaceColleague:
+		c.From, c.To, c.Reason = pick(d, []string{"karen", "jonas", "anna", "lone"}), pick(d, []string{"karen", "jonas", "anna"}), why
+		c.SamePerson = d(2) == 0
 	case *course.AddTeamMember:
 		*c = course.AddTeamMember{Subject: "lone", Field: pick(d, []string{"health", "employment"}), Role: "r", Basis: "statute", Statute: "lov", Until: soon()}
 	case *course.RemoveTeamMember:

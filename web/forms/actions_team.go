@@ -58,6 +58,19 @@ var teamActions = map[string]action{
 		},
 	},
 
+	"replace_colleague": {
+		tab: "team",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(
+				a.ask(view.Select, "from", a.postHolders()), a.ask(view.Select, "to", a.colleagues("")), a.ask(view.Area, "reason"),
+				a.ask(view.Check, "interim"),
+			)
+		},
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.ReplaceColleague{From: f.Text("from"), To: f.Text("to"), Reason: f.Text("reason"), Interim: f.isChecked("interim")}
+		},
+	},
+
 	"offer_handover": {
 		tab: "team",
 		asks: func(a *actionRequest) []view.Group {

@@ -51,6 +51,29 @@ func (a *actionRequest) colleagues(without ...string) func(*view.Field) {
 	return withOptions(options...)
 }
 
+// postHolders offers whoever works in the course, or is to, under whatever account.
+func (a *actionRequest) postHolders() func(*view.Field) {
+	team := a.course.Team
+	subjects := []string{team.Coordinator.Subject}
+	if team.Absence != nil {
+		subjects = append(subjects, team.Absence.Cover)
+	}
+	if team.Handover != nil {
+		subjects = append(subjects, team.Handover.To)
+	}
+	for _, m := range team.Members {
+		if m.Active() {
+			subjects = append(subjects, m.Subject)
+		}
+	}
+	slices.Sort(subjects)
+	var options []view.Option
+	for _, subject := range slices.Compact(subjects) {
+		options = append(options, view.Option{Value: subject, Label: a.course.Colleague(subject)})
+	}
+	return withOptions(options...)
+}
+
 func (a *actionRequest) fieldsOfLaw() func(*view.Field) {
 	var options []view.Option
 	for _, f := range a.course.Law.Fields {

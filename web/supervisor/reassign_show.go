@@ -209,11 +209,8 @@ func (s Pages) progressOf(req *site.Request, problems []view.Problem, status int
 		return err
 	}
 	p := view.Progress{
-		ID: m.ID, FromName: cmp.Or(names[m.From], req.T("course.colleague")), ToName: cmp.Or(names[m.To], req.T("course.colleague")), Reason: m.Reason,
+		ID: m.ID, FromName: cmp.Or(names[m.From], req.T("course.colleague")), ToName: cmp.Or(names[m.To], req.T("course.colleague")), Reason: req.Page.Reason(m.Reason),
 		Total: m.Total, Done: m.Done, Key: forms.NewKey(), Problems: problems, Typed: req.R.PostFormValue("reason"),
-	}
-	if m.Interim && !language.Has(m.Reason) {
-		p.Reason = req.T("reassign.account_closed")
 	}
 	for _, r := range m.Results {
 		row := view.MovedRow{Course: r.Course, Title: req.T("course.family", "names", r.Title), Moved: r.Appointed}

@@ -89,6 +89,14 @@ func (p Page) otherLanguages() []language.Language {
 	return slices.DeleteFunc(language.All(), func(l language.Language) bool { return l == p.Lang })
 }
 
+// Reason is why something was done, in words: what the system does by itself has a code.
+func (p Page) Reason(text string) string {
+	if key := "reason." + text; language.Has(key) {
+		return p.T(key)
+	}
+	return text
+}
+
 // Purpose says for what a course was read.
 func (p Page) Purpose(relation string) string {
 	if key := "relation." + relation; language.Has(key) {

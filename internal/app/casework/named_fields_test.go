@@ -11,6 +11,7 @@ import (
 
 // notStaff are fields of commands that look as if they named a member of staff, with what they name.
 var notStaff = map[string]string{
+	"replace_colleague.from": "who leaves, whose account may be closed",
 	"correct_member.subject": "a citizen's login",
 	"make_decision.subject":  "what is decided",
 }

@@ -110,7 +110,7 @@ func TestNoCommandGivesAPartToWhoIsNotStaffHere(t *testing.T) {
 				command := spec.New()
 				reflect.ValueOf(command).Elem().Field(i).SetString(subject)
 				who := karen
-				if name == "appoint_coordinator" {
+				if name == "appoint_coordinator" || name == "replace_colleague" {
 					who = sofie
 				}
 				for _, async := range []bool{false, true} {

@@ -283,22 +283,53 @@ func (s *Service) progress(ctx context.Context, id string) (p workflows.Progress
 	return p, nil
 }
 
-// standIn makes a supervisor the interim coordinator of every open course of somebody whose
-// account is closed: whoever closes it, if a supervisor, else the municipality's first. It
-// answers the id of the reassignment; none if there is nothing to move.
+// standIn puts a supervisor in the place of somebody whose account is closed, in every course: whoever closes it, if a supervisor,
+// else the municipality's first. It answers the id of the reassignment; none if the person is in no course.
 func (s *Service) standIn(ctx context.Context, who access.Who, supervisor, subject string) (string, error) {
-	rows, err := s.openCoursesOf(ctx, who.Municipality, subject)
-	if err != nil || len(rows) == 0 {
-		return "", err
-	}
-	return s.startReassignment(ctx, workflows.ReassignmentInput{
-		ID: uuid.NewString(), Municipality: who.Municipality, From: subject, To: supervisor, Interim: true,
-		Reason: accountClosed, By: course.Actor{Subject: who.Subject, Role: anyRole(who)},
-	})
+	return s.replace(ctx, who, workflows.ReassignmentInput{From: subject, To: supervisor, Reason: accountClosed, Interim: true})
 }
 
-// accountClosed is the reason that stands in the journal.
-const accountClosed = "account_disabled"
+// MoveLogin gives a new login of a member of staff all that the old one has: posts, teams and offers, drafts, calendar feed and
+// choices. The old login is closed. It answers the id of the reassignment of the courses; none if there are none.
+func (s *Service) MoveLogin(ctx context.Context, who access.Who, from, to string) (string, error) {
+	if _, err := s.authoriseIn(ctx, who, who.Municipality, access.RegisterStaff); err != nil {
+		return "", err
+	}
+	if from == to {
+		return "", faultAt("to", SamePerson)
+	}
+	old, err := s.store.Staff(ctx, from)
+	if err != nil {
+		return "", fromStore(err, UnknownStaff)
+	}
+	if old.Municipality != who.Municipality {
+		return "", fault(NoAccess)
+	}
+	if err := s.staffHere(ctx, who.Municipality, "to", to); err != nil {
+		return "", err
+	}
+	if err := s.store.MoveLogin(ctx, from, to); err != nil {
+		return "", fromStore(err, UnknownStaff)
+	}
+	return s.replace(ctx, who, workflows.ReassignmentInput{From: from, To: to, Reason: newLogin, SamePerson: true})
+}
+
+// replace puts somebody in another's place in every course that goes on.
+func (s *Service) replace(ctx context.Context, who access.Who, in workflows.ReassignmentInput) (string, error) {
+	courses, err := s.store.CoursesWithPosts(ctx, in.From)
+	if err != nil || len(courses) == 0 {
+		return "", fromStore(err, UnknownStaff)
+	}
+	in.ID, in.Municipality, in.Courses, in.AllPosts = uuid.NewString(), who.Municipality, courses, true
+	in.By = course.Actor{Subject: who.Subject, Role: anyRole(who)}
+	return s.startReassignment(ctx, in)
+}
+
+// The reasons that stand in the journal.
+const (
+	accountClosed = "account_disabled"
+	newLogin      = "new_login"
+)
 
 // supervisorFor is who stands in for a person; empty if nobody can and nobody need.
 func (s *Service) supervisorFor(ctx context.Context, who access.Who, subject string) (string, error) {
@@ -314,9 +345,9 @@ func (s *Service) supervisorFor(ctx context.Context, who access.Who, subject str
 			return m.Subject, nil
 		}
 	}
-	rows, err := s.openCoursesOf(ctx, who.Municipality, subject)
-	if err == nil && len(rows) > 0 {
-		err = faultAt("disabled", NoSupervisor)
+	courses, err := s.store.CoursesWithPosts(ctx, subject)
+	if err == nil && len(courses) > 0 {
+		return "", faultAt("disabled", NoSupervisor)
 	}
-	return "", err
+	return "", fromStore(err, UnknownStaff)
 }

@@ -168,6 +168,11 @@ func (s *Service) Register(ctx context.Context, who access.Who, subject string, 
 		}
 	}
 	c := colleague(m)
+	if r.Disabled {
+		if err := s.store.RevokeCalendarToken(ctx, subject); err != nil {
+			return Colleague{}, fromStore(err, UnknownStaff)
+		}
+	}
 	if supervisor == "" {
 		return c, nil
 	}

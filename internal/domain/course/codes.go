@@ -10,6 +10,8 @@ const (
 	CodeAgreementNotActive         Code = "agreement_not_active"
 	CodeAgreementNotDraft          Code = "agreement_not_draft"
 	CodeAlreadyCoordinator         Code = "already_coordinator"
+	CodeNothingToReplace           Code = "nothing_to_replace"
+	CodeSameColleague              Code = "same_colleague"
 	CodeAlreadyInTeam              Code = "already_in_team"
 	CodeAlreadyPaused              Code = "already_paused"
 	CodeAnswerForAnother           Code = "answer_for_another"

@@ -19,6 +19,8 @@ var commands = []Spec{
 
 	{Name: "appoint_coordinator", command: AppointCoordinator{}, Phases: running, Route: "PUT /team/coordinator", Topic: "team",
 		Summary: "Appoint the coordinator"},
+	{Name: "replace_colleague", command: ReplaceColleague{}, Phases: always, Route: "POST /team/replacement", Topic: "team",
+		Summary: "Put somebody in a colleague's place in all that he or she is in the course"},
 	{Name: "add_team_member", command: AddTeamMember{}, Phases: running, Route: "POST /team/members", Topic: "team", Summary: "Take somebody into the team"},
 	{Name: "remove_team_member", command: RemoveTeamMember{}, Phases: running, Route: "DELETE /team/members/{mid}", Topic: "team",
 		Summary: "End a membership of the team"},

@@ -82,6 +82,10 @@ var events = []EventSpec{
 			return append(s.coordinatorChanged(), handoverLapsed(e.Lapsed)...)
 		},
 	}),
+	event(rule[ColleagueReplaced]{
+		family: wholeFamily[ColleagueReplaced], step: everybody[ColleagueReplaced],
+		tells: func(e ColleagueReplaced, _ Meta, s *State) []Notice { return s.colleagueReplaced(e) },
+	}),
 	event(rule[TeamMemberAdded]{
 		family: wholeFamily[TeamMemberAdded],
 		step: func(e TeamMemberAdded, seen *State) bool {

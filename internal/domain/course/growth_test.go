@@ -117,6 +117,9 @@ func grownTeam() map[string]drive {
 		"appoint_coordinator": {make: func(_ *trial, i int) course.Command {
 			return course.AppointCoordinator{Subject: colleague(i), Reason: long(1000)}
 		}},
+		"replace_colleague": {make: func(x *trial, i int) course.Command {
+			return course.ReplaceColleague{From: x.State.Team.Coordinator.Subject, To: colleague(i), Reason: long(1000)}
+		}},
 		"offer_handover": {make: func(x *trial, i int) course.Command {
 			if h := x.State.Team.Handover; h != nil {
 				x.try(course.Actor{Subject: h.To, Role: course.Caseworker}, course.AnswerHandover{Reason: "nej"})

@@ -45,6 +45,7 @@ const (
 	NoticeCoverEnded        ItemKind = "cover_ended"
 	NoticeTeamJoined        ItemKind = "team_joined"
 	NoticeTeamLeft          ItemKind = "team_left"
+	NoticeColleagueLeft     ItemKind = "colleague_left"
 	NoticeMentorAgreed      ItemKind = "mentor_agreed"
 	NoticeCourseClosed      ItemKind = "course_closed"
 	NoticeCourseReopened    ItemKind = "course_reopened"
@@ -110,6 +111,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeCoverEnded},
 	{Event: true, Kind: NoticeTeamJoined, about: ref((*State).teamMember, (*TeamMember).Active)},
 	{Event: true, Kind: NoticeTeamLeft},
+	{Event: true, Kind: NoticeColleagueLeft, AtOnce: true},
 	{Event: true, Kind: NoticeMentorAgreed},
 	{Event: true, Kind: NoticeCourseClosed},
 	{Event: true, Kind: NoticeCourseReopened},

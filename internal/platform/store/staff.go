@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/enplan-dk/enplan/internal/platform/store/db"
 )
 
@@ -55,6 +57,34 @@ func (s *Store) Supervisors(ctx context.Context, municipality string) ([]Staff, 
 func (s *Store) DisableStaff(ctx context.Context, subject string, disabled bool) error {
 	n, err := s.queries.DisableStaff(ctx, db.DisableStaffParams{Subject: subject, Disabled: disabled})
 	return failed("disable staff", oneRow(n, err))
+}
+
+// CoursesWithPosts lists the courses that go on and in which somebody holds a post, is in the team or is asked to take over.
+func (s *Store) CoursesWithPosts(ctx context.Context, subject string) ([]string, error) {
+	ids, err := s.queries.CoursesWithPosts(ctx, subject)
+	return ids, failed("list somebody's courses", err)
+}
+
+// MoveLogin hands what one login has outside of courses to another of the same person: drafts, calendar feed, choices of how to be
+// told, and what she has not seen. The old login is closed.
+func (s *Store) MoveLogin(ctx context.Context, from, to string) error {
+	return failed("move a login", s.Transact(ForInstallation(ctx), func(tx pgx.Tx) error {
+		q := s.queries.WithTx(tx)
+		for _, move := range []func() error{
+			func() error { return q.MoveDrafts(ctx, db.MoveDraftsParams{Subject: from, ToSubject: to}) },
+			func() error {
+				return q.MoveCalendarToken(ctx, db.MoveCalendarTokenParams{Subject: from, ToSubject: to})
+			},
+			func() error { return q.MoveChoices(ctx, db.MoveChoicesParams{Subject: from, ToSubject: to}) },
+			func() error { return q.MoveNews(ctx, db.MoveNewsParams{Subject: from, ToSubject: to}) },
+			func() error { return oneRow(q.DisableStaff(ctx, db.DisableStaffParams{Subject: from, Disabled: true})) },
+		} {
+			if err := move(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
 }
 
 // ProtectStaffName hides a name from citizens, or shows it.

@@ -67,6 +67,32 @@ func (q *Queries) AddStance(ctx context.Context, arg AddStanceParams) error {
 	return err
 }
 
+const coursesWithPosts = `-- name: CoursesWithPosts :many
+select distinct r.course_id from course_relation r join course c on c.id = r.course_id
+where r.subject = $1 and r.relation <> 'party' and not c.finished order by r.course_id
+`
+
+// Courses that go on and in which somebody is at work, or will be.
+func (q *Queries) CoursesWithPosts(ctx context.Context, subject string) ([]string, error) {
+	rows, err := q.db.Query(ctx, coursesWithPosts, subject)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var course_id string
+		if err := rows.Scan(&course_id); err != nil {
+			return nil, err
+		}
+		items = append(items, course_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const disableStaff = `-- name: DisableStaff :execrows
 update staff set disabled = $1 where subject = $2
 `
@@ -269,6 +295,67 @@ type MarkAddressParams struct {
 // Whether the mail server takes mails for somebody's address: null when it does.
 func (q *Queries) MarkAddress(ctx context.Context, arg MarkAddressParams) error {
 	_, err := q.db.Exec(ctx, markAddress, arg.RefusedAt, arg.Subject, arg.Email)
+	return err
+}
+
+const moveCalendarToken = `-- name: MoveCalendarToken :exec
+update calendar_token t set subject = $1
+where t.subject = $2 and not exists (select from calendar_token n where n.subject = $1)
+`
+
+type MoveCalendarTokenParams struct {
+	ToSubject string
+	Subject   string
+}
+
+func (q *Queries) MoveCalendarToken(ctx context.Context, arg MoveCalendarTokenParams) error {
+	_, err := q.db.Exec(ctx, moveCalendarToken, arg.ToSubject, arg.Subject)
+	return err
+}
+
+const moveChoices = `-- name: MoveChoices :exec
+update notice_choice c set subject = $1
+where c.subject = $2 and not exists (select from notice_choice n where n.subject = $1 and n.kind = c.kind)
+`
+
+type MoveChoicesParams struct {
+	ToSubject string
+	Subject   string
+}
+
+func (q *Queries) MoveChoices(ctx context.Context, arg MoveChoicesParams) error {
+	_, err := q.db.Exec(ctx, moveChoices, arg.ToSubject, arg.Subject)
+	return err
+}
+
+const moveDrafts = `-- name: MoveDrafts :exec
+update form_draft d set subject = $1 where d.subject = $2 and not exists (
+    select from form_draft n where n.subject = $1 and n.form = d.form and n.municipality = d.municipality)
+`
+
+type MoveDraftsParams struct {
+	ToSubject string
+	Subject   string
+}
+
+// A draft of the same form that the new login has stays: it is the later one.
+func (q *Queries) MoveDrafts(ctx context.Context, arg MoveDraftsParams) error {
+	_, err := q.db.Exec(ctx, moveDrafts, arg.ToSubject, arg.Subject)
+	return err
+}
+
+const moveNews = `-- name: MoveNews :exec
+update notification set recipient = $1 where recipient = $2 and member_id = '' and seen_at is null
+`
+
+type MoveNewsParams struct {
+	ToSubject string
+	Subject   string
+}
+
+// What was told and is not seen yet.
+func (q *Queries) MoveNews(ctx context.Context, arg MoveNewsParams) error {
+	_, err := q.db.Exec(ctx, moveNews, arg.ToSubject, arg.Subject)
 	return err
 }
 

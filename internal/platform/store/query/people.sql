@@ -72,6 +72,28 @@ insert into akasse_stance (bylaw, text, decided_on, decider, recorded_by) values
 -- name: GetStance :one
 select * from akasse_stance where bylaw = @bylaw order by at desc limit 1;
 
+-- name: CoursesWithPosts :many
+-- Courses that go on and in which somebody is at work, or will be.
+select distinct r.course_id from course_relation r join course c on c.id = r.course_id
+where r.subject = @subject and r.relation <> 'party' and not c.finished order by r.course_id;
+
+-- name: MoveDrafts :exec
+-- A draft of the same form that the new login has stays: it is the later one.
+update form_draft d set subject = @to_subject where d.subject = @subject and not exists (
+    select from form_draft n where n.subject = @to_subject and n.form = d.form and n.municipality = d.municipality);
+
+-- name: MoveCalendarToken :exec
+update calendar_token t set subject = @to_subject
+where t.subject = @subject and not exists (select from calendar_token n where n.subject = @to_subject);
+
+-- name: MoveChoices :exec
+update notice_choice c set subject = @to_subject
+where c.subject = @subject and not exists (select from notice_choice n where n.subject = @to_subject and n.kind = c.kind);
+
+-- name: MoveNews :exec
+-- What was told and is not seen yet.
+update notification set recipient = @to_subject where recipient = @subject and member_id = '' and seen_at is null;
+
 -- name: PutCalendarToken :exec
 insert into calendar_token (digest, subject) values (@digest, @subject)
 on conflict (subject) do update set digest = excluded.digest, at = now();
