@@ -213,7 +213,7 @@ func (e Reopened) apply(s *State, m Meta) {
 	s.enter(s.Closing.Phase, m.At)
 	s.Outcome, s.Closing = "", nil
 	if s.Phase == FollowingUp {
-		s.FollowUp.Anchor = dateOf(m.At)
+		s.followedUp(dateOf(m.At))
 	}
 }
 

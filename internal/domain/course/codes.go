@@ -44,6 +44,7 @@ const (
 	CodeDraftExists                Code = "draft_exists"
 	CodeEffortEnded                Code = "effort_ended"
 	CodeEffortOpen                 Code = "effort_open"
+	CodeExemptionNotInForce        Code = "exemption_not_in_force"
 	CodeFactNotDeviable            Code = "fact_not_deviable"
 	CodeFactUnknown                Code = "fact_unknown"
 	CodeFactsMissing               Code = "facts_missing"

@@ -267,7 +267,7 @@ func (e MeetingHeld) apply(s *State, _ Meta) {
 		m.Following = append(m.Following, x.Goal)
 	}
 	if s.Phase == FollowingUp && len(m.Members) > 0 && m.HeldOn.After(s.FollowUp.Anchor) {
-		s.FollowUp.Anchor = m.HeldOn
+		s.followedUp(m.HeldOn)
 	}
 }
 

@@ -252,14 +252,23 @@ func (s *State) mentorItems(law *bylaw.Bylaw, today Date, add adder) {
 		warn := law.Working().Previous(law.Mentor.WarnBefore.SubtractFrom(last))
 		add(ItemMentorExpiring, a.ID, s.morning(law, warn), ForCoordinator)
 		add(ItemMentorExpiry, a.ID, startOfDay(last.AddDays(1)), ForCoordinator)
-		if m := s.member(a.Terms.Member); a.Terms.NoOtherOffer && m.inCategory(law.Mentor.MinimumContactLAB, today) {
-			since := a.Periods[0].From
-			if met := s.lastMet(m.ID); met.After(since) {
-				since = met
-			}
-			add(ItemMentorContact, a.ID, s.morning(law, law.Working().Previous(law.Mentor.MinimumContact.AddTo(since))), ForCoordinator)
+		if due := s.mentorContact(a, law, today); !due.IsZero() {
+			add(ItemMentorContact, a.ID, s.morning(law, due), ForCoordinator)
 		}
 	}
+}
+
+// mentorContact is the latest day for the contact with whoever cannot take part in other offers; zero where none is due.
+func (s *State) mentorContact(a Mentor, law *bylaw.Bylaw, today Date) Date {
+	m := s.member(a.Terms.Member)
+	if a.Status != MentorActive || !a.Terms.NoOtherOffer || !m.inCategory(law.Mentor.MinimumContactLAB, today) {
+		return Date{}
+	}
+	since := a.Periods[0].From
+	if met := s.lastMet(m.ID); met.After(since) {
+		since = met
+	}
+	return law.Working().Previous(law.Mentor.MinimumContact.AddTo(since))
 }
 
 // inCategory reports whether a spell in one of these numbers covers the day.

@@ -272,7 +272,7 @@ func (e PlanAdopted) apply(s *State, m Meta) {
 	find(s.Plan.Versions, func(v *VersionRef) bool { return v.Version == e.Version }).Adopted = m.At
 	if s.Phase == DraftingPlan {
 		s.enter(FollowingUp, m.At)
-		s.FollowUp.Anchor = dateOf(m.At)
+		s.followedUp(dateOf(m.At))
 	}
 }
 

@@ -49,7 +49,7 @@ var readers = table(
 	row[Comment](both("ID About Proposal Text By Member At")),
 	row[Actor](both("Subject Role")),
 	row[EffortEnd](both("Effort On")),
-	row[FollowUp](both("Interval PerGoal History Anchor Next ByGoal")),
+	row[FollowUp](both("Interval PerGoal History Anchor Rested Next ByGoal")),
 	row[Interval](both("Goal Every Form Reason By At")),
 	row[GoalDate](both("Goal Next")),
 	row[Meeting](both("ID At Form Members Lead Overdue Status Moves Present HeldOn Following"), family("Feedback Reviewed SaysReviewed")),
