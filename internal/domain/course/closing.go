@@ -31,6 +31,7 @@ type Closing struct {
 	Member       string        `json:"member,omitempty"` // the family member who ended it
 	Destination  string        `json:"destination,omitempty"`
 	Notification *Notification `json:"notification,omitempty"`
+	Continuation *Continuation `json:"continuation,omitempty"` // the offer that nobody had answered
 }
 
 // Checklist is what must be settled before a course closes.
@@ -181,6 +182,9 @@ func (s *State) close(o Outcome, reason string, m Meta) {
 	s.Closing = &Closing{At: m.At, By: m.By.Subject, Reason: reason, Phase: s.Phase}
 	s.Team.Handover = nil
 	if s.Continuation.open() {
+		if s.offerByLaw() {
+			s.Closing.Continuation = s.Continuation
+		}
 		s.Continuation = nil
 	}
 	s.Plan.Submitted = nil
@@ -211,6 +215,10 @@ func (c Reopen) decide(s *State, now Moment) ([]Event, error) {
 func (e Reopened) apply(s *State, m Meta) {
 	s.Closings = append(s.Closings, Span{From: dateOf(s.Closing.At), To: dateOf(m.At)})
 	s.enter(s.Closing.Phase, m.At)
+	if offer := s.Closing.Continuation; offer != nil { // it stands again from this day
+		offer.Offered, offer.Reminded = m.At, 0
+		s.Continuation = offer
+	}
 	s.Outcome, s.Closing = "", nil
 	if s.Phase == FollowingUp {
 		s.followedUp(dateOf(m.At))

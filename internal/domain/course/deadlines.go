@@ -194,6 +194,9 @@ func (s *State) changeItems(law *bylaw.Bylaw, today Date, add adder) {
 			add(ItemExemptionLapsed, l.Person, l.At, ForCoordinator)
 		}
 	}
+	if s.isOutsideGroup(law, today) {
+		add(ItemOutsideGroup, "", s.OutsideGroup.At, ForCoordinator)
+	}
 	for _, m := range s.leftSince() {
 		add(ItemMemberLeft, m.ID, m.Left, ForCoordinator)
 	}

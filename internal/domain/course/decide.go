@@ -24,7 +24,8 @@ import (
 // consent lapses unless whoever answers by then confirms it, and each adult answers the offer to continue for herself. A CPR number
 // is one member's, whoever is asked to take over or to cover is no family member, and a decision is appealed once at a time.
 // The next follow-up stays inside the ordinary distance of whom no exemption covers any more (rhythm.go), and a pause keeps the days
-// that were left, to the day.
+// that were left, to the day. Leaving the target group is a task where the by-law has no offer to continue, and an offer that
+// nobody had answered at closing stands again after reopening.
 const Rules = 4
 
 // bounded reports whether the course is decided under the rules that bound it.

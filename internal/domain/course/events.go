@@ -284,6 +284,7 @@ var events = []EventSpec{
 			return []Notice{tellFamily(NoticeContinuationOffered, "")}
 		},
 	}),
+	event(rule[TargetGroupLeft]{family: wholeFamily[TargetGroupLeft]}),
 	event(rule[ContinuationAnswered]{
 		tells: func(e ContinuationAnswered, _ Meta, _ *State) []Notice {
 			return []Notice{tellCoordinator(NoticeContinuation, e.Member), tellReceipt(e.Member, e.Member)}
@@ -386,8 +387,12 @@ var events = []EventSpec{
 	}),
 	event(rule[Reopened]{
 		family: wholeFamily[Reopened], step: everybody[Reopened],
-		tells: func(Reopened, Meta, *State) []Notice {
-			return []Notice{tellFamily(NoticeReopened, ""), tellCoordinator(NoticeCourseReopened, ""), tellTeam(NoticeCourseReopened)}
+		tells: func(_ Reopened, _ Meta, s *State) []Notice {
+			told := []Notice{tellFamily(NoticeReopened, ""), tellCoordinator(NoticeCourseReopened, ""), tellTeam(NoticeCourseReopened)}
+			if s.Continuation.open() {
+				told = append(told, tellFamily(NoticeContinuationOffered, ""))
+			}
+			return told
 		},
 	}),
 	event(rule[RetentionEnded]{}),

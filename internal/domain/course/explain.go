@@ -84,6 +84,9 @@ func (s *State) waiting(law *bylaw.Bylaw, at time.Time) []Waiting {
 			}
 		}
 	}
+	if s.Phase != Closed && s.isOutsideGroup(law, dateOf(at)) {
+		out = append(out, coordinator("assess_outside_group", "", s.OutsideGroup.At, Date{}))
+	}
 	for _, m := range s.toContinue() {
 		out = append(out, Waiting{For: "citizen", Member: m.ID, What: "answer_continuation", Since: s.Continuation.Offered})
 	}

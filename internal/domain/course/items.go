@@ -30,6 +30,7 @@ const (
 	ItemDutyAhead         ItemKind = "duty_ahead"
 	ItemDutyDue           ItemKind = "duty_due"
 	ItemLeavesGroup       ItemKind = "leaves_target_group"
+	ItemOutsideGroup      ItemKind = "outside_target_group"
 	ItemContinuationOpen  ItemKind = "continuation_unanswered"
 	ItemTrialEndAhead     ItemKind = "trial_end_ahead"
 	ItemTrialEnd          ItemKind = "trial_end"
@@ -123,9 +124,10 @@ var itemTable = []ItemSpec{
 	{Kind: ItemDutyAhead, Counted: true, ahead: true, duty: true},
 	{Kind: ItemDutyDue, Counted: true, duty: true, overdue: true},
 	{Kind: ItemLeavesGroup, Quiet: true, Background: true,
-		fire: func(_ *State, _ Item, _ Moment, due CameDue) []Event {
-			return []Event{due, ContinuationOffered{Because: "youngest_child_age"}}
+		fire: func(s *State, _ Item, now Moment, due CameDue) []Event {
+			return []Event{due, s.leave(now.Law, "youngest_child_age")}
 		}},
+	{Kind: ItemOutsideGroup, AtOnce: true, Settles: "close"},
 	{Kind: ItemContinuationOpen, Family: true, Plain: true, counted: true},
 	{Kind: ItemTrialEndAhead, Background: true, Plain: true,
 		fire: func(_ *State, _ Item, now Moment, due CameDue) []Event {

@@ -11,7 +11,7 @@ import (
 
 // silent are the events that tell nobody, by why.
 var silent = map[string][]string{
-	"time brings it, and its item tells": {"CameDue", "ExemptionsLapsed", "ConversionRaised", "CancelAsked"},
+	"time brings it, and its item tells": {"CameDue", "ExemptionsLapsed", "TargetGroupLeft", "ConversionRaised", "CancelAsked"},
 	"the course's own books":             {"AgendaPlanned", "LawRevised", "CommandRefused", "RetentionEnded"},
 	"part of a draft, which is told of when it is put to the family": {
 		"SectionWritten", "ProvisionWaived", "GoalAdded", "GoalChanged", "GoalRemoved", "EffortAdded", "EffortEnded",
