@@ -236,6 +236,8 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		*c = course.AgreeMentor{Agreement: agreement(), Side: pick(d, []string{"citizen", "mentor"}), Form: "meeting"}
 	case *course.ExtendMentor:
 		*c = course.ExtendMentor{Agreement: agreement(), To: soon().AddDays(90), Assessment: why}
+	case *course.IncludeMentor:
+		c.Agreement = agreement()
 	case *course.EndMentor:
 		c.Agreement, c.Reason = agreement(), why
 	case *course.WriteNote:

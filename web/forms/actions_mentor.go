@@ -67,6 +67,11 @@ var mentorActions = map[string]action{
 		},
 	},
 
+	"include_mentor_agreement": {
+		tab: "aftaler", asks: noQuestions,
+		command: func(a *actionRequest, _ *Answers) course.Command { return course.IncludeMentor{Agreement: a.refAt(0)} },
+	},
+
 	"end_mentor_agreement": {
 		tab: "aftaler", danger: true,
 		asks: func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "reason")) },

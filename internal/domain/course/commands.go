@@ -81,6 +81,8 @@ var commands = []Spec{
 		Summary: "Record one side's agreement"},
 	{Name: "extend_mentor_agreement", command: ExtendMentor{}, Phases: planning, Route: "POST /mentor-agreements/{aid}/extend", Topic: "mentor-agreements",
 		Summary: "Add a period, with its own assessment"},
+	{Name: "include_mentor_agreement", command: IncludeMentor{}, Phases: planning, Route: "POST /mentor-agreements/{aid}/include", Topic: "mentor-agreements",
+		Summary: "Take a mentor agreement into the plan"},
 	{Name: "end_mentor_agreement", command: EndMentor{}, Phases: planning, Route: "POST /mentor-agreements/{aid}/end", Topic: "mentor-agreements",
 		Summary: "End a mentor agreement"},
 

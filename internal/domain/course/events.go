@@ -261,6 +261,9 @@ var events = []EventSpec{
 	event(rule[MentorExtended]{
 		tells: func(e MentorExtended, _ Meta, s *State) []Notice { return s.mentorChanged(e.Agreement) },
 	}),
+	event(rule[MentorIncluded]{
+		tells: func(e MentorIncluded, _ Meta, s *State) []Notice { return s.mentorChanged(e.Agreement) },
+	}),
 	event(rule[MentorEnded]{
 		tells: func(e MentorEnded, _ Meta, s *State) []Notice { return s.mentorChanged(e.Agreement) },
 	}),

@@ -26,13 +26,14 @@ type drive struct {
 
 // notGrowing are the commands that add nothing to a course, and why.
 var notGrowing = map[string]string{
-	"decide_eligibility":  "done once, in intake",
-	"confirm_team":        "done once, when the team is formed",
-	"confirm_consent":     "puts somebody else behind a consent that is there",
-	"answer_continuation": "answers the one offer that is open",
-	"decline":             "takes a member out, once for each",
-	"remove_goal":         "takes away",
-	"lift_hold":           "takes away",
+	"decide_eligibility":       "done once, in intake",
+	"confirm_team":             "done once, when the team is formed",
+	"include_mentor_agreement": "says of an agreement that is there where it stands",
+	"confirm_consent":          "puts somebody else behind a consent that is there",
+	"answer_continuation":      "answers the one offer that is open",
+	"decline":                  "takes a member out, once for each",
+	"remove_goal":              "takes away",
+	"lift_hold":                "takes away",
 }
 
 // growing drives every other command: those of the attacks, and these.

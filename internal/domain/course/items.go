@@ -22,6 +22,7 @@ const (
 	ItemPauseEnd          ItemKind = "pause_end"
 	ItemMentorExpiring    ItemKind = "mentor_expiring"
 	ItemMentorExpiry      ItemKind = "mentor_expiry"
+	ItemMentorIntoPlan    ItemKind = "mentor_into_plan"
 	ItemMentorContact     ItemKind = "mentor_contact"
 	ItemMessageOpen       ItemKind = "message_unanswered"
 	ItemHearingEnd        ItemKind = "hearing_end"
@@ -111,6 +112,8 @@ var itemTable = []ItemSpec{
 		fire: func(_ *State, i Item, _ Moment, due CameDue) []Event {
 			return []Event{due, MentorExpired{Agreement: i.Ref}}
 		}},
+	{Kind: ItemMentorIntoPlan, Settles: "include_mentor_agreement", Plain: true,
+		about: ref((*State).mentor, (*Mentor).beside)},
 	{Kind: ItemMentorContact,
 		about: ref((*State).mentor, func(a *Mentor) bool { return a.Status == MentorActive })},
 	{Kind: ItemMessageOpen, Settles: "answer_message", Plain: true, overdue: true,

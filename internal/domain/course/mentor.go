@@ -200,6 +200,44 @@ func (e MentorExtended) apply(s *State, _ Meta) {
 	a.Periods = append(a.Periods, e.Period)
 }
 
+// IncludeMentor takes an agreement that was made beside the plan into it, from the day from which the by-law lets it stand there.
+type IncludeMentor struct {
+	Agreement string `json:"agreement" path:"aid"`
+}
+
+// MentorIncluded takes it in.
+type MentorIncluded struct {
+	Agreement string `json:"agreement"`
+}
+
+func (c IncludeMentor) decide(s *State, now Moment) ([]Event, error) {
+	if err := now.inTrial(); err != nil {
+		return nil, err
+	}
+	a := s.mentor(c.Agreement)
+	switch {
+	case a == nil:
+		return nil, refuse(CodeUnknownAgreement, "agreement")
+	case a.Status != MentorActive && a.Status != MentorDraft:
+		return nil, refuse(CodeAgreementNotActive, "agreement", "status", a.Status)
+	case a.InsidePlan:
+		return nil, refuse(CodeAgreementInPlan, "agreement")
+	}
+	if !now.Law.MentorInsidePlan(now.Today()) {
+		e, _ := now.Law.MentorExemption()
+		return nil, refuse(CodeMentorNotYetInPlan, "agreement", "exemption", e.Paragraph, "from", e.From).from(e.Source)
+	}
+	return []Event{MentorIncluded(c)}, nil
+}
+
+func (e MentorIncluded) apply(s *State, _ Meta) { s.mentor(e.Agreement).InsidePlan = true }
+
+// beside: an agreement that runs and stands beside the plan.
+func (a *Mentor) beside() bool { return a.Status == MentorActive && !a.InsidePlan }
+
+// offersInclusion: what was agreed beside the plan is offered to be taken in.
+func (s *State) offersInclusion() bool { return s.Law.Rules >= 4 }
+
 // EndMentor ends an agreement early, or drops a draft.
 type EndMentor struct {
 	Agreement string `json:"agreement" path:"aid"`
@@ -244,6 +282,7 @@ func (s *State) mentor(id string) *Mentor {
 }
 
 func (s *State) mentorItems(law *bylaw.Bylaw, today Date, add adder) {
+	into, known := law.MentorExemption()
 	for _, a := range s.Mentors {
 		if a.Status != MentorActive {
 			continue
@@ -252,6 +291,9 @@ func (s *State) mentorItems(law *bylaw.Bylaw, today Date, add adder) {
 		warn := law.Working().Previous(law.Mentor.WarnBefore.SubtractFrom(last))
 		add(ItemMentorExpiring, a.ID, s.morning(law, warn), ForCoordinator)
 		add(ItemMentorExpiry, a.ID, startOfDay(last.AddDays(1)), ForCoordinator)
+		if known && a.beside() && s.offersInclusion() && law.InTrial(today) {
+			add(ItemMentorIntoPlan, a.ID, s.morning(law, law.Working().Next(into.From)), ForCoordinator)
+		}
 		if due := s.mentorContact(a, law, today); !due.IsZero() {
 			add(ItemMentorContact, a.ID, s.morning(law, due), ForCoordinator)
 		}
