@@ -65,7 +65,7 @@ func (f *family) meetingBegins() {
 	for _, m := range f.now().Meetings {
 		if m.Status == course.Agreed {
 			begins := time.Now().Add(1500 * time.Millisecond)
-			f.did(karen, course.MoveMeeting{Meeting: m.ID, At: begins})
+			f.did(karen, course.MoveMeeting{Confirmed: true, Meeting: m.ID, At: begins})
 			time.Sleep(time.Until(begins) + 200*time.Millisecond)
 			return
 		}

@@ -68,7 +68,7 @@ var followUpActions = map[string]action{
 			)
 		},
 		command: func(_ *actionRequest, f *Answers) course.Command {
-			return course.AgreeMeeting{At: f.instant("at", "clock"), Form: f.Text("form"), Members: f.List("members")}
+			return course.AgreeMeeting{At: f.instant("at", "clock"), Form: f.Text("form"), Members: f.List("members"), Confirmed: f.isChecked("confirmed")}
 		},
 	},
 
@@ -83,7 +83,7 @@ var followUpActions = map[string]action{
 			)
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
-			return course.MoveMeeting{Meeting: a.refAt(0), At: f.instant("at", "clock"), Reason: f.Text("reason")}
+			return course.MoveMeeting{Meeting: a.refAt(0), At: f.instant("at", "clock"), Reason: f.Text("reason"), Confirmed: f.isChecked("confirmed")}
 		},
 	},
 

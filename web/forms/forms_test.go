@@ -71,12 +71,20 @@ var notAsked = map[string]string{
 	"hold_meeting.scores.on":               "the meeting's day",
 	"close.checklist.final_scores.meeting": "there is none",
 	"close.checklist.final_scores.on":      "the day of the closing",
+	"agree_meeting.confirmed":              confirmedReason,
+	"move_meeting.confirmed":               confirmedReason,
+	"draft_mentor_agreement.confirmed":     confirmedReason,
+	"extend_mentor_agreement.confirmed":    confirmedReason,
+	"close.confirmed":                      confirmedReason,
 	"hold_meeting.feedback.coherence":      feedbackReason,
 	"hold_meeting.feedback.wellbeing":      feedbackReason,
 	"hold_meeting.feedback.coping":         feedbackReason,
 }
 
-const feedbackReason = "a family is asked two questions after a meeting, not five"
+const (
+	feedbackReason  = "a family is asked two questions after a meeting, not five"
+	confirmedReason = "asked once the date was found to be odd"
+)
 
 func TestWhatACommandTakesIsAskedForOrHasAReasonWhyNot(t *testing.T) {
 	t.Parallel()

@@ -56,6 +56,7 @@ type CloseCourse struct {
 	Destination  string        `json:"destination,omitempty" enum:",work,education,ordinary_plans,other_municipality,other" doc:"Where the family goes on."`
 	Notification *Notification `json:"notification,omitempty" doc:"For a family that moves: what the other municipality was told; needed where a child has support."`
 	Checklist    Checklist     `json:"checklist,omitzero"`
+	Confirmed    bool          `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
 }
 
 // Notification is what the municipality to which a family moves was told. Where a
@@ -96,7 +97,14 @@ func (c CloseCourse) decide(s *State, now Moment) ([]Event, error) {
 		r.Also = open
 		return nil, r
 	}
-	return []Event{CourseClosed(c)}, nil
+	if on := c.Checklist.Aftercare; !on.IsZero() {
+		if err := s.confirm(c.Confirmed, "checklist.aftercare", s.oddDay(now.Law, on, "checklist.aftercare")); err != nil {
+			return nil, err
+		}
+	}
+	return []Event{CourseClosed{
+		Outcome: c.Outcome, Reason: c.Reason, Destination: c.Destination, Notification: c.Notification, Checklist: c.Checklist,
+	}}, nil
 }
 
 func (s *State) childHasSupport() bool {

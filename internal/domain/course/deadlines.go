@@ -202,8 +202,12 @@ func (s *State) changeItems(law *bylaw.Bylaw, today Date, add adder) {
 	}
 }
 
+// meetingAhead: a meeting with the family is agreed that stands for the follow-up. One after the day on which that is due does not.
 func (s *State) meetingAhead(at time.Time) bool {
-	return find(s.Meetings, func(m *Meeting) bool { return m.Status == Agreed && len(m.Members) > 0 && m.At.After(at) }) != nil
+	return find(s.Meetings, func(m *Meeting) bool {
+		late := s.asksForDates() && dateOf(m.At).After(s.FollowUp.Next)
+		return m.Status == Agreed && len(m.Members) > 0 && m.At.After(at) && !late
+	}) != nil
 }
 
 func (s *State) trialItems(law *bylaw.Bylaw, add adder) {

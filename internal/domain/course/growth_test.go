@@ -76,7 +76,7 @@ func (x *trial) agree(at time.Duration) string {
 	for _, m := range x.State.Members {
 		all = append(all, m.ID)
 	}
-	x.try(karen, course.AgreeMeeting{At: x.At.Add(at), Form: "office", Members: all, RemindMinutesBefore: []int{1, 2, 3, 4, 5}})
+	x.try(karen, course.AgreeMeeting{Confirmed: true, At: x.At.Add(at), Form: "office", Members: all, RemindMinutesBefore: []int{1, 2, 3, 4, 5}})
 	return last(x.State.Meetings).ID
 }
 
@@ -86,7 +86,7 @@ func grownMeetings() map[string]drive {
 			if i == 0 {
 				x.agree(time.Hour)
 			}
-			return course.MoveMeeting{Meeting: last(x.State.Meetings).ID, At: x.At.Add(time.Duration(i+2) * time.Hour), Reason: long(1000)}
+			return course.MoveMeeting{Confirmed: true, Meeting: last(x.State.Meetings).ID, At: x.At.Add(time.Duration(i+2) * time.Hour), Reason: long(1000)}
 		}},
 		"cancel_meeting": {make: func(x *trial, _ int) course.Command {
 			return course.CancelMeeting{Meeting: x.agree(time.Hour), Reason: long(1000)}
@@ -299,7 +299,7 @@ func grownMentors() map[string]drive {
 				x.try(karen, course.AgreeMentor{Agreement: begin(x, i), Side: "citizen", Form: "letter"})
 			}
 			m := last(x.State.Mentors)
-			return course.ExtendMentor{Agreement: m.ID, To: m.Last().AddDays(90), Assessment: long(4000)}
+			return course.ExtendMentor{Confirmed: true, Agreement: m.ID, To: m.Last().AddDays(90), Assessment: long(4000)}
 		}},
 	}
 }

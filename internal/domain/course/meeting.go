@@ -61,6 +61,7 @@ type AgreeMeeting struct {
 	Members             []string  `json:"members,omitempty" maxItems:"30" doc:"Family members who take part; none means a meeting of the staff alone."`
 	RemindMinutesBefore []int     `json:"remind_minutes_before,omitempty" maxItems:"5" doc:"When to remind; left out, the by-law's ladder."`
 	OverdueMinutesAfter int       `json:"overdue_minutes_after,omitempty" minimum:"0" maximum:"20160" doc:"When an unrecorded meeting is overdue; left out, the by-law's ladder."`
+	Confirmed           bool      `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
 }
 
 // MeetingAgreed adds it.
@@ -85,10 +86,14 @@ func (c AgreeMeeting) decide(s *State, now Moment) ([]Event, error) {
 			return nil, refuse(CodeLeadOutOfRange, fmt.Sprintf("remind_minutes_before[%d]", i), "longest", longestLead)
 		}
 	}
-	return []Event{MeetingAgreed{Meeting{
+	m := Meeting{
 		ID: now.id("a"), At: c.At.UTC(), Form: c.Form, Members: c.Members, Lead: c.RemindMinutesBefore,
 		Overdue: c.OverdueMinutesAfter, Status: Agreed,
-	}}}, nil
+	}
+	if err := s.confirm(c.Confirmed, "at", s.oddMeeting(m, now)); err != nil {
+		return nil, err
+	}
+	return []Event{MeetingAgreed{m}}, nil
 }
 
 func (s *State) meetingTime(at time.Time, now Moment) error {
@@ -107,9 +112,10 @@ func (e MeetingAgreed) apply(s *State, _ Meta) { s.Meetings = append(s.Meetings,
 
 // MoveMeeting moves an agreed meeting.
 type MoveMeeting struct {
-	Meeting string    `json:"meeting" path:"mid"`
-	At      time.Time `json:"at"`
-	Reason  string    `json:"reason,omitempty" maxLength:"1000"`
+	Meeting   string    `json:"meeting" path:"mid"`
+	At        time.Time `json:"at"`
+	Reason    string    `json:"reason,omitempty" maxLength:"1000"`
+	Confirmed bool      `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
 }
 
 // MeetingMoved gives the new instant.
@@ -124,6 +130,11 @@ func (c MoveMeeting) decide(s *State, now Moment) ([]Event, error) {
 		return nil, err
 	}
 	if err := s.meetingTime(c.At, now); err != nil {
+		return nil, err
+	}
+	moved := *s.meeting(c.Meeting)
+	moved.At = c.At
+	if err := s.confirm(c.Confirmed, "at", s.oddMeeting(moved, now)); err != nil {
 		return nil, err
 	}
 	return []Event{MeetingMoved{Meeting: c.Meeting, At: c.At.UTC(), Reason: c.Reason}}, nil

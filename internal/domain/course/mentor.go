@@ -67,6 +67,7 @@ type DraftMentor struct {
 	From       Date   `json:"from"`
 	To         Date   `json:"to" doc:"Last day; at most the longest period that the rules allow."`
 	Assessment string `json:"assessment" maxLength:"4000" doc:"The concrete assessment of the need."`
+	Confirmed  bool   `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
 }
 
 // MentorDrafted adds it.
@@ -87,6 +88,9 @@ func (c DraftMentor) decide(s *State, now Moment) ([]Event, error) {
 	}
 	period := MentorPeriod{From: c.From, To: c.To, Assessment: c.Assessment}
 	if err := period.check(rules); err != nil {
+		return nil, err
+	}
+	if err := s.confirm(c.Confirmed, "from", s.oddPeriod(now.Law, Mentor{Terms: c.MentorTerms}, period, "from")); err != nil {
 		return nil, err
 	}
 	return []Event{MentorDrafted{Mentor{
@@ -167,6 +171,7 @@ type ExtendMentor struct {
 	Agreement  string `json:"agreement" path:"aid"`
 	To         Date   `json:"to" doc:"Last day of the new period."`
 	Assessment string `json:"assessment" maxLength:"4000"`
+	Confirmed  bool   `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
 }
 
 // MentorExtended adds it.
@@ -190,6 +195,9 @@ func (c ExtendMentor) decide(s *State, now Moment) ([]Event, error) {
 	}
 	p := MentorPeriod{From: a.Last().AddDays(1), To: c.To, Assessment: c.Assessment}
 	if err := p.check(rules); err != nil {
+		return nil, err
+	}
+	if err := s.confirm(c.Confirmed, "to", s.oddPeriod(now.Law, *a, p, "to")); err != nil {
 		return nil, err
 	}
 	return []Event{MentorExtended{Agreement: c.Agreement, Period: p}}, nil

@@ -42,7 +42,7 @@ func TestAReminderOfAMeetingStandsAsTheLedgerKeepsItsInstant(t *testing.T) {
 	t.Parallel()
 	d := coursetest.OpenFamily(t, coursetest.Sandelholt(), course.CurrentLaw("eksempel"), time.Date(2026, 3, 10, 11, 0, 0, 0, time.UTC)).FormTeam()
 	at := d.At.Add(30 * 24 * time.Hour).Add(123_456_789) // finer than Postgres
-	d.Do(course.AgreeMeeting{At: at, Form: "office", Members: []string{"m1"}})
+	d.Do(course.AgreeMeeting{Confirmed: true, At: at, Form: "office", Members: []string{"m1"}})
 	d.Wait(30 * 24 * time.Hour)
 	reminders := 0
 	for _, i := range d.State.Fired {
