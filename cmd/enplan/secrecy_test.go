@@ -290,7 +290,10 @@ func liveThrough(t *testing.T, p *instance) (id string) {
 		t.Fatalf("a request that is called something: %v", err)
 	}
 	waitFor(t, "the reminder", func() bool { return len(mailsAbout(t, id)) > 1 })
-	send("POST", c+"/meetings/"+meeting.(string)+"/held", karen, object{"present": []string{"m1"}, "scores": []object{{"goal": goal, "value": 4}}})
+	send("POST", c+"/meetings/"+meeting.(string)+"/cancel", karen, object{"reason": "Thyregod kom forbi kolonihaven"})
+	send("POST", c+"/meetings/record", karen, object{
+		"at": time.Now().UTC().Format(time.RFC3339), "form": "home_visit", "present": []string{"m1"}, "scores": []object{{"goal": goal, "value": 4}},
+	})
 	send("POST", c+"/close", karen, object{
 		"outcome": "completed", "reason": "Ragnhild er blikkenslager.", "destination": "education",
 		"checklist": object{"conversions": []object{{"provision": "lab_min_plan", "person": "m1", "needs": "Ingen trykkoger"}}},

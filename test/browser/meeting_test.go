@@ -20,6 +20,11 @@ func TestAMeetingIsAgreedMovedAndHeldAndTheRhythmChanges(t *testing.T) {
 	k.replace("Dato", typedDate(f.today().AddDays(-3)))
 	k.press("Aftal mødet")
 	k.reads("Der er noget, der skal rettes") // it lies behind us
+	k.replace("Dato", typedDate(f.sunday()))
+	k.tick("Alma")
+	k.press("Aftal mødet")
+	k.reads("Er datoen rigtig?", "lukkedag") // a question, with everything that was typed
+	k.picture("odd")
 	k.replace("Dato", typedDate(f.soon(3)))
 	k.replace("Klokkeslæt", "9.15")
 	k.tick("Alma")

@@ -223,6 +223,8 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Meeting, c.Reason = meeting(), why
 	case *course.HoldMeeting:
 		c.Meeting, c.Present = meeting(), []string{"m1"}
+	case *course.RecordMeeting:
+		*c = course.RecordMeeting{At: now.Add(-time.Duration(d(48)) * time.Hour), Form: "home_visit", Present: []string{"m1"}}
 	case *course.MissMeeting:
 		c.Meeting = meeting()
 	case *course.DraftMentor:

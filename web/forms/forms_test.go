@@ -61,6 +61,11 @@ func TestAnswersBeginWithACapitalLetter(t *testing.T) {
 
 // notAsked are the fields of commands that no form asks for, with the reason.
 var notAsked = map[string]string{
+	"record_meeting.feedback.coping":       feedbackReason,
+	"record_meeting.feedback.wellbeing":    feedbackReason,
+	"record_meeting.feedback.coherence":    feedbackReason,
+	"record_meeting.scores.on":             "the meeting's day",
+	"record_meeting.scores.meeting":        "the meeting itself",
 	"agree_meeting.remind_minutes_before":  "the by-law's ladder says when one is reminded",
 	"agree_meeting.overdue_minutes_after":  "the by-law's ladder says when a meeting is overdue",
 	"write_section.member":                 "stands in the address of the form",

@@ -72,6 +72,7 @@ const (
 	CodeMalformedCommand           Code = "malformed_command"
 	CodeMeasureImpossible          Code = "measure_impossible"
 	CodeMeasureMissing             Code = "measure_missing"
+	CodeMeetingBeforeCourse        Code = "meeting_before_course"
 	CodeMeetingNotAgreed           Code = "meeting_not_agreed"
 	CodeMeetingNotBegun            Code = "meeting_not_begun"
 	CodeMeetingStillAgreed         Code = "meeting_still_agreed"

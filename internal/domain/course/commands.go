@@ -69,6 +69,8 @@ var commands = []Spec{
 		Overwrites: true},
 	{Name: "hold_meeting", command: HoldMeeting{}, Phases: running, Route: "POST /meetings/{mid}/held", Topic: "meetings",
 		Summary: "Record a meeting that was held"},
+	{Name: "record_meeting", command: RecordMeeting{}, Phases: running, Route: "POST /meetings/record", Topic: "meetings",
+		Summary: "Record a meeting that nobody had agreed"},
 	{Name: "miss_meeting", command: MissMeeting{}, Phases: running, Route: "POST /meetings/{mid}/missed", Topic: "meetings",
 		Summary: "Record that the family did not come"},
 	{Name: "cancel_meeting", command: CancelMeeting{}, Phases: running, Route: "POST /meetings/{mid}/cancel", Topic: "meetings", Summary: "Cancel a meeting"},

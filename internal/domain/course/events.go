@@ -238,6 +238,12 @@ var events = []EventSpec{
 			return meetingNotices(NoticeMeetingCancelled, s.meeting(e.Meeting))
 		},
 	}),
+	event(rule[MeetingRecorded]{
+		family: func(e MeetingRecorded, _ *State) ([]string, bool) {
+			return e.Meeting.Members, len(e.Meeting.Members) > 0
+		},
+		step: func(e MeetingRecorded, seen *State) bool { return seen.meeting(e.Meeting.ID) != nil },
+	}),
 	event(rule[MeetingHeld]{
 		family: func(e MeetingHeld, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingHeld, seen *State) bool { return seen.meeting(e.Meeting) != nil },

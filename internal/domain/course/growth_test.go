@@ -96,6 +96,18 @@ func grownMeetings() map[string]drive {
 			x.later(2 * time.Hour)
 			return course.MissMeeting{Meeting: id, Note: "x"}
 		}},
+		"record_meeting": {following: true, make: func(x *trial, _ int) course.Command {
+			x.later(time.Hour)
+			c := course.RecordMeeting{At: x.At.Add(-time.Minute), Form: "home_visit", Note: "x"}
+			for _, m := range x.State.Members {
+				c.Present = append(c.Present, m.ID)
+				c.Feedback = append(c.Feedback, course.Feedback{Member: m.ID, Trust: 3, Coherence: 3, Influence: 3, Wellbeing: 3, Coping: 3})
+			}
+			for range 100 {
+				c.Scores = append(c.Scores, course.Score{Goal: last(x.State.Plan.InForce.Content.Goals).ID, Value: 5})
+			}
+			return c
+		}},
 		"hold_meeting": {following: true, make: func(x *trial, _ int) course.Command {
 			id := x.agree(time.Hour)
 			x.later(25 * time.Hour)
