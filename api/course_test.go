@@ -43,7 +43,7 @@ func TestACourseFromOpeningToClosedOverHTTP(t *testing.T) {
 	}
 
 	meeting := s.as("karen", "POST", c+"/meetings", object{
-		"at": time.Now().Add(2 * time.Second).UTC().Format(time.RFC3339Nano), "form": "home_visit", "members": []string{"m1"},
+		"at": time.Now().Add(2 * time.Second).UTC().Format(time.RFC3339Nano), "confirmed": true, "form": "home_visit", "members": []string{"m1"},
 	}).must(http.StatusCreated).text("created")
 	time.Sleep(2100 * time.Millisecond)
 	s.as("karen", "POST", c+"/meetings/"+meeting+"/held", object{

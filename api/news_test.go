@@ -61,7 +61,9 @@ func TestWhoIsToldReadsItUntilSheHasSeenItAndChoosesHow(t *testing.T) {
 		t.Error(a.Raw)
 	}
 	s.as("karen", "PUT", "/api/v1/notice-choices/message_received", object{"way": "pigeon"}).must(http.StatusUnprocessableEntity)
-	s.as("karen", "POST", "/courses/"+id+"/meetings", object{"at": time.Now().Add(48 * time.Hour).UTC().Format(time.RFC3339), "form": "office", "members": []string{"m1"}}).must(http.StatusCreated)
+	s.as("karen", "POST", "/courses/"+id+"/meetings", object{
+		"at": time.Now().Add(48 * time.Hour).UTC().Format(time.RFC3339), "confirmed": true, "form": "office", "members": []string{"m1"},
+	}).must(http.StatusCreated)
 	if got := kinds("maria"); !slices.Contains(got, "meeting_agreed") {
 		t.Errorf("maria was told %v", got)
 	}

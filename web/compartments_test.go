@@ -324,7 +324,7 @@ func (f *family) law() *bylaw.Bylaw {
 // follow: meetings, messages, notes, decisions, agreements and documents of one parent each.
 func (f *family) follow() {
 	ahead := calendar.NewWorking(nil).Next(calendar.DateOf(time.Now()).AddDays(20))
-	f.mariasMeeting = f.do(f.karen, course.AgreeMeeting{At: calendar.At(ahead, 8, 17), Form: "workplace", Members: []string{"m1"}})
+	f.mariasMeeting = f.do(f.karen, course.AgreeMeeting{Confirmed: true, At: calendar.At(ahead, 8, 17), Form: "workplace", Members: []string{"m1"}})
 	f.known(f.meetingClock, "when Maria has a meeting", "maria", "nanna")
 	f.nursing()
 	for _, parent := range []struct {
@@ -347,6 +347,7 @@ func (f *family) follow() {
 		f.do(parent.who, course.RequestAccess{Member: parent.member, Text: f.only("what "+name+" asks to see", name)})
 		from := calendar.DateOf(time.Now()).AddDays(3)
 		f.do(f.karen, course.DraftMentor{
+			Confirmed: true,
 			MentorTerms: course.MentorTerms{
 				Member: parent.member, Goal: f.only("the goal of the mentor of "+name, name), Tasks: f.only("the tasks of the mentor of "+name, name), HoursPerWeek: 3,
 				Name: f.only("the mentor of "+name, name), Contact: f.only("the telephone of the mentor of "+name, name), Employer: "company", Funding: "wage",

@@ -50,7 +50,7 @@ func startPage(t *testing.T, families int) []string {
 		f := storetest.OpenCourse(t, record)
 		f.At = time.Now().UTC()
 		f.FormTeam()
-		f.Do(course.AgreeMeeting{At: f.At.Add(26 * time.Hour), Form: "home_visit", Members: []string{"m1"}})
+		f.Do(course.AgreeMeeting{Confirmed: true, At: f.At.Add(26 * time.Hour), Form: "home_visit", Members: []string{"m1"}})
 		if err := record.Record(t.Context(), f.ID, f.Journal, unsent{}); err != nil {
 			t.Fatal(err)
 		}

@@ -176,11 +176,10 @@ func (f *family) healthGoals() map[string][]string {
 func (f *family) nursing() {
 	today := calendar.DateOf(time.Now())
 	soon := calendar.NewWorking(nil).Next(today.AddDays(21))
-	f.do(f.karen, course.AgreeMeeting{At: calendar.At(soon, 9, 23), Form: "office", Members: []string{"m2"}})
+	f.do(f.karen, course.AgreeMeeting{Confirmed: true, At: calendar.At(soon, 9, 23), Form: "office", Members: []string{"m2"}})
 	f.known("kl. 09.23", "when Peter has a meeting", "peter")
-	held := f.do(f.karen, course.AgreeMeeting{At: time.Now().Add(5 * time.Second).Truncate(time.Second), Form: "office", Members: []string{"m1", "m2"}})
-	f.do(f.karen, course.HoldMeeting{
-		Meeting: held, Present: []string{"m1", "m2"}, Note: f.only("the minutes of a meeting with both parents"),
+	f.do(f.karen, course.RecordMeeting{
+		At: time.Now().Add(-time.Second), Form: "office", Present: []string{"m1", "m2"}, Note: f.only("the minutes of a meeting with both parents"),
 		OwnWords: []course.Words{{Member: "m1", Text: f.only("what Maria said at the meeting")}},
 	})
 	f.do(f.nanna, course.WriteNote{Kind: "visit", On: today, Members: []string{"m1"}, Text: f.only("the nurse's own note", "nanna")})

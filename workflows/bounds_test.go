@@ -155,9 +155,9 @@ func TestSixtyMeetingsDueInTheSameMinuteAllComeDueOnce(t *testing.T) {
 	id := formingTeam(ctx, h)
 	at := time.Now().Add(12 * time.Second)
 	for range 60 {
-		h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{At: at, Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0}})
+		h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{Confirmed: true, At: at, Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0}})
 	}
-	_, err := h.Update(ctx, id, workertest.Request(workertest.Karen, course.AgreeMeeting{At: at, Form: "office"}, uuid.NewString()))
+	_, err := h.Update(ctx, id, workertest.Request(workertest.Karen, course.AgreeMeeting{Confirmed: true, At: at, Form: "office"}, uuid.NewString()))
 	if refusal := refusalOf(t, err); refusal.Code != "too_many_open" {
 		t.Errorf("the sixty-first meeting: %+v", refusal)
 	}
@@ -215,7 +215,9 @@ func TestACourseCannotBeCancelled(t *testing.T) {
 	defer func() { w.Stop() }()
 	id := formingTeam(ctx, h)
 	at := time.Now().Add(5 * time.Second)
-	meeting := h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{At: at, Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0}})
+	meeting := h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{
+		Confirmed: true, At: at, Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
+	})
 	if err := h.Client.CancelWorkflow(ctx, workflows.ID(id), ""); err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,8 @@ func TestAFollowUpCycleTakesFortyHistoryEvents(t *testing.T) {
 	before := len(h.AtRest(ctx, id))
 
 	a := h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{
-		At: time.Now().Add(4 * time.Second), Form: "home_visit", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
+		Confirmed: true,
+		At:        time.Now().Add(4 * time.Second), Form: "home_visit", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
 	})
 	reminded := a.Version
 	for range 100 {

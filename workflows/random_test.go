@@ -112,7 +112,8 @@ func (m *model) request() course.Request {
 	r := coursetest.RandomRequest(m.random.IntN, m.state, time.Now())
 	if m.random.IntN(10) == 0 {
 		r = workertest.Request(workertest.Karen, course.AgreeMeeting{
-			At: time.Now().Add(time.Duration(1+m.random.IntN(3)) * time.Second), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
+			Confirmed: true,
+			At:        time.Now().Add(time.Duration(1+m.random.IntN(3)) * time.Second), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
 		}, "")
 	}
 	r.Key = fmt.Sprintf("%s-%d", m.id, len(m.sent))

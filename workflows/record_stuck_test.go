@@ -64,7 +64,8 @@ func recordDue(ctx context.Context, t *testing.T) *stuck {
 	at := time.Now().Add(90 * time.Second).Truncate(time.Second)
 	for i := range 300 {
 		s.signal(ctx, workertest.Karen, course.AgreeMeeting{
-			At: at, Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
+			Confirmed: true,
+			At:        at, Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
 		}, fmt.Sprintf("due-%03d", i))
 	}
 	s.recorded(ctx, at)

@@ -115,8 +115,10 @@ func live(ctx context.Context, h *workertest.Harness, id string, phases int) {
 			},
 			func() { h.Must(ctx, id, by, course.AdoptPlan{}) },
 			func() {
-				a := h.Must(ctx, id, by, course.AgreeMeeting{At: time.Now().Add(4 * time.Hour), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0}})
-				h.Must(ctx, id, by, course.MoveMeeting{Meeting: a.Created, At: time.Now().Add(2 * time.Second), Reason: "Allerede nu"})
+				a := h.Must(ctx, id, by, course.AgreeMeeting{
+					Confirmed: true, At: time.Now().Add(4 * time.Hour), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
+				})
+				h.Must(ctx, id, by, course.MoveMeeting{Confirmed: true, Meeting: a.Created, At: time.Now().Add(2 * time.Second), Reason: "Allerede nu"})
 				time.Sleep(3 * time.Second) // the reminder's timer fires
 				h.Must(ctx, id, by, course.HoldMeeting{Meeting: a.Created, Present: []string{"m1"}})
 			},

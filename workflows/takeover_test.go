@@ -36,7 +36,7 @@ func TestARunOfAnOlderBuildGoesOnUnderThisOne(t *testing.T) {
 	id := formingTeam(ctx, h)
 	at := time.Now().Add(25 * time.Second).Truncate(time.Second)
 	for range 80 { // more than this build would agree to
-		h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{At: at, Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0}})
+		h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{Confirmed: true, At: at, Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0}})
 	}
 	before := h.Must(ctx, id, workertest.Karen, note("før"))
 	h.Recorded(ctx, id, before.Version)

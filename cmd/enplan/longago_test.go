@@ -49,7 +49,7 @@ var lived = []struct{ name, by, body string }{
 		"employer": "consultant", "funding": "fee", "from": "2018-05-14", "to": "2018-08-14", "assessment": "Gældsrådgiver fraråder andet", "no_other_offer": true}`},
 	{"open_hearing", "bodil", `{"member": "m1", "text": "Om Thyregods skolefravær"}`},
 	{"answer_hearing", "ragnhild", `{"hearing": "$hearing", "text": "Det var svimmelhed."}`},
-	{"agree_meeting", "bodil", `{"at": "2018-05-20T08:00:00Z", "form": "home_visit", "members": ["m1"]}`},
+	{"agree_meeting", "bodil", `{"at": "2018-05-20T08:00:00Z", "form": "home_visit", "members": ["m1"], "confirmed": true}`},
 	{"cancel_meeting", "bodil", `{"meeting": "$meeting", "reason": "Kolonihave"}`},
 	{"pause", "bodil", `{"reason": "Flygtningehjælp", "citizen_view": "Svimmelhed", "until": "2018-06-20"}`},
 	{"close", "bodil", `{"outcome": "withdrawn", "reason": "Ragnhild er blikkenslager.",

@@ -22,7 +22,7 @@ func TestEveryMetricOfTheDashboardAndTheAlertsIsExported(t *testing.T) {
 	karen := kit.Token(t, "karen")
 	id := serve.open(karen)
 	soon := map[string]any{
-		"at": time.Now().Add(2 * time.Minute).UTC().Format(time.RFC3339), "form": "home_visit", "members": []string{"m1"},
+		"at": time.Now().Add(2 * time.Minute).UTC().Format(time.RFC3339), "confirmed": true, "form": "home_visit", "members": []string{"m1"},
 		"remind_minutes_before": []int{1},
 	}
 	_, _ = serve.request(http.MethodPost, "/api/v1/courses/"+id+"/meetings", karen, soon) // refused: a command all the same

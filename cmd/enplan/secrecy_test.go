@@ -267,7 +267,8 @@ func liveThrough(t *testing.T, p *instance) (id string) {
 	send("POST", c+"/messages", maria, object{"member": "m1", "text": "Ring på 40414243 om hindbærsnitte"})
 	send("POST", c+"/notes", karen, object{"kind": "call", "on": "2026-03-02", "text": "Talt om trykkoger på Havtornesti", "members": []string{"m1"}})
 	meeting := send("POST", c+"/meetings", karen, object{
-		"at": time.Now().Add(62 * time.Second).UTC().Format(time.RFC3339), "form": "home_visit", "members": []string{"m1"}, "remind_minutes_before": []int{1},
+		"at": time.Now().Add(62 * time.Second).UTC().Format(time.RFC3339), "confirmed": true,
+		"form": "home_visit", "members": []string{"m1"}, "remind_minutes_before": []int{1},
 		"overdue_minutes_after": 1,
 	})["created"]
 	send("POST", c+"/bundle", karen, object{
@@ -289,7 +290,10 @@ func liveThrough(t *testing.T, p *instance) (id string) {
 		t.Fatalf("a request that is called something: %v", err)
 	}
 	waitFor(t, "the reminder", func() bool { return len(mailsAbout(t, id)) > 1 })
-	send("POST", c+"/meetings/"+meeting.(string)+"/held", karen, object{"present": []string{"m1"}, "scores": []object{{"goal": goal, "value": 4}}})
+	send("POST", c+"/meetings/"+meeting.(string)+"/cancel", karen, object{"reason": "Thyregod kom forbi kolonihaven"})
+	send("POST", c+"/meetings/record", karen, object{
+		"at": time.Now().UTC().Format(time.RFC3339), "form": "home_visit", "present": []string{"m1"}, "scores": []object{{"goal": goal, "value": 4}},
+	})
 	send("POST", c+"/close", karen, object{
 		"outcome": "completed", "reason": "Ragnhild er blikkenslager.", "destination": "education",
 		"checklist": object{"conversions": []object{{"provision": "lab_min_plan", "person": "m1", "needs": "Ingen trykkoger"}}},

@@ -21,7 +21,7 @@ func TestACalendarFeedIsUpdatedInPlaceNamesNobodyAndIsRevoked(t *testing.T) {
 	t.Parallel()
 	p := started(t)
 	f := p.family(t, "Mosegaard-Holm").followedUp()
-	meeting := f.did(karen, course.AgreeMeeting{At: calendar.At(f.soon(4), 10, 0), Form: "home_visit", Members: []string{"m1"}})
+	meeting := f.did(karen, course.AgreeMeeting{Confirmed: true, At: calendar.At(f.soon(4), 10, 0), Form: "home_visit", Members: []string{"m1"}})
 
 	k := open(t, p.base, desk).logIn("karen")
 	k.press("Få dine møder i din kalender")
@@ -31,7 +31,7 @@ func TestACalendarFeedIsUpdatedInPlaceNamesNobodyAndIsRevoked(t *testing.T) {
 	address := ask(k, chromedp.Text(chromedp.CSS("main code")))
 
 	agreed := f.event(address, meeting)
-	f.did(karen, course.MoveMeeting{Meeting: meeting, At: calendar.At(f.soon(5), 13, 30)})
+	f.did(karen, course.MoveMeeting{Confirmed: true, Meeting: meeting, At: calendar.At(f.soon(5), 13, 30)})
 	moved := f.event(address, meeting)
 	if moved.uid != agreed.uid || moved.sequence <= agreed.sequence || !moved.at.Equal(calendar.At(f.soon(5), 13, 30)) {
 		t.Errorf("after the move %+v, before it %+v", moved, agreed)

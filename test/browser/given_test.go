@@ -192,6 +192,15 @@ func (f *family) soon(days int) calendar.Date {
 	return calendar.NewWorking(nil).Next(f.today().AddDays(days))
 }
 
+// sunday is the next one, or the one after today.
+func (f *family) sunday() calendar.Date {
+	d := f.today().AddDays(1)
+	for d.Weekday() != time.Sunday {
+		d = d.AddDays(1)
+	}
+	return d
+}
+
 func typedDate(d calendar.Date) string {
 	return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC).Format("2.1.2006")
 }

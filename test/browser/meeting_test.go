@@ -20,6 +20,11 @@ func TestAMeetingIsAgreedMovedAndHeldAndTheRhythmChanges(t *testing.T) {
 	k.replace("Dato", typedDate(f.today().AddDays(-3)))
 	k.press("Aftal mødet")
 	k.reads("Der er noget, der skal rettes") // it lies behind us
+	k.replace("Dato", typedDate(f.sunday()))
+	k.tick("Alma")
+	k.press("Aftal mødet")
+	k.reads("Er datoen rigtig?", "lukkedag") // a question, with everything that was typed
+	k.picture("odd")
 	k.replace("Dato", typedDate(f.soon(3)))
 	k.replace("Klokkeslæt", "9.15")
 	k.tick("Alma")
@@ -65,7 +70,7 @@ func (f *family) meetingBegins() {
 	for _, m := range f.now().Meetings {
 		if m.Status == course.Agreed {
 			begins := time.Now().Add(1500 * time.Millisecond)
-			f.did(karen, course.MoveMeeting{Meeting: m.ID, At: begins})
+			f.did(karen, course.MoveMeeting{Confirmed: true, Meeting: m.ID, At: begins})
 			time.Sleep(time.Until(begins) + 200*time.Millisecond)
 			return
 		}

@@ -117,8 +117,8 @@ func (l *lives) questions() map[string]string {
 		"move_meeting": at("move_meeting", l.meeting), "hold_meeting": at("hold_meeting", l.meeting), "miss_meeting": at("miss_meeting", l.meeting),
 		"cancel_meeting":         at("cancel_meeting", l.meeting),
 		"agree_mentor_agreement": at("agree_mentor_agreement", l.mentor), "extend_mentor_agreement": at("extend_mentor_agreement", l.mentor),
-		"end_mentor_agreement": at("end_mentor_agreement", l.mentor),
-		"answer_hearing":       at("answer_hearing", l.hearing), "lodge_appeal": at("lodge_appeal", l.decision), "decide_appeal": at("decide_appeal", l.appeal),
+		"end_mentor_agreement": at("end_mentor_agreement", l.mentor), "include_mentor_agreement": at("include_mentor_agreement", l.mentor),
+		"answer_hearing": at("answer_hearing", l.hearing), "lodge_appeal": at("lodge_appeal", l.decision), "decide_appeal": at("decide_appeal", l.appeal),
 		"answer_access":    at("answer_access", l.asked),
 		"withdraw_consent": at("withdraw_consent", l.consent), "answer_message": at("answer_message", l.message), "reopen": of(l.closed, "reopen"),
 	}
@@ -254,8 +254,8 @@ func (p *product) lives(t *testing.T) *lives {
 	f := l.running
 	f.did(karen, course.RecordFacts{Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet igen."})
 	l.ended = f.now().Plan.InForce.Content.Goals[0].Efforts[0].ID
-	l.meeting = f.did(karen, course.AgreeMeeting{At: calendar.At(f.soon(4), 10, 0), Form: "home_visit", Members: []string{"m1", "m2"}})
-	l.mentor = f.did(karen, course.DraftMentor{MentorTerms: course.MentorTerms{
+	l.meeting = f.did(karen, course.AgreeMeeting{Confirmed: true, At: calendar.At(f.soon(4), 10, 0), Form: "home_visit", Members: []string{"m1", "m2"}})
+	l.mentor = f.did(karen, course.DraftMentor{Confirmed: true, MentorTerms: course.MentorTerms{
 		Member: "m1", Goal: "Maria møder på skolen hver dag.", Tasks: "Følges med hende om morgenen.", HoursPerWeek: 2.5, Name: "Gunhild Sejersbøl",
 		Contact:  "gunhild@eksempel.invalid",
 		Employer: f.law().Mentor.Employers[0].ID, Funding: f.law().Mentor.Funding[0].ID,

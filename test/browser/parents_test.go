@@ -31,7 +31,7 @@ func TestParentsWhoLiveApartWalkTheirPagesAndMeetNothingOfEachOther(t *testing.T
 	f.did(karen, course.WriteNote{Kind: "call", On: f.today(), Members: []string{"m3"}, Text: "Peters nye telefonnummer er 70445566, og han bor på Havnegade 91."})
 	f.did(maria, course.SendMessage{Member: "m1", Text: "Peter må ikke vide, at jeg er flyttet."})
 	f.did(peter, course.SendMessage{Member: "m3", Text: "Maria må ikke vide, at jeg har søgt arbejde i Esbjerg."})
-	f.did(karen, course.AgreeMeeting{At: calendar.At(f.soon(4), 8, 45), Form: "office", Members: []string{"m1"}})
+	f.did(karen, course.AgreeMeeting{Confirmed: true, At: calendar.At(f.soon(4), 8, 45), Form: "office", Members: []string{"m1"}})
 	f.did(maria, course.GiveConsent{
 		Member: "m1", GivenBy: "m1", Types: []string{"health"}, Recipient: "health", Purpose: "Mit ophold på Solsikken", Form: "digital",
 		Expires: f.today().AddDays(300),

@@ -219,18 +219,20 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 	case *course.PauseCourse:
 		c.Reason, c.CitizenView, c.Until = why, why, soon()
 	case *course.AgreeMeeting:
-		*c = course.AgreeMeeting{At: now.Add(time.Duration(d(60*24)-10) * time.Hour), Form: "office", Members: pick(d, [][]string{{"m1"}, nil})}
+		*c = course.AgreeMeeting{Confirmed: true, At: now.Add(time.Duration(d(60*24)-10) * time.Hour), Form: "office", Members: pick(d, [][]string{{"m1"}, nil})}
 	case *course.MoveMeeting:
-		c.Meeting, c.At = meeting(), now.Add(time.Duration(d(60*24))*time.Hour)
+		c.Meeting, c.At, c.Confirmed = meeting(), now.Add(time.Duration(d(60*24))*time.Hour), d(8) > 0
 	case *course.CancelMeeting:
 		c.Meeting, c.Reason = meeting(), why
 	case *course.HoldMeeting:
 		c.Meeting, c.Present = meeting(), []string{"m1"}
+	case *course.RecordMeeting:
+		*c = course.RecordMeeting{At: now.Add(-time.Duration(d(48)) * time.Hour), Form: "home_visit", Present: []string{"m1"}}
 	case *course.MissMeeting:
 		c.Meeting = meeting()
 	case *course.DraftMentor:
 		from := soon()
-		*c = course.DraftMentor{MentorTerms: course.MentorTerms{
+		*c = course.DraftMentor{Confirmed: true, MentorTerms: course.MentorTerms{
 			Member: "m1", Goal: why, Tasks: why, HoursPerWeek: 2, Name: "n", Contact: "k", Employer: law.Mentor.Employers[0].ID, Funding: law.Mentor.Funding[0].ID,
 			NoOtherOffer: d(2) == 0,
 		},
@@ -238,7 +240,9 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 	case *course.AgreeMentor:
 		*c = course.AgreeMentor{Agreement: agreement(), Side: pick(d, []string{"citizen", "mentor"}), Form: "meeting"}
 	case *course.ExtendMentor:
-		*c = course.ExtendMentor{Agreement: agreement(), To: soon().AddDays(90), Assessment: why}
+		*c = course.ExtendMentor{Confirmed: true, Agreement: agreement(), To: soon().AddDays(90), Assessment: why}
+	case *course.IncludeMentor:
+		c.Agreement = agreement()
 	case *course.EndMentor:
 		c.Agreement, c.Reason = agreement(), why
 	case *course.WriteNote:

@@ -35,6 +35,7 @@ type actionRequest struct {
 	name   string
 	ref    []string // what it is done to, such as a goal and an effort
 	text   string   // of what it is done to, where that stands in the journal
+	odd    bool     // the date is to be confirmed
 }
 
 func (a *actionRequest) refAt(i int) string {
@@ -220,6 +221,9 @@ func (a *actionRequest) back(act action) string {
 // askAction shows the page of an action.
 func (s Forms) askAction(a *actionRequest, act action, typed url.Values, problems []view.Problem, status int) error {
 	groups := act.asks(a)
+	if a.odd {
+		groups = append(groups, singleGroup(a.ask(view.Check, "confirmed"))...)
+	}
 	problems = PlaceProblems(groups, typed, problems)
 	FillAnswers(groups, typed, problems)
 	f := view.Form{
@@ -281,6 +285,7 @@ func (a *actionRequest) problems(err error) ([]view.Problem, bool) {
 	if !errors.As(err, &refusal) {
 		return nil, false
 	}
+	a.odd = refusal.Code == course.CodeConfirmDate
 	p := view.Problem{Field: refusal.Field, Text: a.sentence(*refusal), Rule: refusal.Source}
 	for _, also := range refusal.Also {
 		p.Also = append(p.Also, a.sentence(also))

@@ -83,7 +83,7 @@ func askClosing(a *actionRequest) []view.Group {
 
 func readClosing(a *actionRequest, f *Answers) course.Command {
 	c := course.CloseCourse{
-		Outcome: course.Outcome(f.Text("outcome")), Reason: f.Text("reason"), Destination: f.Text("destination"),
+		Outcome: course.Outcome(f.Text("outcome")), Reason: f.Text("reason"), Destination: f.Text("destination"), Confirmed: f.isChecked("confirmed"),
 		Checklist: course.Checklist{ContinuingEfforts: f.List("continuing"), Aftercare: f.Date("checklist.aftercare")},
 	}
 	if c.Outcome == "" {

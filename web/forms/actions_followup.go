@@ -68,7 +68,7 @@ var followUpActions = map[string]action{
 			)
 		},
 		command: func(_ *actionRequest, f *Answers) course.Command {
-			return course.AgreeMeeting{At: f.instant("at", "clock"), Form: f.Text("form"), Members: f.List("members")}
+			return course.AgreeMeeting{At: f.instant("at", "clock"), Form: f.Text("form"), Members: f.List("members"), Confirmed: f.isChecked("confirmed")}
 		},
 	},
 
@@ -83,7 +83,7 @@ var followUpActions = map[string]action{
 			)
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
-			return course.MoveMeeting{Meeting: a.refAt(0), At: f.instant("at", "clock"), Reason: f.Text("reason")}
+			return course.MoveMeeting{Meeting: a.refAt(0), At: f.instant("at", "clock"), Reason: f.Text("reason"), Confirmed: f.isChecked("confirmed")}
 		},
 	},
 
@@ -103,7 +103,27 @@ var followUpActions = map[string]action{
 		},
 	},
 
-	"hold_meeting": {tab: "opfoelgning", asks: askMeeting, command: readMeeting},
+	"hold_meeting": {
+		tab: "opfoelgning", asks: askMeeting, command: func(a *actionRequest, f *Answers) course.Command { return a.readMeeting(f) },
+	},
+
+	"record_meeting": {
+		tab: "opfoelgning",
+		asks: func(a *actionRequest) []view.Group {
+			when := view.Group{Fields: []view.Field{
+				a.ask(view.Date, "at", withValue(shownDate(a.course.Today))), a.ask(view.Time, "clock"),
+				a.ask(view.Radio, "form", a.withNamed("form_of", meetingForms...)),
+			}}
+			return append([]view.Group{when}, askMeeting(a)...)
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			m := a.readMeeting(f)
+			return course.RecordMeeting{
+				At: f.instant("at", "clock"), Form: f.Text("form"), Present: m.Present, Note: m.Note, OwnWords: m.OwnWords, Scores: m.Scores,
+				Feedback: m.Feedback, Reviewed: m.Reviewed,
+			}
+		},
+	},
 }
 
 func (a *actionRequest) adultIDs() []string {
@@ -125,7 +145,17 @@ func (a *actionRequest) measured() []view.Option {
 	return out
 }
 
+// meetingActedOn is the meeting of the address; one that nobody had agreed may have been with anybody of the family.
 func (a *actionRequest) meetingActedOn() course.Meeting {
+	if a.name == "record_meeting" {
+		m := course.Meeting{At: a.Page.Now}
+		for _, o := range a.course.Members {
+			if o.Left.IsZero() {
+				m.Members = append(m.Members, o.ID)
+			}
+		}
+		return m
+	}
 	for _, m := range a.course.Meetings {
 		if m.ID == a.refAt(0) {
 			return m
@@ -137,8 +167,12 @@ func (a *actionRequest) meetingActedOn() course.Meeting {
 // askMeeting: who was there, what was said, how each goal goes, what the family thought.
 func askMeeting(a *actionRequest) []view.Group {
 	m := a.meetingActedOn()
+	present := a.ask(view.Checks, "present", a.members(nil), asOptional)
+	if m.ID != "" {
+		withTicked(m.Members)(&present)
+	}
 	groups := []view.Group{
-		{Fields: []view.Field{a.ask(view.Checks, "present", a.members(nil), withTicked(m.Members), asOptional)}},
+		{Fields: []view.Field{present}},
 		{Legend: a.T("meeting.said"), Fields: []view.Field{a.ask(view.Area, "note", withRows(8), asOptional)}},
 	}
 	for _, id := range m.Members {
@@ -216,7 +250,7 @@ func (a *actionRequest) feedbackOf(id string) view.Group {
 	return g
 }
 
-func readMeeting(a *actionRequest, f *Answers) course.Command {
+func (a *actionRequest) readMeeting(f *Answers) course.HoldMeeting {
 	c := course.HoldMeeting{Meeting: a.refAt(0), Present: f.List("present"), Note: f.Text("note"), Reviewed: f.List("reviewed")}
 	c.Scores = a.readScores(f)
 	for _, id := range a.meetingActedOn().Members {

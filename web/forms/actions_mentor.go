@@ -33,7 +33,7 @@ var mentorActions = map[string]action{
 					Member: f.Text("member"), Goal: f.Text("goal"), Tasks: f.Text("tasks"), HoursPerWeek: f.decimal("hours_per_week"),
 					Name: f.Text("name"), Contact: f.Text("contact"), Employer: f.Text("employer"), Funding: f.Text("funding"), NoOtherOffer: f.isChecked("no_other_offer"),
 				},
-				From: f.NeedDate("from"), To: f.NeedDate("to"), Assessment: f.Text("assessment"),
+				From: f.NeedDate("from"), To: f.NeedDate("to"), Assessment: f.Text("assessment"), Confirmed: f.isChecked("confirmed"),
 			}
 		},
 	},
@@ -63,8 +63,13 @@ var mentorActions = map[string]action{
 			return singleGroup(a.ask(view.Date, "to"), a.ask(view.Area, "assessment", withRows(6)))
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
-			return course.ExtendMentor{Agreement: a.refAt(0), To: f.NeedDate("to"), Assessment: f.Text("assessment")}
+			return course.ExtendMentor{Agreement: a.refAt(0), To: f.NeedDate("to"), Assessment: f.Text("assessment"), Confirmed: f.isChecked("confirmed")}
 		},
+	},
+
+	"include_mentor_agreement": {
+		tab: "aftaler", asks: noQuestions,
+		command: func(a *actionRequest, _ *Answers) course.Command { return course.IncludeMentor{Agreement: a.refAt(0)} },
 	},
 
 	"end_mentor_agreement": {

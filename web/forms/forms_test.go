@@ -61,6 +61,11 @@ func TestAnswersBeginWithACapitalLetter(t *testing.T) {
 
 // notAsked are the fields of commands that no form asks for, with the reason.
 var notAsked = map[string]string{
+	"record_meeting.feedback.coping":       feedbackReason,
+	"record_meeting.feedback.wellbeing":    feedbackReason,
+	"record_meeting.feedback.coherence":    feedbackReason,
+	"record_meeting.scores.on":             "the meeting's day",
+	"record_meeting.scores.meeting":        "the meeting itself",
 	"agree_meeting.remind_minutes_before":  "the by-law's ladder says when one is reminded",
 	"agree_meeting.overdue_minutes_after":  "the by-law's ladder says when a meeting is overdue",
 	"replace_colleague.same_person":        "an administrator moves a login in all courses at once",
@@ -72,12 +77,20 @@ var notAsked = map[string]string{
 	"hold_meeting.scores.on":               "the meeting's day",
 	"close.checklist.final_scores.meeting": "there is none",
 	"close.checklist.final_scores.on":      "the day of the closing",
+	"agree_meeting.confirmed":              confirmedReason,
+	"move_meeting.confirmed":               confirmedReason,
+	"draft_mentor_agreement.confirmed":     confirmedReason,
+	"extend_mentor_agreement.confirmed":    confirmedReason,
+	"close.confirmed":                      confirmedReason,
 	"hold_meeting.feedback.coherence":      feedbackReason,
 	"hold_meeting.feedback.wellbeing":      feedbackReason,
 	"hold_meeting.feedback.coping":         feedbackReason,
 }
 
-const feedbackReason = "a family is asked two questions after a meeting, not five"
+const (
+	feedbackReason  = "a family is asked two questions after a meeting, not five"
+	confirmedReason = "asked once the date was found to be odd"
+)
 
 func TestWhatACommandTakesIsAskedForOrHasAReasonWhyNot(t *testing.T) {
 	t.Parallel()

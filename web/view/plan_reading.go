@@ -1,6 +1,9 @@
 package view
 
-import "github.com/enplan-dk/enplan/internal/domain/course"
+import (
+	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
+)
 
 // What each reader is shown of a plan is decided in this file. The templates and the sheet for paper
 // set what they are given: a tag or a detail that is added here stands wherever its reading is shown.
@@ -19,6 +22,13 @@ const (
 type planText struct {
 	Goals    []goalText
 	Sections []sectionText
+	Mentors  []mentorText // agreements that stand in the plan
+}
+
+// mentorText is a mentor agreement in the plan; read easily it is one sentence and has no title.
+type mentorText struct {
+	Title string
+	Lines []string
 }
 
 // goalText is what is shown of a goal, in this order.
@@ -73,7 +83,37 @@ func (c Course) readPlan(p Page, content course.Content, as planReading) planTex
 			Key: sectionKey(x.Area, x.Member), Area: area, Member: x.Member, Title: area + " – " + c.Name(x.Member), Text: x.Text, Words: x.OwnWords,
 		})
 	}
+	for _, m := range c.Mentors {
+		if m.InsidePlan && m.Status == course.MentorActive {
+			plan.Mentors = append(plan.Mentors, c.readMentor(p, m, as))
+		}
+	}
 	return plan
+}
+
+func (c Course) readMentor(p Page, m course.Mentor, as planReading) mentorText {
+	if as == readEasily {
+		return mentorText{Lines: []string{p.T("mentor.helps", "mentor", m.Terms.Name, "name", c.FirstName(m.Terms.Member), "goal", m.Terms.Goal)}}
+	}
+	return mentorText{
+		Title: p.T("mentor.title", "name", c.Name(m.Terms.Member), "mentor", m.Terms.Name),
+		Lines: []string{
+			p.T("mentor.goal") + ": " + m.Terms.Goal, p.T("mentor.tasks") + ": " + m.Terms.Tasks,
+			p.T("mentor.hours_value", "hours", language.Number(p.Lang, m.Terms.HoursPerWeek, 4)) + " · " + m.Terms.Contact,
+			p.T("effort.period", "from", p.Day(m.Periods[0].From), "to", p.Day(m.Last())),
+		},
+	}
+}
+
+// mentorPlace says where a mentor agreement stands: in the plan, or beside it and until when.
+func (c Course) mentorPlace(p Page, m course.Mentor) string {
+	if m.InsidePlan {
+		return p.T("mentor.place.inside")
+	}
+	if e, known := c.Law.MentorExemption(); known && m.Status != course.MentorIsEnded && m.Last().After(e.From) && c.Today.Before(e.From) {
+		return p.T("mentor.place.until", "from", p.Day(e.From))
+	}
+	return p.T("mentor.place.beside")
 }
 
 func (c Course) readGoal(p Page, g course.Goal, as planReading) goalText {

@@ -48,6 +48,30 @@ func TestEachFieldOfAGoalIsReadOrHasAReasonWhyNot(t *testing.T) {
 	}
 }
 
+// A mentor agreement that stands in the plan is shown wherever the plan is, and one beside it nowhere.
+func TestAMentorAgreementIsReadWhereItStands(t *testing.T) {
+	t.Parallel()
+	law, _ := bylaw.Latest("eksempel")
+	day := calendar.Date{Year: 2026, Month: time.November, Day: 25}
+	beside := course.Mentor{
+		ID: "n1", Terms: course.MentorTerms{Member: "x", Name: "Anders Fjordvig", Goal: "Møde på skolen hver dag"},
+		Status: course.MentorActive, Periods: []course.MentorPeriod{{From: day, To: day}},
+	}
+	inside := beside
+	inside.InsidePlan = true
+	p := Page{Lang: "da", Now: calendar.StartOfDay(day)}
+	for _, as := range []planReading{readAtWork, readAtHome, readEasily, readOnPaper} {
+		for _, m := range []course.Mentor{beside, inside} {
+			c := Course{Law: law, Lang: "da", Today: day, State: course.State{
+				Members: []course.Member{{ID: "x", Name: "Maria Toft"}}, Mentors: []course.Mentor{m},
+			}}
+			if shown := len(c.readPlan(p, course.Content{}, as).Mentors) == 1; shown != m.InsidePlan {
+				t.Errorf("reading %d: an agreement inside the plan %v is shown %v", as, m.InsidePlan, shown)
+			}
+		}
+	}
+}
+
 // changeField gives a field another value.
 func changeField(t *testing.T, field reflect.Value) {
 	t.Helper()

@@ -73,6 +73,15 @@ func PlanSheet(p Page, c Course, content course.Content) paper.Sheet {
 			}
 		}
 	}
+	if len(plan.Mentors) > 0 {
+		s.add(paper.Heading, p.T("mentor.in_plan"))
+	}
+	for _, m := range plan.Mentors {
+		s.add(paper.Subheading, m.Title)
+		for _, line := range m.Lines {
+			s.add(paper.Paragraph, line)
+		}
+	}
 	s.add(paper.Heading, p.T("plan.sections"))
 	for _, x := range plan.Sections {
 		s.add(paper.Subheading, x.Title)
@@ -98,6 +107,7 @@ func tagLine(tags []goalTag) string {
 func MentorSheet(p Page, c Course, m course.Mentor) paper.Sheet {
 	s := newSheet(p)
 	s.fact(p.T("meeting.status"), p.T("mentor."+string(m.Status)))
+	s.fact(p.T("mentor.place"), c.mentorPlace(p, m))
 	s.fact(p.T("mentor.for"), c.Name(m.Terms.Member))
 	s.fact(p.T("mentor.contact"), m.Terms.Name+", "+m.Terms.Contact)
 	s.fact(p.T("field.employer.label"), c.namedPart(c.Law.Mentor.Employers, m.Terms.Employer))

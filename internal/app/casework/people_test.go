@@ -284,7 +284,7 @@ func TestACalendarFeedEndsWithTheRole(t *testing.T) {
 	t.Parallel()
 	o := open(t)
 	ctx := store.ForInstallation(t.Context())
-	o.must(karen, course.AgreeMeeting{At: time.Now().Add(48 * time.Hour), Form: "office", Members: []string{"m1"}})
+	o.must(karen, course.AgreeMeeting{Confirmed: true, At: time.Now().Add(48 * time.Hour), Form: "office", Members: []string{"m1"}})
 	if _, err := o.cases.NewFeed(casework.ActingFor(t.Context(), rigmor), rigmor); code(err) != casework.NoAccess {
 		t.Errorf("a citizen gets a feed: %v", err)
 	}

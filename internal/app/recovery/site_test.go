@@ -50,6 +50,7 @@ func meetingSoon(ctx context.Context, h *workertest.Harness, id string, in time.
 		h.Must(ctx, id, workertest.Karen, coursetest.Sandelholt().FormTeam()...)
 	}
 	return h.Must(ctx, id, workertest.Karen, course.AgreeMeeting{
-		At: time.Now().Add(in), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
+		Confirmed: true,
+		At:        time.Now().Add(in), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
 	})
 }

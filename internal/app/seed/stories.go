@@ -83,7 +83,7 @@ func toft(f *family) {
 	f.step("peter", peter, agrees("m2", hash, goal))
 	f.step("freja", freja, agrees("m3", hash, goal))
 	f.step("adopt", karen, course.AdoptPlan{})
-	f.step("meeting", karen, course.AgreeMeeting{At: f.at(3, 10), Form: "home_visit", Members: []string{"m1", "m3"}})
+	f.step("meeting", karen, course.AgreeMeeting{Confirmed: true, At: f.at(3, 10), Form: "home_visit", Members: []string{"m1", "m3"}})
 	f.step("message", maria, course.SendMessage{Text: "Kan vi tale om praktikken på næste møde?"})
 }
 

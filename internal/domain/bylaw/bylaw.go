@@ -1,6 +1,10 @@
 package bylaw
 
-import "github.com/enplan-dk/enplan/internal/domain/calendar"
+import (
+	"slices"
+
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+)
 
 // LastDay is the last day inside the span; zero when it is open.
 func (s Span) LastDay() Date {
@@ -54,12 +58,18 @@ func (b *Bylaw) PartyAge(on Date) int {
 // MentorInsidePlan says whether a mentor agreement may stand inside the plan on
 // a day; before that it is a document of its own beside the plan.
 func (b *Bylaw) MentorInsidePlan(on Date) bool {
-	for _, e := range b.InForce(on) {
-		if e.Effect == EffectMentorInPlan {
-			return true
+	return slices.ContainsFunc(b.InForce(on), func(e Exemption) bool { return e.Effect == EffectMentorInPlan })
+}
+
+// MentorExemption is the first exemption under which a mentor agreement may stand inside the plan.
+func (b *Bylaw) MentorExemption() (Exemption, bool) {
+	var first Exemption
+	for _, e := range b.Exemptions {
+		if e.Effect == EffectMentorInPlan && (first.ID == "" || e.From.Before(first.From)) {
+			first = e
 		}
 	}
-	return false
+	return first, first.ID != ""
 }
 
 // Places of held ÷ expected meetings in a Band.

@@ -1,5 +1,7 @@
 package bylaw
 
+import "slices"
+
 // InForce are the exemptions that have force on a day, for whomever they cover.
 func (b *Bylaw) InForce(on Date) []Exemption {
 	inForce := []Exemption{}
@@ -51,6 +53,27 @@ func (b *Bylaw) Uses(f Facts, on Date) []Use {
 		}
 	}
 	return uses
+}
+
+// Coming is the first exemption with one of these effects that is not in force yet and will cover the person when it is.
+func (b *Bylaw) Coming(p Person, on Date, effects ...string) (Exemption, bool) {
+	var first Exemption
+	for _, e := range b.Exemptions {
+		if !on.Before(e.From) || !slices.Contains(effects, e.Effect) || b.whyNotExempt(e, p, e.From) != "" {
+			continue
+		}
+		if first.ID == "" || e.From.Before(first.From) {
+			first = e
+		}
+	}
+	return first, first.ID != ""
+}
+
+// AreaStands says whether a section in an area of life stands for anything on a day: an area that exemptions name does once
+// one of them is in force.
+func (b *Bylaw) AreaStands(area string, on Date) bool {
+	named := func(e Exemption) bool { return slices.Contains(e.Areas, area) }
+	return !slices.ContainsFunc(b.Exemptions, named) || slices.ContainsFunc(b.InForce(on), named)
 }
 
 // whyNotExempt is empty when the exemption covers the person that day.

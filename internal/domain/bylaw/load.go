@@ -178,6 +178,8 @@ func (b *Bylaw) validate() error {
 	case b.FollowUp.OverdueAfter.IsZero() || b.FollowUp.EscalateAfter.IsZero() ||
 		b.FollowUp.DefaultInterval.IsZero() || b.FollowUp.LongestInterval.IsZero():
 		return fmt.Errorf("%w: periods of follow-up", errIncomplete)
+	case !slices.Contains([]string{"", RollForward, RollBack}, b.FollowUp.Roll.Direction):
+		return fmt.Errorf("%w: roll of the follow-up", errIncomplete)
 	}
 	return b.Target.validate()
 }
@@ -224,6 +226,11 @@ func (b *Bylaw) resolve(shared *national) error {
 		for _, id := range e.Replaces {
 			if !slices.ContainsFunc(shared.Provisions, func(p Provision) bool { return p.ID == id }) {
 				return fmt.Errorf("%w: exemption %q replaces the unknown provision %q", errIncomplete, e.ID, id)
+			}
+		}
+		for _, id := range e.Areas {
+			if !slices.ContainsFunc(shared.LifeAreas, func(a LifeArea) bool { return a.ID == id }) {
+				return fmt.Errorf("%w: exemption %q names the unknown area %q", errIncomplete, e.ID, id)
 			}
 		}
 		b.Exemptions[i] = e
@@ -285,7 +292,7 @@ func (e Exemption) completedBy(shared []Exemption) Exemption {
 		return e
 	}
 	full := shared[at]
-	full.From, full.To, full.Narrower = e.From, e.To, e.Narrower
+	full.From, full.To, full.Narrower, full.Areas = e.From, e.To, e.Narrower, e.Areas
 	full.Basis = e.over(full.Basis)
 	if e.Replaces != nil {
 		full.Replaces = e.Replaces

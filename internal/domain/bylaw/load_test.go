@@ -271,6 +271,8 @@ func TestAFaultyByLawIsRefused(t *testing.T) {
 		{"an unknown national exemption", "data/201/r1.yaml", "id: bek_27", "id: bek_77"},
 		{"an unknown provision", "data/201/r1.yaml", "sel_70_parents]", "sel_71]"},
 		{"a suggestion that discharges nothing", "data/national/r1/areas.yaml", "sel_140/school", "sel_140/scool"},
+		{"a section of an unknown area", "data/201/r2.yaml", "areas: [mentor]", "areas: [mentors]"},
+		{"a follow-up that goes elsewhere", "data/201/r2.yaml", "direction: forward", "direction: sideways"},
 		{"an unknown duty", "data/201/r1.yaml", "id: lab_16_7", "id: lab_16_9"},
 		{"an unknown employment goal", "data/201/r1.yaml", "kind: overall_employment", "kind: any"},
 		{"a trial that ends before it begins", "data/201/r1.yaml", "to: 2020-07-01", "to: 2016-07-01"},

@@ -136,7 +136,9 @@ type Exemption struct {
 	Narrower *Scope   `json:"narrower,omitempty" yaml:"narrower"`
 	Lifts    []Lift   `json:"lifts" yaml:"lifts"`
 	Replaces []string `json:"replaces" yaml:"replaces"` // ids of provisions
-	Basis    `yaml:",inline"`
+	// Areas are the areas of life whose sections stand for anything under this exemption alone.
+	Areas []string `json:"areas,omitempty" yaml:"areas"`
+	Basis `yaml:",inline"`
 }
 
 // Lift is an ordinary rule that an exemption lifts.

@@ -162,10 +162,23 @@ type FollowUpRules struct {
 	OverdueAfter      calendar.Period `json:"overdue_after" yaml:"overdue_after"`
 	EscalateAfter     calendar.Period `json:"escalate_after" yaml:"escalate_after"`
 	// Nothing is sent to citizens from QuietFrom until QuietTo.
-	QuietFrom     int `json:"quiet_from" yaml:"quiet_from"`
-	QuietTo       int `json:"quiet_to" yaml:"quiet_to"`
-	JitterMinutes int `json:"jitter_minutes" yaml:"jitter_minutes"`
+	QuietFrom     int  `json:"quiet_from" yaml:"quiet_from"`
+	QuietTo       int  `json:"quiet_to" yaml:"quiet_to"`
+	JitterMinutes int  `json:"jitter_minutes" yaml:"jitter_minutes"`
+	Roll          Roll `json:"roll,omitzero" yaml:"roll"`
 	Basis         `yaml:",inline"`
+}
+
+// Directions of a Roll.
+const (
+	RollForward = "forward" // to the next working day, unless that passes a latest date
+	RollBack    = "back"    // to the last working day before
+)
+
+// Roll is where a follow-up goes that falls on a closed day; empty is back.
+type Roll struct {
+	Direction string `json:"direction" enum:"forward,back" yaml:"direction"`
+	Basis     `yaml:",inline"`
 }
 
 // MentorRules is what a mentor agreement must hold to.

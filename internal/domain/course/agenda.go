@@ -185,7 +185,7 @@ func (s *State) replan(law *bylaw.Bylaw, at time.Time) (AgendaPlanned, bool) {
 	former := s.FollowUp
 	s.FollowUp.Next, s.FollowUp.ByGoal = Date{}, nil
 	if s.Phase == FollowingUp {
-		s.FollowUp.Next, s.FollowUp.ByGoal = s.next(law)
+		s.FollowUp.Next, s.FollowUp.ByGoal = s.next(law, dateOf(at))
 	}
 	wanted := s.items(law, at)
 	e := AgendaPlanned{Next: s.FollowUp.Next, ByGoal: s.FollowUp.ByGoal}

@@ -31,6 +31,7 @@ type Closing struct {
 	Member       string        `json:"member,omitempty"` // the family member who ended it
 	Destination  string        `json:"destination,omitempty"`
 	Notification *Notification `json:"notification,omitempty"`
+	Continuation *Continuation `json:"continuation,omitempty"` // the offer that nobody had answered
 }
 
 // Checklist is what must be settled before a course closes.
@@ -55,6 +56,7 @@ type CloseCourse struct {
 	Destination  string        `json:"destination,omitempty" enum:",work,education,ordinary_plans,other_municipality,other" doc:"Where the family goes on."`
 	Notification *Notification `json:"notification,omitempty" doc:"For a family that moves: what the other municipality was told; needed where a child has support."`
 	Checklist    Checklist     `json:"checklist,omitzero"`
+	Confirmed    bool          `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
 }
 
 // Notification is what the municipality to which a family moves was told. Where a
@@ -95,7 +97,14 @@ func (c CloseCourse) decide(s *State, now Moment) ([]Event, error) {
 		r.Also = open
 		return nil, r
 	}
-	return []Event{CourseClosed(c)}, nil
+	if on := c.Checklist.Aftercare; !on.IsZero() {
+		if err := s.confirm(c.Confirmed, "checklist.aftercare", s.oddDay(now.Law, on, "checklist.aftercare")); err != nil {
+			return nil, err
+		}
+	}
+	return []Event{CourseClosed{
+		Outcome: c.Outcome, Reason: c.Reason, Destination: c.Destination, Notification: c.Notification, Checklist: c.Checklist,
+	}}, nil
 }
 
 func (s *State) childHasSupport() bool {
@@ -181,6 +190,9 @@ func (s *State) close(o Outcome, reason string, m Meta) {
 	s.Closing = &Closing{At: m.At, By: m.By.Subject, Reason: reason, Phase: s.Phase}
 	s.Team.Handover = nil
 	if s.Continuation.open() {
+		if s.offerByLaw() {
+			s.Closing.Continuation = s.Continuation
+		}
 		s.Continuation = nil
 	}
 	s.Plan.Submitted = nil
@@ -211,9 +223,13 @@ func (c Reopen) decide(s *State, now Moment) ([]Event, error) {
 func (e Reopened) apply(s *State, m Meta) {
 	s.Closings = append(s.Closings, Span{From: dateOf(s.Closing.At), To: dateOf(m.At)})
 	s.enter(s.Closing.Phase, m.At)
+	if offer := s.Closing.Continuation; offer != nil { // it stands again from this day
+		offer.Offered, offer.Reminded = m.At, 0
+		s.Continuation = offer
+	}
 	s.Outcome, s.Closing = "", nil
 	if s.Phase == FollowingUp {
-		s.FollowUp.Anchor = dateOf(m.At)
+		s.followedUp(dateOf(m.At))
 	}
 }
 

@@ -71,6 +71,8 @@ var commands = []Spec{
 		Overwrites: true},
 	{Name: "hold_meeting", command: HoldMeeting{}, Phases: running, Route: "POST /meetings/{mid}/held", Topic: "meetings",
 		Summary: "Record a meeting that was held"},
+	{Name: "record_meeting", command: RecordMeeting{}, Phases: running, Route: "POST /meetings/record", Topic: "meetings",
+		Summary: "Record a meeting that nobody had agreed"},
 	{Name: "miss_meeting", command: MissMeeting{}, Phases: running, Route: "POST /meetings/{mid}/missed", Topic: "meetings",
 		Summary: "Record that the family did not come"},
 	{Name: "cancel_meeting", command: CancelMeeting{}, Phases: running, Route: "POST /meetings/{mid}/cancel", Topic: "meetings", Summary: "Cancel a meeting"},
@@ -83,6 +85,8 @@ var commands = []Spec{
 		Summary: "Record one side's agreement"},
 	{Name: "extend_mentor_agreement", command: ExtendMentor{}, Phases: planning, Route: "POST /mentor-agreements/{aid}/extend", Topic: "mentor-agreements",
 		Summary: "Add a period, with its own assessment"},
+	{Name: "include_mentor_agreement", command: IncludeMentor{}, Phases: planning, Route: "POST /mentor-agreements/{aid}/include", Topic: "mentor-agreements",
+		Summary: "Take a mentor agreement into the plan"},
 	{Name: "end_mentor_agreement", command: EndMentor{}, Phases: planning, Route: "POST /mentor-agreements/{aid}/end", Topic: "mentor-agreements",
 		Summary: "End a mentor agreement"},
 

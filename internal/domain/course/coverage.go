@@ -50,7 +50,7 @@ func Coverage(s State, law *bylaw.Bylaw, on Date) []CoverageRow {
 		default:
 			row.Status = Covered
 			for _, part := range r.Content {
-				by := plan.discharging(r.Provision, part.ID, r.Person)
+				by := plan.discharging(r.Provision, part.ID, r.Person, law, on)
 				if len(by) == 0 {
 					row.MissingParts = append(row.MissingParts, part.ID)
 					row.Status = Missing
@@ -65,14 +65,14 @@ func Coverage(s State, law *bylaw.Bylaw, on Date) []CoverageRow {
 }
 
 // discharging lists the written sections and goals that are tagged with the part
-// and are about the person or the whole family.
-func (c *Content) discharging(provision, part, person string) []string {
+// and are about the person or the whole family. A section in an area that does not stand yet is none.
+func (c *Content) discharging(provision, part, person string, law *bylaw.Bylaw, on Date) []string {
 	tagged := func(tags []string) bool {
 		return contains(tags, provision) || contains(tags, provision+"/"+part)
 	}
 	var by []string
 	for _, x := range c.Sections {
-		if tagged(x.Discharges) && (x.Member == "" || x.Member == person) && strings.TrimSpace(x.Text) != "" {
+		if tagged(x.Discharges) && (x.Member == "" || x.Member == person) && strings.TrimSpace(x.Text) != "" && law.AreaStands(x.Area, on) {
 			by = append(by, x.Area)
 		}
 	}

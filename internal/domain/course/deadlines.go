@@ -194,13 +194,20 @@ func (s *State) changeItems(law *bylaw.Bylaw, today Date, add adder) {
 			add(ItemExemptionLapsed, l.Person, l.At, ForCoordinator)
 		}
 	}
+	if s.isOutsideGroup(law, today) {
+		add(ItemOutsideGroup, "", s.OutsideGroup.At, ForCoordinator)
+	}
 	for _, m := range s.leftSince() {
 		add(ItemMemberLeft, m.ID, m.Left, ForCoordinator)
 	}
 }
 
+// meetingAhead: a meeting with the family is agreed that stands for the follow-up. One after the day on which that is due does not.
 func (s *State) meetingAhead(at time.Time) bool {
-	return find(s.Meetings, func(m *Meeting) bool { return m.Status == Agreed && len(m.Members) > 0 && m.At.After(at) }) != nil
+	return find(s.Meetings, func(m *Meeting) bool {
+		late := s.asksForDates() && dateOf(m.At).After(s.FollowUp.Next)
+		return m.Status == Agreed && len(m.Members) > 0 && m.At.After(at) && !late
+	}) != nil
 }
 
 func (s *State) trialItems(law *bylaw.Bylaw, add adder) {

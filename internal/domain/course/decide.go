@@ -23,6 +23,10 @@ import (
 // 4: a right is asked when it is used (answers.go): a plan is adopted on the answers of those who answer for each member that day, a
 // consent lapses unless whoever answers by then confirms it, and each adult answers the offer to continue for herself. A CPR number
 // is one member's, whoever is asked to take over or to cover is no family member, and a decision is appealed once at a time.
+// The next follow-up stays inside the ordinary distance of whom no exemption covers any more (rhythm.go), and a pause keeps the days
+// that were left, to the day. Leaving the target group is a task where the by-law has no offer to continue, and an offer that
+// nobody had answered at closing stands again after reopening. An odd date is to be confirmed (dates.go), and a meeting after the
+// day on which the follow-up is due does not stand for it. A meeting is held once it has begun, and how late it was written down is kept.
 const Rules = 4
 
 // bounded reports whether the course is decided under the rules that bound it.

@@ -242,6 +242,12 @@ var events = []EventSpec{
 			return meetingNotices(NoticeMeetingCancelled, s.meeting(e.Meeting))
 		},
 	}),
+	event(rule[MeetingRecorded]{
+		family: func(e MeetingRecorded, _ *State) ([]string, bool) {
+			return e.Meeting.Members, len(e.Meeting.Members) > 0
+		},
+		step: func(e MeetingRecorded, seen *State) bool { return seen.meeting(e.Meeting.ID) != nil },
+	}),
 	event(rule[MeetingHeld]{
 		family: func(e MeetingHeld, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingHeld, seen *State) bool { return seen.meeting(e.Meeting) != nil },
@@ -264,6 +270,9 @@ var events = []EventSpec{
 	}),
 	event(rule[MentorExtended]{
 		tells: func(e MentorExtended, _ Meta, s *State) []Notice { return s.mentorChanged(e.Agreement) },
+	}),
+	event(rule[MentorIncluded]{
+		tells: func(e MentorIncluded, _ Meta, s *State) []Notice { return s.mentorChanged(e.Agreement) },
 	}),
 	event(rule[MentorEnded]{
 		tells: func(e MentorEnded, _ Meta, s *State) []Notice { return s.mentorChanged(e.Agreement) },
@@ -288,6 +297,7 @@ var events = []EventSpec{
 			return []Notice{tellFamily(NoticeContinuationOffered, "")}
 		},
 	}),
+	event(rule[TargetGroupLeft]{family: wholeFamily[TargetGroupLeft]}),
 	event(rule[ContinuationAnswered]{
 		tells: func(e ContinuationAnswered, _ Meta, _ *State) []Notice {
 			return []Notice{tellCoordinator(NoticeContinuation, e.Member), tellReceipt(e.Member, e.Member)}
@@ -390,8 +400,12 @@ var events = []EventSpec{
 	}),
 	event(rule[Reopened]{
 		family: wholeFamily[Reopened], step: everybody[Reopened],
-		tells: func(Reopened, Meta, *State) []Notice {
-			return []Notice{tellFamily(NoticeReopened, ""), tellCoordinator(NoticeCourseReopened, ""), tellTeam(NoticeCourseReopened)}
+		tells: func(_ Reopened, _ Meta, s *State) []Notice {
+			told := []Notice{tellFamily(NoticeReopened, ""), tellCoordinator(NoticeCourseReopened, ""), tellTeam(NoticeCourseReopened)}
+			if s.Continuation.open() {
+				told = append(told, tellFamily(NoticeContinuationOffered, ""))
+			}
+			return told
 		},
 	}),
 	event(rule[RetentionEnded]{}),

@@ -51,7 +51,8 @@ func Explain(s State, at time.Time) (Explanation, error) {
 // family without somebody, then what somebody has asked, then the plan's own course.
 var Awaited = []string{
 	"decide_appeal", "answer_access", "appoint_coordinator", "convert_lapsed", "confirm_consent", "answer_handover", "answer_hearing",
-	"answer_message", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation", "agree_mentor_agreement", "write_plan",
+	"answer_message", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation", "assess_outside_group", "agree_mentor_agreement",
+	"write_plan",
 	"confirm_team", "decide_eligibility", "record_facts", "agree_meeting",
 }
 
@@ -105,6 +106,9 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 				out = append(out, coordinator("convert_lapsed", l.Person, l.At, Date{}))
 			}
 		}
+	}
+	if s.Phase != Closed && s.isOutsideGroup(law, dateOf(at)) {
+		out = append(out, coordinator("assess_outside_group", "", s.OutsideGroup.At, Date{}))
 	}
 	for _, m := range s.toContinue() {
 		out = append(out, Waiting{For: "citizen", Member: m.ID, What: "answer_continuation", Since: s.Continuation.Offered})

@@ -13,6 +13,7 @@ type FollowUp struct {
 	PerGoal  []Interval `json:"per_goal,omitempty"`
 	History  []Interval `json:"history,omitempty"` // the intervals before these
 	Anchor   Date       `json:"anchor,omitzero"`   // from which the next date is counted
+	Rested   int        `json:"rested,omitempty"`  // the days that the course has rested since
 	Next     Date       `json:"next,omitzero"`     // the next follow-up, a working day
 	ByGoal   []GoalDate `json:"next_by_goal,omitempty"`
 }
@@ -70,25 +71,45 @@ func (c SetInterval) decide(s *State, now Moment) ([]Event, error) {
 // tooSlow: the rhythm is free for whom an exemption from the contact rules
 // covers. For anybody else it may not be slower than the ordinary entitlement.
 func (s *State) tooSlow(every calendar.Period, now Moment) *Refusal {
-	uses := now.Law.Uses(s.facts(), now.Today())
-	free := func(person string) bool {
-		return find(now.Law.Exemptions, func(e *bylaw.Exemption) bool {
-			return (e.Effect == bylaw.EffectFreeContact || e.Effect == bylaw.EffectFreeFollowUp) &&
-				contains(uses, bylaw.Use{Exemption: e.ID, Person: person})
-		}) != nil
+	for _, o := range s.ordinary(now.Law, now.Today()) {
+		if !every.Longer(o.distance()) {
+			continue
+		}
+		if e, coming := now.Law.Coming(o.person, now.Today(), freeing...); coming && s.keepsDistance() {
+			return refuse(CodeExemptionNotInForce, "every", "person", o.person.ID, "days", o.days, "exemption", e.Paragraph, "from", e.From).from(e.Source)
+		}
+		return refuse(CodeIntervalNeedsExemption, "every", "person", o.person.ID, "days", o.days).from(o.source)
 	}
-	for _, p := range s.facts().Persons {
+	return nil
+}
+
+// freeing are the effects of exemptions from the contact rules.
+var freeing = []string{bylaw.EffectFreeContact, bylaw.EffectFreeFollowUp}
+
+// ordinary is how many days may pass between two meetings with a person whom no exemption from the contact rules covers.
+type ordinary struct {
+	person bylaw.Person
+	days   int
+	source string
+}
+
+func (o ordinary) distance() calendar.Period { return calendar.Period{Days: o.days} }
+
+func (s *State) ordinary(law *bylaw.Bylaw, on Date) []ordinary {
+	facts := s.facts()
+	uses := law.Uses(facts, on)
+	var out []ordinary
+	for _, p := range facts.Persons {
+		free := find(law.Exemptions, func(e *bylaw.Exemption) bool {
+			return contains(freeing, e.Effect) && contains(uses, bylaw.Use{Exemption: e.ID, Person: p.ID})
+		}) != nil
 		for _, sp := range p.Spells {
-			rate := now.Law.Rate(sp, sp.From, now.Today())
-			if !coversDay(sp, now.Today()) || rate.PerYear <= 0 || free(p.ID) {
-				continue
-			}
-			if days := int(365 / rate.PerYear); every.Longer(calendar.Period{Days: days}) {
-				return refuse(CodeIntervalNeedsExemption, "every", "person", p.ID, "days", days).from(rate.Source)
+			if rate := law.Rate(sp, sp.From, on); !free && coversDay(sp, on) && rate.PerYear > 0 {
+				out = append(out, ordinary{person: p, days: int(365 / rate.PerYear), source: rate.Source})
 			}
 		}
 	}
-	return nil
+	return out
 }
 
 func (e IntervalSet) apply(s *State, _ Meta) {
@@ -110,18 +131,19 @@ func (e IntervalSet) apply(s *State, _ Meta) {
 
 // next is the date of the next follow-up: the shortest rhythm counted from the
 // anchor, and with it the next date of each goal that has a rhythm of its own.
-func (s *State) next(law *bylaw.Bylaw) (Date, []GoalDate) {
+func (s *State) next(law *bylaw.Bylaw, today Date) (Date, []GoalDate) {
 	f := s.FollowUp
 	if f.Interval == nil || f.Anchor.IsZero() {
 		return Date{}, nil
 	}
-	first := rolled(law, f.Interval.Every.AddTo(f.Anchor), f.Anchor).On
+	r := s.rhythm(f, law, today)
+	first := r.date(*f.Interval, 1).On
 	var byGoal []GoalDate
 	for _, i := range f.PerGoal {
 		if !s.followed(i.Goal) {
 			continue
 		}
-		d := rolled(law, i.Every.AddTo(f.Anchor), f.Anchor).On
+		d := r.date(i, 1).On
 		byGoal = append(byGoal, GoalDate{Goal: i.Goal, Next: d})
 		if d.Before(first) {
 			first = d
@@ -182,18 +204,45 @@ func (c Resume) decide(s *State, now Moment) ([]Event, error) {
 
 func (e Resumed) apply(s *State, _ Meta) {
 	s.Pauses = append(s.Pauses, Span{From: s.Pause.From, To: e.On})
-	s.FollowUp.Anchor = rested(s.FollowUp.Anchor, s.Pause.From, e.On)
+	s.FollowUp = s.rested(s.FollowUp, s.Pause.From, e.On)
 	s.Pause = nil
 }
 
-// rested moves the anchor by the days of a pause, so that the time that was left
-// is left still. What was followed up during the pause counts from that day.
-func rested(anchor, from, to Date) Date {
-	if anchor.IsZero() {
-		return anchor
+// rested is the rhythm after a pause: the time that was left is left still, to the day. What was followed up during the
+// pause counts from that day.
+func (s *State) rested(f FollowUp, from, to Date) FollowUp {
+	if f.Anchor.IsZero() {
+		return f
 	}
+	days := daysRested(f.Anchor, Span{From: from, To: to})
+	if s.restsToTheDay() {
+		f.Rested += days
+	} else {
+		f.Anchor = f.Anchor.AddDays(days)
+	}
+	return f
+}
+
+// daysRested are the days of a pause that lie after the anchor.
+func daysRested(anchor Date, pause Span) int {
+	from := pause.From
 	if anchor.After(from) {
 		from = anchor
 	}
-	return anchor.AddDays(max(0, calendar.DaysBetween(from, to)))
+	return max(0, calendar.DaysBetween(from, pause.To))
+}
+
+// restsToTheDay: the days of a pause are added to the next date. Until then they moved the anchor, and the next date came as
+// many months later as the rhythm has, whose days differ.
+func (s *State) restsToTheDay() bool { return s.Law.Rules >= 4 }
+
+// followedUp counts the next date from a day.
+func (s *State) followedUp(on Date) {
+	s.FollowUp.Anchor, s.FollowUp.Rested = on, 0
+	if !s.restsToTheDay() {
+		return
+	}
+	for _, p := range s.Pauses {
+		s.FollowUp.Rested += daysRested(on, p)
+	}
 }

@@ -26,13 +26,14 @@ type drive struct {
 
 // notGrowing are the commands that add nothing to a course, and why.
 var notGrowing = map[string]string{
-	"decide_eligibility":  "done once, in intake",
-	"confirm_team":        "done once, when the team is formed",
-	"confirm_consent":     "puts somebody else behind a consent that is there",
-	"answer_continuation": "answers the one offer that is open",
-	"decline":             "takes a member out, once for each",
-	"remove_goal":         "takes away",
-	"lift_hold":           "takes away",
+	"decide_eligibility":       "done once, in intake",
+	"confirm_team":             "done once, when the team is formed",
+	"include_mentor_agreement": "says of an agreement that is there where it stands",
+	"confirm_consent":          "puts somebody else behind a consent that is there",
+	"answer_continuation":      "answers the one offer that is open",
+	"decline":                  "takes a member out, once for each",
+	"remove_goal":              "takes away",
+	"lift_hold":                "takes away",
 }
 
 // growing drives every other command: those of the attacks, and these.
@@ -75,7 +76,7 @@ func (x *trial) agree(at time.Duration) string {
 	for _, m := range x.State.Members {
 		all = append(all, m.ID)
 	}
-	x.try(karen, course.AgreeMeeting{At: x.At.Add(at), Form: "office", Members: all, RemindMinutesBefore: []int{1, 2, 3, 4, 5}})
+	x.try(karen, course.AgreeMeeting{Confirmed: true, At: x.At.Add(at), Form: "office", Members: all, RemindMinutesBefore: []int{1, 2, 3, 4, 5}})
 	return last(x.State.Meetings).ID
 }
 
@@ -85,7 +86,7 @@ func grownMeetings() map[string]drive {
 			if i == 0 {
 				x.agree(time.Hour)
 			}
-			return course.MoveMeeting{Meeting: last(x.State.Meetings).ID, At: x.At.Add(time.Duration(i+2) * time.Hour), Reason: long(1000)}
+			return course.MoveMeeting{Confirmed: true, Meeting: last(x.State.Meetings).ID, At: x.At.Add(time.Duration(i+2) * time.Hour), Reason: long(1000)}
 		}},
 		"cancel_meeting": {make: func(x *trial, _ int) course.Command {
 			return course.CancelMeeting{Meeting: x.agree(time.Hour), Reason: long(1000)}
@@ -94,6 +95,18 @@ func grownMeetings() map[string]drive {
 			id := x.agree(time.Hour)
 			x.later(2 * time.Hour)
 			return course.MissMeeting{Meeting: id, Note: "x"}
+		}},
+		"record_meeting": {following: true, make: func(x *trial, _ int) course.Command {
+			x.later(time.Hour)
+			c := course.RecordMeeting{At: x.At.Add(-time.Minute), Form: "home_visit", Note: "x"}
+			for _, m := range x.State.Members {
+				c.Present = append(c.Present, m.ID)
+				c.Feedback = append(c.Feedback, course.Feedback{Member: m.ID, Trust: 3, Coherence: 3, Influence: 3, Wellbeing: 3, Coping: 3})
+			}
+			for range 100 {
+				c.Scores = append(c.Scores, course.Score{Goal: last(x.State.Plan.InForce.Content.Goals).ID, Value: 5})
+			}
+			return c
 		}},
 		"hold_meeting": {following: true, make: func(x *trial, _ int) course.Command {
 			id := x.agree(time.Hour)
@@ -301,7 +314,7 @@ func grownMentors() map[string]drive {
 				x.try(karen, course.AgreeMentor{Agreement: begin(x, i), Side: "citizen", Form: "letter"})
 			}
 			m := last(x.State.Mentors)
-			return course.ExtendMentor{Agreement: m.ID, To: m.Last().AddDays(90), Assessment: long(4000)}
+			return course.ExtendMentor{Confirmed: true, Agreement: m.ID, To: m.Last().AddDays(90), Assessment: long(4000)}
 		}},
 	}
 }

@@ -22,6 +22,7 @@ const (
 	ItemPauseEnd          ItemKind = "pause_end"
 	ItemMentorExpiring    ItemKind = "mentor_expiring"
 	ItemMentorExpiry      ItemKind = "mentor_expiry"
+	ItemMentorIntoPlan    ItemKind = "mentor_into_plan"
 	ItemMentorContact     ItemKind = "mentor_contact"
 	ItemMessageOpen       ItemKind = "message_unanswered"
 	ItemHearingEnd        ItemKind = "hearing_end"
@@ -30,6 +31,7 @@ const (
 	ItemDutyAhead         ItemKind = "duty_ahead"
 	ItemDutyDue           ItemKind = "duty_due"
 	ItemLeavesGroup       ItemKind = "leaves_target_group"
+	ItemOutsideGroup      ItemKind = "outside_target_group"
 	ItemContinuationOpen  ItemKind = "continuation_unanswered"
 	ItemTrialEndAhead     ItemKind = "trial_end_ahead"
 	ItemTrialEnd          ItemKind = "trial_end"
@@ -110,6 +112,8 @@ var itemTable = []ItemSpec{
 		fire: func(_ *State, i Item, _ Moment, due CameDue) []Event {
 			return []Event{due, MentorExpired{Agreement: i.Ref}}
 		}},
+	{Kind: ItemMentorIntoPlan, Settles: "include_mentor_agreement", Plain: true,
+		about: ref((*State).mentor, (*Mentor).beside)},
 	{Kind: ItemMentorContact,
 		about: ref((*State).mentor, func(a *Mentor) bool { return a.Status == MentorActive })},
 	{Kind: ItemMessageOpen, Settles: "answer_message", Plain: true, overdue: true,
@@ -123,9 +127,10 @@ var itemTable = []ItemSpec{
 	{Kind: ItemDutyAhead, Counted: true, ahead: true, duty: true},
 	{Kind: ItemDutyDue, Counted: true, duty: true, overdue: true},
 	{Kind: ItemLeavesGroup, Quiet: true, Background: true,
-		fire: func(_ *State, _ Item, _ Moment, due CameDue) []Event {
-			return []Event{due, ContinuationOffered{Because: "youngest_child_age"}}
+		fire: func(s *State, _ Item, now Moment, due CameDue) []Event {
+			return []Event{due, s.leave(now.Law, "youngest_child_age")}
 		}},
+	{Kind: ItemOutsideGroup, AtOnce: true, Settles: "close"},
 	{Kind: ItemContinuationOpen, Family: true, Plain: true, counted: true},
 	{Kind: ItemTrialEndAhead, Background: true, Plain: true,
 		fire: func(_ *State, _ Item, now Moment, due CameDue) []Event {

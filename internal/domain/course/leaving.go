@@ -2,6 +2,7 @@ package course
 
 import (
 	"slices"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 )
@@ -82,8 +83,8 @@ func (s *State) leftSince() []Member {
 	return slices.DeleteFunc(slices.Clone(s.Members), func(m Member) bool { return !m.Left.After(since) })
 }
 
-// orLeft gives the events, followed by the offer to continue when they take the
-// family out of the target group. Leaving the group never ends a course.
+// orLeft gives the events, followed by what leaving the target group brings when they take the
+// family out of it.
 func (s *State) orLeft(now Moment, because string, happened ...Event) []Event {
 	if s.Phase == Intake || s.Continuation != nil || !now.Law.InTrial(now.Today()) {
 		return happened
@@ -93,9 +94,46 @@ func (s *State) orLeft(now Moment, because string, happened ...Event) []Event {
 		e.apply(&after, Meta{At: now.At, By: now.By})
 	}
 	if s.inTargetGroup(now.Law, dateOf(s.ChangedAt)) && after.outsideTargetGroup(now.Law, now.Today()) {
-		happened = append(happened, ContinuationOffered{Because: because})
+		happened = append(happened, s.leave(now.Law, because))
 	}
 	return happened
+}
+
+// leave is what leaving the target group brings; it never ends a course. By-laws that say so offer the family to continue, under
+// others it is a task of the coordinator.
+func (s *State) leave(law *bylaw.Bylaw, because string) Event {
+	if s.offerByLaw() && !law.ContinuationOffer.Applies {
+		return TargetGroupLeft{Because: because}
+	}
+	return ContinuationOffered{Because: because}
+}
+
+// offerByLaw: the family is offered to continue where the by-law says so, and an offer that nobody answered stands again
+// when the course is reopened.
+func (s *State) offerByLaw() bool { return s.Law.Rules >= 4 }
+
+// OutsideGroup is the task that a family's leaving the target group brings where the by-law has no rule on continuing. The next
+// plan, or closing the course, settles it.
+type OutsideGroup struct {
+	Because string    `json:"because"`
+	At      time.Time `json:"at"`
+	Settled time.Time `json:"settled,omitzero"`
+}
+
+func (o *OutsideGroup) open() bool { return o != nil && o.Settled.IsZero() }
+
+// isOutsideGroup: the task stands, and the facts have not brought the family back into the group.
+func (s *State) isOutsideGroup(law *bylaw.Bylaw, on Date) bool {
+	return s.OutsideGroup.open() && !s.inTargetGroup(law, on)
+}
+
+// TargetGroupLeft raises the task.
+type TargetGroupLeft struct {
+	Because string `json:"because"`
+}
+
+func (e TargetGroupLeft) apply(s *State, m Meta) {
+	s.OutsideGroup = &OutsideGroup{Because: e.Because, At: m.At}
 }
 
 // assessed is the assessment of the family as it stands, by the other assessments
@@ -127,7 +165,7 @@ func (s *State) outsideTargetGroup(law *bylaw.Bylaw, on Date) bool {
 // target group by which it came in; zero if none does. It is asked from the day of
 // the decision on, so that the day itself does not make it disappear.
 func (s *State) leavesTargetGroup(law *bylaw.Bylaw, today Date) Date {
-	if s.Eligibility == nil || s.Eligibility.Outcome != Eligible || s.Continuation != nil {
+	if s.Eligibility == nil || s.Eligibility.Outcome != Eligible || s.Continuation != nil || s.OutsideGroup != nil {
 		return Date{}
 	}
 	f := s.facts()

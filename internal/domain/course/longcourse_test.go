@@ -67,7 +67,7 @@ func TestWhatLeavesTheStateChangesNoDecision(t *testing.T) {
 	x.draft()
 	hold := func(present ...string) {
 		x.At = x.At.Add(24 * time.Hour)
-		x.must(karen, course.AgreeMeeting{At: x.At.Add(time.Hour), Form: "office", Members: present})
+		x.must(karen, course.AgreeMeeting{Confirmed: true, At: x.At.Add(time.Hour), Form: "office", Members: present})
 		meeting := x.State.Meetings[len(x.State.Meetings)-1].ID
 		x.At = x.At.Add(2 * time.Hour)
 		x.must(karen, course.HoldMeeting{Meeting: meeting, Present: present})

@@ -3,6 +3,8 @@ package course
 import (
 	"fmt"
 	"time"
+
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
 )
 
 // Meeting is a meeting of the course.
@@ -17,6 +19,7 @@ type Meeting struct {
 	Moves     int           `json:"moves,omitempty"`
 	Present   []string      `json:"present,omitempty"`
 	HeldOn    Date          `json:"held_on,omitzero"`
+	LateDays  int           `json:"late_days,omitempty"` // how long after it it was written down
 	Feedback  []Feedback    `json:"feedback,omitempty"`
 	Following []string      `json:"goals,omitempty"` // goals that were followed up
 	Reviewed  []string      `json:"reviewed,omitempty"`
@@ -61,6 +64,7 @@ type AgreeMeeting struct {
 	Members             []string  `json:"members,omitempty" maxItems:"30" doc:"Family members who take part; none means a meeting of the staff alone."`
 	RemindMinutesBefore []int     `json:"remind_minutes_before,omitempty" maxItems:"5" doc:"When to remind; left out, the by-law's ladder."`
 	OverdueMinutesAfter int       `json:"overdue_minutes_after,omitempty" minimum:"0" maximum:"20160" doc:"When an unrecorded meeting is overdue; left out, the by-law's ladder."`
+	Confirmed           bool      `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
 }
 
 // MeetingAgreed adds it.
@@ -85,10 +89,14 @@ func (c AgreeMeeting) decide(s *State, now Moment) ([]Event, error) {
 			return nil, refuse(CodeLeadOutOfRange, fmt.Sprintf("remind_minutes_before[%d]", i), "longest", longestLead)
 		}
 	}
-	return []Event{MeetingAgreed{Meeting{
+	m := Meeting{
 		ID: now.id("a"), At: c.At.UTC(), Form: c.Form, Members: c.Members, Lead: c.RemindMinutesBefore,
 		Overdue: c.OverdueMinutesAfter, Status: Agreed,
-	}}}, nil
+	}
+	if err := s.confirm(c.Confirmed, "at", s.oddMeeting(m, now)); err != nil {
+		return nil, err
+	}
+	return []Event{MeetingAgreed{m}}, nil
 }
 
 func (s *State) meetingTime(at time.Time, now Moment) error {
@@ -107,9 +115,10 @@ func (e MeetingAgreed) apply(s *State, _ Meta) { s.Meetings = append(s.Meetings,
 
 // MoveMeeting moves an agreed meeting.
 type MoveMeeting struct {
-	Meeting string    `json:"meeting" path:"mid"`
-	At      time.Time `json:"at"`
-	Reason  string    `json:"reason,omitempty" maxLength:"1000"`
+	Meeting   string    `json:"meeting" path:"mid"`
+	At        time.Time `json:"at"`
+	Reason    string    `json:"reason,omitempty" maxLength:"1000"`
+	Confirmed bool      `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
 }
 
 // MeetingMoved gives the new instant.
@@ -124,6 +133,11 @@ func (c MoveMeeting) decide(s *State, now Moment) ([]Event, error) {
 		return nil, err
 	}
 	if err := s.meetingTime(c.At, now); err != nil {
+		return nil, err
+	}
+	moved := *s.meeting(c.Meeting)
+	moved.At = c.At
+	if err := s.confirm(c.Confirmed, "at", s.oddMeeting(moved, now)); err != nil {
 		return nil, err
 	}
 	return []Event{MeetingMoved{Meeting: c.Meeting, At: c.At.UTC(), Reason: c.Reason}}, nil
@@ -207,37 +221,89 @@ func (c HoldMeeting) decide(s *State, now Moment) ([]Event, error) {
 	if err := s.agreed(c.Meeting); err != nil {
 		return nil, err
 	}
-	m := s.meeting(c.Meeting)
-	if dateOf(m.At).After(now.Today()) {
+	m := *s.meeting(c.Meeting)
+	if m.At.After(now.At) && (s.heldOnceBegun() || dateOf(m.At).After(now.Today())) {
 		return nil, refuse(CodeMeetingNotBegun, "meeting")
 	}
-	if err := s.knownMembers(c.Present, "present"); err != nil {
+	if err := s.heldAs(m, c, now); err != nil {
 		return nil, err
-	}
-	if len(m.Members) > 0 && len(c.Present) == 0 {
-		return nil, refuse(CodeNobodyPresent, "present")
-	}
-	for i, w := range c.OwnWords {
-		if s.member(w.Member) == nil {
-			return nil, refuse(CodeUnknownMember, fmt.Sprintf("own_words[%d].member", i))
-		}
-	}
-	if err := s.scoresFit(c.Scores); err != nil {
-		return nil, err
-	}
-	if err := s.knownDuties(now.Law, c.Reviewed, dateOf(m.At)); err != nil {
-		return nil, err
-	}
-	for i, f := range c.Feedback {
-		if s.member(f.Member) == nil {
-			return nil, refuse(CodeUnknownMember, fmt.Sprintf("feedback[%d].member", i))
-		}
-		if find(c.Feedback[:i], func(g *Feedback) bool { return g.Member == f.Member }) != nil {
-			return nil, refuse(CodeNamedTwice, fmt.Sprintf("feedback[%d].member", i))
-		}
 	}
 	return []Event{MeetingHeld(c)}, nil
 }
+
+// heldOnceBegun: a meeting is held when its time has come. Until then it could be held earlier on its day.
+func (s *State) heldOnceBegun() bool { return s.Law.Rules >= 4 }
+
+// heldAs checks what is written down of a meeting.
+func (s *State) heldAs(m Meeting, c HoldMeeting, now Moment) error {
+	if err := s.knownMembers(c.Present, "present"); err != nil {
+		return err
+	}
+	if len(m.Members) > 0 && len(c.Present) == 0 {
+		return refuse(CodeNobodyPresent, "present")
+	}
+	for i, w := range c.OwnWords {
+		if s.member(w.Member) == nil {
+			return refuse(CodeUnknownMember, fmt.Sprintf("own_words[%d].member", i))
+		}
+	}
+	if err := s.scoresFit(c.Scores); err != nil {
+		return err
+	}
+	if err := s.knownDuties(now.Law, c.Reviewed, dateOf(m.At)); err != nil {
+		return err
+	}
+	for i, f := range c.Feedback {
+		if s.member(f.Member) == nil {
+			return refuse(CodeUnknownMember, fmt.Sprintf("feedback[%d].member", i))
+		}
+		if find(c.Feedback[:i], func(g *Feedback) bool { return g.Member == f.Member }) != nil {
+			return refuse(CodeNamedTwice, fmt.Sprintf("feedback[%d].member", i))
+		}
+	}
+	return nil
+}
+
+// RecordMeeting writes down a meeting that nobody had agreed, such as a visit, or a call that became one.
+type RecordMeeting struct {
+	At       time.Time  `json:"at" doc:"Instant of the meeting, RFC 3339."`
+	Form     string     `json:"form" enum:"home_visit,office,telephone,video,workplace,school,other"`
+	Present  []string   `json:"present" maxItems:"30" doc:"Family members who were there."`
+	Note     string     `json:"note,omitempty" maxLength:"20000"`
+	OwnWords []Words    `json:"own_words,omitempty" maxItems:"30"`
+	Scores   []Score    `json:"scores,omitempty" maxItems:"200"`
+	Feedback []Feedback `json:"feedback,omitempty" maxItems:"30"`
+	Reviewed []string   `json:"reviewed,omitempty" maxItems:"60" doc:"The duties that no exemption lifts which this meeting fulfilled: refs of duty_ahead and duty_due in the agenda."`
+}
+
+// MeetingRecorded adds it; what became of it follows.
+type MeetingRecorded struct {
+	Meeting Meeting `json:"meeting"`
+}
+
+func (c RecordMeeting) decide(s *State, now Moment) ([]Event, error) {
+	if c.At.After(now.At) {
+		return nil, refuse(CodeMeetingNotBegun, "at")
+	}
+	if opened := dateOf(s.OpenedAt); dateOf(c.At).Before(opened) {
+		return nil, refuse(CodeMeetingBeforeCourse, "at", "opened", opened)
+	}
+	if len(c.Present) == 0 {
+		return nil, refuse(CodeNobodyPresent, "present")
+	}
+	m := Meeting{ID: now.id("a"), At: c.At.UTC(), Form: c.Form, Members: c.Present, Status: Agreed}
+	held := HoldMeeting{
+		Meeting: m.ID, Present: c.Present, Note: c.Note, OwnWords: c.OwnWords, Scores: c.Scores, Feedback: c.Feedback, Reviewed: c.Reviewed,
+	}
+	if err := s.heldAs(m, held, now); err != nil {
+		return nil, err
+	}
+	return []Event{MeetingRecorded{m}, MeetingHeld(held)}, nil
+}
+
+func (e MeetingRecorded) created() string { return e.Meeting.ID }
+
+func (e MeetingRecorded) apply(s *State, _ Meta) { s.Meetings = append(s.Meetings, e.Meeting) }
 
 func (s *State) scoresFit(scores []Score) error {
 	for i, x := range scores {
@@ -256,18 +322,21 @@ func (s *State) scoresFit(scores []Score) error {
 	return nil
 }
 
-func (e MeetingHeld) apply(s *State, _ Meta) {
+func (e MeetingHeld) apply(s *State, meta Meta) {
 	m := s.meeting(e.Meeting)
 	m.Status, m.Present, m.Feedback = Held, e.Present, e.Feedback
 	m.Reviewed, m.SaysReviewed = e.Reviewed, s.Law.Rules >= 2
 	m.HeldOn = dateOf(m.At)
+	if s.heldOnceBegun() {
+		m.LateDays = calendar.DaysBetween(m.HeldOn, dateOf(meta.At))
+	}
 	for _, x := range e.Scores {
 		x.Meeting, x.On = m.ID, m.HeldOn
 		s.Progress = append(s.Progress, x)
 		m.Following = append(m.Following, x.Goal)
 	}
 	if s.Phase == FollowingUp && len(m.Members) > 0 && m.HeldOn.After(s.FollowUp.Anchor) {
-		s.FollowUp.Anchor = m.HeldOn
+		s.followedUp(m.HeldOn)
 	}
 }
 

@@ -67,6 +67,7 @@ type DraftMentor struct {
 	From       Date   `json:"from"`
 	To         Date   `json:"to" doc:"Last day; at most the longest period that the rules allow."`
 	Assessment string `json:"assessment" maxLength:"4000" doc:"The concrete assessment of the need."`
+	Confirmed  bool   `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
 }
 
 // MentorDrafted adds it.
@@ -87,6 +88,9 @@ func (c DraftMentor) decide(s *State, now Moment) ([]Event, error) {
 	}
 	period := MentorPeriod{From: c.From, To: c.To, Assessment: c.Assessment}
 	if err := period.check(rules); err != nil {
+		return nil, err
+	}
+	if err := s.confirm(c.Confirmed, "from", s.oddPeriod(now.Law, Mentor{Terms: c.MentorTerms}, period, "from")); err != nil {
 		return nil, err
 	}
 	return []Event{MentorDrafted{Mentor{
@@ -167,6 +171,7 @@ type ExtendMentor struct {
 	Agreement  string `json:"agreement" path:"aid"`
 	To         Date   `json:"to" doc:"Last day of the new period."`
 	Assessment string `json:"assessment" maxLength:"4000"`
+	Confirmed  bool   `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
 }
 
 // MentorExtended adds it.
@@ -192,6 +197,9 @@ func (c ExtendMentor) decide(s *State, now Moment) ([]Event, error) {
 	if err := p.check(rules); err != nil {
 		return nil, err
 	}
+	if err := s.confirm(c.Confirmed, "to", s.oddPeriod(now.Law, *a, p, "to")); err != nil {
+		return nil, err
+	}
 	return []Event{MentorExtended{Agreement: c.Agreement, Period: p}}, nil
 }
 
@@ -199,6 +207,44 @@ func (e MentorExtended) apply(s *State, _ Meta) {
 	a := s.mentor(e.Agreement)
 	a.Periods = append(a.Periods, e.Period)
 }
+
+// IncludeMentor takes an agreement that was made beside the plan into it, from the day from which the by-law lets it stand there.
+type IncludeMentor struct {
+	Agreement string `json:"agreement" path:"aid"`
+}
+
+// MentorIncluded takes it in.
+type MentorIncluded struct {
+	Agreement string `json:"agreement"`
+}
+
+func (c IncludeMentor) decide(s *State, now Moment) ([]Event, error) {
+	if err := now.inTrial(); err != nil {
+		return nil, err
+	}
+	a := s.mentor(c.Agreement)
+	switch {
+	case a == nil:
+		return nil, refuse(CodeUnknownAgreement, "agreement")
+	case a.Status != MentorActive && a.Status != MentorDraft:
+		return nil, refuse(CodeAgreementNotActive, "agreement", "status", a.Status)
+	case a.InsidePlan:
+		return nil, refuse(CodeAgreementInPlan, "agreement")
+	}
+	if !now.Law.MentorInsidePlan(now.Today()) {
+		e, _ := now.Law.MentorExemption()
+		return nil, refuse(CodeMentorNotYetInPlan, "agreement", "exemption", e.Paragraph, "from", e.From).from(e.Source)
+	}
+	return []Event{MentorIncluded(c)}, nil
+}
+
+func (e MentorIncluded) apply(s *State, _ Meta) { s.mentor(e.Agreement).InsidePlan = true }
+
+// beside: an agreement that runs and stands beside the plan.
+func (a *Mentor) beside() bool { return a.Status == MentorActive && !a.InsidePlan }
+
+// offersInclusion: what was agreed beside the plan is offered to be taken in.
+func (s *State) offersInclusion() bool { return s.Law.Rules >= 4 }
 
 // EndMentor ends an agreement early, or drops a draft.
 type EndMentor struct {
@@ -244,6 +290,7 @@ func (s *State) mentor(id string) *Mentor {
 }
 
 func (s *State) mentorItems(law *bylaw.Bylaw, today Date, add adder) {
+	into, known := law.MentorExemption()
 	for _, a := range s.Mentors {
 		if a.Status != MentorActive {
 			continue
@@ -252,14 +299,26 @@ func (s *State) mentorItems(law *bylaw.Bylaw, today Date, add adder) {
 		warn := law.Working().Previous(law.Mentor.WarnBefore.SubtractFrom(last))
 		add(ItemMentorExpiring, a.ID, s.morning(law, warn), ForCoordinator)
 		add(ItemMentorExpiry, a.ID, startOfDay(last.AddDays(1)), ForCoordinator)
-		if m := s.member(a.Terms.Member); a.Terms.NoOtherOffer && m.inCategory(law.Mentor.MinimumContactLAB, today) {
-			since := a.Periods[0].From
-			if met := s.lastMet(m.ID); met.After(since) {
-				since = met
-			}
-			add(ItemMentorContact, a.ID, s.morning(law, law.Working().Previous(law.Mentor.MinimumContact.AddTo(since))), ForCoordinator)
+		if known && a.beside() && s.offersInclusion() && law.InTrial(today) {
+			add(ItemMentorIntoPlan, a.ID, s.morning(law, law.Working().Next(into.From)), ForCoordinator)
+		}
+		if due := s.mentorContact(a, law, today); !due.IsZero() {
+			add(ItemMentorContact, a.ID, s.morning(law, due), ForCoordinator)
 		}
 	}
+}
+
+// mentorContact is the latest day for the contact with whoever cannot take part in other offers; zero where none is due.
+func (s *State) mentorContact(a Mentor, law *bylaw.Bylaw, today Date) Date {
+	m := s.member(a.Terms.Member)
+	if a.Status != MentorActive || !a.Terms.NoOtherOffer || !m.inCategory(law.Mentor.MinimumContactLAB, today) {
+		return Date{}
+	}
+	since := a.Periods[0].From
+	if met := s.lastMet(m.ID); met.After(since) {
+		since = met
+	}
+	return law.Working().Previous(law.Mentor.MinimumContact.AddTo(since))
 }
 
 // inCategory reports whether a spell in one of these numbers covers the day.

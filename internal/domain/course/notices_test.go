@@ -11,13 +11,13 @@ import (
 
 // silent are the events that tell nobody, by why.
 var silent = map[string][]string{
-	"time brings it, and its item tells": {"CameDue", "ExemptionsLapsed", "ConversionRaised", "CancelAsked"},
+	"time brings it, and its item tells": {"CameDue", "ExemptionsLapsed", "TargetGroupLeft", "ConversionRaised", "CancelAsked"},
 	"the course's own books":             {"AgendaPlanned", "LawRevised", "CommandRefused", "RetentionEnded"},
 	"part of a draft, which is told of when it is put to the family": {
 		"SectionWritten", "ProvisionWaived", "GoalAdded", "GoalChanged", "GoalRemoved", "EffortAdded", "EffortEnded",
 	},
 	"a step of whoever coordinates, which asks nobody for anything": {"FactsRecorded", "FieldMarked", "TeamConfirmed", "NoteCorrected", "HoldPlaced", "HoldLifted"},
-	"what was said at a meeting, where all were":                    {"MeetingHeld", "MeetingMissed"},
+	"what was said at a meeting, where all were":                    {"MeetingRecorded", "MeetingHeld", "MeetingMissed"},
 }
 
 func TestEveryEventTellsSomebodyOrIsSilentForAReason(t *testing.T) {
@@ -42,7 +42,7 @@ func TestAReminderOfAMeetingStandsAsTheLedgerKeepsItsInstant(t *testing.T) {
 	t.Parallel()
 	d := coursetest.OpenFamily(t, coursetest.Sandelholt(), course.CurrentLaw("eksempel"), time.Date(2026, 3, 10, 11, 0, 0, 0, time.UTC)).FormTeam()
 	at := d.At.Add(30 * 24 * time.Hour).Add(123_456_789) // finer than Postgres
-	d.Do(course.AgreeMeeting{At: at, Form: "office", Members: []string{"m1"}})
+	d.Do(course.AgreeMeeting{Confirmed: true, At: at, Form: "office", Members: []string{"m1"}})
 	d.Wait(30 * 24 * time.Hour)
 	reminders := 0
 	for _, i := range d.State.Fired {

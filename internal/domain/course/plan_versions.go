@@ -269,10 +269,13 @@ func (e PlanAdopted) apply(s *State, m Meta) {
 	}
 	s.Plan.Draft, s.Plan.Submitted = nil, nil
 	s.settleLapses(m.At)
+	if s.OutsideGroup.open() {
+		s.OutsideGroup.Settled = m.At
+	}
 	find(s.Plan.Versions, func(v *VersionRef) bool { return v.Version == e.Version }).Adopted = m.At
 	if s.Phase == DraftingPlan {
 		s.enter(FollowingUp, m.At)
-		s.FollowUp.Anchor = dateOf(m.At)
+		s.followedUp(dateOf(m.At))
 	}
 }
 

@@ -36,12 +36,14 @@ func Preview(s State, law *bylaw.Bylaw, w WhatIf, at time.Time, n int) []FollowU
 	}
 	from := today
 	if p := s.Pause; p != nil {
-		f.Anchor, from = rested(f.Anchor, p.From, p.Until.AddDays(1)), p.Until.AddDays(1)
+		from = p.Until.AddDays(1)
+		f = s.rested(f, p.From, from)
 	}
 	if !w.PauseUntil.IsZero() && s.Pause == nil {
-		f.Anchor, from = rested(f.Anchor, today, w.PauseUntil.AddDays(1)), w.PauseUntil.AddDays(1)
+		from = w.PauseUntil.AddDays(1)
+		f = s.rested(f, today, from)
 	}
-	return f.series(law, from, n, s.followed)
+	return s.series(f, law, today, from, n)
 }
 
 // with is the rhythm after a new interval; the former ones are not kept here.
@@ -54,19 +56,19 @@ func (f FollowUp) with(i Interval) FollowUp {
 	return f
 }
 
-// series is the next n dates from a day on: each interval counted from the anchor,
-// so that months from the 31st do not drift, rolled back to working days, together.
-func (f FollowUp) series(law *bylaw.Bylaw, from Date, n int, followed func(goal string) bool) []FollowUpDate {
+// series is the next n dates from a day on, of all intervals together.
+func (s *State) series(f FollowUp, law *bylaw.Bylaw, today, from Date, n int) []FollowUpDate {
 	if f.Interval == nil {
 		return nil
 	}
+	r := s.rhythm(f, law, today)
 	var out []FollowUpDate
 	for _, i := range append([]Interval{*f.Interval}, f.PerGoal...) {
-		if i.Goal != "" && !followed(i.Goal) {
+		if i.Goal != "" && !s.followed(i.Goal) {
 			continue
 		}
 		for k, found := 1, 0; found < n; k++ {
-			d := rolled(law, i.Every.Nth(f.Anchor, k), f.Anchor)
+			d := r.date(i, k)
 			if d.On.Before(from) {
 				continue
 			}
@@ -75,17 +77,6 @@ func (f FollowUp) series(law *bylaw.Bylaw, from Date, n int, followed func(goal 
 		}
 	}
 	return earliest(out, n)
-}
-
-// rolled moves a date of the municipality back to a working day, never to the
-// anchor itself.
-func rolled(law *bylaw.Bylaw, nominal, anchor Date) FollowUpDate {
-	w := law.Working()
-	on := w.Previous(nominal)
-	if !on.After(anchor) {
-		on = w.Next(nominal)
-	}
-	return FollowUpDate{On: on, Nominal: nominal, Because: law.WhyClosed(nominal)}
 }
 
 // earliest sorts dates, each once, and keeps the first n.

@@ -10,7 +10,7 @@ var readers = table(
 	row[State](
 		both("ID Version OpenedAt ChangedAt Law Phase PhaseFrom Outcome Members Consents Team Plan FollowUp Meetings "+
 			"Progress Documents Pause Pauses Closings Agenda Finished"),
-		family("Referral Eligibility Mentors Messages Decisions Hearings Appeals Access Circumstances Continuation Conversion "+
+		family("Referral Eligibility Mentors Messages Decisions Hearings Appeals Access Circumstances Continuation OutsideGroup Conversion "+
 			"Lapses Closing"),
 		consent("Fields"),
 		nobody("FieldsBy Notes Holds Fired Settled Answered Archived CancelAsked"),
@@ -49,10 +49,10 @@ var readers = table(
 	row[Comment](both("ID About Proposal Text By Member At")),
 	row[Actor](both("Subject Role")),
 	row[EffortEnd](both("Effort On")),
-	row[FollowUp](both("Interval PerGoal History Anchor Next ByGoal")),
+	row[FollowUp](both("Interval PerGoal History Anchor Rested Next ByGoal")),
 	row[Interval](both("Goal Every Form Reason By At")),
 	row[GoalDate](both("Goal Next")),
-	row[Meeting](both("ID At Form Members Lead Overdue Status Moves Present HeldOn Following"), family("Feedback Reviewed SaysReviewed")),
+	row[Meeting](both("ID At Form Members Lead Overdue Status Moves Present HeldOn LateDays Following"), family("Feedback Reviewed SaysReviewed")),
 	row[Feedback](family("Member Trust Coherence Influence Wellbeing Coping")),
 	row[Score](both("Goal Meeting On Value")),
 	row[Mentor](family("ID Terms Status InsidePlan Citizen Mentor Periods EndedOn EndReason")),
@@ -67,11 +67,12 @@ var readers = table(
 	row[AccessCase](family("ID Member At Received AnswerBy Answered Outcome")),
 	row[Circumstance](family("ID Kind Member On At")),
 	row[Continuation](family("Because Offered Reminded Accepts Answered Accepted")),
+	row[OutsideGroup](family("Because At Settled")),
 	row[Conversion](family("Raised By")),
 	row[Lapse](family("Person At Exemptions Separate Settled")),
 	row[Pause](both("From Until"), family("Reason CitizenView")),
 	row[Span](both("From To")),
-	row[Closing](family("At By Reason Checklist Phase Member Destination Notification")),
+	row[Closing](family("At By Reason Checklist Phase Member Destination Notification Continuation")),
 	row[Checklist](family("ContinuingEfforts Conversions Aftercare FinalScores")),
 	row[ConvertedProvided](family("Provision Person Needs")),
 	row[Notification](family("Reason BundleConsent")),

@@ -12,7 +12,7 @@ import (
 // meets holds a meeting at which the child is present.
 func meets(d *coursetest.Decided, at time.Time, reviewed ...string) {
 	d.At = at.Add(-time.Hour)
-	agreed := d.Do(course.AgreeMeeting{At: at, Form: "home_visit", Members: []string{"m1", "m2"}})
+	agreed := d.Do(course.AgreeMeeting{Confirmed: true, At: at, Form: "home_visit", Members: []string{"m1", "m2"}})
 	d.At = at.Add(time.Hour)
 	d.Do(course.HoldMeeting{Meeting: course.Created(agreed), Present: []string{"m1", "m2"}, Reviewed: reviewed})
 }

@@ -43,6 +43,7 @@ type State struct {
 	Access        []AccessCase   `json:"access_requests,omitempty"`
 	Circumstances []Circumstance `json:"circumstances,omitempty"`
 	Continuation  *Continuation  `json:"continuation,omitempty"`
+	OutsideGroup  *OutsideGroup  `json:"outside_target_group,omitempty"`
 	Conversion    *Conversion    `json:"conversion,omitempty"`
 	Lapses        []Lapse        `json:"lapsed_exemptions,omitempty"`
 	Pause         *Pause         `json:"pause,omitempty"`

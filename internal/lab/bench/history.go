@@ -105,7 +105,8 @@ func (g *environment) length(ctx context.Context, id string) (growth, error) {
 // the timer, the meeting held, everything recorded.
 func (g *environment) cycle(ctx context.Context, id string) error {
 	agreed, err := g.cases.Do(ctx, caseworker, id, course.AgreeMeeting{
-		At: time.Now().Add(2 * time.Second), Form: "home_visit", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
+		Confirmed: true,
+		At:        time.Now().Add(2 * time.Second), Form: "home_visit", Members: []string{"m1"}, RemindMinutesBefore: []int{0},
 	}, casework.Call{})
 	if err != nil {
 		return err

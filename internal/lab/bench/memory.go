@@ -171,7 +171,7 @@ func (g *environment) threeYears(ctx context.Context) (string, error) {
 // meet agrees a meeting, lets its reminders come due and holds it.
 func meet(c *coursetest.Course) error {
 	c.Due()
-	agreed, err := c.Do(coursetest.Karen, course.AgreeMeeting{At: c.At.Add(time.Hour), Form: "home_visit", Members: []string{"m1"}})
+	agreed, err := c.Do(coursetest.Karen, course.AgreeMeeting{Confirmed: true, At: c.At.Add(time.Hour), Form: "home_visit", Members: []string{"m1"}})
 	if err != nil {
 		return err
 	}

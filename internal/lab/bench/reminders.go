@@ -115,7 +115,9 @@ func (g *environment) reminderBurst(ctx context.Context, bare float64) ([]Figure
 		return nil, err
 	}
 	_, err = g.populate(ctx, g.Scale.Reminders, func(n int) []course.Command {
-		return []course.Command{course.AgreeMeeting{At: g.due(first, n), Form: "telephone", RemindMinutesBefore: []int{0}, OverdueMinutesAfter: 20160}}
+		return []course.Command{course.AgreeMeeting{
+			Confirmed: true, At: g.due(first, n), Form: "telephone", RemindMinutesBefore: []int{0}, OverdueMinutesAfter: 20160,
+		}}
 	})
 	if err != nil {
 		return nil, err

@@ -172,7 +172,8 @@ func meetings(ctx context.Context, a *attacker, course string, random *rand.Rand
 	due := a.nextDue()
 	a.many(ctx, 200, hardlyAny, random, func(*rand.Rand) call {
 		return command(a.by, http.MethodPost, course, "/meetings", map[string]any{
-			"at": due.UTC().Format(time.RFC3339), "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0}, "overdue_minutes_after": 1,
+			"at": due.UTC().Format(time.RFC3339), "confirmed": true,
+			"form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0}, "overdue_minutes_after": 1,
 		})
 	})
 }

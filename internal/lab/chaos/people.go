@@ -127,7 +127,9 @@ func (p *person) next(course string) (what string, do func(context.Context) repl
 	}
 	if p.random.IntN(3) == 0 && (!p.beside || slices.Contains(p.site.teamed, course)) { // whom this caseworker coordinates
 		at := time.Now().Add(time.Duration(10+p.random.IntN(20)) * time.Second).UTC().Format(time.RFC3339)
-		return "meeting", sending("/meetings", map[string]any{"at": at, "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0}})
+		return "meeting", sending("/meetings", map[string]any{
+			"at": at, "confirmed": true, "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0},
+		})
 	}
 	return "note", sending("/notes", map[string]any{"kind": "call", "on": today(), "text": "Talte i telefon."})
 }

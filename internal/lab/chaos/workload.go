@@ -149,7 +149,7 @@ func (o *workload) note(by string, random *rand.Rand) *action {
 func (o *workload) meeting(random *rand.Rand) *action {
 	at := time.Now().Add(time.Duration(10+random.IntN(40)) * time.Second).Truncate(time.Second).UTC()
 	return &action{by: coordinator, method: http.MethodPost, course: o.any(random), path: "/meetings", key: uuid.NewString(), due: at,
-		body: map[string]any{"at": at.Format(time.RFC3339), "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0}}}
+		body: map[string]any{"at": at.Format(time.RFC3339), "confirmed": true, "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0}}}
 }
 
 // lastDue is when the last reminder that was asked for is due.

@@ -97,7 +97,7 @@ func (l *script) mentor() {
 	}
 	to := l.today().AddDays(l.between(60, 170))
 	rules := l.law.Mentor
-	if !l.do(l.me(), &course.DraftMentor{MentorTerms: course.MentorTerms{
+	if !l.do(l.me(), &course.DraftMentor{Confirmed: true, MentorTerms: course.MentorTerms{
 		Member: "m1", Goal: "At møde stabilt på arbejdspladsen.", Tasks: "At følge i gang ud over, hvad arbejdspladsen ellers gør.",
 		HoursPerWeek: float64(l.between(1, 6)), Name: "Mentor Prøve", Contact: "mentor@eksempel.invalid",
 		Employer: pick(l, rules.Employers).ID, Funding: pick(l, rules.Funding).ID, NoOtherOffer: l.chance(15),
@@ -116,7 +116,7 @@ func (l *script) mentor() {
 	case roll < 35:
 		l.plan(l.office(to.AddDays(-10)), func() {
 			if active() && l.law.InTrial(l.today()) {
-				l.do(l.me(), &course.ExtendMentor{Agreement: id, To: to.AddDays(l.between(60, 150)), Assessment: "Målet er nær, men ikke nået."})
+				l.do(l.me(), &course.ExtendMentor{Confirmed: true, Agreement: id, To: to.AddDays(l.between(60, 150)), Assessment: "Målet er nær, men ikke nået."})
 			}
 		})
 	case roll < 55:

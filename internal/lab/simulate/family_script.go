@@ -166,7 +166,7 @@ func (l *script) joinByStatute(field string) {
 // meetOnTheWay is a meeting before the plan is in force.
 func (l *script) meetOnTheWay(low, high int) {
 	at := l.in(low, high)
-	if !l.do(l.me(), &course.AgreeMeeting{At: at, Form: "home_visit", Members: l.invited()}) {
+	if !l.do(l.me(), &course.AgreeMeeting{Confirmed: true, At: at, Form: "home_visit", Members: l.invited()}) {
 		return
 	}
 	meeting := l.answer.Created

@@ -108,7 +108,7 @@ func (l *script) agreeNext() {
 	if s.FollowUp.Interval != nil {
 		form = s.FollowUp.Interval.Form
 	}
-	if !l.do(l.me(), &course.AgreeMeeting{At: at, Form: form, Members: l.invited()}) {
+	if !l.do(l.me(), &course.AgreeMeeting{Confirmed: true, At: at, Form: form, Members: l.invited()}) {
 		return
 	}
 	meeting := l.answer.Created
@@ -144,7 +144,7 @@ func (l *script) move(meeting string) {
 		return
 	}
 	at := l.in(5, 12)
-	if l.do(l.me(), &course.MoveMeeting{Meeting: meeting, At: at, Reason: "Barnet er sygt."}) {
+	if l.do(l.me(), &course.MoveMeeting{Confirmed: true, Meeting: meeting, At: at, Reason: "Barnet er sygt."}) {
 		l.expect(meeting, at)
 	}
 }

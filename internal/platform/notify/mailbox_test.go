@@ -139,7 +139,8 @@ func mails(t *testing.T, to string) []mail {
 // meeting agrees a meeting and lets the time pass to its reminder.
 func meeting(f *coursetest.Decided) {
 	f.Do(course.AgreeMeeting{
-		At: f.At.Add(time.Hour), Form: "office", Members: []string{"m1", "m3"}, RemindMinutesBefore: []int{30}, OverdueMinutesAfter: 20,
+		Confirmed: true,
+		At:        f.At.Add(time.Hour), Form: "office", Members: []string{"m1", "m3"}, RemindMinutesBefore: []int{30}, OverdueMinutesAfter: 20,
 	})
 	f.Wait(31 * time.Minute)
 }

@@ -19,8 +19,8 @@ func meeting(t *testing.T, s *store.Store) (f *coursetest.Decided, at time.Time)
 	f.At = time.Now().UTC().Truncate(time.Second)
 	f.FormTeam()
 	at = f.At.AddDate(0, 0, 21)
-	f.Do(course.AgreeMeeting{At: at.AddDate(0, 0, 7), Form: "office", Members: []string{"m1"}})
-	f.Do(course.AgreeMeeting{At: at, Form: "home_visit", Members: []string{"m1"}})
+	f.Do(course.AgreeMeeting{Confirmed: true, At: at.AddDate(0, 0, 7), Form: "office", Members: []string{"m1"}})
+	f.Do(course.AgreeMeeting{Confirmed: true, At: at, Form: "home_visit", Members: []string{"m1"}})
 	record(t, s, f.ID, f.Journal)
 	return f, at
 }
@@ -58,7 +58,7 @@ func TestAListTellsTheNextMeetingHoweverFarAheadItIs(t *testing.T) {
 	}
 	next := f.State.Meetings[1].ID
 	moved := at.AddDate(0, 0, 2)
-	record(t, s, f.ID, f.Do(course.MoveMeeting{Meeting: next, At: moved}))
+	record(t, s, f.ID, f.Do(course.MoveMeeting{Confirmed: true, Meeting: next, At: moved}))
 	if got := nextMeeting(t, s); !got.Equal(moved) {
 		t.Errorf("after the move it is %v, want %v", got, moved)
 	}
@@ -95,7 +95,7 @@ func TestAMeetingOfWhichNobodyIsRemindedAnyMoreStandsOnTheAgenda(t *testing.T) {
 	f.At = time.Now().UTC().Truncate(time.Second)
 	f.FormTeam()
 	at := f.At.Add(20 * time.Minute) // too soon for the by-law's reminders
-	f.Do(course.AgreeMeeting{At: at, Form: "office", Members: []string{"m1"}})
+	f.Do(course.AgreeMeeting{Confirmed: true, At: at, Form: "office", Members: []string{"m1"}})
 	record(t, s, f.ID, f.Journal)
 	items, err := s.Agenda(here(t), store.AgendaFilter{
 		Municipality: "eksempel", Viewer: viewer("karen", store.Coordinator), For: []course.Recipient{course.ForCoordinator}, Before: at.Add(time.Minute),

@@ -171,7 +171,9 @@ func TestTheAgendaShowsWhatIsDueAndWhatIsOverdue(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
 	f := storetest.OpenCourse(t, s).FormTeam()
-	f.Do(course.AgreeMeeting{At: f.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{30}, OverdueMinutesAfter: 30})
+	f.Do(course.AgreeMeeting{
+		Confirmed: true, At: f.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{30}, OverdueMinutesAfter: 30,
+	})
 	f.Wait(2 * time.Hour)
 	record(t, s, f.ID, f.Journal)
 	items, err := s.Agenda(everywhere(t), store.AgendaFilter{
@@ -250,7 +252,7 @@ func TestTheListBehindACountHasWhatWasCounted(t *testing.T) {
 	stuck := storetest.OpenCourse(t, s).FormTeam()
 	record(t, s, stuck.ID, stuck.Journal)
 	late := storetest.OpenCourse(t, s).FormTeam()
-	late.Do(course.AgreeMeeting{At: late.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, OverdueMinutesAfter: 30})
+	late.Do(course.AgreeMeeting{Confirmed: true, At: late.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, OverdueMinutesAfter: 30})
 	late.Wait(60 * 24 * time.Hour)
 	record(t, s, late.ID, late.Journal)
 	after := stuck.At.Add(time.Hour)
@@ -287,7 +289,7 @@ func TestTheAgendaOfSomeKindsLeavesOutWhatHasFired(t *testing.T) {
 	t.Parallel()
 	s := storetest.New(t)
 	f := storetest.OpenCourse(t, s).FormTeam()
-	f.Do(course.AgreeMeeting{At: f.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, OverdueMinutesAfter: 30})
+	f.Do(course.AgreeMeeting{Confirmed: true, At: f.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, OverdueMinutesAfter: 30})
 	f.Wait(2 * time.Hour)
 	record(t, s, f.ID, f.Journal)
 	for fired, want := range map[bool]int{true: 1, false: 0} {

@@ -26,7 +26,7 @@ var Attacks = []Attack{
 	}},
 	{"messages", Anna, func(c *Course, _ int) course.Command { return course.SendMessage{Text: c.text(10_000)} }},
 	{"meetings", Karen, func(c *Course, _ int) course.Command {
-		return course.AgreeMeeting{At: c.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{1, 2, 3, 4, 5}}
+		return course.AgreeMeeting{Confirmed: true, At: c.At.Add(time.Hour), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int{1, 2, 3, 4, 5}}
 	}},
 	{"hearings", Karen, func(c *Course, i int) course.Command {
 		return course.OpenHearing{Member: Member(i), Text: c.text(10_000)}
@@ -78,6 +78,7 @@ var Attacks = []Attack{
 // Mentor drafts an agreement as long as it may be.
 func Mentor(c *Course, member string) course.DraftMentor {
 	return course.DraftMentor{
+		Confirmed: true,
 		MentorTerms: course.MentorTerms{
 			Member: member, Goal: c.text(2000), Tasks: c.text(4000), HoursPerWeek: 2, Name: "n", Contact: "k", Employer: "municipality", Funding: "wage",
 		},

@@ -52,7 +52,7 @@ func (c *Course) writePlan() error {
 func (c *Course) liveOn(i int) error {
 	c.Due()
 	family := []string{"m1", "m2", "m3"}
-	if err := c.Do(Karen, course.AgreeMeeting{At: c.At.Add(time.Hour), Form: "home_visit", Members: family}); err != nil {
+	if err := c.Do(Karen, course.AgreeMeeting{Confirmed: true, At: c.At.Add(time.Hour), Form: "home_visit", Members: family}); err != nil {
 		return err
 	}
 	meeting := c.State.Meetings[len(c.State.Meetings)-1].ID
