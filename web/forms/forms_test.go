@@ -63,6 +63,7 @@ func TestAnswersBeginWithACapitalLetter(t *testing.T) {
 var notAsked = map[string]string{
 	"agree_meeting.remind_minutes_before":  "the by-law's ladder says when one is reminded",
 	"agree_meeting.overdue_minutes_after":  "the by-law's ladder says when a meeting is overdue",
+	"correct_member.expected":              "asked of a child that is not born yet",
 	"write_section.member":                 "stands in the address of the form",
 	"change_goal.parent":                   "a goal stays where it is",
 	"report_circumstance.spell.from":       "the day of the change",

@@ -1,6 +1,10 @@
 package bylaw
 
-import "github.com/enplan-dk/enplan/internal/domain/calendar"
+import (
+	"slices"
+
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+)
 
 // LastDay is the last day inside the span; zero when it is open.
 func (s Span) LastDay() Date {
@@ -49,6 +53,19 @@ func (b *Bylaw) PartyAge(on Date) int {
 		}
 	}
 	return age
+}
+
+// ChildAges are the ages at which a child no longer meets a criterion of the target group.
+func (b *Bylaw) ChildAges() []int {
+	var ages []int
+	for _, group := range b.Target.AnyOf {
+		for _, c := range group.Criteria {
+			if c.Kind == CriterionChild && !slices.Contains(ages, c.Age) {
+				ages = append(ages, c.Age)
+			}
+		}
+	}
+	return ages
 }
 
 // MentorInsidePlan says whether a mentor agreement may stand inside the plan on

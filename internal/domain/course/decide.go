@@ -22,7 +22,8 @@ import (
 //
 // 4: a right is asked when it is used (answers.go): a plan is adopted on the answers of those who answer for each member that day, a
 // consent lapses unless whoever answers by then confirms it, and each adult answers the offer to continue for herself. A CPR number
-// is one member's, whoever is asked to take over or to cover is no family member, and a decision is appealed once at a time.
+// is one member's, whoever is asked to take over or to cover is no family member, and a decision is appealed once at a time. Whether somebody is
+// a child or an adult follows from the birth date on each day (ages.go).
 const Rules = 4
 
 // bounded reports whether the course is decided under the rules that bound it.

@@ -84,7 +84,7 @@ func (s *State) waiting(law *bylaw.Bylaw, at time.Time) []Waiting {
 			}
 		}
 	}
-	for _, m := range s.toContinue() {
+	for _, m := range s.toContinue(law, dateOf(at)) {
 		out = append(out, Waiting{For: "citizen", Member: m.ID, What: "answer_continuation", Since: s.Continuation.Offered})
 	}
 	for _, c := range s.Consents {
