@@ -84,6 +84,11 @@ func (s *State) waiting(law *bylaw.Bylaw, at time.Time) []Waiting {
 			}
 		}
 	}
+	for _, i := range s.Fired {
+		if i.Kind == ItemNobodyAnswers {
+			out = append(out, coordinator("nobody_answers", i.Ref, i.At, Date{}))
+		}
+	}
 	for _, m := range s.toContinue(law, dateOf(at)) {
 		out = append(out, Waiting{For: "citizen", Member: m.ID, What: "answer_continuation", Since: s.Continuation.Offered})
 	}
@@ -112,7 +117,11 @@ func (s *State) waitingForPlan(law *bylaw.Bylaw, at time.Time) []Waiting {
 		out = append(out, Waiting{For: "citizen", Member: p.ID, What: "respond_to_plan", Since: sub.At})
 	}
 	if len(out) == 0 {
-		out = append(out, Waiting{For: "coordinator", Subject: s.ActingCoordinator(), What: "adopt_plan", Since: sub.Responses[len(sub.Responses)-1].At})
+		since := sub.At
+		if n := len(sub.Responses); n > 0 { // a reader may see no answer
+			since = sub.Responses[n-1].At
+		}
+		out = append(out, Waiting{For: "coordinator", Subject: s.ActingCoordinator(), What: "adopt_plan", Since: since})
 	}
 	return out
 }

@@ -39,6 +39,7 @@ const (
 	ItemMemberLeft        ItemKind = "member_left"
 	ItemCategoryEnds      ItemKind = "category_ends"
 	ItemBirthday          ItemKind = "birthday"
+	ItemNobodyAnswers     ItemKind = "nobody_answers"
 	ItemPartyAgeAhead     ItemKind = "party_age_ahead"
 	ItemPartyAge          ItemKind = "party_age"
 	ItemGroupAgeAhead     ItemKind = "group_age_ahead"
@@ -148,6 +149,7 @@ var itemTable = []ItemSpec{
 	{Kind: ItemCategoryEnds,
 		fire: func(s *State, _ Item, now Moment, due CameDue) []Event { return s.orLeft(now, "category_ended", due) }},
 	{Kind: ItemBirthday, Quiet: true, Background: true, Birthday: true},
+	{Kind: ItemNobodyAnswers, AtOnce: true, Always: true, Settles: "correct_member", Plain: true},
 	{Kind: ItemPartyAgeAhead, Background: true, Birthday: true},
 	{Kind: ItemPartyAge, Background: true, Birthday: true},
 	{Kind: ItemGroupAgeAhead, Background: true, Birthday: true},
