@@ -91,7 +91,8 @@ func TestParentsWhoLiveApartSeeNothingOfEachOther(t *testing.T) {
 			if item.For != course.ForFamily || item.Ref != f.mariasMeeting {
 				continue
 			}
-			for _, m := range state.Tells(item) {
+			law, _ := bylaw.At(state.Law.Code, state.Law.Revision)
+			for _, m := range (course.Notice{Item: item}).Audience(&state, law, course.DateOf(item.At)).Family {
 				told++
 				if m.ID != "m1" {
 					t.Errorf("%s is told of Maria's meeting", m.ID)

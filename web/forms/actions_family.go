@@ -3,6 +3,7 @@ package forms
 import (
 	"slices"
 
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/view"
 )
@@ -14,15 +15,15 @@ var familyActions = map[string]action{
 		tab: "familien",
 		asks: func(a *actionRequest) []view.Group {
 			return singleGroup(
-				a.ask(view.Line, "name"), a.ask(view.Radio, "kind", a.withNamed("kind", "adult", "child")), a.ask(view.Date, "birth"),
+				a.ask(view.Line, "name"), a.ask(view.Radio, "kind", a.withNamed("kind", "adult", "child")), a.ask(view.Date, "birth", asOptional), a.ask(view.Date, "expected", asOptional),
 				a.ask(view.Line, "cpr", asOptional, func(f *view.Field) { f.Width = "s" }), a.ask(view.Check, "protected_address"),
-				a.ask(view.Checks, "custody", a.custodyOptions(), asOptional), a.ask(view.Line, "language", asOptional),
+				a.ask(view.Checks, "custody", a.custodyOptions(""), asOptional), a.ask(view.Line, "language", asOptional),
 				a.ask(view.Radio, "support", a.withNamed("support", supportKinds...), asOptional), a.ask(view.Check, "no_digital_post"), a.ask(view.Line, "subject", asOptional),
 			)
 		},
 		command: func(_ *actionRequest, f *Answers) course.Command {
 			return course.AddMember{NewMember: course.NewMember{
-				Name: f.Text("name"), Kind: course.Kind(f.Text("kind")), Birth: f.NeedDate("birth"), CPR: f.Text("cpr"),
+				Name: f.Text("name"), Kind: course.Kind(f.Text("kind")), Birth: f.birth("birth", "expected"), Expected: f.Date("expected"), CPR: f.Text("cpr"),
 				Subject: f.Text("subject"), ProtectedAddress: f.isChecked("protected_address"), Custody: readCustody(f),
 				Language: f.Text("language"), Support: f.Text("support"), NoDigitalPost: f.isChecked("no_digital_post"),
 			}}
@@ -33,19 +34,24 @@ var familyActions = map[string]action{
 		tab: "familien",
 		asks: func(a *actionRequest) []view.Group {
 			m := a.memberActedOn()
-			fields := []view.Field{
-				a.ask(view.Line, "name", withValue(m.Name)), a.ask(view.Date, "birth", withValue(shownDate(m.Birth))), a.ask(view.Area, "reason", asOptional),
+			fields := []view.Field{a.ask(view.Line, "name", withValue(m.Name)), a.ask(view.Date, "birth", withValue(shownDate(m.Birth)))}
+			if !m.Born() {
+				fields[1] = a.ask(view.Date, "birth", asOptional)
+				fields = append(fields, a.ask(view.Date, "expected", withValue(shownDate(m.Expected)), asOptional))
+			}
+			fields = append(fields,
+				a.ask(view.Area, "reason", asOptional),
 				a.ask(view.Check, "protected_address", withValue(checkedValue(m.ProtectedAddress))), a.ask(view.Line, "language", withValue(m.Language), asOptional),
 				a.ask(view.Radio, "support", a.withNamed("support", supportKinds...), withValue(m.Support), asOptional),
 				a.ask(view.Check, "no_digital_post", withValue(checkedValue(m.NoDigitalPost))), a.ask(view.Line, "cpr", asOptional, func(f *view.Field) { f.Width = "s" }),
 				a.ask(view.Line, "subject", withValue(m.Subject), asOptional),
-			}
-			if m.Kind == course.Child {
+			)
+			if a.course.NeedsCustody(m, a.course.Law, a.course.Today) {
 				held := make([]string, len(m.Custody))
 				for i, h := range m.Custody {
 					held[i] = string(h)
 				}
-				fields = append(fields, a.ask(view.Checks, "custody", a.custodyOptions(), withTicked(held), asOptional))
+				fields = append(fields, a.ask(view.Checks, "custody", a.custodyOptions(m.ID), withTicked(held), asOptional))
 			}
 			return singleGroup(fields...)
 		},
@@ -61,10 +67,13 @@ var familyActions = map[string]action{
 			if login := f.Text("subject"); login != m.Subject {
 				c.Subject = &login
 			}
-			if born := f.NeedDate("birth"); born != m.Birth {
+			if born := f.birth("birth", "expected"); born != m.Birth {
 				c.Birth = born
 			}
-			if held := readCustody(f); m.Kind == course.Child && !slices.Equal(held, m.Custody) {
+			if expected := f.Date("expected"); c.Birth.IsZero() && expected != m.Expected {
+				c.Expected = expected
+			}
+			if held := readCustody(f); a.course.NeedsCustody(m, a.course.Law, a.course.Today) && !slices.Equal(held, m.Custody) {
 				c.Custody = &held
 			}
 			return c
@@ -82,12 +91,20 @@ func (a *actionRequest) memberActedOn() course.Member {
 	return course.Member{}
 }
 
-// custodyOptions of custody: the adults of the family, or somebody outside it.
-func (a *actionRequest) custodyOptions() func(*view.Field) {
+// custodyOptions of custody of a child: the adults and young parents of the family, or somebody outside it.
+func (a *actionRequest) custodyOptions(child string) func(*view.Field) {
 	return func(f *view.Field) {
-		a.members(isAdult)(f)
+		a.members(func(m course.Member) bool { return m.ID != child && a.isParty(m) })(f)
 		f.Options = append(f.Options, view.Option{Value: "outside", Label: a.T("custody.outside")})
 	}
+}
+
+// birth is a birth date; it may be missing of a child that is expected.
+func (f *Answers) birth(birth, expected string) calendar.Date {
+	if f.Text(expected) != "" {
+		return f.Date(birth)
+	}
+	return f.NeedDate(birth)
 }
 
 func readCustody(f *Answers) []course.Custody {

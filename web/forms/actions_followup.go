@@ -129,7 +129,7 @@ var followUpActions = map[string]action{
 func (a *actionRequest) adultIDs() []string {
 	var ids []string
 	for _, m := range a.course.Members {
-		if isAdult(m) {
+		if a.isAdult(m) {
 			ids = append(ids, m.ID)
 		}
 	}

@@ -49,7 +49,7 @@ var intakeActions = map[string]action{
 		tab: "familien", danger: true,
 		asks: func(a *actionRequest) []view.Group {
 			return singleGroup(
-				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return isAdult(m) && a.isOwn(m) }), a.onlyChoice(isAdult)),
+				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return a.isAdult(m) && a.isOwn(m) }), a.onlyChoice(a.isAdult)),
 				a.ask(view.Area, "words", asOptional),
 			)
 		},
@@ -97,6 +97,9 @@ func (a *actionRequest) categories() func(*view.Field) {
 func askFacts(a *actionRequest) []view.Group {
 	var groups []view.Group
 	for i, m := range a.course.Members {
+		if !m.Born() {
+			continue
+		}
 		groups = append(groups, view.Group{Legend: m.Name, Fields: a.factsOf(i, m)})
 	}
 	var fields []string
@@ -116,14 +119,14 @@ func (a *actionRequest) factsOf(i int, m course.Member) []view.Field {
 		return f
 	}
 	plans := []string{bylaw.PlanAdult, bylaw.PlanPlacedParents}
-	if m.Kind == course.Child {
+	if a.isChild(m) {
 		plans = []string{bylaw.PlanChild, bylaw.PlanChildReview}
 	}
 	support := []view.Field{
 		ask(view.Checks, "sel_plans", a.withNamed("sel_plan", plans...), withTicked(m.SelPlans), asOptional),
 		ask(view.Date, "sel_from", withValue(shownDate(m.SelFrom)), asOptional),
 	}
-	if m.Kind == course.Child {
+	if a.isChild(m) {
 		support = append(support, ask(view.Check, "placed", withValue(checkedValue(m.Placed))))
 		if !a.isParty(m) {
 			support = append(support, ask(view.Area, "own_view", withValue(m.OwnView), asOptional))
@@ -200,6 +203,9 @@ func reasonOf(j *course.Judgement) string {
 func readFacts(a *actionRequest, f *Answers) course.Command {
 	c := course.RecordFacts{Fields: f.List("fields"), FieldsConfirmed: f.Text("fields_confirmed")}
 	for i, m := range a.course.Members {
+		if !m.Born() {
+			continue
+		}
 		at := func(name string) string { return memberField(i, name) }
 		facts := course.MemberFacts{
 			Member: m.ID, Spells: m.Spells, SelPlans: f.List(at("sel_plans")), SelFrom: f.Date(at("sel_from")), Placed: f.isChecked(at("placed")),
@@ -207,7 +213,7 @@ func readFacts(a *actionRequest, f *Answers) course.Command {
 		}
 		switch lab := f.Text(at("lab")); lab {
 		case "":
-			facts.NoCategory = m.NoCategory && m.Kind == course.Child // a child is not asked
+			facts.NoCategory = m.NoCategory && a.isChild(m) // a child is not asked
 		case noCategory:
 			facts.NoCategory, facts.Spells = true, nil
 		default:

@@ -110,7 +110,7 @@ var rightsActions = map[string]action{
 		tab: "familien",
 		asks: func(a *actionRequest) []view.Group {
 			return singleGroup(
-				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return isAdult(m) && a.isOwn(m) }), a.onlyChoice(isAdult)),
+				a.ask(view.Radio, "member", a.members(func(m course.Member) bool { return a.isAdult(m) && a.isOwn(m) }), a.onlyChoice(a.isAdult)),
 				a.ask(view.Radio, "accept", a.withNamed("continuation", "true", "false")), a.ask(view.Area, "words", asOptional),
 			)
 		},

@@ -116,7 +116,7 @@ var teamActions = map[string]action{
 			mine := func(m course.Member) bool { return a.course.Me == "" || a.course.Concerns(a.course.Me, m.ID) }
 			return singleGroup(
 				a.ask(view.Radio, "member", a.members(mine), a.onlyChoice(nil)),
-				a.ask(view.Radio, "given_by", a.members(func(m course.Member) bool { return a.isParty(m) && a.isOwn(m) }), a.onlyChoice(isAdult)),
+				a.ask(view.Radio, "given_by", a.members(func(m course.Member) bool { return a.isParty(m) && a.isOwn(m) }), a.onlyChoice(a.isAdult)),
 				a.ask(view.Checks, "types", a.information()),
 				a.ask(view.Select, "recipient", a.fieldsOfLaw()),
 				a.ask(view.Area, "purpose"),
@@ -141,7 +141,7 @@ var teamActions = map[string]action{
 		asks: func(a *actionRequest) []view.Group {
 			holds := func(m course.Member) bool { return a.isParty(m) && a.isOwn(m) }
 			return singleGroup(
-				a.ask(view.Radio, "given_by", a.members(holds), a.onlyChoice(isAdult)),
+				a.ask(view.Radio, "given_by", a.members(holds), a.onlyChoice(a.isAdult)),
 				a.ask(view.Radio, "form", a.withNamed("consent_form", "written", "digital"), withValue("digital")),
 			)
 		},

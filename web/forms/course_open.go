@@ -115,7 +115,7 @@ func (a *actionRequest) askMembers(n int) []view.Group {
 			return f
 		}
 		g := view.Group{Legend: a.T("opening.member", "n", strconv.Itoa(i+1)), Fields: []view.Field{
-			q(view.Line, "name"), q(view.Radio, "kind", a.withNamed("kind", "adult", "child")), q(view.Date, "birth"),
+			q(view.Line, "name"), q(view.Radio, "kind", a.withNamed("kind", "adult", "child")), q(view.Date, "birth", asOptional), q(view.Date, "expected", asOptional),
 			q(view.Line, "cpr", asOptional, func(f *view.Field) { f.Width = "s" }), q(view.Check, "protected_address"),
 		}}
 		groups = append(groups, g)
@@ -229,7 +229,7 @@ func checkStep(f *Answers, step string) {
 			if f.Text(memberField(i, "kind")) == "" {
 				f.Wrong(memberField(i, "kind"), "form.choose_one")
 			}
-			f.NeedDate(memberField(i, "birth"))
+			f.birth(memberField(i, "birth"), memberField(i, "expected"))
 			if _, err := course.ParseCPR(f.Text(memberField(i, "cpr"))); err != nil {
 				f.Wrong(memberField(i, "cpr"), "form.cpr_malformed")
 			}
@@ -248,7 +248,8 @@ func readOpening(f *Answers, municipality string) course.Opening {
 	for i := range memberCount(f.Values) {
 		at := func(name string) string { return memberField(i, name) }
 		m := course.NewMember{
-			Name: f.Text(at("name")), Kind: course.Kind(f.Text(at("kind"))), Birth: f.Date(at("birth")), CPR: f.Text(at("cpr")), ProtectedAddress: f.isChecked(at("protected_address")),
+			Name: f.Text(at("name")), Kind: course.Kind(f.Text(at("kind"))), Birth: f.Date(at("birth")), Expected: f.Date(at("expected")),
+			CPR: f.Text(at("cpr")), ProtectedAddress: f.isChecked(at("protected_address")),
 		}
 		if m.Kind == course.Child {
 			m.Custody = custodyHolders(f, i)
@@ -310,7 +311,12 @@ func openingAnswers(req *site.Request, values url.Values) []view.Answer {
 		{Label: req.T("field.referral.reason.label"), Value: f.Text("referral.reason"), Change: openingForm + "/henvisning"},
 	}
 	for i := range memberCount(values) {
-		value := f.Text(memberField(i, "name")) + ", " + strings.ToLower(req.T("kind."+cmp.Or(f.Text(memberField(i, "kind")), "adult"))) + ", " + req.Page.Day(f.Date(memberField(i, "birth")))
+		value := f.Text(memberField(i, "name")) + ", " + strings.ToLower(req.T("kind."+cmp.Or(f.Text(memberField(i, "kind")), "adult"))) + ", "
+		if expected := f.Date(memberField(i, "expected")); expected.IsZero() {
+			value += req.Page.Day(f.Date(memberField(i, "birth")))
+		} else {
+			value += req.T("family.expected", "day", req.Page.Day(expected))
+		}
 		if f.isChecked(memberField(i, "protected_address")) {
 			value += ", " + strings.ToLower(req.T("course.protected"))
 		}

@@ -20,7 +20,15 @@ func (a *actionRequest) members(fits func(course.Member) bool) func(*view.Field)
 	return withOptions(options...)
 }
 
-func isAdult(m course.Member) bool { return m.Kind == course.Adult }
+// isAdult reports whether a member counts among the adults of the family.
+func (a *actionRequest) isAdult(m course.Member) bool {
+	return a.course.IsAdult(m, a.course.Law, a.course.Today)
+}
+
+// isChild reports whether a member is a child today.
+func (a *actionRequest) isChild(m course.Member) bool {
+	return a.course.KindOn(m, a.course.Law, a.course.Today) == course.Child
+}
 
 // isParty reports whether a member answers for himself or herself.
 func (a *actionRequest) isParty(m course.Member) bool {

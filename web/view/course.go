@@ -79,17 +79,7 @@ func (c Course) Do(command string, ref ...string) string {
 
 // Title is the family as one speaks of it.
 func (c Course) Title() string {
-	var names []string
-	for _, m := range c.Members {
-		if m.Kind != course.Adult {
-			continue
-		}
-		words := strings.Fields(m.Name)
-		if last := words[len(words)-1]; !slices.Contains(names, last) {
-			names = append(names, last)
-		}
-	}
-	return language.Of(c.Lang, "course.family", "names", strings.Join(names, " / "))
+	return language.Of(c.Lang, "course.family", "names", strings.Join(c.Surnames(), " / "))
 }
 
 // Name of a family member.

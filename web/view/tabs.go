@@ -70,16 +70,22 @@ func (c Course) basis(p Page, t course.TeamMember) string {
 }
 
 func (c Course) memberLine(p Page, m course.Member) string {
-	if m.Birth.IsZero() {
-		return p.T("kind." + string(m.Kind))
+	kind := p.T("kind." + string(c.KindOn(m, c.Law, c.Today)))
+	parts := []string{kind}
+	switch {
+	case !m.Expected.IsZero():
+		parts[0] = p.T("family.expected", "day", p.Day(m.Expected))
+	case !m.Birth.IsZero():
+		parts[0] = p.T("family.born", "kind", kind, "age", intText(m.Age(c.Today)), "birth", p.Day(m.Birth))
+	default: // of another member, no more is shown
+		return kind
 	}
-	parts := []string{p.T("family.born", "kind", p.T("kind."+string(m.Kind)), "age", intText(m.Age(c.Today)), "birth", p.Day(m.Birth))}
 	for _, s := range m.Spells {
 		if s.To.IsZero() || !s.To.Before(c.Today) {
 			parts = append(parts, p.T("family.category", "number", intText(s.LAB), "name", c.Category(s.LAB)))
 		}
 	}
-	if m.Kind == course.Child && len(m.Custody) > 0 {
+	if len(m.Custody) > 0 && c.NeedsCustody(m, c.Law, c.Today) {
 		names := make([]string, len(m.Custody))
 		for i, h := range m.Custody {
 			names[i] = c.holder(p, h)

@@ -55,6 +55,19 @@ func (b *Bylaw) PartyAge(on Date) int {
 	return age
 }
 
+// ChildAges are the ages at which a child no longer meets a criterion of the target group.
+func (b *Bylaw) ChildAges() []int {
+	var ages []int
+	for _, group := range b.Target.AnyOf {
+		for _, c := range group.Criteria {
+			if c.Kind == CriterionChild && !slices.Contains(ages, c.Age) {
+				ages = append(ages, c.Age)
+			}
+		}
+	}
+	return ages
+}
+
 // MentorInsidePlan says whether a mentor agreement may stand inside the plan on
 // a day; before that it is a document of its own beside the plan.
 func (b *Bylaw) MentorInsidePlan(on Date) bool {

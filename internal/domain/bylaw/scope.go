@@ -6,7 +6,7 @@ import "slices"
 // CategoryUnknown or JudgementMissing. Empty says that it does.
 func (s Scope) why(p Person, on Date) string {
 	switch {
-	case len(s.Kinds) > 0 && !slices.Contains(s.Kinds, p.Kind),
+	case len(s.Kinds) > 0 && !slices.Contains(s.Kinds, p.kindOn(on)),
 		len(s.SelPlans) > 0 && !p.hasPlan(s.SelPlans, on),
 		s.Placed && !p.Placed,
 		s.ParentOfPlaced && !p.ParentOfPlaced:
@@ -26,7 +26,7 @@ func (s Scope) whyNoSpell(p Person, on Date) string {
 		return ""
 	}
 	if len(p.Spells) == 0 {
-		return withoutSpells(p)
+		return withoutSpells(p, on)
 	}
 	reason := OutsideScope
 	for _, spell := range p.Spells {
@@ -45,8 +45,8 @@ func (s Scope) whyNoSpell(p Person, on Date) string {
 
 // withoutSpells: of a child, or of who is known to be in no category, none is
 // expected.
-func withoutSpells(p Person) string {
-	if p.Kind == Child || p.NoCategory {
+func withoutSpells(p Person, on Date) string {
+	if p.kindOn(on) == Child || p.NoCategory {
 		return OutsideScope
 	}
 	return CategoryUnknown
@@ -64,6 +64,14 @@ func (s Scope) spell(spell Spell) string {
 	default:
 		return OutsideScope
 	}
+}
+
+// kindOn is the kind on a day: a child that comes of age is an adult.
+func (p Person) kindOn(on Date) string {
+	if !p.AdultFrom.IsZero() && !on.Before(p.AdultFrom) {
+		return Adult
+	}
+	return p.Kind
 }
 
 func (s Spell) covers(on Date) bool { return within(on, s.From, s.To) }

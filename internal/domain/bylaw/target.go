@@ -215,10 +215,11 @@ func (b *Bylaw) assessCriterion(c Criterion, f Facts, on Date) CriterionResult {
 func (r CriterionResult) category(c Criterion, f Facts, on Date) CriterionResult {
 	met, unknown := false, len(f.Persons) == 0
 	for _, p := range f.Persons {
-		if p.Kind != Adult {
+		if p.kindOn(on) != Adult {
 			continue
 		}
-		unknown = unknown || (len(p.Spells) == 0 && !p.NoCategory)
+		// Who has come of age since does not make unknown what is known of the parents.
+		unknown = unknown || (p.Kind == Adult && len(p.Spells) == 0 && !p.NoCategory)
 		for _, s := range p.Spells {
 			if s.covers(on) {
 				r.Facts = append(r.Facts, FactUsed{Person: p.ID, Fact: "lab", Value: strconv.Itoa(s.LAB)})

@@ -70,6 +70,7 @@ type Bylaw struct {
 	FollowUp   FollowUpRules  `json:"follow_up" yaml:"follow_up"`
 	Mentor     MentorRules    `json:"mentor" yaml:"-"`
 	Rights     RightsRules    `json:"rights" yaml:"-"`
+	Ages       Ages           `json:"ages" yaml:"-"`
 	Closing    Closing        `json:"closing" yaml:"closing"`
 	Categories []Category     `json:"categories" yaml:"-"`
 	Fields     []Field        `json:"fields" yaml:"-"`
@@ -216,6 +217,13 @@ type RightsRules struct {
 	Basis              `yaml:",inline"`
 }
 
+// Ages are what changes with age and belongs to no other matter.
+type Ages struct {
+	Adult      int             `json:"adult" yaml:"adult"`             // of majority
+	WarnBefore calendar.Period `json:"warn_before" yaml:"warn_before"` // the coordinator, of a birthday that changes something
+	Basis      `yaml:",inline"`
+}
+
 // DatedLimit is a number that holds from a date. With ListedMattersOnly it
 // binds in the matters that a statute lists, and not in general.
 type DatedLimit struct {
@@ -299,10 +307,12 @@ const (
 
 // Person is what the rules need to know of a family member.
 type Person struct {
-	ID     string  `json:"id"`
-	Kind   string  `json:"kind" enum:"adult,child"`
-	Birth  Date    `json:"birth,omitzero"`
-	Spells []Spell `json:"spells,omitempty"`
+	ID    string `json:"id"`
+	Kind  string `json:"kind" enum:"adult,child"`
+	Birth Date   `json:"birth,omitzero"`
+	// AdultFrom is the day from which a child counts as an adult; zero is never.
+	AdultFrom Date    `json:"adult_from,omitzero"`
+	Spells    []Spell `json:"spells,omitempty"`
 	// NoCategory says that the person is in no category of LAB § 2, as who is in
 	// ordinary work; without it, an adult without spells is unknown.
 	NoCategory     bool `json:"no_category,omitempty"`

@@ -1,7 +1,9 @@
 package course
 
 import (
+	"maps"
 	"slices"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 )
@@ -47,16 +49,68 @@ func (s *State) unspokenFor(law *bylaw.Bylaw, on Date) []Member {
 	if !s.askedWhenUsed() {
 		return nil
 	}
-	about := map[string]bool{}
-	for _, g := range s.Plan.Draft.Goals {
+	about := s.Plan.Draft.members()
+	return drop(s.unrepresented(law, on), func(m *Member) bool { return !about[m.ID] })
+}
+
+// members are those whom the plan names.
+func (c *Content) members() map[string]bool {
+	named := map[string]bool{}
+	if c == nil {
+		return named
+	}
+	for _, g := range c.Goals {
 		for _, id := range g.Members {
-			about[id] = true
+			named[id] = true
 		}
 	}
-	for _, section := range s.Plan.Draft.Sections {
-		about[section.Member] = true
+	for _, section := range c.Sections {
+		named[section.Member] = true
 	}
-	return drop(s.unrepresented(law, on), func(m *Member) bool { return !about[m.ID] })
+	return named
+}
+
+// answeredFor are the members for whom somebody is asked something now: about a meeting, the plan, a hearing or a consent.
+func (s *State) answeredFor() map[string]bool {
+	asked := s.Plan.Draft.members()
+	maps.Copy(asked, s.inForceContent().members())
+	for _, m := range s.Meetings {
+		if m.Status == Agreed {
+			for _, id := range m.Members {
+				asked[id] = true
+			}
+		}
+	}
+	for _, h := range s.Hearings {
+		asked[h.Member] = asked[h.Member] || h.Answered.IsZero()
+	}
+	for _, c := range s.Consents {
+		asked[c.Member] = asked[c.Member] || c.Active()
+	}
+	return asked
+}
+
+// nobodyAnswersItems tell the coordinator, once, of each child for whom nobody answers although somebody is asked.
+func (s *State) nobodyAnswersItems(law *bylaw.Bylaw, at time.Time, add adder) {
+	if !s.askedWhenUsed() {
+		return
+	}
+	asked := s.answeredFor()
+	for _, m := range s.unrepresented(law, dateOf(at)) {
+		if asked[m.ID] {
+			add(ItemNobodyAnswers, m.ID, s.since(ItemNobodyAnswers, m.ID, at), ForCoordinator)
+		}
+	}
+}
+
+// since is when an item of this kind came up that still stands; else it comes up now.
+func (s *State) since(kind ItemKind, ref string, at time.Time) time.Time {
+	for _, list := range [][]Item{s.Agenda, s.Fired} {
+		if i := find(list, func(i *Item) bool { return i.Kind == kind && i.Ref == ref }); i != nil {
+			return i.At
+		}
+	}
+	return at
 }
 
 // unrepresented are the members for whom nobody answers.

@@ -1,7 +1,6 @@
 package course
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -136,7 +135,7 @@ func (c AnswerContinuation) decide(s *State, now Moment) ([]Event, error) {
 	switch {
 	case !s.Continuation.open():
 		return nil, refuse(CodeNoContinuationOffer, "")
-	case m == nil || m.Kind != Adult:
+	case m == nil || !s.IsAdult(*m, now.Law, now.Today()):
 		return nil, refuse(CodeUnknownMember, "member")
 	case !m.Left.IsZero():
 		return nil, refuse(CodeMemberLeft, "member")
@@ -145,7 +144,7 @@ func (c AnswerContinuation) decide(s *State, now Moment) ([]Event, error) {
 	case contains(s.Continuation.Accepts, c.Member):
 		return nil, refuse(CodeNoContinuationOffer, "member")
 	}
-	if !c.Accept && !s.lastAdult(*m) {
+	if !c.Accept && !s.lastAdult(*m, now) {
 		return []Event{MemberLeft{Member: c.Member, Words: c.Words}}, nil // the offer stands for the others
 	}
 	return []Event{ContinuationAnswered(c)}, nil
@@ -170,19 +169,18 @@ func (s *State) endContinuation(m Meta) {
 	if !c.open() || len(c.Accepts) == 0 {
 		return
 	}
-	if len(s.toContinue()) == 0 {
+	law, err := s.law()
+	if err == nil && len(s.toContinue(law, dateOf(m.At))) == 0 {
 		c.Answered, c.Accepted = m.At, true
 	}
 }
 
 // toContinue are the adults who have not answered the offer that is open.
-func (s *State) toContinue() []Member {
+func (s *State) toContinue(law *bylaw.Bylaw, on Date) []Member {
 	if !s.Continuation.open() {
 		return nil
 	}
-	return drop(slices.Clone(s.Members), func(m *Member) bool {
-		return m.Kind != Adult || !m.Left.IsZero() || contains(s.Continuation.Accepts, m.ID)
-	})
+	return drop(s.adults(law, on), func(m *Member) bool { return contains(s.Continuation.Accepts, m.ID) })
 }
 
 // Conversion is the task of turning the plan back into ordinary plans, raised

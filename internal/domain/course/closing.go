@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 )
 
@@ -83,7 +84,7 @@ func (c CloseCourse) decide(s *State, now Moment) ([]Event, error) {
 	if c.Notification != nil && c.Outcome != OutcomeMoved {
 		return nil, refuse(CodeNotificationNeedless, "notification")
 	}
-	if c.Outcome == OutcomeMoved && c.Notification == nil && s.childHasSupport() {
+	if c.Outcome == OutcomeMoved && c.Notification == nil && s.childHasSupport(now) {
 		return nil, refuse(CodeNotificationMissing, "notification")
 	}
 	if err := s.scoresFit(c.Checklist.FinalScores); err != nil {
@@ -107,8 +108,13 @@ func (c CloseCourse) decide(s *State, now Moment) ([]Event, error) {
 	}}, nil
 }
 
-func (s *State) childHasSupport() bool {
-	return find(s.Members, func(m *Member) bool { return m.Kind == Child && (m.Placed || len(m.SelPlans) > 0) }) != nil
+func (s *State) childHasSupport(now Moment) bool {
+	return find(s.Members, func(m *Member) bool { return s.IsChildWithSupport(*m, now.Law, now.Today()) }) != nil
+}
+
+// IsChildWithSupport: where such a child moves to is told without consent.
+func (s *State) IsChildWithSupport(m Member, law *bylaw.Bylaw, on Date) bool {
+	return s.KindOn(m, law, on) == Child && (m.Placed || len(m.SelPlans) > 0)
 }
 
 // unsettled lists what stands in the way of closing: open efforts, a running

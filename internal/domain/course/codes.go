@@ -21,6 +21,7 @@ const (
 	CodeAppealUnderWay             Code = "appeal_under_way"
 	CodeAnsweredTwice              Code = "answered_twice"
 	CodeAreaIsChilds               Code = "area_is_childs"
+	CodeExpectedImpossible         Code = "expected_impossible"
 	CodeAssessmentMissing          Code = "assessment_missing"
 	CodeBirthDateImpossible        Code = "birth_date_impossible"
 	CodeCategoryContradicted       Code = "category_contradicted"

@@ -33,6 +33,8 @@ func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
 		return out
 	}
 	s.changeItems(law, dateOf(at), add)
+	s.ageItems(law, at, add)
+	s.nobodyAnswersItems(law, at, add)
 	s.meetingItems(law, add)
 	s.followUpItems(law, at, add)
 	s.trialItems(law, add)
@@ -164,10 +166,10 @@ func (s *State) followUpItems(law *bylaw.Bylaw, at time.Time, add adder) {
 // others may see of the young person changes then, whatever else happens.
 func (s *State) birthdayItems(law *bylaw.Bylaw, add adder) {
 	for _, m := range s.Members {
-		if m.Kind != Child {
+		if m.Kind != Child && !s.agesByDay() || !m.Born() {
 			continue
 		}
-		for _, age := range []int{law.PartyAge(dateOf(s.OpenedAt)), adultAge} {
+		for _, age := range []int{law.PartyAge(dateOf(s.OpenedAt)), law.Ages.Adult} {
 			if day := startOfDay(calendar.Birthday(m.Birth, age)); day.After(s.OpenedAt) {
 				add(ItemBirthday, m.ID, day, "")
 			}

@@ -50,7 +50,7 @@ func Explain(s State, at time.Time) (Explanation, error) {
 // Awaited is everything that a course can wait for, most serious first: rights with a legal date, then what leaves the
 // family without somebody, then what somebody has asked, then the plan's own course.
 var Awaited = []string{
-	"decide_appeal", "answer_access", "appoint_coordinator", "convert_lapsed", "confirm_consent", "answer_handover", "answer_hearing",
+	"decide_appeal", "answer_access", "appoint_coordinator", "convert_lapsed", "nobody_answers", "confirm_consent", "answer_handover", "answer_hearing",
 	"answer_message", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation", "assess_outside_group", "agree_mentor_agreement",
 	"write_plan",
 	"confirm_team", "decide_eligibility", "record_facts", "agree_meeting",
@@ -110,7 +110,12 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 	if s.Phase != Closed && s.isOutsideGroup(law, dateOf(at)) {
 		out = append(out, coordinator("assess_outside_group", "", s.OutsideGroup.At, Date{}))
 	}
-	for _, m := range s.toContinue() {
+	for _, i := range s.Fired {
+		if i.Kind == ItemNobodyAnswers {
+			out = append(out, coordinator("nobody_answers", i.Ref, i.At, Date{}))
+		}
+	}
+	for _, m := range s.toContinue(law, dateOf(at)) {
 		out = append(out, Waiting{For: "citizen", Member: m.ID, What: "answer_continuation", Since: s.Continuation.Offered})
 	}
 	for _, c := range s.Consents {
@@ -138,7 +143,11 @@ func (s *State) waitingForPlan(law *bylaw.Bylaw, at time.Time) []Waiting {
 		out = append(out, Waiting{For: "citizen", Member: p.ID, What: "respond_to_plan", Since: sub.At})
 	}
 	if len(out) == 0 {
-		out = append(out, Waiting{For: "coordinator", Subject: s.ActingCoordinator(), What: "adopt_plan", Since: sub.Responses[len(sub.Responses)-1].At})
+		since := sub.At
+		if n := len(sub.Responses); n > 0 { // a reader may see no answer
+			since = sub.Responses[n-1].At
+		}
+		out = append(out, Waiting{For: "coordinator", Subject: s.ActingCoordinator(), What: "adopt_plan", Since: since})
 	}
 	return out
 }

@@ -17,7 +17,7 @@ type MemberAdded struct {
 }
 
 func (c AddMember) decide(s *State, now Moment) ([]Event, error) {
-	m, err := c.member(len(s.Members)+1, now.Today())
+	m, err := s.newMember(c.NewMember, len(s.Members)+1, now)
 	if err != nil {
 		return nil, inSingular(err)
 	}
@@ -30,7 +30,7 @@ func (c AddMember) decide(s *State, now Moment) ([]Event, error) {
 	if r := s.cprFree(m.CPR, ""); r != nil {
 		return nil, r
 	}
-	if err := s.custodyFits(m.Kind, m.Custody); err != nil {
+	if err := s.custodyFits(m, now); err != nil {
 		return nil, err
 	}
 	return []Event{MemberAdded{Member: m}}, nil
@@ -58,7 +58,8 @@ func (e MemberAdded) apply(s *State, m Meta) {
 type CorrectMember struct {
 	Member           string     `json:"member" path:"mid"`
 	Name             *string    `json:"name,omitempty" minLength:"1" maxLength:"200"`
-	Birth            Date       `json:"birth,omitzero"`
+	Birth            Date       `json:"birth,omitzero" doc:"Of a child that was expected: it is born."`
+	Expected         Date       `json:"expected,omitzero" doc:"The day on which a child that is not born yet is expected now."`
 	CPR              *string    `json:"cpr,omitempty" maxLength:"11" doc:"DDMMYY-NNNN; empty takes it out."`
 	Subject          *string    `json:"subject,omitempty" maxLength:"200" doc:"Identifier at the identity provider; empty ends the person's access."`
 	ProtectedAddress *bool      `json:"protected_address,omitempty"`
@@ -74,6 +75,7 @@ type MemberCorrected struct {
 	Member           string     `json:"member"`
 	Name             *string    `json:"name,omitempty"`
 	Birth            Date       `json:"birth,omitzero"`
+	Expected         Date       `json:"expected,omitzero"`
 	CPR              *string    `json:"cpr,omitempty"`
 	Subject          *string    `json:"subject,omitempty"`
 	ProtectedAddress *bool      `json:"protected_address,omitempty"`
@@ -90,10 +92,15 @@ func (c CorrectMember) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse(CodeUnknownMember, "member")
 	}
 	if !c.Birth.IsZero() {
-		if strings.TrimSpace(c.Reason) == "" {
+		if m.Born() && strings.TrimSpace(c.Reason) == "" {
 			return nil, refuse(CodeRequired, "reason")
 		}
-		if err := birthPossible(m.Kind, c.Birth, now.Today(), ""); err != nil {
+		if err := s.birthPossible(m.Kind, c.Birth, now, ""); err != nil {
+			return nil, err
+		}
+	}
+	if !c.Expected.IsZero() {
+		if err := s.birthExpected(m.Kind, m.Birth, c.Expected, now.Today(), ""); err != nil {
 			return nil, err
 		}
 	}
@@ -113,7 +120,12 @@ func (c CorrectMember) decide(s *State, now Moment) ([]Event, error) {
 		}
 	}
 	if c.Custody != nil {
-		if err := s.custodyFits(m.Kind, *c.Custody); err != nil {
+		corrected := *m
+		corrected.Custody = *c.Custody
+		if !c.Birth.IsZero() {
+			corrected.Birth = c.Birth
+		}
+		if err := s.custodyFits(corrected, now); err != nil {
 			return nil, err
 		}
 	}
@@ -131,7 +143,10 @@ func (e MemberCorrected) apply(s *State, _ Meta) {
 	set(&m.Support, e.Support)
 	set(&m.NoDigitalPost, e.NoDigitalPost)
 	if !e.Birth.IsZero() {
-		m.Birth = e.Birth
+		m.Birth, m.Expected = e.Birth, Date{}
+	}
+	if !e.Expected.IsZero() {
+		m.Expected = e.Expected
 	}
 }
 
@@ -166,13 +181,22 @@ func (s *State) cprFree(cpr, member string) *Refusal {
 	return nil
 }
 
-// custodyFits: custody is of children, and is held by adults of the family or outside it.
-func (s *State) custodyFits(kind Kind, custody []Custody) error {
-	if kind == Adult && len(custody) > 0 {
+// custodyFits: custody is of who is not of age.
+func (s *State) custodyFits(m Member, now Moment) error {
+	if len(m.Custody) > 0 && !s.NeedsCustody(m, now.Law, now.Today()) {
 		return refuse(CodeCustodyUnknown, "custody")
 	}
-	for i, c := range custody {
-		if h := s.member(string(c)); c != outside && (h == nil || h.Kind != Adult) {
+	if r := s.custodyKnown(m, now); r != nil {
+		return r
+	}
+	return nil
+}
+
+// custodyKnown: custody is held by adults and young parents of the family, or outside it.
+func (s *State) custodyKnown(m Member, now Moment) *Refusal {
+	for i, c := range m.Custody {
+		h := s.member(string(c))
+		if c != outside && (h == nil || h.ID == m.ID || !s.mayHaveCustody(*h, now.Law, now.Today())) {
 			return refuse(CodeCustodyUnknown, fmt.Sprintf("custody[%d]", i))
 		}
 	}

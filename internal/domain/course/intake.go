@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
-	"github.com/enplan-dk/enplan/internal/domain/calendar"
 )
 
 // RecordFacts replaces what is known about the family for the target group and
@@ -242,6 +241,3 @@ func (e EligibilityDecided) apply(s *State, m Meta) {
 	}
 	s.close(OutcomeNotEligible, d.Reason, m)
 }
-
-// Age is a member's age in full years on a date.
-func (m Member) Age(on Date) int { return calendar.AgeOn(m.Birth, on) }

@@ -41,6 +41,14 @@ const (
 	ItemMemberLeft        ItemKind = "member_left"
 	ItemCategoryEnds      ItemKind = "category_ends"
 	ItemBirthday          ItemKind = "birthday"
+	ItemNobodyAnswers     ItemKind = "nobody_answers"
+	ItemPartyAgeAhead     ItemKind = "party_age_ahead"
+	ItemPartyAge          ItemKind = "party_age"
+	ItemGroupAgeAhead     ItemKind = "group_age_ahead"
+	ItemGroupAge          ItemKind = "group_age"
+	ItemAdultAgeAhead     ItemKind = "adult_age_ahead"
+	ItemAdultAge          ItemKind = "adult_age"
+	ItemBirthExpected     ItemKind = "birth_expected"
 	ItemCancelAsked       ItemKind = "cancel_asked"
 )
 
@@ -60,6 +68,7 @@ type ItemSpec struct {
 	Settles      string // the command that settles it
 	ByConsent    bool   // whoever reads by consent sees it: a date at which one meets
 	Plain        bool   // kind, reference and instant tell no birth date and no category, so that lists hold them unsealed
+	Birthday     bool   // its instant tells a birth date: no list holds it
 	Counted      bool   // lists count it by its kind, which is therefore not sealed
 
 	ahead     bool // a warning that says nothing once its time has passed
@@ -126,7 +135,7 @@ var itemTable = []ItemSpec{
 		about: ref((*State).accessCase, func(a *AccessCase) bool { return a.Answered.IsZero() })},
 	{Kind: ItemDutyAhead, Counted: true, ahead: true, duty: true},
 	{Kind: ItemDutyDue, Counted: true, duty: true, overdue: true},
-	{Kind: ItemLeavesGroup, Quiet: true, Background: true,
+	{Kind: ItemLeavesGroup, Quiet: true, Background: true, Birthday: true,
 		fire: func(s *State, _ Item, now Moment, due CameDue) []Event {
 			return []Event{due, s.leave(now.Law, "youngest_child_age")}
 		}},
@@ -144,7 +153,15 @@ var itemTable = []ItemSpec{
 	{Kind: ItemMemberLeft, AtOnce: true, Always: true},
 	{Kind: ItemCategoryEnds,
 		fire: func(s *State, _ Item, now Moment, due CameDue) []Event { return s.orLeft(now, "category_ended", due) }},
-	{Kind: ItemBirthday, Quiet: true, Background: true},
+	{Kind: ItemBirthday, Quiet: true, Background: true, Birthday: true},
+	{Kind: ItemNobodyAnswers, AtOnce: true, Always: true, Settles: "correct_member", Plain: true},
+	{Kind: ItemPartyAgeAhead, Background: true, Birthday: true},
+	{Kind: ItemPartyAge, Background: true, Birthday: true},
+	{Kind: ItemGroupAgeAhead, Background: true, Birthday: true},
+	{Kind: ItemGroupAge, Background: true, Birthday: true},
+	{Kind: ItemAdultAgeAhead, Background: true, Birthday: true},
+	{Kind: ItemAdultAge, Background: true, Birthday: true},
+	{Kind: ItemBirthExpected, Background: true, Birthday: true, Settles: "correct_member"},
 	{Kind: ItemCancelAsked},
 }
 

@@ -41,17 +41,16 @@ func (c Decline) decide(s *State, now Moment) ([]Event, error) {
 	case !s.ownOrStaff(now.By, c.Member):
 		return nil, refuse(CodeAnswerForAnother, "member")
 	}
-	if s.lastAdult(*m) {
+	if s.lastAdult(*m, now) {
 		return []Event{Declined{Member: c.Member, Words: c.Words, Left: s.Phase != Intake}}, nil
 	}
 	return s.orLeft(now, "member_left", MemberLeft(c)), nil
 }
 
 // lastAdult: nobody of age would be left in the course without this member.
-func (s *State) lastAdult(m Member) bool {
-	return m.Kind == Adult && find(s.Members, func(o *Member) bool {
-		return o.Kind == Adult && o.ID != m.ID && o.Left.IsZero()
-	}) == nil
+func (s *State) lastAdult(m Member, now Moment) bool {
+	there := s.adults(now.Law, now.Today())
+	return len(there) == 1 && there[0].ID == m.ID
 }
 
 func (e Declined) apply(s *State, m Meta) {

@@ -16,7 +16,8 @@ type Member struct {
 	ID               string    `json:"id"`
 	Name             string    `json:"name"`
 	Kind             Kind      `json:"kind"`
-	Birth            Date      `json:"birth"`
+	Birth            Date      `json:"birth,omitzero"`
+	Expected         Date      `json:"expected,omitzero"` // the day on which a child is expected that is not born yet
 	CPR              string    `json:"cpr,omitempty"`
 	Subject          string    `json:"subject,omitempty"`
 	ProtectedAddress bool      `json:"protected_address,omitempty"`
@@ -39,9 +40,15 @@ type Member struct {
 }
 
 // member checks and numbers a new member; n is its position in the family.
-func (n NewMember) member(position int, today Date) (Member, error) {
+func (s *State) newMember(n NewMember, position int, now Moment) (Member, error) {
 	at := func(field string) string { return fmt.Sprintf("members[%d].%s", position-1, field) }
-	if err := birthPossible(n.Kind, n.Birth, today, fmt.Sprintf("members[%d].", position-1)); err != nil {
+	var err error
+	if n.Expected.IsZero() {
+		err = s.birthPossible(n.Kind, n.Birth, now, at(""))
+	} else {
+		err = s.birthExpected(n.Kind, n.Birth, n.Expected, now.Today(), at(""))
+	}
+	if err != nil {
 		return Member{}, err
 	}
 	cpr, err := ParseCPR(n.CPR)
@@ -49,39 +56,41 @@ func (n NewMember) member(position int, today Date) (Member, error) {
 		return Member{}, refuse(CodeCprMalformed, at("cpr"))
 	}
 	return Member{
-		ID: fmt.Sprintf("m%d", position), Name: strings.TrimSpace(n.Name), Kind: n.Kind, Birth: n.Birth, CPR: cpr,
+		ID: fmt.Sprintf("m%d", position), Name: strings.TrimSpace(n.Name), Kind: n.Kind, Birth: n.Birth, Expected: n.Expected, CPR: cpr,
 		Subject: n.Subject, ProtectedAddress: n.ProtectedAddress, Custody: n.Custody,
 		Language: n.Language, Support: n.Support, NoDigitalPost: n.NoDigitalPost,
 	}, nil
 }
 
-func birthPossible(kind Kind, birth, today Date, at string) error {
+// birthPossible: a parent who is not of age yet is recorded as an adult from the party age on.
+func (s *State) birthPossible(kind Kind, birth Date, now Moment, at string) error {
+	today, youngest := now.Today(), now.Law.Ages.Adult
+	if s.agesByDay() {
+		youngest = now.Law.PartyAge(today)
+	}
 	switch {
 	case !birth.IsValid() || birth.After(today) || calendar.AgeOn(birth, today) > 130:
 		return refuse(CodeBirthDateImpossible, at+"birth")
-	case kind == Adult && calendar.AgeOn(birth, today) < adultAge:
-		return refuse(CodeAdultUnderAge, at+"kind", "age", adultAge)
+	case kind == Adult && calendar.AgeOn(birth, today) < youngest:
+		return refuse(CodeAdultUnderAge, at+"kind", "age", youngest)
 	}
 	return nil
 }
 
-// adultAge is the age of majority (værgemålsloven § 1); it is not a matter of the by-laws.
-const adultAge = 18
+// longestExpected is how far ahead a child can be expected.
+var longestExpected = calendar.Period{Months: 10}
+
+// birthExpected: a child that is not born yet has an expected date, and no birth date.
+func (s *State) birthExpected(kind Kind, birth, expected, today Date, at string) error {
+	possible := kind == Child && birth.IsZero() && expected.IsValid() && expected.After(today) && !expected.After(longestExpected.AddTo(today))
+	if !s.agesByDay() || !possible {
+		return refuse(CodeExpectedImpossible, at+"expected")
+	}
+	return nil
+}
 
 // outside stands for a holder of custody who is no member of the course.
 const outside Custody = "outside"
-
-func custodyKnown(members []Member) error {
-	for i, m := range members {
-		for _, c := range m.Custody {
-			holder := find(members, func(h *Member) bool { return h.ID == string(c) })
-			if c != outside && (holder == nil || holder.Kind != Adult) {
-				return refuse(CodeCustodyUnknown, fmt.Sprintf("members[%d].custody", i))
-			}
-		}
-	}
-	return nil
-}
 
 func (s *State) member(id string) *Member {
 	return find(s.Members, func(m *Member) bool { return m.ID == id })
@@ -108,10 +117,7 @@ func (s *State) Parties(law *bylaw.Bylaw, on Date) []Member {
 }
 
 func (s *State) isParty(m Member, law *bylaw.Bylaw, on Date) bool {
-	if !m.Left.IsZero() {
-		return false
-	}
-	return m.Kind == Adult || calendar.AgeOn(m.Birth, on) >= law.PartyAge(on)
+	return m.Left.IsZero() && s.AnswersForSelf(m, law, on)
 }
 
 // knownMembers refuses ids that are no members.
@@ -137,9 +143,9 @@ func (s *State) factsOf(counts func(*Member) bool) bylaw.Facts {
 	f := bylaw.Facts{FieldsConfirmed: s.FieldsBy != nil, BeenInEffort: s.Eligibility != nil && s.Eligibility.Outcome == Eligible}
 	f.Persons = slices.Grow(f.Persons, len(s.Members))
 	for i := range s.Members {
-		if m := &s.Members[i]; counts(m) {
+		if m := &s.Members[i]; counts(m) && m.Born() {
 			f.Persons = append(f.Persons, bylaw.Person{
-				ID: m.ID, Kind: string(m.Kind), Birth: m.Birth, Spells: m.Spells, NoCategory: m.NoCategory, SelPlans: m.SelPlans, SelFrom: m.SelFrom,
+				ID: m.ID, Kind: string(m.Kind), Birth: m.Birth, AdultFrom: s.adultFrom(*m), Spells: m.Spells, NoCategory: m.NoCategory, SelPlans: m.SelPlans, SelFrom: m.SelFrom,
 				Placed: m.Placed, ParentOfPlaced: m.ParentOfPlaced, ComplexProblems: m.ComplexProblems != nil,
 			})
 		}

@@ -149,6 +149,11 @@ var noticeTable = []ItemSpec{
 // notices lists what an event tells, and to whom. The state is the course right after it.
 func notices(r Recorded, s *State) []Notice {
 	if due, ok := r.Data.(CameDue); ok {
+		if sub := s.Plan.Submitted; sub != nil && due.Item.Kind == ItemBirthday { // whoever became a party is asked too
+			asked := tellFamily(NoticePlanToAnswer, sub.short(), due.Item.Ref)
+			asked.At = r.At
+			return []Notice{asked}
+		}
 		if due.Item.For == "" {
 			return nil
 		}
@@ -321,7 +326,7 @@ func (s *State) stillAsked(n Notice, m Member, law *bylaw.Bylaw, on Date) bool {
 // a child who is no party, whoever has custody.
 func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
 	hears := map[string]bool{}
-	for _, m := range s.Tells(n.Item, n.Members...) {
+	for _, m := range s.told(law, on, n.Item, n.Members...) {
 		hears[m.ID] = true
 		if !s.isParty(m, law, on) {
 			for _, holder := range m.Custody {
@@ -333,7 +338,7 @@ func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
 		if !s.stillAsked(n, *m, law, on) {
 			return true
 		}
-		party := s.isParty(*m, law, on) || n.Kind == NoticeReceipt && m.Kind == Adult // who has just left gets a receipt of it
+		party := s.isParty(*m, law, on) || n.Kind == NoticeReceipt && s.AnswersForSelf(*m, law, on) // who has just left gets a receipt of it
 		return !hears[m.ID] || !party || n.Except != "" && m.Subject == n.Except
 	})
 }

@@ -22,8 +22,9 @@ type Referral struct {
 // NewMember is a family member as named at the opening or added later.
 type NewMember struct {
 	Name             string    `json:"name" minLength:"1" maxLength:"200"`
-	Kind             Kind      `json:"kind" enum:"adult,child"`
-	Birth            Date      `json:"birth" doc:"Date of birth."`
+	Kind             Kind      `json:"kind" enum:"adult,child" doc:"A parent from the party age on is recorded as an adult."`
+	Birth            Date      `json:"birth,omitzero" doc:"Date of birth; left out of a child that is expected."`
+	Expected         Date      `json:"expected,omitzero" doc:"For a child that is not born yet: the day on which it is expected."`
 	CPR              string    `json:"cpr,omitempty" pattern:"^[0-9]{6}-?[0-9]{4}$" doc:"CPR number, DDMMYY-NNNN; kept encrypted, never checked by modulus 11."`
 	Subject          string    `json:"subject,omitempty" maxLength:"200" doc:"The person's identifier at the identity provider, once known."`
 	ProtectedAddress bool      `json:"protected_address,omitempty"`
@@ -64,24 +65,28 @@ func (o Opening) decide(s *State, under LawPin, now Moment) ([]Event, error) {
 		Law:      LawPin{Code: now.Law.Code, Revision: now.Law.Revision, Rules: under.Rules},
 		Referral: o.Referral,
 	}
+	family := State{Law: e.Law}
 	for i, n := range o.Members {
-		m, err := n.member(i+1, today)
+		m, err := family.newMember(n, i+1, now)
 		if err != nil {
 			return nil, err
 		}
-		if find(e.Members, func(o *Member) bool {
+		if find(family.Members, func(o *Member) bool {
 			return m.Subject != "" && o.Subject == m.Subject || m.CPR != "" && o.CPR == m.CPR
 		}) != nil {
 			return nil, refuse(CodeNamedTwice, fmt.Sprintf("members[%d]", i))
 		}
-		e.Members = append(e.Members, m)
+		family.Members = append(family.Members, m)
 	}
-	if find(e.Members, func(m *Member) bool { return m.Kind == Adult }) == nil {
+	if len(family.adults(now.Law, today)) == 0 {
 		return nil, refuse(CodeAdultMissing, "members")
 	}
-	if err := custodyKnown(e.Members); err != nil {
-		return nil, err
+	for i, m := range family.Members {
+		if err := family.custodyKnown(m, now); err != nil {
+			return nil, refuse(err.Code, fmt.Sprintf("members[%d].custody", i))
+		}
 	}
+	e.Members = family.Members
 	return []Event{e}, nil
 }
 

@@ -177,8 +177,8 @@ func (s *State) writable() error {
 
 // areaKnown checks an area of life against the by-law's list, and that a
 // child's area names a child.
-func (s *State) areaKnown(law *bylaw.Bylaw, area, member string) error {
-	a := find(law.LifeAreas, func(l *bylaw.LifeArea) bool { return l.ID == area })
+func (s *State) areaKnown(now Moment, area, member string) error {
+	a := find(now.Law.LifeAreas, func(l *bylaw.LifeArea) bool { return l.ID == area })
 	if a == nil {
 		return refuse(CodeUnknownArea, "area")
 	}
@@ -189,7 +189,7 @@ func (s *State) areaKnown(law *bylaw.Bylaw, area, member string) error {
 	if m == nil {
 		return refuse(CodeUnknownMember, "member")
 	}
-	if a.Kind == bylaw.Child && m.Kind != Child {
+	if a.Kind == bylaw.Child && !s.NeedsCustody(*m, now.Law, now.Today()) {
 		return refuse(CodeAreaIsChilds, "member")
 	}
 	return nil

@@ -27,7 +27,7 @@ func (b GoalBody) check(s *State, now Moment) error {
 	if err := s.writable(); err != nil {
 		return err
 	}
-	if err := s.areaKnown(now.Law, b.Area, ""); err != nil {
+	if err := s.areaKnown(now, b.Area, ""); err != nil {
 		return err
 	}
 	if err := s.knownMembers(b.Members, "members"); err != nil {

@@ -25,7 +25,7 @@ func (c WriteSection) decide(s *State, now Moment) ([]Event, error) {
 	if err := s.writable(); err != nil {
 		return nil, err
 	}
-	if err := s.areaKnown(now.Law, c.Area, c.Member); err != nil {
+	if err := s.areaKnown(now, c.Area, c.Member); err != nil {
 		return nil, err
 	}
 	if err := dischargesKnown(now.Law, c.Discharges); err != nil {

@@ -334,7 +334,7 @@ func (c AddComment) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse(CodeNoDraft, "")
 	}
 	area, member, _ := strings.Cut(c.About, ":")
-	if plan.goal(c.About) == nil && s.areaKnown(now.Law, area, member) != nil {
+	if plan.goal(c.About) == nil && s.areaKnown(now, area, member) != nil {
 		return nil, refuse(CodeUnknownGoal, "about")
 	}
 	x := Comment{ID: now.id("k"), About: c.About, Proposal: c.Proposal, Text: c.Text, By: now.By, At: now.At}

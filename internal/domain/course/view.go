@@ -3,6 +3,8 @@ package course
 import (
 	"slices"
 	"strings"
+
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 )
 
 // concerns reports whether a member may see what is about these members: what is
@@ -23,9 +25,9 @@ func (s *State) maySee(m Member, id string) bool {
 	if id == "" || id == m.ID {
 		return true
 	}
+	law, err := s.law()
 	child := s.member(id)
-	return child != nil && child.Kind == Child && contains(child.Custody, Custody(m.ID)) &&
-		child.Age(dateOf(s.ChangedAt)) < adultAge
+	return err == nil && child != nil && contains(child.Custody, Custody(m.ID)) && child.Age(dateOf(s.ChangedAt)) < law.Ages.Adult
 }
 
 // isOwn: what is a person's own — words, answers, consents, feedback — is seen by
@@ -82,7 +84,7 @@ func (v *memberView) people() {
 	s := &v.out
 	for i, m := range s.Members {
 		if !v.see(m.ID) {
-			s.Members[i] = Member{ID: m.ID, Name: m.Name, Kind: m.Kind}
+			s.Members[i] = v.full.named(v.full.Members[i])
 		}
 	}
 	s.Consents = drop(s.Consents, func(c *Consent) bool { return !v.own(c.Member) && c.GivenBy != v.me.ID })
@@ -159,9 +161,14 @@ func (v *memberView) followUp() {
 	f.PerGoal = drop(f.PerGoal, func(i *Interval) bool { return !s.seesGoal(i.Goal) })
 	f.History = drop(f.History, func(i *Interval) bool { return i.Goal != "" && !s.seesGoal(i.Goal) })
 	f.ByGoal = drop(f.ByGoal, func(d *GoalDate) bool { return !s.seesGoal(d.Goal) })
-	if s.Pause != nil && find(s.Members, func(m *Member) bool { return m.ID != v.me.ID && m.Kind == Adult }) != nil {
+	if s.Pause != nil && v.otherAdults() {
 		s.Pause.CitizenView = "" // nobody wrote down which of them said it
 	}
+}
+
+func (v *memberView) otherAdults() bool {
+	law, err := v.full.law()
+	return err != nil || find(v.full.Members, func(m *Member) bool { return m.ID != v.me.ID && v.full.IsAdult(*m, law, dateOf(v.full.ChangedAt)) }) != nil
 }
 
 func (v *memberView) ending() {
@@ -247,16 +254,16 @@ func (s *State) seesItem(i Item) bool {
 	return i.Kind != ItemMeetingLead || s.meeting(i.Ref) != nil
 }
 
-// Tells are the family members whom the family is told of: those named, or who take part in the meeting, or every adult
+// told are the family members whom the family is told of: those named, or who take part in the meeting, or every adult
 // who is still there.
-func (s *State) Tells(i Item, members ...string) []Member {
+func (s *State) told(law *bylaw.Bylaw, on Date, i Item, members ...string) []Member {
 	meeting := s.meeting(i.Ref)
 	switch {
 	case len(members) > 0:
 	case i.spec().AboutMeeting && meeting != nil:
 		members = meeting.Members
 	default:
-		return drop(slices.Clone(s.Members), func(m *Member) bool { return m.Kind != Adult || !m.Left.IsZero() })
+		return s.adults(law, on)
 	}
 	return drop(slices.Clone(s.Members), func(m *Member) bool { return !contains(members, m.ID) })
 }

@@ -9,7 +9,8 @@ func ForConsent(full State, subject string, opens Opens) State {
 	out := readableBy(byConsent, full)
 	for i, m := range out.Members {
 		if !x.knows(m.ID) {
-			out.Members[i] = Member{ID: m.ID, Name: m.Name, Kind: m.Kind, Joined: m.Joined, Left: m.Left}
+			out.Members[i] = full.named(full.Members[i])
+			out.Members[i].Joined, out.Members[i].Left = m.Joined, m.Left
 		}
 	}
 	out.Consents = readableBy(byConsent, x.consents)

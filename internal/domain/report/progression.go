@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
@@ -101,9 +102,13 @@ func (e *evaluation) listen(s course.State) {
 	for _, member := range s.Members {
 		for _, q := range questions {
 			var said []float64
+			var first calendar.Date
 			for _, m := range meetings {
 				for _, f := range m.Feedback {
 					if v := q.value(f); f.Member == member.ID && v > 0 {
+						if len(said) == 0 {
+							first = m.HeldOn
+						}
 						said = append(said, float64(v))
 					}
 				}
@@ -111,7 +116,7 @@ func (e *evaluation) listen(s course.State) {
 			if len(said) < 2 {
 				continue
 			}
-			key := feedbackKey{q.name, member.Kind}
+			key := feedbackKey{q.name, s.KindOn(member, e.law, first)}
 			if e.said[key] == nil {
 				e.said[key] = &heard{}
 			}

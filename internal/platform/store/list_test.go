@@ -126,7 +126,7 @@ func TestARowTellsWhereTheCourseStands(t *testing.T) {
 	}
 	next := f.State.Agenda[0].At // but the child's birthdays before it, which no list tells
 	for _, i := range f.State.Agenda {
-		if next = i.At; i.Kind != course.ItemBirthday {
+		if next = i.At; !i.Kind.Spec().Birthday {
 			break
 		}
 	}

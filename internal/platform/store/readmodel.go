@@ -116,7 +116,7 @@ func relationsOf(s *course.State) []Relation {
 	law, known := bylaw.At(s.Law.Code, s.Law.Revision)
 	today := calendar.DateOf(s.ChangedAt)
 	for _, m := range s.Members {
-		if m.Kind == course.Child && known && calendar.AgeOn(m.Birth, today) < law.PartyAge(today) {
+		if known && !s.AnswersForSelf(m, law, today) {
 			continue
 		}
 		add(Relation{Subject: m.Subject, Relation: Party, Member: m.ID, Since: s.OpenedAt})
@@ -176,7 +176,7 @@ func (s *Store) row(state *course.State) (db.PutCourseParams, error) {
 	if err != nil {
 		return db.PutCourseParams{}, err
 	}
-	title, err := s.keys.Seal(state.ID, []byte(titleOf(state)))
+	title, err := s.keys.Seal(state.ID, []byte(strings.Join(state.Surnames(), " / ")))
 	if err != nil {
 		return db.PutCourseParams{}, err
 	}
@@ -201,21 +201,6 @@ func (s *Store) row(state *course.State) (db.PutCourseParams, error) {
 		p.ClosedAt, p.Outcome = &state.Closing.At, some(string(state.Outcome))
 	}
 	return p, nil
-}
-
-// titleOf is what a list calls the family: the adults' surnames.
-func titleOf(s *course.State) string {
-	var names []string
-	for _, m := range s.Members {
-		words := strings.Fields(m.Name)
-		if m.Kind != course.Adult || len(words) == 0 {
-			continue
-		}
-		if last := words[len(words)-1]; !slices.Contains(names, last) {
-			names = append(names, last)
-		}
-	}
-	return strings.Join(names, " / ")
 }
 
 func putRelations(ctx context.Context, q *db.Queries, of *course.State, relations []Relation) error {

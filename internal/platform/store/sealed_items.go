@@ -24,9 +24,9 @@ const GlassBroken course.ItemKind = "glass_broken"
 // otherItem stands where a kind is sealed.
 const otherItem = "other"
 
-// inLists: whether lists need an item. What nobody is told of stands in no list, and the day on which a child grows out of
-// the target group is a birthday: it is in the course, and the coordinator is told.
-func inLists(i course.Item) bool { return i.For != "" && i.Kind != course.ItemLeavesGroup }
+// inLists: whether lists need an item. What nobody is told of stands in no list, and no birthday does: it is in the
+// course, and the coordinator is told.
+func inLists(i course.Item) bool { return i.For != "" && !i.Kind.Spec().Birthday }
 
 // sealedItem is what of a due item is sealed.
 type sealedItem struct {
