@@ -30,7 +30,7 @@ func (l *script) leave(how course.Outcome) {
 		course.OutcomeWithdrawn: {"ordinary_plans"}, course.OutcomeTrialEnded: {"ordinary_plans"},
 	}[how]
 	closing := course.CloseCourse{
-		Outcome: how, Reason: "Afsluttet efter aftale med familien.", Destination: pick(l, destination), Checklist: l.checklist(s),
+		Confirmed: true, Outcome: how, Reason: "Afsluttet efter aftale med familien.", Destination: pick(l, destination), Checklist: l.checklist(s),
 	}
 	if how == course.OutcomeMoved {
 		closing.Notification = &course.Notification{Reason: "Et barn får støtte, som der også er brug for efter flytningen.", BundleConsent: l.chance(70)}
