@@ -109,9 +109,12 @@ func TestAMentorAgreementIsMadeAndBothSayYes(t *testing.T) {
 	k.tickFirstOf("Hvem ansætter mentoren?")
 	k.tickFirstOf("Hvad betales der for?")
 	k.fill("Fra", typedDate(f.today()))
-	k.fill("Til og med", typedDate(f.today().AddDays(90)))
+	k.fill("Til og med", typedDate(f.sunday().AddDays(84)))
 	k.fill("Konkret vurdering af behovet", "Uden støtte kommer hun ikke af sted.")
 	k.picture("terms")
+	k.press("Gem kladden")
+	k.reads("Er datoen rigtig?", "lukkedag")
+	k.tick("Ja, datoen er rigtig")
 	k.press("Gem kladden")
 	k.reads("Gunhild Sejersbøl", "Borgeren har ikke sagt ja endnu.", "2,5 timer om ugen")
 
