@@ -73,7 +73,7 @@ func (s *State) hasCustody(m Member) bool {
 	return find(s.Members, func(c *Member) bool { return c.Left.IsZero() && contains(c.Custody, Custody(m.ID)) }) != nil
 }
 
-// AnswersForSelf: an adult, and a young person from the party age on.
+// AnswersForSelf says whether somebody is an adult, or a young person from the party age on.
 func (s *State) AnswersForSelf(m Member, law *bylaw.Bylaw, on Date) bool {
 	return m.Kind == Adult || m.Age(on) >= law.PartyAge(on)
 }
@@ -88,7 +88,7 @@ func (s *State) mayHaveCustody(m Member, law *bylaw.Bylaw, on Date) bool {
 	return m.Kind == Adult || s.agesByDay() && s.AnswersForSelf(m, law, on)
 }
 
-// NeedsCustody: a child that is not of age.
+// NeedsCustody says whether somebody is a child that is not of age.
 func (s *State) NeedsCustody(m Member, law *bylaw.Bylaw, on Date) bool {
 	if !s.agesByDay() {
 		return m.Kind == Child

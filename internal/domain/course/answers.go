@@ -1,7 +1,6 @@
 package course
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -73,7 +72,10 @@ func (c *Content) members() map[string]bool {
 // answeredFor are the members for whom somebody is asked something now: about a meeting, the plan, a hearing or a consent.
 func (s *State) answeredFor() map[string]bool {
 	asked := s.Plan.Draft.members()
-	maps.Copy(asked, s.inForceContent().members())
+	inForce := s.inForceContent().members()
+	for _, m := range s.Members {
+		asked[m.ID] = asked[m.ID] || inForce[m.ID]
+	}
 	for _, m := range s.Meetings {
 		if m.Status == Agreed {
 			for _, id := range m.Members {

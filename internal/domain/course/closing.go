@@ -112,7 +112,7 @@ func (s *State) childHasSupport(now Moment) bool {
 	return find(s.Members, func(m *Member) bool { return s.IsChildWithSupport(*m, now.Law, now.Today()) }) != nil
 }
 
-// IsChildWithSupport: where such a child moves to is told without consent.
+// IsChildWithSupport says whether it is told without consent where somebody moves to: a child that is placed or has a plan.
 func (s *State) IsChildWithSupport(m Member, law *bylaw.Bylaw, on Date) bool {
 	return s.KindOn(m, law, on) == Child && (m.Placed || len(m.SelPlans) > 0)
 }

@@ -241,7 +241,7 @@ func (c IncludeMentor) decide(s *State, now Moment) ([]Event, error) {
 func (e MentorIncluded) apply(s *State, _ Meta) { s.mentor(e.Agreement).InsidePlan = true }
 
 // beside: an agreement that runs and stands beside the plan.
-func (a *Mentor) beside() bool { return a.Status == MentorActive && !a.InsidePlan }
+func (m *Mentor) beside() bool { return m.Status == MentorActive && !m.InsidePlan }
 
 // offersInclusion: what was agreed beside the plan is offered to be taken in.
 func (s *State) offersInclusion() bool { return s.Law.Rules >= 4 }
