@@ -130,7 +130,8 @@ func TestWhoeverLeavesIsNothingInAnyCourseAndANewLoginTakesOverAll(t *testing.T)
 	team := func() any { return s.as("sofie", "GET", "/courses/"+id, nil).must(http.StatusOK).value("team") }
 	at := "/courses/" + id + "/team"
 	in30Days := time.Now().AddDate(0, 0, 30).Format(time.DateOnly)
-	s.as("karen", "POST", at+"/members", object{"subject": "jonas", "field": "employment", "role": "Jobkonsulent", "basis": "statute", "statute": "LAB"}).must(http.StatusCreated)
+	joining := object{"subject": "jonas", "field": "employment", "role": "Jobkonsulent", "basis": "statute", "statute": "LAB"}
+	s.as("karen", "POST", at+"/members", joining).must(http.StatusCreated)
 	s.as("karen", "PUT", at+"/absence", object{"from": in30Days, "to": in30Days, "cover": "jonas"}).must(http.StatusOK)
 	s.as("karen", "POST", at+"/handover", object{"to": "jonas", "note": "Skolen ringer om mandagen", "answer_by": in30Days}).must(http.StatusOK)
 	s.as("karen", "PUT", "/api/v1/staff/jonas/login", object{"to": "caseworker-7"}).must(http.StatusForbidden)
@@ -142,7 +143,8 @@ func TestWhoeverLeavesIsNothingInAnyCourseAndANewLoginTakesOverAll(t *testing.T)
 	if now := fmt.Sprint(team()); strings.Contains(now, "jonas") || strings.Count(now, "caseworker-7") != 3 {
 		t.Errorf("the new login is not in the team, cover and asked to take over: %s", now)
 	}
-	closed := s.as("admin", "PUT", "/api/v1/staff/caseworker-7", object{"name": "Dorte Refsgaard", "roles": []string{"caseworker"}, "disabled": true}).must(http.StatusOK)
+	closing := object{"name": "Dorte Refsgaard", "roles": []string{"caseworker"}, "disabled": true}
+	closed := s.as("admin", "PUT", "/api/v1/staff/caseworker-7", closing).must(http.StatusOK)
 	s.finished(closed.text("reassignment"))
 	c := s.as("sofie", "GET", "/courses/"+id, nil).must(http.StatusOK)
 	if c.value("team", "absence", "cover") != "sofie" || c.value("team", "handover") != nil || c.value("team", "coordinator", "subject") != "karen" {

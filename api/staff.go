@@ -46,8 +46,9 @@ func (a *api) registerStaff() {
 		Reassignment string `json:"reassignment,omitempty" doc:"The reassignment of the person's courses; none: the old login was in no course."`
 	}
 	huma.Register(a.huma, huma.Operation{
-		OperationID: "move-login", Method: http.MethodPut, Path: "/api/v1/staff/{subject}/login", Summary: "Give a new login of the same person all that the old one has",
-		Tags: []string{"staff"}, Security: secured, MaxBodyBytes: maxBody, Errors: []int{400, 401, 403, 404, 503},
+		OperationID: "move-login", Method: http.MethodPut, Path: "/api/v1/staff/{subject}/login",
+		Summary: "Give a new login of the same person all that the old one has",
+		Tags:    []string{"staff"}, Security: secured, MaxBodyBytes: maxBody, Errors: []int{400, 401, 403, 404, 503},
 	}, func(ctx context.Context, in *newLogin) (*one[moved], error) {
 		id, err := a.cases.MoveLogin(ctx, whoIs(ctx), in.Subject, in.Body.To)
 		if err != nil {

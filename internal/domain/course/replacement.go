@@ -55,9 +55,7 @@ func (e ColleagueReplaced) apply(s *State, m Meta) {
 	t := &s.Team
 	switch {
 	case e.Coordinator && e.SamePerson:
-		old := t.Coordinator
-		old.To, old.Note = m.At, ""
-		t.Posts = append(t.Posts, old)
+		t.endPost(m.At)
 		t.Coordinator.Subject, t.Coordinator.From = e.To, m.At
 	case e.Coordinator:
 		t.appoint(e.To, m.At)

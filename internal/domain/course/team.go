@@ -57,12 +57,17 @@ func (s *State) ActingCoordinator() string {
 // handover and a planned absence of the former coordinator lapse.
 func (t *Team) appoint(subject string, at time.Time) {
 	if t.Coordinator.Subject != "" {
-		old := t.Coordinator
-		old.To, old.Note = at, ""
-		t.Posts = append(t.Posts, old)
+		t.endPost(at)
 	}
 	t.Coordinator = Post{Subject: subject, From: at}
 	t.Handover, t.Absence = nil, nil
+}
+
+// endPost keeps who was coordinator, and until when. What was said with the post goes with it.
+func (t *Team) endPost(at time.Time) {
+	old := t.Coordinator
+	old.To, old.Note = at, ""
+	t.Posts = append(t.Posts, old)
 }
 
 // AppointCoordinator makes somebody coordinator at once. With Interim the
