@@ -151,11 +151,15 @@ func (f *family) healthGoals() map[string][]string {
 		if slices.Contains(g.readers, "nanna") {
 			by = f.nanna // she writes of what is shared with her
 		}
+		home := g.readers
+		if len(g.members) != 1 { // Maria's address is protected, and Peter is not of her household
+			home = slices.DeleteFunc(slices.Clone(home), func(subject string) bool { return subject == "peter" })
+		}
 		f.do(by, course.AddEffort{
-			Goal: id, Text: f.only("an effort: "+g.what, g.readers...), LegalBasis: "Sundhedsloven", Provider: "Sundhedsplejen", Unit: "Sundhed", Responsible: "Nogen", From: calendar.DateOf(time.Now()),
+			Goal: id, Text: f.only("an effort: "+g.what, home...), LegalBasis: "Sundhedsloven", Provider: "Sundhedsplejen", Unit: "Sundhed", Responsible: "Nogen", From: calendar.DateOf(time.Now()),
 		})
 		f.do(by, course.AddComment{About: id, Text: f.only("a comment: "+g.what, g.readers...)})
-		text := f.only("a section: "+g.what, g.readers...)
+		text := f.only("a section: "+g.what, home...)
 		if len(g.members) < 2 {
 			member := ""
 			if len(g.members) == 1 {

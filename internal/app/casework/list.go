@@ -57,7 +57,11 @@ func (s *Service) List(ctx context.Context, who access.Who, f Filter) ([]Line, s
 		return nil, "", err
 	}
 	lines := make([]Line, 0, len(rows))
+	family := slices.Equal(readingRelations(who), []string{store.Party})
 	for _, r := range rows {
+		if family { // it may be a meeting of somebody else's
+			r.NextMeeting, r.NextDueAt = time.Time{}, time.Time{}
+		}
 		switch {
 		case !partly[r.ID]:
 			lines = append(lines, Line(r))

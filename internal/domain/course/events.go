@@ -141,6 +141,7 @@ var events = []EventSpec{
 	}),
 
 	event(rule[SectionWritten]{
+		home:   true,
 		family: func(e SectionWritten, _ *State) ([]string, bool) { return about(e.Member), true },
 		shared: func(e SectionWritten, _ *State, x Shared) (SectionWritten, bool) {
 			return x.Section(e), x.Covers(e.Area, about(e.Member))
@@ -222,6 +223,7 @@ var events = []EventSpec{
 		},
 	}),
 	event(rule[MeetingAgreed]{
+		home:   true,
 		family: func(e MeetingAgreed, _ *State) ([]string, bool) { return e.Meeting.Members, len(e.Meeting.Members) > 0 },
 		step:   func(e MeetingAgreed, seen *State) bool { return seen.meeting(e.Meeting.ID) != nil },
 		tells: func(e MeetingAgreed, _ Meta, _ *State) []Notice {
@@ -229,6 +231,7 @@ var events = []EventSpec{
 		},
 	}),
 	event(rule[MeetingMoved]{
+		home:   true,
 		family: func(e MeetingMoved, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingMoved, seen *State) bool { return seen.meeting(e.Meeting) != nil },
 		tells: func(e MeetingMoved, _ Meta, s *State) []Notice {
@@ -236,6 +239,7 @@ var events = []EventSpec{
 		},
 	}),
 	event(rule[MeetingCancelled]{
+		home:   true,
 		family: func(e MeetingCancelled, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingCancelled, seen *State) bool { return seen.meeting(e.Meeting) != nil },
 		tells: func(e MeetingCancelled, _ Meta, s *State) []Notice {
@@ -249,10 +253,12 @@ var events = []EventSpec{
 		step: func(e MeetingRecorded, seen *State) bool { return seen.meeting(e.Meeting.ID) != nil },
 	}),
 	event(rule[MeetingHeld]{
+		home:   true,
 		family: func(e MeetingHeld, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingHeld, seen *State) bool { return seen.meeting(e.Meeting) != nil },
 	}),
 	event(rule[MeetingMissed]{
+		home:   true,
 		family: func(e MeetingMissed, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingMissed, seen *State) bool { return seen.meeting(e.Meeting) != nil },
 	}),
@@ -282,6 +288,7 @@ var events = []EventSpec{
 	}),
 
 	event(rule[CircumstanceReported]{
+		home:   true,
 		family: func(e CircumstanceReported, _ *State) ([]string, bool) { return about(e.Circumstance.Member), true },
 		tells: func(e CircumstanceReported, m Meta, s *State) []Notice {
 			told := []Notice{tellCoordinator(NoticeCircumstance, e.Circumstance.ID)}
@@ -416,6 +423,7 @@ type rule[E Event] struct {
 	// family names the members whom it concerns, none being the whole family, as the course is right after it.
 	family  func(e E, s *State) (members []string, known bool)
 	private bool                                       // only the member reads it, and not a person with custody
+	home    bool                                       // about a household: hidden from others, if somebody in it is protected
 	reads   func(e E, member string) bool              // a member whom it concerns reads what it says, not only that it happened
 	step    func(e E, seen *State) bool                // whoever reads by consent may know that it happened; seen is what she sees of the course
 	shared  func(e E, then *State, x Shared) (E, bool) // what consents open of what it says
@@ -430,6 +438,7 @@ type EventSpec struct {
 	typ     reflect.Type
 	family  func(e Event, s *State) ([]string, bool)
 	private bool
+	home    bool
 	reads   func(e Event, member string) bool
 	step    func(e Event, seen *State) bool
 	shared  func(e Event, then *State, x Shared) (Event, bool)
@@ -440,7 +449,7 @@ type EventSpec struct {
 func event[E Event](r rule[E]) EventSpec {
 	t := reflect.TypeFor[E]()
 	spec := EventSpec{
-		Name: t.Name(), typ: t, private: r.private, author: r.author,
+		Name: t.Name(), typ: t, private: r.private, home: r.home, author: r.author,
 		family: func(e Event, s *State) ([]string, bool) {
 			if r.family == nil {
 				return nil, false
@@ -496,6 +505,9 @@ func SpecOf(e Event) EventSpec { return eventsByName[EventName(e)] }
 func (spec EventSpec) ForMember(e Event, s *State, member string) (known, reads bool) {
 	members, known := spec.family(e, s)
 	if !known || !s.Concerns(member, members...) || spec.private && !slices.Contains(members, member) {
+		return false, false
+	}
+	if me := s.member(member); spec.home && !slices.Contains(members, member) && s.protectedFrom(*me, members) {
 		return false, false
 	}
 	return true, spec.reads(e, member)

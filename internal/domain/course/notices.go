@@ -339,6 +339,9 @@ func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
 			return true
 		}
 		party := s.isParty(*m, law, on) || n.Kind == NoticeReceipt && s.AnswersForSelf(*m, law, on) // who has just left gets a receipt of it
+		if meeting := s.meeting(n.Ref); meeting != nil && n.Kind.Spec().AboutMeeting && s.meetingHidden(*m, *meeting) {
+			return true
+		}
 		return !hears[m.ID] || !party || n.Except != "" && m.Subject == n.Except
 	})
 }

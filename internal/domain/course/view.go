@@ -123,8 +123,19 @@ func (v *memberView) plan() {
 			in.Dissent = "" // it answers somebody else's dissent
 		}
 	}
-	p.Comments = drop(p.Comments, func(c *Comment) bool { return !v.out.seesAbout(v.me, c.About) })
+	p.Comments = drop(p.Comments, func(c *Comment) bool { return !v.out.seesAbout(v.me, c.About) || v.commentHidden(*c) })
 	v.out.Progress = drop(v.out.Progress, func(x *Score) bool { return !v.out.seesGoal(x.Goal) })
+}
+
+func (v *memberView) protectedFrom(about []string) bool { return v.full.protectedFrom(v.me, about) }
+
+// commentHidden: one that stands beside a section that is hidden, and is somebody else's.
+func (v *memberView) commentHidden(c Comment) bool {
+	if c.Member == v.me.ID || v.out.seesGoal(c.About) {
+		return false
+	}
+	_, member, _ := strings.Cut(c.About, ":")
+	return v.protectedFrom(about(member))
 }
 
 func (v *memberView) content(c *Content) {
@@ -132,20 +143,31 @@ func (v *memberView) content(c *Content) {
 	others := func(w *Words) bool { return !v.own(w.Member) }
 	c.Sections = drop(c.Sections, func(x *Section) bool { return !v.see(x.Member) || left && x.Member == "" })
 	c.Goals = drop(c.Goals, func(g *Goal) bool { return !v.concerns(g.Members) || left && len(g.Members) == 0 })
-	c.NotRelevant = drop(c.NotRelevant, func(w *Waived) bool { return !v.see(w.Person) })
+	c.NotRelevant = drop(c.NotRelevant, func(w *Waived) bool { return !v.see(w.Person) || v.protectedFrom(about(w.Person)) })
 	for i := range c.Sections {
+		if v.protectedFrom(about(c.Sections[i].Member)) {
+			c.Sections[i].Text = ""
+		}
 		c.Sections[i].OwnWords = drop(c.Sections[i].OwnWords, others)
 	}
 	c.Sections = drop(c.Sections, func(x *Section) bool { return x.Text == "" && len(x.OwnWords) == 0 })
 	for i := range c.Goals {
+		if v.protectedFrom(c.Goals[i].Members) {
+			c.Goals[i].Efforts = nil // they name a school or another place
+		}
 		c.Goals[i].OwnWords = drop(c.Goals[i].OwnWords, others)
 	}
 }
 
 func (v *memberView) meetings() {
 	s := &v.out
-	s.Meetings = drop(s.Meetings, func(m *Meeting) bool { return len(m.Members) == 0 || !v.concerns(m.Members) })
+	s.Meetings = drop(s.Meetings, func(m *Meeting) bool {
+		return len(m.Members) == 0 || !v.concerns(m.Members) || v.full.meetingHidden(v.me, *m)
+	})
 	for i := range s.Meetings {
+		if v.protectedFrom(s.Meetings[i].Members) {
+			s.Meetings[i].Form = otherForm
+		}
 		s.Meetings[i].Feedback = drop(s.Meetings[i].Feedback, func(f *Feedback) bool { return !v.own(f.Member) })
 	}
 	s.Agenda = drop(s.Agenda, func(i *Item) bool { return i.For != ForFamily || !s.seesItem(*i) })
@@ -190,12 +212,15 @@ func (v *memberView) rights() {
 	s.Lapses = drop(s.Lapses, func(l *Lapse) bool { return !v.see(l.Person) })
 	s.Mentors = drop(s.Mentors, func(m *Mentor) bool { return !v.see(m.Terms.Member) })
 	s.Messages = drop(s.Messages, func(m *Message) bool { return m.Member != v.me.ID })
-	s.Documents = drop(s.Documents, func(d *Document) bool { return !v.concerns(d.Members) })
+	s.Documents = drop(s.Documents, func(d *Document) bool {
+		named := contains(d.Members, v.me.ID) || d.By != "" && d.By == v.me.Subject
+		return !v.concerns(d.Members) || !named && v.protectedFrom(d.Members)
+	})
 	s.Decisions = drop(s.Decisions, func(d *Decision) bool { return !v.see(d.Member) })
 	s.Hearings = drop(s.Hearings, func(h *Hearing) bool { return !v.see(h.Member) })
 	s.Appeals = drop(s.Appeals, func(a *Appeal) bool { return !v.see(a.Member) })
 	s.Access = drop(s.Access, func(a *AccessCase) bool { return a.Member != v.me.ID })
-	s.Circumstances = drop(s.Circumstances, func(c *Circumstance) bool { return !v.see(c.Member) })
+	s.Circumstances = drop(s.Circumstances, func(c *Circumstance) bool { return !v.see(c.Member) || v.protectedFrom(about(c.Member)) })
 }
 
 // sharesWithField says whether what concerns a member is shared with a field.
