@@ -223,6 +223,10 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Meeting, c.Reason = meeting(), why
 	case *course.HoldMeeting:
 		c.Meeting, c.Present = meeting(), []string{"m1"}
+	case *course.CorrectMeeting:
+		present := []string{"m1"}
+		c.Meeting, c.Status, c.Reason = meeting(), pick(d, []course.MeetingStatus{course.Agreed, course.Held, course.Missed, course.Cancelled}), why
+		c.Members, c.Present = pick(d, []*[]string{nil, {}, &present}), &present
 	case *course.MissMeeting:
 		c.Meeting = meeting()
 	case *course.DraftMentor:

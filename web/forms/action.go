@@ -35,6 +35,8 @@ type actionRequest struct {
 	name   string
 	ref    []string // what it is done to, such as a goal and an effort
 	text   string   // of what it is done to, where that stands in the journal
+
+	note course.NoteWritten // the one that it is done to
 }
 
 func (a *actionRequest) refAt(i int) string {

@@ -8,12 +8,14 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
+var noteKinds = []string{"call", "visit", "letter", "meeting", "other"}
+
 var entranceActions = map[string]action{
 	"write_note": {
 		tab: "beskeder",
 		asks: func(a *actionRequest) []view.Group {
 			return singleGroup(
-				a.ask(view.Radio, "kind", a.withNamed("note", "call", "visit", "letter", "meeting", "other")),
+				a.ask(view.Radio, "kind", a.withNamed("note", noteKinds...)),
 				a.ask(view.Date, "on", withValue(shownDate(a.course.Today))),
 				a.ask(view.Checks, "members", a.members(nil), asOptional),
 				a.ask(view.Area, "text", withRows(8)),
@@ -32,10 +34,18 @@ var entranceActions = map[string]action{
 		tab:   "beskeder",
 		reads: Forms.readNote,
 		asks: func(a *actionRequest) []view.Group {
-			return singleGroup(a.ask(view.Area, "text", withValue(a.text), withRows(8)), a.ask(view.Area, "reason"))
+			return singleGroup(
+				a.ask(view.Radio, "kind", a.withNamed("note", noteKinds...), withValue(a.note.Kind)),
+				a.ask(view.Date, "on", withValue(shownDate(a.note.On))),
+				a.ask(view.Checks, "members", a.members(nil), withTicked(a.note.Members), asOptional),
+				a.ask(view.Area, "text", withValue(a.note.Text), withRows(8)), a.ask(view.Area, "reason"),
+			)
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
-			return course.CorrectNote{Note: a.refAt(0), Text: f.Text("text"), Reason: f.Text("reason")}
+			members := f.List("members")
+			return course.CorrectNote{
+				Note: a.refAt(0), Kind: f.Text("kind"), On: f.NeedDate("on"), Members: &members, Text: f.Text("text"), Reason: f.Text("reason"),
+			}
 		},
 	},
 
@@ -67,7 +77,7 @@ var entranceActions = map[string]action{
 	},
 }
 
-// readNote finds how a note reads now: its text stands in the journal alone.
+// readNote finds how a note reads now: it stands in the journal alone.
 func (s Forms) readNote(a *actionRequest) error {
 	notes, err := s.Notes(a.Request, a.course)
 	if err != nil {
@@ -77,6 +87,6 @@ func (s Forms) readNote(a *actionRequest) error {
 	if !known {
 		return site.ErrNotFound
 	}
-	a.text = note.Text
+	a.note = note.NoteWritten
 	return nil
 }

@@ -81,6 +81,7 @@ const (
 	CodeNobodyPresent              Code = "nobody_present"
 	CodeNotAParty                  Code = "not_a_party"
 	CodeNotPaused                  Code = "not_paused"
+	CodeNothingCorrected           Code = "nothing_corrected"
 	CodeNothingReadable            Code = "nothing_readable"
 	CodeNotificationMissing        Code = "notification_missing"
 	CodeNotificationNeedless       Code = "notification_needless"

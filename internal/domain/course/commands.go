@@ -71,6 +71,8 @@ var commands = []Spec{
 		Summary: "Record a meeting that was held"},
 	{Name: "miss_meeting", command: MissMeeting{}, Phases: running, Route: "POST /meetings/{mid}/missed", Topic: "meetings",
 		Summary: "Record that the family did not come"},
+	{Name: "correct_meeting", command: CorrectMeeting{}, Phases: begun, Route: "POST /meetings/{mid}/correct", Topic: "meetings",
+		Summary: "Correct what is recorded of a meeting, and who takes part; the former value is kept", Overwrites: true},
 	{Name: "cancel_meeting", command: CancelMeeting{}, Phases: running, Route: "POST /meetings/{mid}/cancel", Topic: "meetings", Summary: "Cancel a meeting"},
 	{Name: "pause", command: PauseCourse{}, Phases: following, Route: "POST /pause", Topic: "follow-up", Summary: "Let the course rest"},
 	{Name: "resume", command: Resume{}, Phases: following, Route: "POST /resume", Topic: "follow-up", Summary: "End a pause before its time"},
@@ -92,7 +94,7 @@ var commands = []Spec{
 	{Name: "write_note", command: WriteNote{}, Phases: always, Route: "POST /notes", Topic: "entrance", Summary: "Write a journal note",
 		within: anything},
 	{Name: "correct_note", command: CorrectNote{}, Phases: always, Route: "PATCH /notes/{nid}", Topic: "entrance",
-		Summary: "Correct a note; the former text is kept", Overwrites: true,
+		Summary: "Correct a note; what it said before is kept", Overwrites: true,
 		within: anything},
 	{Name: "attach_document", command: AttachDocument{}, Phases: always, Route: "POST /documents", Topic: "entrance", Summary: "Attach a document",
 		within: anything},
@@ -123,6 +125,7 @@ var (
 	planning    = []Phase{DraftingPlan, FollowingUp}
 	following   = []Phase{FollowingUp}
 	running     = []Phase{FormingTeam, DraftingPlan, FollowingUp}
+	begun       = []Phase{FormingTeam, DraftingPlan, FollowingUp, Closed}
 	open        = []Phase{Intake, FormingTeam, DraftingPlan, FollowingUp}
 	closed      = []Phase{Closed}
 	always      = []Phase{Intake, FormingTeam, DraftingPlan, FollowingUp, Closed}

@@ -247,6 +247,12 @@ var events = []EventSpec{
 		step:   func(e MeetingMissed, seen *State) bool { return seen.meeting(e.Meeting) != nil },
 	}),
 
+	event(rule[MeetingCorrected]{
+		family: func(e MeetingCorrected, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
+		step:   func(e MeetingCorrected, seen *State) bool { return seen.meeting(e.Meeting) != nil },
+		tells:  func(e MeetingCorrected, _ Meta, s *State) []Notice { return e.tells(s) },
+	}),
+
 	event(rule[MentorDrafted]{
 		family: func(e MentorDrafted, _ *State) ([]string, bool) { return only(e.Mentor.Terms.Member) },
 		tells: func(e MentorDrafted, _ Meta, _ *State) []Notice {

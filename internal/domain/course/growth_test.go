@@ -95,6 +95,17 @@ func grownMeetings() map[string]drive {
 			x.later(2 * time.Hour)
 			return course.MissMeeting{Meeting: id, Note: "x"}
 		}},
+		"correct_meeting": {following: true, make: func(x *trial, i int) course.Command {
+			if i == 0 {
+				x.agree(time.Hour)
+				x.later(25 * time.Hour)
+			}
+			present, scores := []string{largecourse.Member(i)}, []course.Score{}
+			for range 200 {
+				scores = append(scores, course.Score{Goal: last(x.State.Plan.InForce.Content.Goals).ID, Value: 5})
+			}
+			return course.CorrectMeeting{Meeting: last(x.State.Meetings).ID, Status: course.Held, Present: &present, Scores: &scores, Reason: "x"}
+		}},
 		"hold_meeting": {following: true, make: func(x *trial, _ int) course.Command {
 			id := x.agree(time.Hour)
 			x.later(25 * time.Hour)

@@ -23,6 +23,8 @@ type Meeting struct {
 
 	// SaysReviewed: it was held under rules that ask which duties a meeting fulfilled.
 	SaysReviewed bool `json:"says_reviewed,omitempty"`
+
+	Corrected time.Time `json:"corrected,omitzero"` // when what is recorded of it was last corrected
 }
 
 // MeetingStatus of a meeting.
@@ -207,36 +209,43 @@ func (c HoldMeeting) decide(s *State, now Moment) ([]Event, error) {
 	if err := s.agreed(c.Meeting); err != nil {
 		return nil, err
 	}
-	m := s.meeting(c.Meeting)
-	if dateOf(m.At).After(now.Today()) {
-		return nil, refuse(CodeMeetingNotBegun, "meeting")
-	}
-	if err := s.knownMembers(c.Present, "present"); err != nil {
+	if err := c.fits(s, *s.meeting(c.Meeting), now); err != nil {
 		return nil, err
 	}
+	return []Event{MeetingHeld(c)}, nil
+}
+
+// fits refuses what cannot have been at this meeting.
+func (c HoldMeeting) fits(s *State, m Meeting, now Moment) error {
+	if dateOf(m.At).After(now.Today()) {
+		return refuse(CodeMeetingNotBegun, "meeting")
+	}
+	if err := s.knownMembers(c.Present, "present"); err != nil {
+		return err
+	}
 	if len(m.Members) > 0 && len(c.Present) == 0 {
-		return nil, refuse(CodeNobodyPresent, "present")
+		return refuse(CodeNobodyPresent, "present")
 	}
 	for i, w := range c.OwnWords {
 		if s.member(w.Member) == nil {
-			return nil, refuse(CodeUnknownMember, fmt.Sprintf("own_words[%d].member", i))
+			return refuse(CodeUnknownMember, fmt.Sprintf("own_words[%d].member", i))
 		}
 	}
 	if err := s.scoresFit(c.Scores); err != nil {
-		return nil, err
+		return err
 	}
 	if err := s.knownDuties(now.Law, c.Reviewed, dateOf(m.At)); err != nil {
-		return nil, err
+		return err
 	}
 	for i, f := range c.Feedback {
 		if s.member(f.Member) == nil {
-			return nil, refuse(CodeUnknownMember, fmt.Sprintf("feedback[%d].member", i))
+			return refuse(CodeUnknownMember, fmt.Sprintf("feedback[%d].member", i))
 		}
 		if find(c.Feedback[:i], func(g *Feedback) bool { return g.Member == f.Member }) != nil {
-			return nil, refuse(CodeNamedTwice, fmt.Sprintf("feedback[%d].member", i))
+			return refuse(CodeNamedTwice, fmt.Sprintf("feedback[%d].member", i))
 		}
 	}
-	return []Event{MeetingHeld(c)}, nil
+	return nil
 }
 
 func (s *State) scoresFit(scores []Score) error {
@@ -261,13 +270,18 @@ func (e MeetingHeld) apply(s *State, _ Meta) {
 	m.Status, m.Present, m.Feedback = Held, e.Present, e.Feedback
 	m.Reviewed, m.SaysReviewed = e.Reviewed, s.Law.Rules >= 2
 	m.HeldOn = dateOf(m.At)
-	for _, x := range e.Scores {
+	s.score(m, e.Scores)
+	if s.Phase == FollowingUp && len(m.Members) > 0 && m.HeldOn.After(s.FollowUp.Anchor) {
+		s.FollowUp.Anchor = m.HeldOn
+	}
+}
+
+// score keeps how the goals went at a meeting.
+func (s *State) score(m *Meeting, scores []Score) {
+	for _, x := range scores {
 		x.Meeting, x.On = m.ID, m.HeldOn
 		s.Progress = append(s.Progress, x)
 		m.Following = append(m.Following, x.Goal)
-	}
-	if s.Phase == FollowingUp && len(m.Members) > 0 && m.HeldOn.After(s.FollowUp.Anchor) {
-		s.FollowUp.Anchor = m.HeldOn
 	}
 }
 

@@ -67,6 +67,7 @@ const (
 	NoticeMeetingAgreed       ItemKind = "meeting_agreed"
 	NoticeMeetingMoved        ItemKind = "meeting_moved"
 	NoticeMeetingCancelled    ItemKind = "meeting_cancelled"
+	NoticeMeetingCorrected    ItemKind = "meeting_corrected"
 	NoticeNewCoordinator      ItemKind = "new_coordinator"
 	NoticeTeamChanged         ItemKind = "team_changed"
 	NoticeFamilyChanged       ItemKind = "family_changed"
@@ -131,6 +132,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeMeetingAgreed, Family: true, AboutMeeting: true, about: ref((*State).meeting, func(m *Meeting) bool { return m.Status == Agreed })},
 	{Event: true, Kind: NoticeMeetingMoved, Family: true, AboutMeeting: true, about: ref((*State).meeting, func(m *Meeting) bool { return m.Status == Agreed })},
 	{Event: true, Kind: NoticeMeetingCancelled, Family: true, AboutMeeting: true},
+	{Event: true, Kind: NoticeMeetingCorrected, Family: true, AboutMeeting: true},
 	{Event: true, Kind: NoticeNewCoordinator, Family: true},
 	{Event: true, Kind: NoticeTeamChanged, Family: true},
 	{Event: true, Kind: NoticeFamilyChanged, Family: true},
@@ -234,6 +236,30 @@ func meetingNotices(kind ItemKind, m *Meeting) []Notice {
 	told := []Notice{tellCoordinator(NoticeMeetingChanged, m.ID)}
 	if len(m.Members) > 0 {
 		told = append(told, tellFamily(kind, m.ID, m.Members...))
+	}
+	return told
+}
+
+// tells those who take part what became of the meeting, and those who do not any more that it is not theirs.
+func (e MeetingCorrected) tells(s *State) []Notice {
+	m := s.meeting(e.Meeting)
+	told := []Notice{tellCoordinator(NoticeMeetingChanged, m.ID)}
+	family := func(kind ItemKind, members []string) {
+		if len(members) > 0 {
+			told = append(told, tellFamily(kind, m.ID, members...))
+		}
+	}
+	was := e.Was == Agreed
+	switch is := m.Status == Agreed; {
+	case is && was:
+		family(NoticeMeetingAgreed, e.Added)
+		family(NoticeMeetingCancelled, e.Removed)
+	case is:
+		family(NoticeMeetingAgreed, m.Members)
+	case was && m.Status == Cancelled:
+		family(NoticeMeetingCancelled, m.Members)
+	default:
+		family(NoticeMeetingCorrected, m.Members)
 	}
 	return told
 }

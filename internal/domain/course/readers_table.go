@@ -52,7 +52,7 @@ var readers = table(
 	row[FollowUp](both("Interval PerGoal History Anchor Next ByGoal")),
 	row[Interval](both("Goal Every Form Reason By At")),
 	row[GoalDate](both("Goal Next")),
-	row[Meeting](both("ID At Form Members Lead Overdue Status Moves Present HeldOn Following"), family("Feedback Reviewed SaysReviewed")),
+	row[Meeting](both("ID At Form Members Lead Overdue Status Moves Present HeldOn Following Corrected"), family("Feedback Reviewed SaysReviewed")),
 	row[Feedback](family("Member Trust Coherence Influence Wellbeing Coping")),
 	row[Score](both("Goal Meeting On Value")),
 	row[Mentor](family("ID Terms Status InsidePlan Citizen Mentor Periods EndedOn EndReason")),
