@@ -248,6 +248,15 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Text = why
 	case *course.AnswerMessage:
 		c.Message, c.Text = idOf(d, s.Messages, func(m course.Message) string { return m.ID }), why
+	case *course.TakeBack:
+		c.Kind, c.Reason = pick(d, []string{course.TheDocument, course.TheMessage, course.TheAnswer}), why
+		c.Item = idOf(d, s.Messages, func(m course.Message) string { return m.ID })
+		if c.Kind == course.TheDocument {
+			c.Item = idOf(d, s.Documents, func(x course.Document) string { return x.ID })
+		}
+	case *course.DecideBreach:
+		c.Outcome, c.Assessment = pick(d, []string{course.ToDestroy, course.ToPutBack}), why
+		c.TakenBack = idOf(d, s.TakenBack, func(t course.TakenBack) string { return t.ID })
 	case *course.OpenHearing:
 		c.Member, c.Text = member(), why
 	case *course.AnswerHearing:

@@ -2,6 +2,8 @@ package forms
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/site"
@@ -68,6 +70,31 @@ var entranceActions = map[string]action{
 		},
 	},
 
+	"take_back": {
+		tab: "beskeder", danger: true,
+		asks: func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "reason")) },
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.TakeBack{Kind: a.kindToTakeBack(), Item: a.refAt(0), Reason: f.Text("reason")}
+		},
+	},
+
+	"decide_breach": {
+		tab: "beskeder", danger: true,
+		reads: Forms.readOpened,
+		asks: func(a *actionRequest) []view.Group {
+			return []view.Group{{Legend: a.T("takenback.opened"), Quote: a.text, Fields: []view.Field{
+				a.ask(view.Radio, "outcome", a.withNamed("breach", course.ToDestroy, course.ToPutBack)), a.ask(view.Area, "assessment", withRows(6)),
+			}}}
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			c := course.DecideBreach{TakenBack: a.refAt(0), Outcome: f.Text("outcome"), Assessment: f.Text("assessment")}
+			if c.Outcome == "" {
+				f.Wrong("outcome", "form.choose_one")
+			}
+			return c
+		},
+	},
+
 	"answer_message": {
 		tab:  "beskeder",
 		asks: func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "text", withRows(8))) },
@@ -88,5 +115,30 @@ func (s Forms) readNote(a *actionRequest) error {
 		return site.ErrNotFound
 	}
 	a.note = note.NoteWritten
+	return nil
+}
+
+// kindToTakeBack follows from the address: a message, its answer, or else a document.
+func (a *actionRequest) kindToTakeBack() string {
+	switch {
+	case a.refAt(1) == course.TheAnswer:
+		return course.TheAnswer
+	case slices.ContainsFunc(a.course.Messages, func(m course.Message) bool { return m.ID == a.refAt(0) }):
+		return course.TheMessage
+	}
+	return course.TheDocument
+}
+
+// readOpened lists who had opened what was taken back.
+func (s Forms) readOpened(a *actionRequest) error {
+	opened, err := s.Cases.Opened(a.Context(), a.Who, a.course.ID, a.refAt(0))
+	if err != nil {
+		return err
+	}
+	lines := []string{}
+	for _, o := range opened {
+		lines = append(lines, a.course.Author(course.Actor{Subject: o.Subject, Role: course.Role(o.Role)}, "")+", "+a.Page.Instant(o.At))
+	}
+	a.text = cmp.Or(strings.Join(lines, "\n\n"), a.T("takenback.nobody"))
 	return nil
 }

@@ -77,8 +77,10 @@ func (s *Site) Messages(req *Request, c view.Course) ([]view.Entry, error) {
 				entry.Heading = req.T("message.to", "name", c.Name(x.Message.Member))
 			}
 			req.offerAnswer(c, x.Message.ID, &entry)
+			req.offerTakingBack(c, x.Message.ID, x.Text, &entry)
 		case course.MessageAnswered:
 			entry.Heading, entry.Text = req.T("message.answer"), x.Text
+			req.offerTakingBack(c, x.Message+"/"+course.TheAnswer, x.Text, &entry)
 		default:
 			m := w.meetings[meetingOf(e.Data)]
 			if m == nil || m.first != e.Seq || m.note == "" && len(m.Former) == 0 {
@@ -221,6 +223,24 @@ func (req *Request) offerAnswer(c view.Course, id string, e *view.Entry) {
 		if m.ID == id && !m.AnswerBy.IsZero() && m.Answered.IsZero() && c.May("answer_message") {
 			e.Answer, e.AnswerBy = c.Do("answer_message", id), req.T("message.answer_by", "date", req.Page.Date(m.AnswerBy))
 		}
+	}
+}
+
+// offerTakingBack marks what was taken back, and leads to taking back what was not. The item is a message, or its answer.
+func (req *Request) offerTakingBack(c view.Course, item, text string, e *view.Entry) {
+	message, answer, _ := strings.Cut(item, "/")
+	for _, t := range c.TakenBack {
+		if t.Item == message && (t.Kind == course.TheMessage || t.Kind == answer) && !e.At.After(t.At) {
+			e.Mark = req.T("takenback.hidden")
+			if text == "" {
+				e.Mark = req.T("takenback.destroyed")
+			}
+			return
+		}
+	}
+	known := slices.ContainsFunc(c.Messages, func(m course.Message) bool { return m.ID == message })
+	if known && text != "" && c.May("take_back") {
+		e.TakeBack = c.Do("take_back", item)
 	}
 }
 

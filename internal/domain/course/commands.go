@@ -101,6 +101,11 @@ var commands = []Spec{
 	{Name: "send_message", command: SendMessage{}, Phases: always, Route: "POST /messages", Topic: "entrance", Summary: "Send a message"},
 	{Name: "answer_message", command: AnswerMessage{}, Phases: always, Route: "POST /messages/{mid}/answer", Topic: "entrance", Summary: "Answer a message"},
 
+	{Name: "take_back", command: TakeBack{}, Phases: always, Route: "POST /taken-back", Topic: "entrance",
+		Summary: "Take back a document or a message that was put on the wrong family"},
+	{Name: "decide_breach", command: DecideBreach{}, Phases: always, Route: "POST /taken-back/{yid}/decide", Topic: "entrance",
+		Summary: "Destroy what was taken back, as a second person, or put it back"},
+
 	{Name: "make_decision", command: MakeDecision{}, Phases: always, Route: "POST /decisions", Topic: "rights", Summary: "Make a decision"},
 	{Name: "open_hearing", command: OpenHearing{}, Phases: always, Route: "POST /hearings", Topic: "rights", Summary: "Open a hearing of a party"},
 	{Name: "answer_hearing", command: AnswerHearing{}, Phases: always, Route: "POST /hearings/{hid}/answer", Topic: "rights", Summary: "Answer a hearing"},

@@ -335,6 +335,17 @@ var events = []EventSpec{
 		},
 	}),
 
+	event(rule[ItemTakenBack]{
+		tells: func(e ItemTakenBack, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticeTakenBack, e.ID), tellSupervisor(NoticeTakenBack, e.ID)}
+		},
+	}),
+	event(rule[BreachDecided]{
+		tells: func(e BreachDecided, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticeBreachDecided, e.TakenBack), tellSupervisor(NoticeBreachDecided, e.TakenBack)}
+		},
+	}),
+
 	event(rule[DecisionMade]{
 		family: func(e DecisionMade, _ *State) ([]string, bool) { return only(e.Decision.Member) },
 		reads:  func(DecisionMade, string) bool { return true },

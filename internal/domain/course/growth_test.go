@@ -268,6 +268,15 @@ func grownAnswers() map[string]drive {
 			x.try(anna, course.SendMessage{Text: "x"})
 			return course.AnswerMessage{Message: last(x.State.Messages).ID, Text: "x"}
 		}},
+		"take_back": {make: func(x *trial, _ int) course.Command {
+			x.try(karen, course.SendMessage{Member: "m1", Text: "x"})
+			return course.TakeBack{Kind: course.TheMessage, Item: last(x.State.Messages).ID, Reason: long(2000)}
+		}},
+		"decide_breach": {make: func(x *trial, _ int) course.Command {
+			x.try(karen, course.SendMessage{Member: "m1", Text: "x"})
+			x.try(karen, course.TakeBack{Kind: course.TheMessage, Item: last(x.State.Messages).ID, Reason: "x"})
+			return course.DecideBreach{TakenBack: last(x.State.TakenBack).ID, Outcome: course.ToPutBack, Assessment: long(4000)}
+		}},
 		"answer_hearing": {make: func(x *trial, _ int) course.Command {
 			x.try(karen, course.OpenHearing{Member: "m1", Text: "x"})
 			return course.AnswerHearing{Hearing: last(x.State.Hearings).ID, Text: "x"}

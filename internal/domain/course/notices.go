@@ -26,6 +26,8 @@ const (
 	NoticeCommentAdded      ItemKind = "comment_added"
 	NoticeNoteWritten       ItemKind = "note_written"
 	NoticeDocumentAttached  ItemKind = "document_attached"
+	NoticeTakenBack         ItemKind = "taken_back"
+	NoticeBreachDecided     ItemKind = "breach_decided"
 	NoticeAppealLodged      ItemKind = "appeal_lodged"
 	NoticeAccessRequested   ItemKind = "access_requested"
 	NoticeConsentGiven      ItemKind = "consent_given"
@@ -89,7 +91,9 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticePlanInForce},
 	{Event: true, Kind: NoticeCommentAdded},
 	{Event: true, Kind: NoticeNoteWritten, PageOnly: true},
-	{Event: true, Kind: NoticeDocumentAttached},
+	{Event: true, Kind: NoticeDocumentAttached, about: (*State).stillThere},
+	{Event: true, Kind: NoticeTakenBack, AtOnce: true, Always: true, Settles: "decide_breach", about: ref((*State).takenBack, func(t *TakenBack) bool { return t.Open() })},
+	{Event: true, Kind: NoticeBreachDecided, AtOnce: true},
 	{Event: true, Kind: NoticeAppealLodged, AtOnce: true, Always: true, Settles: "decide_appeal", about: ref((*State).appeal, func(a *Appeal) bool { return a.Outcome == "" })},
 	{Event: true, Kind: NoticeAccessRequested, AtOnce: true, Always: true, Settles: "answer_access",
 		about: ref((*State).accessCase, func(a *AccessCase) bool { return a.Answered.IsZero() })},
@@ -119,7 +123,7 @@ var noticeTable = []ItemSpec{
 
 	{Event: true, Kind: NoticeReceipt, Family: true},
 	{Event: true, Kind: NoticeOpened, Family: true},
-	{Event: true, Kind: NoticeMessageWritten, Family: true},
+	{Event: true, Kind: NoticeMessageWritten, Family: true, about: (*State).stillThere},
 	{Event: true, Kind: NoticeHearingOpened, Family: true, about: ref((*State).hearing, func(h *Hearing) bool { return h.Answered.IsZero() })},
 	{Event: true, Kind: NoticeDecisionMade, Family: true},
 	{Event: true, Kind: NoticeAppealDecided, Family: true},

@@ -13,7 +13,7 @@ var readers = table(
 		family("Referral Eligibility Mentors Messages Decisions Hearings Appeals Access Circumstances Continuation Conversion "+
 			"Lapses Closing"),
 		consent("Fields"),
-		nobody("FieldsBy Notes Holds Fired Settled Answered Archived CancelAsked"),
+		nobody("TakenBack FieldsBy Notes Holds Fired Settled Answered Archived CancelAsked"),
 	),
 	row[LawPin](both("Code Revision Rules")),
 	row[Referral](family("Source"), nobody("Reason")),
