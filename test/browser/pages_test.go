@@ -113,7 +113,7 @@ func (l *lives) questions() map[string]string {
 		"add_effort":  of(l.drafting, "add_effort", l.drafting.goal), "write_section": of(l.drafting, "write_section", "employment"),
 		"submit_plan":     of(l.drafting, "submit_plan"),
 		"waive_provision": of(l.drafting, "waive_provision", "lab_min_plan", "m1"), "confirm_team": of(l.intake, "confirm_team"),
-		"comment": at("comment", f.goal), "end_effort": at("end_effort", f.goal, l.ended), "correct_member": at("correct_member", "m2"), "leave": at("leave", "m2"),
+		"comment": at("comment", f.goal), "end_effort": at("end_effort", f.goal, l.ended), "correct_member": at("correct_member", "m2"), "leave": at("leave", "m2"), "end_member": at("end_member", "m2"),
 		"move_meeting": at("move_meeting", l.meeting), "hold_meeting": at("hold_meeting", l.meeting), "miss_meeting": at("miss_meeting", l.meeting),
 		"cancel_meeting": at("cancel_meeting", l.meeting), "correct_meeting": at("correct_meeting", l.meeting),
 		"agree_mentor_agreement": at("agree_mentor_agreement", l.mentor), "extend_mentor_agreement": at("extend_mentor_agreement", l.mentor),

@@ -145,6 +145,8 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Name, c.Kind, c.Birth, c.Custody = "Ny Prøve", course.Child, today.AddDays(-d(3000)), []course.Custody{"m1"}
 	case *course.CorrectMember:
 		c.Member, c.Birth, c.Reason = member(), today.AddDays(-d(12000)), why
+	case *course.EndMember:
+		c.Member, c.Because = member(), pick(d, []string{course.Died, course.MovedOut, course.EnteredByMistake})
 	case *course.CorrectNote:
 		c.Note, c.Text, c.Reason = idOf(d, s.Notes, func(n int64) string { return fmt.Sprintf("j%d", n) }), why, why
 	case *course.DecideEligibility:

@@ -19,6 +19,8 @@ const (
 	OutcomeWithdrawn   Outcome = "withdrawn"
 	OutcomeMoved       Outcome = "moved"
 	OutcomeTrialEnded  Outcome = "trial_ended"
+	OutcomeMistaken    Outcome = "opened_by_mistake" // it counts in no figure
+	OutcomeDied        Outcome = "died"              // the last adult
 )
 
 // Closing is how and when a course was closed.

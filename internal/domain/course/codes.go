@@ -68,6 +68,7 @@ const (
 	CodeMeetingNotAgreed           Code = "meeting_not_agreed"
 	CodeMeetingNotBegun            Code = "meeting_not_begun"
 	CodeMeetingStillAgreed         Code = "meeting_still_agreed"
+	CodeMemberEnded                Code = "member_ended"
 	CodeMemberLeft                 Code = "member_left"
 	CodeMentorAgreementRuns        Code = "mentor_agreement_runs"
 	CodeMentorPeriodTooLong        Code = "mentor_period_too_long"

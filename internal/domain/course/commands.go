@@ -8,6 +8,8 @@ var commands = []Spec{
 	{Name: "add_member", command: AddMember{}, Phases: open, Route: "POST /members", Topic: "rights", Summary: "Take somebody into the family"},
 	{Name: "correct_member", command: CorrectMember{}, Phases: open, Route: "PATCH /members/{mid}", Topic: "rights",
 		Summary: "Correct what is recorded of a family member", Overwrites: true},
+	{Name: "end_member", command: EndMember{}, Phases: open, Route: "POST /members/{mid}/end", Topic: "rights",
+		Summary: "Record that somebody died, moved out or was entered by mistake", Overwrites: true},
 	{Name: "decide_eligibility", command: DecideEligibility{}, Phases: intake, Route: "POST /intake/decision", Topic: "intake", Summary: "Decide on taking part",
 		Overwrites: true},
 	{Name: "decline", command: Decline{}, Phases: open, Route: "POST /decline", Topic: "decline", Summary: "Decline or leave, without penalty"},

@@ -92,6 +92,11 @@ func (s *State) correctable(m Meeting, e MeetingCorrected, now Moment) error {
 		}
 	}
 	m.correct(e)
+	if m.Status == Agreed {
+		if err := s.noneGone("members", m.Members...); err != nil {
+			return err
+		}
+	}
 	switch {
 	case m.Status == Agreed && s.Phase == Closed:
 		return refuse(CodeWrongPhase, "status", "command", "agree_meeting", "phase", s.Phase)

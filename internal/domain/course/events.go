@@ -46,6 +46,15 @@ var events = []EventSpec{
 			return []Notice{tellSupervisor(NoticeLeft, e.Member), tellReceipt(e.Member, e.Member)}
 		},
 	}),
+	event(rule[MemberEnded]{
+		tells: func(e MemberEnded, _ Meta, s *State) []Notice {
+			told := []Notice{tellCoordinator(NoticeMemberEnded, e.Member), tellSupervisor(NoticeMemberEnded, e.Member), tellTeam(NoticeMemberEnded)}
+			if e.Because == MovedOut {
+				told = append(told, tellFamily(NoticeFamilyChanged, e.Member))
+			}
+			return told
+		},
+	}),
 	event(rule[ConsentGiven]{
 		family: func(e ConsentGiven, _ *State) ([]string, bool) { return only(e.Consent.Member) },
 		reads: func(e ConsentGiven, member string) bool {
@@ -286,7 +295,10 @@ var events = []EventSpec{
 	}),
 	event(rule[ContinuationOffered]{
 		family: wholeFamily[ContinuationOffered],
-		tells: func(ContinuationOffered, Meta, *State) []Notice {
+		tells: func(e ContinuationOffered, _ Meta, _ *State) []Notice {
+			if e.Because == afterDeath {
+				return nil // the coordinator brings the offer herself
+			}
 			return []Notice{tellFamily(NoticeContinuationOffered, "")}
 		},
 	}),

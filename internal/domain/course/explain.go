@@ -112,7 +112,11 @@ func (s *State) waitingForPlan(law *bylaw.Bylaw, at time.Time) []Waiting {
 		out = append(out, Waiting{For: "citizen", Member: p.ID, What: "respond_to_plan", Since: sub.At})
 	}
 	if len(out) == 0 {
-		out = append(out, Waiting{For: "coordinator", Subject: s.ActingCoordinator(), What: "adopt_plan", Since: sub.Responses[len(sub.Responses)-1].At})
+		since := sub.At
+		if n := len(sub.Responses); n > 0 {
+			since = sub.Responses[n-1].At
+		}
+		out = append(out, Waiting{For: "coordinator", Subject: s.ActingCoordinator(), What: "adopt_plan", Since: since})
 	}
 	return out
 }
@@ -120,12 +124,12 @@ func (s *State) waitingForPlan(law *bylaw.Bylaw, at time.Time) []Waiting {
 func (s *State) waitingForRights(coordinator func(what, ref string, since time.Time, by Date) Waiting) []Waiting {
 	var out []Waiting
 	for _, m := range s.Messages {
-		if m.open() {
+		if m.open() && !s.isGone(m.Member) {
 			out = append(out, coordinator("answer_message", m.ID, m.At, m.AnswerBy))
 		}
 	}
 	for _, h := range s.Hearings {
-		if h.Answered.IsZero() {
+		if h.Answered.IsZero() && !s.isGone(h.Member) {
 			out = append(out, Waiting{For: "citizen", Member: h.Member, What: "answer_hearing", Ref: h.ID, Since: h.At, By: h.Until})
 		}
 	}
@@ -138,7 +142,7 @@ func (s *State) waitingForRights(coordinator func(what, ref string, since time.T
 		}
 	}
 	for _, a := range s.Access {
-		if a.Answered.IsZero() {
+		if a.Answered.IsZero() && !s.isGone(a.Member) {
 			out = append(out, coordinator("answer_access", a.ID, a.At, a.AnswerBy))
 		}
 	}

@@ -172,7 +172,7 @@ func (s *State) custodyFits(kind Kind, custody []Custody) error {
 		return refuse(CodeCustodyUnknown, "custody")
 	}
 	for i, c := range custody {
-		if h := s.member(string(c)); c != outside && (h == nil || h.Kind != Adult) {
+		if h := s.member(string(c)); c != outside && (h == nil || h.Kind != Adult || h.gone()) {
 			return refuse(CodeCustodyUnknown, fmt.Sprintf("custody[%d]", i))
 		}
 	}

@@ -82,6 +82,9 @@ func (c AgreeMeeting) decide(s *State, now Moment) ([]Event, error) {
 	if err := s.knownMembers(c.Members, "members"); err != nil {
 		return nil, err
 	}
+	if err := s.noneGone("members", c.Members...); err != nil {
+		return nil, err
+	}
 	for i, lead := range c.RemindMinutesBefore {
 		if lead < 0 || lead > longestLead {
 			return nil, refuse(CodeLeadOutOfRange, fmt.Sprintf("remind_minutes_before[%d]", i), "longest", longestLead)

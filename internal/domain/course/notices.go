@@ -35,6 +35,7 @@ const (
 	NoticeConsentWithdrawn  ItemKind = "consent_withdrawn"
 	NoticeCircumstance      ItemKind = "circumstance_reported"
 	NoticeLeft              ItemKind = "left"
+	NoticeMemberEnded       ItemKind = "member_ended"
 	NoticeContinuation      ItemKind = "continuation_answered"
 	NoticeMeetingChanged    ItemKind = "meeting_changed"
 	NoticeAppointed         ItemKind = "appointed"
@@ -102,6 +103,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeConsentWithdrawn, AtOnce: true, Always: true},
 	{Event: true, Kind: NoticeCircumstance, AtOnce: true},
 	{Event: true, Kind: NoticeLeft, AtOnce: true, Always: true},
+	{Event: true, Kind: NoticeMemberEnded, AtOnce: true, Always: true},
 	{Event: true, Kind: NoticeContinuation},
 	{Event: true, Kind: NoticeMeetingChanged, AboutMeeting: true},
 	{Event: true, Kind: NoticeAppointed, AtOnce: true, Always: true},
@@ -350,6 +352,9 @@ func (s *State) stillAsked(n Notice, m Member, law *bylaw.Bylaw, on Date) bool {
 func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
 	hears := map[string]bool{}
 	for _, m := range s.Tells(n.Item, n.Members...) {
+		if m.gone() {
+			continue
+		}
 		hears[m.ID] = true
 		if !s.isParty(m, law, on) {
 			for _, holder := range m.Custody {
@@ -361,7 +366,7 @@ func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
 		if !s.stillAsked(n, *m, law, on) {
 			return true
 		}
-		party := s.isParty(*m, law, on) || n.Kind == NoticeReceipt && m.Kind == Adult // who has just left gets a receipt of it
+		party := s.isParty(*m, law, on) || n.Kind == NoticeReceipt && m.Kind == Adult && !m.gone() // who has just left gets a receipt of it
 		return !hears[m.ID] || !party || n.Except != "" && m.Subject == n.Except
 	})
 }

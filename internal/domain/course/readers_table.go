@@ -18,7 +18,7 @@ var readers = table(
 	row[LawPin](both("Code Revision Rules")),
 	row[Referral](family("Source"), nobody("Reason")),
 	row[Member](
-		both("ID Name Kind Birth ProtectedAddress Custody Language Support NoDigitalPost Joined Left"),
+		both("ID Name Kind Birth ProtectedAddress Custody Language Support NoDigitalPost Joined Left Ended EndedOn"),
 		family("CPR Subject Spells NoCategory SelPlans SelFrom Placed ParentOfPlaced ComplexProblems OwnView"),
 	),
 	row[bylaw.Spell](family("LAB Ledighedsydelse SickPayCategory From To")),

@@ -24,7 +24,8 @@ func misplaced(t *testing.T) (d *coursetest.Decided, document, message string) {
 func TestWhatIsTakenBackIsSeenByNobodyButThoseWhoAssessTheBreach(t *testing.T) {
 	t.Parallel()
 	d, document, message := misplaced(t)
-	d.Do(course.TakeBack{Kind: course.TheDocument, Item: document, Reason: "Forkert familie"}, course.TakeBack{Kind: course.TheAnswer, Item: message, Reason: "Forkert familie"})
+	d.Do(course.TakeBack{Kind: course.TheDocument, Item: document, Reason: "Forkert familie"})
+	d.Do(course.TakeBack{Kind: course.TheAnswer, Item: message, Reason: "Forkert familie"})
 	if len(d.State.Documents) > 0 || d.State.Messages[0].Answered != (time.Time{}) || len(d.State.TakenBack) != 2 {
 		t.Errorf("documents %v, messages %v, taken back %v", d.State.Documents, d.State.Messages, d.State.TakenBack)
 	}
@@ -68,7 +69,8 @@ func TestItIsDestroyedByASecondPerson(t *testing.T) {
 	if len(seqs) != 1 {
 		t.Fatalf("destroyed are %v", seqs)
 	}
-	if left := course.WithoutText(d.Journal[seqs[0]-1].Data).(course.DocumentAttached); left.Document.Name != "" || left.Document.Hash != "" || left.Document.ID != document {
+	left := course.WithoutText(d.Journal[seqs[0]-1].Data).(course.DocumentAttached)
+	if left.Document.Name != "" || left.Document.Hash != "" || left.Document.ID != document {
 		t.Errorf("what is left is %+v", left.Document)
 	}
 	if got := refusedAs(d, sofie, destroy); got != course.CodeDestroyed {
@@ -91,7 +93,10 @@ func TestWhatWasOnTheRightFamilyIsPutBack(t *testing.T) {
 			}
 		}
 	}
-	if len(d.State.Documents) != 1 || d.State.Documents[0].Name != before.Documents[0].Name || d.State.Messages[0].Answered.IsZero() || len(d.State.TakenBack) > 0 {
+	if len(d.State.Documents) != 1 || d.State.Documents[0].Name != before.Documents[0].Name {
+		t.Errorf("documents %v", d.State.Documents)
+	}
+	if d.State.Messages[0].Answered.IsZero() || len(d.State.TakenBack) > 0 {
 		t.Errorf("documents %v, messages %v", d.State.Documents, d.State.Messages)
 	}
 }

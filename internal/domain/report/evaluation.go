@@ -79,9 +79,11 @@ func (e *evaluation) course(s course.State) {
 	}
 	e.participants++
 	for _, m := range s.Members {
-		if m.Kind == course.Adult {
+		switch {
+		case m.Mistaken():
+		case m.Kind == course.Adult:
 			e.adults++
-		} else {
+		default:
 			e.children++
 		}
 	}

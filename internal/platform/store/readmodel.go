@@ -42,6 +42,9 @@ func derive(s *course.State) derived {
 	}
 	d := derived{relations: relationsOf(s)}
 	for _, m := range s.Members {
+		if m.Mistaken() {
+			continue
+		}
 		d.persons = append(d.persons, person{member: m.ID, name: m.Name, cpr: m.CPR})
 	}
 	meetings := make(map[string]time.Time, len(s.Meetings))
@@ -210,7 +213,7 @@ func titleOf(s *course.State) string {
 	var names []string
 	for _, m := range s.Members {
 		words := strings.Fields(m.Name)
-		if m.Kind != course.Adult || len(words) == 0 {
+		if m.Kind != course.Adult || len(words) == 0 || m.Mistaken() {
 			continue
 		}
 		if last := words[len(words)-1]; !slices.Contains(names, last) {
