@@ -121,7 +121,7 @@ var commands = []Spec{
 	{Name: "place_hold", command: PlaceHold{}, Phases: always, Route: "POST /holds", Topic: "closing", Summary: "Keep the course from erasure"},
 	{Name: "lift_hold", command: LiftHold{}, Phases: always, Route: "POST /holds/lift", Topic: "closing", Summary: "Lift a hold"},
 
-	{Name: "close", command: CloseCourse{}, Phases: running, Route: "POST /close", Topic: "closing", Summary: "Close the course", Overwrites: true},
+	{Name: "close", command: CloseCourse{}, Phases: open, Route: "POST /close", Topic: "closing", Summary: "Close the course", Overwrites: true},
 	{Name: "reopen", command: Reopen{}, Phases: closed, Route: "POST /reopen", Topic: "closing", Summary: "Reopen a closed course"},
 }
 

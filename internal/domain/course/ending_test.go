@@ -129,3 +129,16 @@ func TestTheLastAdultWhoIsGoneEndsTheCourse(t *testing.T) {
 		}
 	}
 }
+
+func TestACourseThatWasOpenedByMistakeIsItsOwnOutcome(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 1, 12, 9, 0, 0, 0, time.UTC)
+	d := coursetest.OpenFamily(t, coursetest.Sandelholt(), course.CurrentLaw("eksempel"), at)
+	if got := refusedAs(d, coursetest.Karen, course.CloseCourse{Outcome: course.OutcomeCompleted, Reason: "x"}); got != course.CodeWrongPhase {
+		t.Errorf("completed in intake: %q", got)
+	}
+	d.Do(course.CloseCourse{Outcome: course.OutcomeMistaken, Reason: "To forløb for samme familie"})
+	if d.State.Phase != course.Closed || d.State.Outcome != course.OutcomeMistaken || d.State.Closing.Member != "" {
+		t.Errorf("closed as %s: %+v", d.State.Outcome, d.State.Closing)
+	}
+}
