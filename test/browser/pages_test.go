@@ -126,7 +126,7 @@ func (l *lives) questions() map[string]string {
 
 // noQuestions are commands that have no page of their own.
 var noQuestions = map[string]string{
-	"attach_document": "it stands among the messages", "take_back": "it stands beside what it takes back", "decide_breach": "it needs what was taken back",
+	"attach_document": "it stands among the messages", "leave_team": "it stands beside one's own place", "take_back": "it stands beside what it takes back", "decide_breach": "it needs what was taken back",
 	"correct_note": "it needs a note, and stands beside it",
 }
 

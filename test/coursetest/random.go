@@ -164,6 +164,8 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		*c = course.AddTeamMember{Subject: "lone", Field: pick(d, []string{"health", "employment"}), Role: "r", Basis: "statute", Statute: "lov", Until: soon()}
 	case *course.RemoveTeamMember:
 		c.Member = idOf(d, s.Team.Members, func(t course.TeamMember) string { return t.ID })
+	case *course.LeaveTeam:
+		c.Member = idOf(d, s.Team.Members, func(t course.TeamMember) string { return t.ID })
 	case *course.MarkField:
 		c.Field, c.Reason = pick(d, []string{"health", "employment"}), why
 	case *course.OfferHandover:

@@ -24,6 +24,8 @@ var commands = []Spec{
 	{Name: "add_team_member", command: AddTeamMember{}, Phases: running, Route: "POST /team/members", Topic: "team", Summary: "Take somebody into the team"},
 	{Name: "remove_team_member", command: RemoveTeamMember{}, Phases: running, Route: "DELETE /team/members/{mid}", Topic: "team",
 		Summary: "End a membership of the team"},
+	{Name: "leave_team", command: LeaveTeam{}, Phases: running, Route: "POST /team/members/{mid}/leave", Topic: "team",
+		Summary: "Leave the team oneself", within: anything},
 	{Name: "mark_field", command: MarkField{}, Phases: running, Route: "PUT /team/fields", Topic: "team",
 		Summary: "Mark a professional field as not relevant for the team"},
 	{Name: "confirm_team", command: ConfirmTeam{}, Phases: formingTeam, Route: "POST /team/confirm", Topic: "team", Summary: "Say that the team is complete",

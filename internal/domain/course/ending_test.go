@@ -142,3 +142,21 @@ func TestACourseThatWasOpenedByMistakeIsItsOwnOutcome(t *testing.T) {
 		t.Errorf("closed as %s: %+v", d.State.Outcome, d.State.Closing)
 	}
 }
+
+func TestAMemberOfTheTeamLeavesItHerself(t *testing.T) {
+	t.Parallel()
+	d := withPlan(t)
+	place := course.Created(d.Do(course.AddTeamMember{Subject: "lone", Field: "health", Role: "Sygeplejerske", Basis: "statute", Statute: "x"}))
+	if got := refusedAs(d, coursetest.Karen, course.LeaveTeam{Member: place}); got != course.CodeAnswerForAnother {
+		t.Errorf("the coordinator leaves for her: %q", got)
+	}
+	before := d.State
+	events := d.DoAs("lone", course.Caseworker, course.LeaveTeam{Member: place})
+	told := course.EvolveAndTell(&before, events[0])
+	if !slices.ContainsFunc(told, func(n course.Notice) bool { return n.Kind == course.NoticeColleagueLeft && n.For == course.ForCoordinator }) {
+		t.Errorf("the coordinator is not told: %+v", told)
+	}
+	if d.State.Team.Members[0].Active() {
+		t.Error("she is in the team still")
+	}
+}

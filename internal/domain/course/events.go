@@ -102,9 +102,12 @@ var events = []EventSpec{
 	}),
 	event(rule[TeamMemberRemoved]{
 		family: wholeFamily[TeamMemberRemoved],
-		tells: func(e TeamMemberRemoved, _ Meta, s *State) []Notice {
+		tells: func(e TeamMemberRemoved, m Meta, s *State) []Notice {
 			told := []Notice{tellFamily(NoticeTeamChanged, e.Member)}
 			if t := s.teamMember(e.Member); t != nil {
+				if t.Subject == m.By.Subject {
+					told = append(told, tellCoordinator(NoticeColleagueLeft, e.Member))
+				}
 				told = append(told, tellColleague(NoticeTeamLeft, e.Member, t.Subject))
 			}
 			return told

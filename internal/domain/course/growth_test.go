@@ -30,6 +30,7 @@ var notGrowing = map[string]string{
 	"confirm_team":        "done once, when the team is formed",
 	"confirm_consent":     "puts somebody else behind a consent that is there",
 	"answer_continuation": "answers the one offer that is open",
+	"leave_team":          "takes away",
 	"end_member":          "takes a member out, once for each",
 	"decline":             "takes a member out, once for each",
 	"remove_goal":         "takes away",

@@ -47,6 +47,7 @@ const (
 	NoticeCoverBegun        ItemKind = "cover_begun"
 	NoticeCoverEnded        ItemKind = "cover_ended"
 	NoticeTeamJoined        ItemKind = "team_joined"
+	NoticeColleagueLeft     ItemKind = "colleague_left"
 	NoticeTeamLeft          ItemKind = "team_left"
 	NoticeMentorAgreed      ItemKind = "mentor_agreed"
 	NoticeCourseClosed      ItemKind = "course_closed"
@@ -116,6 +117,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeCoverBegun, AtOnce: true, Always: true, about: func(s *State, cover string) bool { return s.ActingCoordinator() == cover }},
 	{Event: true, Kind: NoticeCoverEnded},
 	{Event: true, Kind: NoticeTeamJoined, about: ref((*State).teamMember, (*TeamMember).Active)},
+	{Event: true, Kind: NoticeColleagueLeft, AtOnce: true},
 	{Event: true, Kind: NoticeTeamLeft},
 	{Event: true, Kind: NoticeMentorAgreed},
 	{Event: true, Kind: NoticeCourseClosed},
