@@ -187,7 +187,7 @@ func (s *Store) openRow(c db.Course) (Row, error) {
 		OpenedAt: c.OpenedAt.UTC(), ChangedAt: c.ChangedAt.UTC(), PhaseFrom: c.PhaseFrom.UTC(),
 		Coordinator: value(c.Coordinator), Acting: value(c.ActingCoordinator), Interim: c.Interim,
 		WaitsFor: c.WaitsFor, WaitingFor: value(c.WaitingFor), WaitingWhat: value(c.WaitingWhat), WaitingSince: instant(c.WaitingSince),
-		WaitingMore: max(0, len(c.WaitsFor)-1),
+		WaitingMore:  max(0, len(c.WaitsFor)-1),
 		NextFollowUp: dayOf(c.NextFollowUp), Overdue: c.Overdue, Escalated: c.Escalated,
 		PausedUntil: dayOf(c.PausedUntil), ClosedAt: instant(c.ClosedAt), Finished: c.Finished,
 	}
