@@ -113,9 +113,9 @@ func (l *lives) questions() map[string]string {
 		"add_effort":  of(l.drafting, "add_effort", l.drafting.goal), "write_section": of(l.drafting, "write_section", "employment"),
 		"submit_plan":     of(l.drafting, "submit_plan"),
 		"waive_provision": of(l.drafting, "waive_provision", "lab_min_plan", "m1"), "confirm_team": of(l.intake, "confirm_team"),
-		"comment": at("comment", f.goal), "end_effort": at("end_effort", f.goal, l.ended), "correct_member": at("correct_member", "m2"), "leave": at("leave", "m2"),
+		"comment": at("comment", f.goal), "end_effort": at("end_effort", f.goal, l.ended), "correct_member": at("correct_member", "m2"), "leave": at("leave", "m2"), "end_member": at("end_member", "m2"),
 		"move_meeting": at("move_meeting", l.meeting), "hold_meeting": at("hold_meeting", l.meeting), "miss_meeting": at("miss_meeting", l.meeting),
-		"cancel_meeting":         at("cancel_meeting", l.meeting),
+		"cancel_meeting": at("cancel_meeting", l.meeting), "correct_meeting": at("correct_meeting", l.meeting),
 		"agree_mentor_agreement": at("agree_mentor_agreement", l.mentor), "extend_mentor_agreement": at("extend_mentor_agreement", l.mentor),
 		"end_mentor_agreement": at("end_mentor_agreement", l.mentor), "include_mentor_agreement": at("include_mentor_agreement", l.mentor),
 		"answer_hearing": at("answer_hearing", l.hearing), "lodge_appeal": at("lodge_appeal", l.decision), "decide_appeal": at("decide_appeal", l.appeal),
@@ -126,7 +126,8 @@ func (l *lives) questions() map[string]string {
 
 // noQuestions are commands that have no page of their own.
 var noQuestions = map[string]string{
-	"attach_document": "it stands among the messages", "correct_note": "it needs a note, and stands beside it",
+	"attach_document": "it stands among the messages", "leave_team": "it stands beside one's own place", "take_back": "it stands beside what it takes back", "decide_breach": "it needs what was taken back",
+	"correct_note": "it needs a note, and stands beside it",
 }
 
 // TestEveryPageStandsInTheTable: whoever adds a page adds it here too.

@@ -145,6 +145,8 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Name, c.Kind, c.Birth, c.Custody = "Ny Prøve", course.Child, today.AddDays(-d(3000)), []course.Custody{"m1"}
 	case *course.CorrectMember:
 		c.Member, c.Birth, c.Reason = member(), today.AddDays(-d(12000)), why
+	case *course.EndMember:
+		c.Member, c.Because = member(), pick(d, []string{course.Died, course.MovedOut, course.EnteredByMistake})
 	case *course.CorrectNote:
 		c.Note, c.Text, c.Reason = idOf(d, s.Notes, func(n int64) string { return fmt.Sprintf("j%d", n) }), why, why
 	case *course.DecideEligibility:
@@ -164,6 +166,8 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 	case *course.AddTeamMember:
 		*c = course.AddTeamMember{Subject: "lone", Field: pick(d, []string{"health", "employment"}), Role: "r", Basis: "statute", Statute: "lov", Until: soon()}
 	case *course.RemoveTeamMember:
+		c.Member = idOf(d, s.Team.Members, func(t course.TeamMember) string { return t.ID })
+	case *course.LeaveTeam:
 		c.Member = idOf(d, s.Team.Members, func(t course.TeamMember) string { return t.ID })
 	case *course.MarkField:
 		c.Field, c.Reason = pick(d, []string{"health", "employment"}), why
@@ -228,6 +232,10 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Meeting, c.Present = meeting(), []string{"m1"}
 	case *course.RecordMeeting:
 		*c = course.RecordMeeting{At: now.Add(-time.Duration(d(48)) * time.Hour), Form: "home_visit", Present: []string{"m1"}}
+	case *course.CorrectMeeting:
+		present := []string{"m1"}
+		c.Meeting, c.Status, c.Reason = meeting(), pick(d, []course.MeetingStatus{course.Agreed, course.Held, course.Missed, course.Cancelled}), why
+		c.Members, c.Present = pick(d, []*[]string{nil, {}, &present}), &present
 	case *course.MissMeeting:
 		c.Meeting = meeting()
 	case *course.DraftMentor:
@@ -251,6 +259,15 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Text = why
 	case *course.AnswerMessage:
 		c.Message, c.Text = idOf(d, s.Messages, func(m course.Message) string { return m.ID }), why
+	case *course.TakeBack:
+		c.Kind, c.Reason = pick(d, []string{course.TheDocument, course.TheMessage, course.TheAnswer}), why
+		c.Item = idOf(d, s.Messages, func(m course.Message) string { return m.ID })
+		if c.Kind == course.TheDocument {
+			c.Item = idOf(d, s.Documents, func(x course.Document) string { return x.ID })
+		}
+	case *course.DecideBreach:
+		c.Outcome, c.Assessment = pick(d, []string{course.ToDestroy, course.ToPutBack}), why
+		c.TakenBack = idOf(d, s.TakenBack, func(t course.TakenBack) string { return t.ID })
 	case *course.OpenHearing:
 		c.Member, c.Text = member(), why
 	case *course.AnswerHearing:

@@ -49,7 +49,8 @@ func renderWithin(page, body templ.Component) templ.Component {
 func (s Pages) tabBody(req *site.Request, c view.Course, name string) (templ.Component, error) {
 	switch name {
 	case "opfoelgning":
-		return view.FollowUpTab(req.Page, c), nil
+		corrected, err := s.CorrectedMeetings(req, c)
+		return view.FollowUpTab(req.Page, c, corrected), err
 	case "team":
 		return view.TeamTab(req.Page, c), nil
 	case "familien":

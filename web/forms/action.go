@@ -21,6 +21,7 @@ import (
 type action struct {
 	tab     string                                // where one is afterwards
 	danger  bool                                  // it ends something
+	leaves  bool                                  // one cannot read the course afterwards
 	upload  bool                                  // it takes a file, and has a handler of its own
 	reads   func(f Forms, a *actionRequest) error // what must be read first
 	asks    func(a *actionRequest) []view.Group
@@ -36,6 +37,8 @@ type actionRequest struct {
 	ref    []string // what it is done to, such as a goal and an effort
 	text   string   // of what it is done to, where that stands in the journal
 	odd    bool     // the date is to be confirmed
+
+	note course.NoteWritten // the one that it is done to
 }
 
 func (a *actionRequest) refAt(i int) string {
@@ -205,6 +208,9 @@ func (s Forms) confirmDone(a *actionRequest, act action, out casework.Outcome) e
 		done = "form.done"
 	}
 	s.Sessions.NoticeNext(a.Context(), a.T(done))
+	if act.leaves {
+		return a.Redirect("/")
+	}
 	return a.Redirect(a.back(act))
 }
 

@@ -53,7 +53,7 @@ func (a *actionRequest) conversions() []course.CoverageRow {
 // askClosing is the checklist: what goes on, what takes over, when one asks how it goes.
 func askClosing(a *actionRequest) []view.Group {
 	groups := []view.Group{{Fields: []view.Field{
-		a.ask(view.Radio, "outcome", a.withNamed("outcome", "completed", "withdrawn", "moved", "trial_ended")),
+		a.ask(view.Radio, "outcome", a.withNamed("outcome", a.outcomes()...)),
 		a.ask(view.Radio, "destination", a.withNamed("destination", "work", "education", "ordinary_plans", "other_municipality", "other"), asOptional),
 		a.ask(view.Area, "reason"),
 	}}}
@@ -79,6 +79,15 @@ func askClosing(a *actionRequest) []view.Group {
 		groups = append(groups, plans)
 	}
 	return append(groups, view.Group{Legend: a.T("closing.after"), Fields: []view.Field{a.ask(view.Date, "checklist.aftercare", asOptional)}})
+}
+
+// outcomes are those with which staff close a course. One in intake was opened by mistake, or else the family declines.
+func (a *actionRequest) outcomes() []string {
+	mistaken := string(course.OutcomeMistaken)
+	if a.course.Phase == course.Intake {
+		return []string{mistaken}
+	}
+	return []string{"completed", "withdrawn", "moved", "trial_ended", mistaken}
 }
 
 func readClosing(a *actionRequest, f *Answers) course.Command {

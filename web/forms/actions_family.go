@@ -30,6 +30,23 @@ var familyActions = map[string]action{
 		},
 	},
 
+	"end_member": {
+		tab: "familien", danger: true,
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(
+				a.ask(view.Radio, "because", a.withNamed("ended", course.Died, course.MovedOut, course.EnteredByMistake)),
+				a.ask(view.Date, "on", withValue(shownDate(a.course.Today))), a.ask(view.Area, "reason", asOptional),
+			)
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			c := course.EndMember{Member: a.refAt(0), Because: f.Text("because"), On: f.NeedDate("on"), Reason: f.Text("reason")}
+			if c.Because == "" {
+				f.Wrong("because", "form.choose_one")
+			}
+			return c
+		},
+	},
+
 	"correct_member": {
 		tab: "familien",
 		asks: func(a *actionRequest) []view.Group {

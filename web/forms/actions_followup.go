@@ -5,6 +5,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/web/site"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -104,7 +105,11 @@ var followUpActions = map[string]action{
 	},
 
 	"hold_meeting": {
-		tab: "opfoelgning", asks: askMeeting, command: func(a *actionRequest, f *Answers) course.Command { return a.readMeeting(f) },
+		tab: "opfoelgning",
+		asks: func(a *actionRequest) []view.Group {
+			return a.askMinutes(a.meetingActedOn().Members)
+		},
+		command: func(a *actionRequest, f *Answers) course.Command { return a.readMeeting(f) },
 	},
 
 	"record_meeting": {
@@ -114,7 +119,7 @@ var followUpActions = map[string]action{
 				a.ask(view.Date, "at", withValue(shownDate(a.course.Today))), a.ask(view.Time, "clock"),
 				a.ask(view.Radio, "form", a.withNamed("form_of", meetingForms...)),
 			}}
-			return append([]view.Group{when}, askMeeting(a)...)
+			return append([]view.Group{when}, a.askMinutes(nil)...)
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
 			m := a.readMeeting(f)
@@ -123,6 +128,21 @@ var followUpActions = map[string]action{
 				Feedback: m.Feedback, Reviewed: m.Reviewed,
 			}
 		},
+	},
+
+	"correct_meeting": {
+		tab:   "opfoelgning",
+		reads: Forms.readMinutes,
+		asks: func(a *actionRequest) []view.Group {
+			m := a.meetingActedOn()
+			groups := singleGroup(
+				a.ask(view.Radio, "status", a.withNamed("meeting", "agreed", "held", "missed", "cancelled"), withValue(string(m.Status))),
+				a.ask(view.Checks, "members", a.members(nil), withTicked(m.Members), asOptional),
+				a.ask(view.Area, "reason"),
+			)
+			return append(groups, a.askMinutes(m.Present)...)
+		},
+		command: correctMeeting,
 	},
 }
 
@@ -164,16 +184,12 @@ func (a *actionRequest) meetingActedOn() course.Meeting {
 	return course.Meeting{}
 }
 
-// askMeeting: who was there, what was said, how each goal goes, what the family thought.
-func askMeeting(a *actionRequest) []view.Group {
+// askMinutes: who was there, what was said, how each goal goes, what the family thought.
+func (a *actionRequest) askMinutes(present []string) []view.Group {
 	m := a.meetingActedOn()
-	present := a.ask(view.Checks, "present", a.members(nil), asOptional)
-	if m.ID != "" {
-		withTicked(m.Members)(&present)
-	}
 	groups := []view.Group{
-		{Fields: []view.Field{present}},
-		{Legend: a.T("meeting.said"), Fields: []view.Field{a.ask(view.Area, "note", withRows(8), asOptional)}},
+		{Fields: []view.Field{a.ask(view.Checks, "present", a.members(nil), withTicked(present), asOptional)}},
+		{Legend: a.T("meeting.said"), Fields: []view.Field{a.ask(view.Area, "note", withValue(a.text), withRows(8), asOptional)}},
 	}
 	for _, id := range m.Members {
 		groups[1].Fields = append(groups[1].Fields, view.Field{
@@ -181,15 +197,57 @@ func askMeeting(a *actionRequest) []view.Group {
 		})
 	}
 	if scores := a.scores(); len(scores) > 0 {
-		groups = append(groups, view.Group{Legend: a.T("meeting.progress"), Hint: a.T("meeting.progress_hint"), Fields: scores})
+		groups = append(groups, view.Group{Legend: a.T("meeting.progress"), Hint: a.T("meeting.progress_hint"), Fields: a.withScoresOf(m, scores)})
 	}
 	if duties := a.duties(); len(duties) > 0 {
-		groups = append(groups, view.Group{Legend: a.T("meeting.duties"), Hint: a.T("meeting.duties_hint"), Fields: []view.Field{a.ask(view.Checks, "reviewed", withOptions(duties...), asOptional)}})
+		reviewed := a.ask(view.Checks, "reviewed", withOptions(duties...), withTicked(m.Reviewed), asOptional)
+		groups = append(groups, view.Group{Legend: a.T("meeting.duties"), Hint: a.T("meeting.duties_hint"), Fields: []view.Field{reviewed}})
 	}
 	for _, id := range m.Members {
 		groups = append(groups, a.feedbackOf(id))
 	}
 	return groups
+}
+
+// withScoresOf fills in what is recorded of a meeting.
+func (a *actionRequest) withScoresOf(m course.Meeting, fields []view.Field) []view.Field {
+	for i := range fields {
+		for _, x := range a.course.Progress {
+			if m.ID != "" && x.Meeting == m.ID && fields[i].Name == "score-"+x.Goal {
+				fields[i].Value = strconv.Itoa(x.Value)
+			}
+		}
+	}
+	return fields
+}
+
+// readMinutes finds what was said: it stands in the journal alone.
+func (s Forms) readMinutes(a *actionRequest) (err error) {
+	if a.meetingActedOn().ID == "" {
+		return site.ErrNotFound
+	}
+	a.text, err = s.Minutes(a.Request, a.course, a.refAt(0))
+	return err
+}
+
+// correctMeeting says how all of it is. What is left empty of own words and of what the family thought stays.
+func correctMeeting(a *actionRequest, f *Answers) course.Command {
+	held := a.readMeeting(f)
+	members := f.List("members")
+	c := course.CorrectMeeting{
+		Meeting: held.Meeting, Status: course.MeetingStatus(f.Text("status")), Members: &members, Note: &held.Note, Reason: f.Text("reason"),
+	}
+	if c.Status != course.Held {
+		return c
+	}
+	c.Present, c.Scores, c.Reviewed = &held.Present, &held.Scores, &held.Reviewed
+	if len(held.OwnWords) > 0 {
+		c.OwnWords = &held.OwnWords
+	}
+	if len(held.Feedback) > 0 {
+		c.Feedback = &held.Feedback
+	}
+	return c
 }
 
 // duties are those that no exemption lifts and that a meeting can fulfil, as options.

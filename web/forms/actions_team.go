@@ -40,6 +40,11 @@ var teamActions = map[string]action{
 		command: func(a *actionRequest, _ *Answers) course.Command { return course.RemoveTeamMember{Member: a.refAt(0)} },
 	},
 
+	"leave_team": {
+		tab: "team", danger: true, leaves: true, asks: noQuestions,
+		command: func(a *actionRequest, _ *Answers) course.Command { return course.LeaveTeam{Member: a.refAt(0)} },
+	},
+
 	"mark_field": {
 		tab:  "team",
 		asks: func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "reason", asOptional)) },

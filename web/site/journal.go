@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,13 +60,14 @@ func (s *Site) Messages(req *Request, c view.Course) ([]view.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	notes := correctedNotes(journal, req, c)
+	w := correctedTexts(journal, req, c)
 	var out []view.Entry
 	for _, e := range slices.Backward(journal) {
 		entry := view.Entry{At: e.At, By: req.AuthorName(c, e)}
 		switch x := e.Data.(type) {
 		case course.NoteWritten:
-			entry.Heading, entry.Text, entry.Former = req.T("note."+x.Kind)+" · "+c.Names(x.Members), notes[x.ID].Text, notes[x.ID].Former
+			note := w.notes[x.ID]
+			entry.Heading, entry.Text, entry.Former = req.noteHeading(c, note.NoteWritten), note.Text, note.Former
 			if c.May("correct_note") {
 				entry.Correct = c.Do("correct_note", x.ID)
 			}
@@ -75,17 +77,16 @@ func (s *Site) Messages(req *Request, c view.Course) ([]view.Entry, error) {
 				entry.Heading = req.T("message.to", "name", c.Name(x.Message.Member))
 			}
 			req.offerAnswer(c, x.Message.ID, &entry)
+			req.offerTakingBack(c, x.Message.ID, x.Text, &entry)
 		case course.MessageAnswered:
 			entry.Heading, entry.Text = req.T("message.answer"), x.Text
-		case course.MeetingHeld:
-			if x.Note == "" {
+			req.offerTakingBack(c, x.Message+"/"+course.TheAnswer, x.Text, &entry)
+		default:
+			m := w.meetings[meetingOf(e.Data)]
+			if m == nil || m.first != e.Seq || m.note == "" && len(m.Former) == 0 {
 				continue
 			}
-			entry.Heading, entry.Text = req.T("note.held"), x.Note
-		case course.MeetingMissed:
-			entry.Heading, entry.Text = req.T("note.missed"), x.Note
-		default:
-			continue
+			entry.Heading, entry.Text, entry.Former = req.T("note."+string(m.status)), m.note, m.Former
 		}
 		out = append(out, entry)
 	}
@@ -94,31 +95,126 @@ func (s *Site) Messages(req *Request, c view.Course) ([]view.Entry, error) {
 
 // WrittenNote is how a note reads now, and how it read before.
 type WrittenNote struct {
-	Text   string
+	course.NoteWritten
 	Former []view.Former
+}
+
+// minutes are what is recorded of a meeting now, and what was before.
+type minutes struct {
+	first  int64 // the event that first recorded it
+	status course.MeetingStatus
+	note   string
+	Former []view.Former
+
+	present []string
+	scores  []course.Score
+}
+
+// texts are notes and minutes by the ids of what they belong to, each followed through its corrections.
+type texts struct {
+	notes    map[string]WrittenNote
+	meetings map[string]*minutes
 }
 
 // Notes are the notes by their ids.
 func (s *Site) Notes(req *Request, c view.Course) (map[string]WrittenNote, error) {
 	journal, err := s.readJournal(req, c)
-	return correctedNotes(journal, req, c), err
+	return correctedTexts(journal, req, c).notes, err
 }
 
-// correctedNotes follows each note through its corrections.
-func correctedNotes(journal []casework.Entry, req *Request, c view.Course) map[string]WrittenNote {
-	notes := map[string]WrittenNote{}
+// Minutes is what was written down of a meeting.
+func (s *Site) Minutes(req *Request, c view.Course, meeting string) (string, error) {
+	journal, err := s.readJournal(req, c)
+	if m := correctedTexts(journal, req, c).meetings[meeting]; m != nil {
+		return m.note, err
+	}
+	return "", err
+}
+
+// CorrectedMeetings are what was recorded of meetings before it was corrected, by their ids. The journal is read only if there are any.
+func (s *Site) CorrectedMeetings(req *Request, c view.Course) (map[string][]view.Former, error) {
+	former := map[string][]view.Former{}
+	if !slices.ContainsFunc(c.Meetings, func(m course.Meeting) bool { return !m.Corrected.IsZero() }) {
+		return former, nil
+	}
+	journal, err := s.readJournal(req, c)
+	for id, m := range correctedTexts(journal, req, c).meetings {
+		former[id] = m.Former
+	}
+	return former, err
+}
+
+func (req *Request) noteHeading(c view.Course, n course.NoteWritten) string {
+	return req.T("note."+n.Kind) + " · " + req.Page.Date(n.On) + " · " + c.Names(n.Members)
+}
+
+// meetingOf is the meeting of which an event records something.
+func meetingOf(e course.Event) string {
+	switch x := e.(type) {
+	case course.MeetingHeld:
+		return x.Meeting
+	case course.MeetingMissed:
+		return x.Meeting
+	case course.MeetingCorrected:
+		return x.Meeting
+	}
+	return ""
+}
+
+func correctedTexts(journal []casework.Entry, req *Request, c view.Course) texts {
+	t := texts{map[string]WrittenNote{}, map[string]*minutes{}}
 	for _, e := range journal {
 		switch x := e.Data.(type) {
 		case course.NoteWritten:
-			notes[x.ID] = WrittenNote{Text: x.Text}
+			t.notes[x.ID] = WrittenNote{NoteWritten: x}
 		case course.NoteCorrected:
-			n := notes[x.Note]
-			n.Former = append(n.Former, view.Former{Text: n.Text, At: e.At, By: req.AuthorName(c, e), Reason: x.Reason})
-			n.Text = x.Text
-			notes[x.Note] = n
+			n := t.notes[x.Note]
+			n.Former = append(n.Former, view.Former{Heading: req.noteHeading(c, n.NoteWritten), Text: n.Text, At: e.At, By: req.AuthorName(c, e), Reason: x.Reason})
+			n.NoteWritten = n.Correct(x)
+			t.notes[x.Note] = n
+		case course.MeetingHeld:
+			t.meetings[x.Meeting] = &minutes{first: e.Seq, status: course.Held, note: x.Note, present: x.Present, scores: x.Scores}
+		case course.MeetingMissed:
+			t.meetings[x.Meeting] = &minutes{first: e.Seq, status: course.Missed, note: x.Note}
+		case course.MeetingCorrected:
+			m := t.meetings[x.Meeting]
+			if m == nil {
+				m = &minutes{first: e.Seq, status: x.Was}
+				t.meetings[x.Meeting] = m
+			}
+			m.Former = append(m.Former, view.Former{Heading: req.minutesHeading(c, *m), Text: m.note, At: e.At, By: req.AuthorName(c, e), Reason: x.Reason})
+			m.correct(x)
 		}
 	}
-	return notes
+	return t
+}
+
+func (m *minutes) correct(x course.MeetingCorrected) {
+	m.status = cmp.Or(x.Status, m.status)
+	if x.Note != nil {
+		m.note = *x.Note
+	}
+	if x.Present != nil {
+		m.present = *x.Present
+	}
+	if x.Scores != nil {
+		m.scores = *x.Scores
+	}
+	if m.status != course.Held {
+		m.present, m.scores = nil, nil
+	}
+}
+
+// minutesHeading is what was recorded beside the text: what became of the meeting, who was there and how the goals went.
+func (req *Request) minutesHeading(c view.Course, m minutes) string {
+	parts := []string{req.T("meeting." + string(m.status))}
+	if len(m.present) > 0 {
+		parts = append(parts, c.Names(m.present))
+	}
+	for _, x := range m.scores {
+		parts = append(parts, cmp.Or(c.Goal(x.Goal), req.T("thing.goal"))+": "+strconv.Itoa(x.Value))
+	}
+	return strings.Join(parts, " · ")
 }
 
 // offerAnswer leads to the answer of a message that nobody has answered.
@@ -127,6 +223,24 @@ func (req *Request) offerAnswer(c view.Course, id string, e *view.Entry) {
 		if m.ID == id && !m.AnswerBy.IsZero() && m.Answered.IsZero() && c.May("answer_message") {
 			e.Answer, e.AnswerBy = c.Do("answer_message", id), req.T("message.answer_by", "date", req.Page.Date(m.AnswerBy))
 		}
+	}
+}
+
+// offerTakingBack marks what was taken back, and leads to taking back what was not. The item is a message, or its answer.
+func (req *Request) offerTakingBack(c view.Course, item, text string, e *view.Entry) {
+	message, answer, _ := strings.Cut(item, "/")
+	for _, t := range c.TakenBack {
+		if t.Item == message && (t.Kind == course.TheMessage || t.Kind == answer) && !e.At.After(t.At) {
+			e.Mark = req.T("takenback.hidden")
+			if text == "" {
+				e.Mark = req.T("takenback.destroyed")
+			}
+			return
+		}
+	}
+	known := slices.ContainsFunc(c.Messages, func(m course.Message) bool { return m.ID == message })
+	if known && text != "" && c.May("take_back") {
+		e.TakeBack = c.Do("take_back", item)
 	}
 }
 

@@ -100,11 +100,17 @@ func (s *Service) Bundle(ctx context.Context, who access.Who, id string, h Hando
 		return Bundle{}, fromStore(err, UnknownCourse)
 	}
 	for _, r := range journal {
-		if slices.Contains(milestones, r.Type) {
+		if slices.Contains(milestones, r.Type) && stillHeld(view.State, r) {
 			b.Milestones = append(b.Milestones, Milestone{At: r.At, Type: r.Type})
 		}
 	}
 	return b, nil
+}
+
+// stillHeld is false for the record of a meeting that was corrected since: it was not held.
+func stillHeld(s course.State, r course.Recorded) bool {
+	held, is := r.Data.(course.MeetingHeld)
+	return !is || !slices.ContainsFunc(s.Meetings, func(m course.Meeting) bool { return m.ID == held.Meeting && m.Status != course.Held })
 }
 
 // milestones are the events that say how the course went, by type.

@@ -91,11 +91,17 @@ func isOfType(content []byte, declared string) bool {
 
 // Document answers a document that its reader may see.
 func (s *Service) Document(ctx context.Context, who access.Who, id, document string) (File, error) {
-	view, err := s.view(ctx, who, id, access.ReadDocument)
+	view, err := s.viewOf(ctx, who, id, access.ReadDocument, "", document)
 	if err != nil {
 		return File{}, err
 	}
-	for _, d := range view.Documents {
+	kept := view.Documents
+	for _, t := range view.TakenBack { // for those who assess the breach
+		if t.Document != nil {
+			kept = append(kept, *t.Document)
+		}
+	}
+	for _, d := range kept {
 		if d.ID == document {
 			content, err := s.store.Document(ctx, id, d.Hash)
 			return File{Document: d, Content: content}, fromStore(err, UnknownDocument)

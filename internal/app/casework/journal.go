@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/access"
@@ -33,7 +34,26 @@ func (s *Service) Events(ctx context.Context, who access.Who, id string, after i
 	if err != nil {
 		return nil, err
 	}
+	if !assesses(v.Relation) {
+		show = show.without(course.Withheld(journal))
+	}
 	return entries(journal, show, after, most), nil
+}
+
+// assesses says who assesses a breach: whoever answers for the course, and the supervisors. Nobody else reads what was put on
+// the wrong family and taken back.
+func assesses(r access.Relation) bool {
+	return slices.Contains([]access.Relation{access.Coordinator, access.Cover, access.Municipality, access.Unassigned}, r)
+}
+
+// without hides events from a reader.
+func (show reader) without(hidden map[int64]bool) reader {
+	return func(r course.Recorded, s *course.State) (Entry, bool) {
+		if hidden[r.Seq] {
+			return Entry{}, false
+		}
+		return show(r, s)
+	}
 }
 
 // reader shows an event to somebody, or hides it. The state is the course right after it.
@@ -105,6 +125,7 @@ type AccessEntry struct {
 	Role      string    `json:"role"`
 	Operation string    `json:"operation"`
 	Kind      string    `json:"kind" enum:"read,write"`
+	About     string    `json:"about,omitempty" doc:"The document that was read."`
 	Purpose   string    `json:"purpose"`
 	Outcome   string    `json:"outcome" enum:"allowed,refused"`
 	CheckedAt time.Time `json:"checked_at,omitzero" doc:"When a supervisor of the municipality has looked into it."`
@@ -135,13 +156,15 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 	lines := []AccessEntry{}
 	for _, r := range rows {
 		e := AccessEntry{
-			At: r.At, Subject: r.Subject, Role: r.Role, Operation: r.Operation, Kind: r.Kind, Purpose: r.Purpose, Outcome: r.Outcome, CheckedAt: checked[r.ID],
+			At: r.At, Subject: r.Subject, Role: r.Role, Operation: r.Operation, Kind: r.Kind, About: r.About,
+			Purpose: r.Purpose, Outcome: r.Outcome, CheckedAt: checked[r.ID],
 		}
 		if v.Relation == access.Party && r.Subject != who.Subject {
 			if r.Role == string(course.Citizen) {
 				continue
 			}
 			e.Subject, e.Name = "", s.shownName(ctx, r.Subject)
+			e.About = ""
 			if r.Operation == string(access.MakeBundle) {
 				e.Purpose = "" // it speaks of the one whose papers went along
 			}
@@ -149,6 +172,48 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 		lines = append(lines, e)
 	}
 	return lines, next, nil
+}
+
+// Opened lists who has read something that was taken back, newest first: the document itself, or the pages on which the
+// message stood. Each is named once, with the last time.
+func (s *Service) Opened(ctx context.Context, who access.Who, id, takenBack string) ([]AccessEntry, error) {
+	v, err := s.view(ctx, who, id, access.ReadCourse)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(v.TakenBack, func(t course.TakenBack) bool { return t.ID == takenBack })
+	if i < 0 {
+		return nil, fault(UnknownDocument)
+	}
+	t := v.TakenBack[i]
+	var lines []AccessEntry
+	for cursor := ""; ; {
+		rows, next, err := s.store.AccessLog(ctx, id, cursor, 200)
+		if err != nil {
+			return nil, fromStore(err, UnknownCourse)
+		}
+		for _, r := range rows {
+			known := slices.ContainsFunc(lines, func(l AccessEntry) bool { return l.Subject == r.Subject })
+			if !known && hadOpened(t, r) {
+				lines = append(lines, AccessEntry{At: r.At, Subject: r.Subject, Role: r.Role, Operation: r.Operation, Kind: r.Kind, Outcome: r.Outcome})
+			}
+		}
+		if next == "" || len(rows) > 0 && rows[len(rows)-1].At.Before(t.Since()) {
+			return lines, nil
+		}
+		cursor = next
+	}
+}
+
+// hadOpened: before it was taken back, somebody else than who put it there read the document, or the texts of the course.
+func hadOpened(t course.TakenBack, r store.Access) bool {
+	if r.Outcome != "allowed" || r.Kind != "read" || r.At.Before(t.Since()) || r.At.After(t.At) || r.Subject == t.Author() {
+		return false
+	}
+	if t.Kind == course.TheDocument {
+		return r.Operation == string(access.ReadDocument) && (r.About == t.Item || r.About == "")
+	}
+	return r.Operation == string(access.ReadEvents)
 }
 
 // shownName is a member of staff's name, unless it is protected or not known.

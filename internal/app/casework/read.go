@@ -63,16 +63,21 @@ func (s *Service) ForCommand(ctx context.Context, who access.Who, id string) (Vi
 }
 
 func (s *Service) view(ctx context.Context, who access.Who, id string, op access.Operation) (View, error) {
-	return s.viewFor(ctx, who, id, op, "")
+	return s.viewOf(ctx, who, id, op, "", "")
 }
 
 // viewFor reads a course for a reason, which the access log has in the reader's words.
 func (s *Service) viewFor(ctx context.Context, who access.Who, id string, op access.Operation, reason string) (View, error) {
+	return s.viewOf(ctx, who, id, op, reason, "")
+}
+
+// viewOf reads a course for something in it, which the access log names.
+func (s *Service) viewOf(ctx context.Context, who access.Who, id string, op access.Operation, reason, about string) (View, error) {
 	a, err := s.attemptAt(ctx, who, id, op)
 	if err != nil {
 		return View{}, err
 	}
-	a.reason = reason
+	a.reason, a.about = reason, about
 	return readLogged(ctx, s, a, func(ctx context.Context, v access.Verdict) (View, error) {
 		state, fresh, err := s.state(ctx, id)
 		if err != nil {
@@ -94,6 +99,9 @@ func filtered(state course.State, fresh Freshness, who access.Who, v access.Verd
 	case access.Consent:
 		view.Shared = state.SharedWith(who.Subject, access.Opens).Shares(access.Areas())
 		view.State = course.ForConsent(state, who.Subject, access.Opens)
+	}
+	if !assesses(v.Relation) {
+		view.TakenBack = nil
 	}
 	view.Answered = nil // other people's command keys
 	return view

@@ -192,6 +192,7 @@ type attempt struct {
 	standing access.Standing
 	grant    string // the id of the break-glass access that it is made under
 	reason   string // why, in the person's words
+	about    string // the document that it is about
 }
 
 func (a attempt) verdict() access.Verdict { return access.Decide(a.who, a.op, a.standing) }
@@ -236,7 +237,7 @@ func (s *Service) decide(ctx context.Context, a attempt) (access.Verdict, error)
 func (s *Service) log(ctx context.Context, a attempt, v access.Verdict) error {
 	entry := store.Access{
 		Subject: a.who.Subject, Role: string(v.Role), Course: a.course, Municipality: a.standing.Municipality, Operation: string(a.op), Kind: "write",
-		Purpose: string(v.Relation), Reason: a.reason, Outcome: "allowed", RequestID: RequestID(ctx),
+		Purpose: string(v.Relation), Reason: a.reason, About: a.about, Outcome: "allowed", RequestID: RequestID(ctx),
 	}
 	if a.grant != "" {
 		entry.Purpose = grantPurpose + a.grant

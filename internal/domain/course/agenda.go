@@ -134,6 +134,17 @@ func (p *places) unasked(list []Item, from int) []Item {
 	return out
 }
 
+// askedOnlyOf lists the items of a list whose places begin at from that are asked for and stand in no list before it.
+func (p *places) askedOnlyOf(list []Item, from int) []Item {
+	var out []Item
+	for n, i := range list {
+		if first := p.first[from+n]; first == from+n && p.asked[first] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 // CameDue says that an item's time has come. Recording it enqueues the message,
 // once, under (course, kind, ref, due instant).
 type CameDue struct {
@@ -158,6 +169,7 @@ type AgendaPlanned struct {
 	Add    []Item     `json:"add,omitempty"`
 	Drop   []Item     `json:"drop,omitempty"`
 	Settle []Item     `json:"settle,omitempty"` // what had come due and is no longer asked for
+	Reopen []Item     `json:"reopen,omitempty"` // what was settled and is asked for again: it is open, and not told twice
 	Next   Date       `json:"next_follow_up,omitzero"`
 	ByGoal []GoalDate `json:"next_by_goal,omitempty"`
 }
@@ -173,6 +185,11 @@ func (e AgendaPlanned) apply(s *State, m Meta) {
 	s.Agenda = append(without(s.Agenda, setOf(e.Drop)), e.Add...)
 	sortItems(s.Agenda)
 	s.Fired = without(s.Fired, setOf(e.Settle))
+	if len(e.Reopen) > 0 {
+		s.Settled = without(s.Settled, setOf(e.Reopen))
+		s.Fired = append(s.Fired, e.Reopen...)
+		sortItems(s.Fired)
+	}
 	s.Settled = append(drop(s.Settled, func(i *Item) bool { return i.forgettable(m.At) }), e.Settle...)
 	if s.bounded() {
 		s.Settled = s.stillSettled()
@@ -199,9 +216,15 @@ func (s *State) replan(law *bylaw.Bylaw, at time.Time) (AgendaPlanned, bool) {
 	}
 	e.Drop = known.unasked(s.Agenda, 0)
 	e.Settle = known.unasked(s.Fired, len(s.Agenda))
-	changed := len(e.Add)+len(e.Drop)+len(e.Settle) > 0 || former.Next != e.Next || !slices.Equal(former.ByGoal, e.ByGoal)
+	if s.reopensItems() {
+		e.Reopen = known.askedOnlyOf(s.Settled, len(s.Agenda)+len(s.Fired))
+	}
+	changed := len(e.Add)+len(e.Drop)+len(e.Settle)+len(e.Reopen) > 0 || former.Next != e.Next || !slices.Equal(former.ByGoal, e.ByGoal)
 	return e, changed
 }
+
+// reopensItems: what is asked for again after it was settled is open again, as after a correction.
+func (s *State) reopensItems() bool { return s.Law.Rules >= 4 }
 
 func (s *State) nextItem() (Item, bool) {
 	if len(s.Agenda) == 0 {

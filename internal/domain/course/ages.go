@@ -59,7 +59,7 @@ func (s *State) Surnames() []string {
 	var names []string
 	for _, m := range s.Members {
 		words := strings.Fields(m.Name)
-		if m.Kind != Adult && !s.hasCustody(m) || len(words) == 0 {
+		if m.Mistaken() || m.Kind != Adult && !s.hasCustody(m) || len(words) == 0 {
 			continue
 		}
 		if last := words[len(words)-1]; !contains(names, last) {

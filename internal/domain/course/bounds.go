@@ -48,6 +48,7 @@ var bounds = []bound{
 		"access_requests", 5, false,
 		tally(func(s *State) []AccessCase { return s.Access }, func(a *AccessCase) (string, bool) { return a.Member, a.Answered.IsZero() }),
 	},
+	{"taken_back", 20, false, tally(func(s *State) []TakenBack { return s.TakenBack }, func(t *TakenBack) (string, bool) { return "", t.Open() })},
 	{"consents", 40, false, tally(func(s *State) []Consent { return s.Consents }, func(c *Consent) (string, bool) { return c.Member, c.Active() })},
 	{"team_members", 60, false, tally(func(s *State) []TeamMember { return s.Team.Members }, func(t *TeamMember) (string, bool) { return "", t.Active() })},
 	{"mentor_agreements", 5, false, tally(func(s *State) []Mentor { return s.Mentors }, func(m *Mentor) (string, bool) {

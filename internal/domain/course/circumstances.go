@@ -104,6 +104,9 @@ type Continuation struct {
 	Accepted bool      `json:"accepted,omitempty"`
 }
 
+// afterDeath is why an offer stands that no letter brings and no reminder repeats to the family.
+const afterDeath = "member_" + Died
+
 func (c *Continuation) open() bool { return c != nil && c.Answered.IsZero() }
 
 // ContinuationOffered raises the offer.

@@ -20,6 +20,8 @@ const (
 	OutcomeWithdrawn   Outcome = "withdrawn"
 	OutcomeMoved       Outcome = "moved"
 	OutcomeTrialEnded  Outcome = "trial_ended"
+	OutcomeMistaken    Outcome = "opened_by_mistake" // it counts in no figure
+	OutcomeDied        Outcome = "died"              // the last adult
 )
 
 // Closing is how and when a course was closed.
@@ -52,7 +54,7 @@ type ConvertedProvided struct {
 
 // CloseCourse ends a course that is under way.
 type CloseCourse struct {
-	Outcome      Outcome       `json:"outcome" enum:"completed,withdrawn,moved,trial_ended"`
+	Outcome      Outcome       `json:"outcome" enum:"completed,withdrawn,moved,trial_ended,opened_by_mistake" doc:"opened_by_mistake: it counts in no figure; the only one in intake."`
 	Reason       string        `json:"reason" minLength:"1" maxLength:"4000"`
 	Destination  string        `json:"destination,omitempty" enum:",work,education,ordinary_plans,other_municipality,other" doc:"Where the family goes on."`
 	Notification *Notification `json:"notification,omitempty" doc:"For a family that moves: what the other municipality was told; needed where a child has support."`
@@ -78,6 +80,9 @@ type CourseClosed struct {
 }
 
 func (c CloseCourse) decide(s *State, now Moment) ([]Event, error) {
+	if s.Phase == Intake && c.Outcome != OutcomeMistaken {
+		return nil, refuse(CodeWrongPhase, "outcome", "command", "close", "phase", s.Phase)
+	}
 	if c.Outcome == OutcomeTrialEnded && now.Law.InTrial(now.Today()) {
 		return nil, refuse(CodeTrialRuns, "outcome", "to", now.Law.Trial.LastDay())
 	}

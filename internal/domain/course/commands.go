@@ -8,6 +8,8 @@ var commands = []Spec{
 	{Name: "add_member", command: AddMember{}, Phases: open, Route: "POST /members", Topic: "rights", Summary: "Take somebody into the family"},
 	{Name: "correct_member", command: CorrectMember{}, Phases: open, Route: "PATCH /members/{mid}", Topic: "rights",
 		Summary: "Correct what is recorded of a family member", Overwrites: true},
+	{Name: "end_member", command: EndMember{}, Phases: open, Route: "POST /members/{mid}/end", Topic: "rights",
+		Summary: "Record that somebody died, moved out or was entered by mistake", Overwrites: true},
 	{Name: "decide_eligibility", command: DecideEligibility{}, Phases: intake, Route: "POST /intake/decision", Topic: "intake", Summary: "Decide on taking part",
 		Overwrites: true},
 	{Name: "decline", command: Decline{}, Phases: open, Route: "POST /decline", Topic: "decline", Summary: "Decline or leave, without penalty"},
@@ -24,6 +26,8 @@ var commands = []Spec{
 	{Name: "add_team_member", command: AddTeamMember{}, Phases: running, Route: "POST /team/members", Topic: "team", Summary: "Take somebody into the team"},
 	{Name: "remove_team_member", command: RemoveTeamMember{}, Phases: running, Route: "DELETE /team/members/{mid}", Topic: "team",
 		Summary: "End a membership of the team"},
+	{Name: "leave_team", command: LeaveTeam{}, Phases: running, Route: "POST /team/members/{mid}/leave", Topic: "team",
+		Summary: "Leave the team oneself", within: anything},
 	{Name: "mark_field", command: MarkField{}, Phases: running, Route: "PUT /team/fields", Topic: "team",
 		Summary: "Mark a professional field as not relevant for the team"},
 	{Name: "confirm_team", command: ConfirmTeam{}, Phases: formingTeam, Route: "POST /team/confirm", Topic: "team", Summary: "Say that the team is complete",
@@ -75,6 +79,8 @@ var commands = []Spec{
 		Summary: "Record a meeting that nobody had agreed"},
 	{Name: "miss_meeting", command: MissMeeting{}, Phases: running, Route: "POST /meetings/{mid}/missed", Topic: "meetings",
 		Summary: "Record that the family did not come"},
+	{Name: "correct_meeting", command: CorrectMeeting{}, Phases: begun, Route: "POST /meetings/{mid}/correct", Topic: "meetings",
+		Summary: "Correct what is recorded of a meeting, and who takes part; the former value is kept", Overwrites: true},
 	{Name: "cancel_meeting", command: CancelMeeting{}, Phases: running, Route: "POST /meetings/{mid}/cancel", Topic: "meetings", Summary: "Cancel a meeting"},
 	{Name: "pause", command: PauseCourse{}, Phases: following, Route: "POST /pause", Topic: "follow-up", Summary: "Let the course rest"},
 	{Name: "resume", command: Resume{}, Phases: following, Route: "POST /resume", Topic: "follow-up", Summary: "End a pause before its time"},
@@ -98,12 +104,17 @@ var commands = []Spec{
 	{Name: "write_note", command: WriteNote{}, Phases: always, Route: "POST /notes", Topic: "entrance", Summary: "Write a journal note",
 		within: anything},
 	{Name: "correct_note", command: CorrectNote{}, Phases: always, Route: "PATCH /notes/{nid}", Topic: "entrance",
-		Summary: "Correct a note; the former text is kept", Overwrites: true,
+		Summary: "Correct a note; what it said before is kept", Overwrites: true,
 		within: anything},
 	{Name: "attach_document", command: AttachDocument{}, Phases: always, Route: "POST /documents", Topic: "entrance", Summary: "Attach a document",
 		within: anything},
 	{Name: "send_message", command: SendMessage{}, Phases: always, Route: "POST /messages", Topic: "entrance", Summary: "Send a message"},
 	{Name: "answer_message", command: AnswerMessage{}, Phases: always, Route: "POST /messages/{mid}/answer", Topic: "entrance", Summary: "Answer a message"},
+
+	{Name: "take_back", command: TakeBack{}, Phases: always, Route: "POST /taken-back", Topic: "entrance",
+		Summary: "Take back a document or a message that was put on the wrong family"},
+	{Name: "decide_breach", command: DecideBreach{}, Phases: always, Route: "POST /taken-back/{yid}/decide", Topic: "entrance",
+		Summary: "Destroy what was taken back, as a second person, or put it back"},
 
 	{Name: "make_decision", command: MakeDecision{}, Phases: always, Route: "POST /decisions", Topic: "rights", Summary: "Make a decision"},
 	{Name: "open_hearing", command: OpenHearing{}, Phases: always, Route: "POST /hearings", Topic: "rights", Summary: "Open a hearing of a party"},
@@ -118,7 +129,7 @@ var commands = []Spec{
 	{Name: "place_hold", command: PlaceHold{}, Phases: always, Route: "POST /holds", Topic: "closing", Summary: "Keep the course from erasure"},
 	{Name: "lift_hold", command: LiftHold{}, Phases: always, Route: "POST /holds/lift", Topic: "closing", Summary: "Lift a hold"},
 
-	{Name: "close", command: CloseCourse{}, Phases: running, Route: "POST /close", Topic: "closing", Summary: "Close the course", Overwrites: true},
+	{Name: "close", command: CloseCourse{}, Phases: open, Route: "POST /close", Topic: "closing", Summary: "Close the course", Overwrites: true},
 	{Name: "reopen", command: Reopen{}, Phases: closed, Route: "POST /reopen", Topic: "closing", Summary: "Reopen a closed course"},
 }
 
@@ -129,6 +140,7 @@ var (
 	planning    = []Phase{DraftingPlan, FollowingUp}
 	following   = []Phase{FollowingUp}
 	running     = []Phase{FormingTeam, DraftingPlan, FollowingUp}
+	begun       = []Phase{FormingTeam, DraftingPlan, FollowingUp, Closed}
 	open        = []Phase{Intake, FormingTeam, DraftingPlan, FollowingUp}
 	closed      = []Phase{Closed}
 	always      = []Phase{Intake, FormingTeam, DraftingPlan, FollowingUp, Closed}

@@ -57,6 +57,9 @@ func (c GiveConsent) decide(s *State, now Moment) ([]Event, error) {
 	case !c.Expires.IsValid() || c.Expires.Before(now.Today()):
 		return nil, refuse(CodeDatePassed, "expires")
 	}
+	if err := s.noneGone("member", c.Member, c.GivenBy); err != nil {
+		return nil, err
+	}
 	return []Event{ConsentGiven{Consent{
 		ID: now.id("c"), Member: c.Member, GivenBy: c.GivenBy, Types: c.Types, Recipient: c.Recipient,
 		Purpose: c.Purpose, Form: c.Form, At: now.At, Expires: c.Expires,

@@ -46,12 +46,12 @@ type adder func(kind ItemKind, ref string, at time.Time, to Recipient)
 
 func (s *State) rightsItems(law *bylaw.Bylaw, add adder) {
 	for _, m := range s.Messages {
-		if m.open() {
+		if m.open() && !s.isGone(m.Member) {
 			add(ItemMessageOpen, m.ID, s.morning(law, m.AnswerBy), ForCoordinator)
 		}
 	}
 	for _, h := range s.Hearings {
-		if h.Answered.IsZero() {
+		if h.Answered.IsZero() && !s.isGone(h.Member) {
 			add(ItemHearingEnd, h.ID, s.morning(law, h.Until.AddDays(1)), ForCoordinator)
 		}
 	}
@@ -62,7 +62,7 @@ func (s *State) rightsItems(law *bylaw.Bylaw, add adder) {
 		}
 	}
 	for _, a := range s.Access {
-		if a.Answered.IsZero() {
+		if a.Answered.IsZero() && !s.isGone(a.Member) {
 			add(ItemAccessDue, a.ID, s.morning(law, a.AnswerBy), ForCoordinator)
 		}
 	}
@@ -157,7 +157,9 @@ func (s *State) followUpItems(law *bylaw.Bylaw, at time.Time, add adder) {
 	if c := s.Continuation; c.open() {
 		due := dateOf(c.Offered).AddDays((c.Reminded/2 + 1) * law.Rights.ContinuationDays)
 		when := s.morning(law, law.Working().Next(due))
-		add(ItemContinuationOpen, due.String(), when, ForFamily)
+		if c.Because != afterDeath {
+			add(ItemContinuationOpen, due.String(), when, ForFamily)
+		}
 		add(ItemContinuationOpen, due.String(), when, ForSupervisor)
 	}
 }
@@ -166,7 +168,7 @@ func (s *State) followUpItems(law *bylaw.Bylaw, at time.Time, add adder) {
 // others may see of the young person changes then, whatever else happens.
 func (s *State) birthdayItems(law *bylaw.Bylaw, add adder) {
 	for _, m := range s.Members {
-		if m.Kind != Child && !s.agesByDay() || !m.Born() {
+		if m.Kind != Child && !s.agesByDay() || !m.Born() || m.gone() {
 			continue
 		}
 		for _, age := range []int{law.PartyAge(dateOf(s.OpenedAt)), law.Ages.Adult} {

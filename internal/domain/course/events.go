@@ -46,6 +46,15 @@ var events = []EventSpec{
 			return []Notice{tellSupervisor(NoticeLeft, e.Member), tellReceipt(e.Member, e.Member)}
 		},
 	}),
+	event(rule[MemberEnded]{
+		tells: func(e MemberEnded, _ Meta, s *State) []Notice {
+			told := []Notice{tellCoordinator(NoticeMemberEnded, e.Member), tellSupervisor(NoticeMemberEnded, e.Member), tellTeam(NoticeMemberEnded)}
+			if e.Because == MovedOut {
+				told = append(told, tellFamily(NoticeFamilyChanged, e.Member))
+			}
+			return told
+		},
+	}),
 	event(rule[ConsentGiven]{
 		family: func(e ConsentGiven, _ *State) ([]string, bool) { return only(e.Consent.Member) },
 		reads: func(e ConsentGiven, member string) bool {
@@ -97,9 +106,12 @@ var events = []EventSpec{
 	}),
 	event(rule[TeamMemberRemoved]{
 		family: wholeFamily[TeamMemberRemoved],
-		tells: func(e TeamMemberRemoved, _ Meta, s *State) []Notice {
+		tells: func(e TeamMemberRemoved, m Meta, s *State) []Notice {
 			told := []Notice{tellFamily(NoticeTeamChanged, e.Member)}
 			if t := s.teamMember(e.Member); t != nil {
+				if t.Subject == m.By.Subject {
+					told = append(told, tellCoordinator(NoticeColleagueLeft, e.Member))
+				}
 				told = append(told, tellColleague(NoticeTeamLeft, e.Member, t.Subject))
 			}
 			return told
@@ -263,6 +275,12 @@ var events = []EventSpec{
 		step:   func(e MeetingMissed, seen *State) bool { return seen.meeting(e.Meeting) != nil },
 	}),
 
+	event(rule[MeetingCorrected]{
+		family: func(e MeetingCorrected, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
+		step:   func(e MeetingCorrected, seen *State) bool { return seen.meeting(e.Meeting) != nil },
+		tells:  func(e MeetingCorrected, _ Meta, s *State) []Notice { return e.tells(s) },
+	}),
+
 	event(rule[MentorDrafted]{
 		family: func(e MentorDrafted, _ *State) ([]string, bool) { return only(e.Mentor.Terms.Member) },
 		tells: func(e MentorDrafted, _ Meta, _ *State) []Notice {
@@ -300,7 +318,10 @@ var events = []EventSpec{
 	}),
 	event(rule[ContinuationOffered]{
 		family: wholeFamily[ContinuationOffered],
-		tells: func(ContinuationOffered, Meta, *State) []Notice {
+		tells: func(e ContinuationOffered, _ Meta, _ *State) []Notice {
+			if e.Because == afterDeath {
+				return nil // the coordinator brings the offer herself
+			}
 			return []Notice{tellFamily(NoticeContinuationOffered, "")}
 		},
 	}),
@@ -347,6 +368,17 @@ var events = []EventSpec{
 		reads:   func(MessageAnswered, string) bool { return true },
 		tells: func(e MessageAnswered, _ Meta, s *State) []Notice {
 			return []Notice{tellFamily(NoticeMessageWritten, e.Message, s.message(e.Message).Member)}
+		},
+	}),
+
+	event(rule[ItemTakenBack]{
+		tells: func(e ItemTakenBack, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticeTakenBack, e.ID), tellSupervisor(NoticeTakenBack, e.ID)}
+		},
+	}),
+	event(rule[BreachDecided]{
+		tells: func(e BreachDecided, _ Meta, _ *State) []Notice {
+			return []Notice{tellCoordinator(NoticeBreachDecided, e.TakenBack), tellSupervisor(NoticeBreachDecided, e.TakenBack)}
 		},
 	}),
 

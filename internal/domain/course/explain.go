@@ -155,12 +155,12 @@ func (s *State) waitingForPlan(law *bylaw.Bylaw, at time.Time) []Waiting {
 func (s *State) waitingForRights(coordinator func(what, ref string, since time.Time, by Date) Waiting) []Waiting {
 	var out []Waiting
 	for _, m := range s.Messages {
-		if m.open() {
+		if m.open() && !s.isGone(m.Member) {
 			out = append(out, coordinator("answer_message", m.ID, m.At, m.AnswerBy))
 		}
 	}
 	for _, h := range s.Hearings {
-		if h.Answered.IsZero() {
+		if h.Answered.IsZero() && !s.isGone(h.Member) {
 			out = append(out, Waiting{For: "citizen", Member: h.Member, What: "answer_hearing", Ref: h.ID, Since: h.At, By: h.Until})
 		}
 	}
@@ -173,7 +173,7 @@ func (s *State) waitingForRights(coordinator func(what, ref string, since time.T
 		}
 	}
 	for _, a := range s.Access {
-		if a.Answered.IsZero() {
+		if a.Answered.IsZero() && !s.isGone(a.Member) {
 			out = append(out, coordinator("answer_access", a.ID, a.At, a.AnswerBy))
 		}
 	}

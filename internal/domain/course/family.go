@@ -196,7 +196,7 @@ func (s *State) custodyFits(m Member, now Moment) error {
 func (s *State) custodyKnown(m Member, now Moment) *Refusal {
 	for i, c := range m.Custody {
 		h := s.member(string(c))
-		if c != outside && (h == nil || h.ID == m.ID || !s.mayHaveCustody(*h, now.Law, now.Today())) {
+		if c != outside && (h == nil || h.ID == m.ID || h.gone() || !s.mayHaveCustody(*h, now.Law, now.Today())) {
 			return refuse(CodeCustodyUnknown, fmt.Sprintf("custody[%d]", i))
 		}
 	}

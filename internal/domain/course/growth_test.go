@@ -34,6 +34,8 @@ var notGrowing = map[string]string{
 	"decline":                  "takes a member out, once for each",
 	"remove_goal":              "takes away",
 	"lift_hold":                "takes away",
+	"leave_team":               "takes away",
+	"end_member":               "takes a member out, once for each",
 }
 
 // growing drives every other command: those of the attacks, and these.
@@ -107,6 +109,17 @@ func grownMeetings() map[string]drive {
 				c.Scores = append(c.Scores, course.Score{Goal: last(x.State.Plan.InForce.Content.Goals).ID, Value: 5})
 			}
 			return c
+		}},
+		"correct_meeting": {following: true, make: func(x *trial, i int) course.Command {
+			if i == 0 {
+				x.agree(time.Hour)
+				x.later(25 * time.Hour)
+			}
+			present, scores := []string{largecourse.Member(i)}, []course.Score{}
+			for range 200 {
+				scores = append(scores, course.Score{Goal: last(x.State.Plan.InForce.Content.Goals).ID, Value: 5})
+			}
+			return course.CorrectMeeting{Meeting: last(x.State.Meetings).ID, Status: course.Held, Present: &present, Scores: &scores, Reason: "x"}
 		}},
 		"hold_meeting": {following: true, make: func(x *trial, _ int) course.Command {
 			id := x.agree(time.Hour)
@@ -272,6 +285,15 @@ func grownAnswers() map[string]drive {
 		"answer_message": {make: func(x *trial, _ int) course.Command {
 			x.try(anna, course.SendMessage{Text: "x"})
 			return course.AnswerMessage{Message: last(x.State.Messages).ID, Text: "x"}
+		}},
+		"take_back": {make: func(x *trial, _ int) course.Command {
+			x.try(karen, course.SendMessage{Member: "m1", Text: "x"})
+			return course.TakeBack{Kind: course.TheMessage, Item: last(x.State.Messages).ID, Reason: long(2000)}
+		}},
+		"decide_breach": {make: func(x *trial, _ int) course.Command {
+			x.try(karen, course.SendMessage{Member: "m1", Text: "x"})
+			x.try(karen, course.TakeBack{Kind: course.TheMessage, Item: last(x.State.Messages).ID, Reason: "x"})
+			return course.DecideBreach{TakenBack: last(x.State.TakenBack).ID, Outcome: course.ToPutBack, Assessment: long(4000)}
 		}},
 		"answer_hearing": {make: func(x *trial, _ int) course.Command {
 			x.try(karen, course.OpenHearing{Member: "m1", Text: "x"})

@@ -79,7 +79,7 @@ func (s *State) leftSince() []Member {
 	if in := s.Plan.InForce; in != nil && in.At.After(since) {
 		since = in.At
 	}
-	return slices.DeleteFunc(slices.Clone(s.Members), func(m Member) bool { return !m.Left.After(since) })
+	return slices.DeleteFunc(slices.Clone(s.Members), func(m Member) bool { return !m.Left.After(since) || m.gone() })
 }
 
 // orLeft gives the events, followed by what leaving the target group brings when they take the

@@ -26,6 +26,8 @@ type Meeting struct {
 
 	// SaysReviewed: it was held under rules that ask which duties a meeting fulfilled.
 	SaysReviewed bool `json:"says_reviewed,omitempty"`
+
+	Corrected time.Time `json:"corrected,omitzero"` // when what is recorded of it was last corrected
 }
 
 // MeetingStatus of a meeting.
@@ -82,6 +84,9 @@ func (c AgreeMeeting) decide(s *State, now Moment) ([]Event, error) {
 		return nil, err
 	}
 	if err := s.knownMembers(c.Members, "members"); err != nil {
+		return nil, err
+	}
+	if err := s.noneGone("members", c.Members...); err != nil {
 		return nil, err
 	}
 	for i, lead := range c.RemindMinutesBefore {
@@ -221,11 +226,7 @@ func (c HoldMeeting) decide(s *State, now Moment) ([]Event, error) {
 	if err := s.agreed(c.Meeting); err != nil {
 		return nil, err
 	}
-	m := *s.meeting(c.Meeting)
-	if m.At.After(now.At) && (s.heldOnceBegun() || dateOf(m.At).After(now.Today())) {
-		return nil, refuse(CodeMeetingNotBegun, "meeting")
-	}
-	if err := s.heldAs(m, c, now); err != nil {
+	if err := s.heldAs(*s.meeting(c.Meeting), c, now); err != nil {
 		return nil, err
 	}
 	return []Event{MeetingHeld(c)}, nil
@@ -236,6 +237,9 @@ func (s *State) heldOnceBegun() bool { return s.Law.Rules >= 4 }
 
 // heldAs checks what is written down of a meeting.
 func (s *State) heldAs(m Meeting, c HoldMeeting, now Moment) error {
+	if m.At.After(now.At) && (s.heldOnceBegun() || dateOf(m.At).After(now.Today())) {
+		return refuse(CodeMeetingNotBegun, "meeting")
+	}
 	if err := s.knownMembers(c.Present, "present"); err != nil {
 		return err
 	}
@@ -330,13 +334,18 @@ func (e MeetingHeld) apply(s *State, meta Meta) {
 	if s.heldOnceBegun() {
 		m.LateDays = calendar.DaysBetween(m.HeldOn, dateOf(meta.At))
 	}
-	for _, x := range e.Scores {
+	s.score(m, e.Scores)
+	if s.Phase == FollowingUp && len(m.Members) > 0 && m.HeldOn.After(s.FollowUp.Anchor) {
+		s.followedUp(m.HeldOn)
+	}
+}
+
+// score keeps how the goals went at a meeting.
+func (s *State) score(m *Meeting, scores []Score) {
+	for _, x := range scores {
 		x.Meeting, x.On = m.ID, m.HeldOn
 		s.Progress = append(s.Progress, x)
 		m.Following = append(m.Following, x.Goal)
-	}
-	if s.Phase == FollowingUp && len(m.Members) > 0 && m.HeldOn.After(s.FollowUp.Anchor) {
-		s.followedUp(m.HeldOn)
 	}
 }
 

@@ -37,6 +37,8 @@ type Member struct {
 	OwnView         string        `json:"own_view,omitempty"` // of a child too young to be a party
 	Joined          time.Time     `json:"joined,omitzero"`    // set for who joined after the opening
 	Left            time.Time     `json:"left,omitzero"`      // no party any more; what was recorded stays
+	Ended           string        `json:"ended,omitempty"`    // why, where she did not leave of herself
+	EndedOn         Date          `json:"ended_on,omitzero"`
 }
 
 // member checks and numbers a new member; n is its position in the family.
@@ -136,7 +138,7 @@ func (s *State) facts() bylaw.Facts {
 }
 
 func (s *State) everybody() bylaw.Facts {
-	return s.factsOf(func(*Member) bool { return true })
+	return s.factsOf(func(m *Member) bool { return !m.Mistaken() })
 }
 
 func (s *State) factsOf(counts func(*Member) bool) bylaw.Facts {

@@ -80,6 +80,9 @@ func (c DraftMentor) decide(s *State, now Moment) ([]Event, error) {
 	if s.member(c.Member) == nil {
 		return nil, refuse(CodeUnknownMember, "member")
 	}
+	if err := s.noneGone("member", c.Member); err != nil {
+		return nil, err
+	}
 	if !named(rules.Employers, c.Employer) {
 		return nil, refuse(CodeUnknownValue, "employer").from(rules.Source)
 	}

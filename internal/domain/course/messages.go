@@ -38,6 +38,9 @@ func (c SendMessage) decide(s *State, now Moment) ([]Event, error) {
 	if s.member(m.Member) == nil {
 		return nil, refuse(CodeUnknownMember, "member")
 	}
+	if err := s.noneGone("member", m.Member); err != nil {
+		return nil, err
+	}
 	return []Event{MessageSent{Message: m, Text: c.Text}}, nil
 }
 

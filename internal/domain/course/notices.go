@@ -26,6 +26,8 @@ const (
 	NoticeCommentAdded      ItemKind = "comment_added"
 	NoticeNoteWritten       ItemKind = "note_written"
 	NoticeDocumentAttached  ItemKind = "document_attached"
+	NoticeTakenBack         ItemKind = "taken_back"
+	NoticeBreachDecided     ItemKind = "breach_decided"
 	NoticeAppealLodged      ItemKind = "appeal_lodged"
 	NoticeAccessRequested   ItemKind = "access_requested"
 	NoticeConsentGiven      ItemKind = "consent_given"
@@ -33,6 +35,7 @@ const (
 	NoticeConsentWithdrawn  ItemKind = "consent_withdrawn"
 	NoticeCircumstance      ItemKind = "circumstance_reported"
 	NoticeLeft              ItemKind = "left"
+	NoticeMemberEnded       ItemKind = "member_ended"
 	NoticeContinuation      ItemKind = "continuation_answered"
 	NoticeMeetingChanged    ItemKind = "meeting_changed"
 	NoticeAppointed         ItemKind = "appointed"
@@ -44,8 +47,8 @@ const (
 	NoticeCoverBegun        ItemKind = "cover_begun"
 	NoticeCoverEnded        ItemKind = "cover_ended"
 	NoticeTeamJoined        ItemKind = "team_joined"
-	NoticeTeamLeft          ItemKind = "team_left"
 	NoticeColleagueLeft     ItemKind = "colleague_left"
+	NoticeTeamLeft          ItemKind = "team_left"
 	NoticeMentorAgreed      ItemKind = "mentor_agreed"
 	NoticeCourseClosed      ItemKind = "course_closed"
 	NoticeCourseReopened    ItemKind = "course_reopened"
@@ -68,6 +71,7 @@ const (
 	NoticeMeetingAgreed       ItemKind = "meeting_agreed"
 	NoticeMeetingMoved        ItemKind = "meeting_moved"
 	NoticeMeetingCancelled    ItemKind = "meeting_cancelled"
+	NoticeMeetingCorrected    ItemKind = "meeting_corrected"
 	NoticeNewCoordinator      ItemKind = "new_coordinator"
 	NoticeTeamChanged         ItemKind = "team_changed"
 	NoticeFamilyChanged       ItemKind = "family_changed"
@@ -89,7 +93,9 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticePlanInForce},
 	{Event: true, Kind: NoticeCommentAdded},
 	{Event: true, Kind: NoticeNoteWritten, PageOnly: true},
-	{Event: true, Kind: NoticeDocumentAttached},
+	{Event: true, Kind: NoticeDocumentAttached, about: (*State).stillThere},
+	{Event: true, Kind: NoticeTakenBack, AtOnce: true, Always: true, Settles: "decide_breach", about: ref((*State).takenBack, func(t *TakenBack) bool { return t.Open() })},
+	{Event: true, Kind: NoticeBreachDecided, AtOnce: true},
 	{Event: true, Kind: NoticeAppealLodged, AtOnce: true, Always: true, Settles: "decide_appeal", about: ref((*State).appeal, func(a *Appeal) bool { return a.Outcome == "" })},
 	{Event: true, Kind: NoticeAccessRequested, AtOnce: true, Always: true, Settles: "answer_access",
 		about: ref((*State).accessCase, func(a *AccessCase) bool { return a.Answered.IsZero() })},
@@ -98,6 +104,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeConsentWithdrawn, AtOnce: true, Always: true},
 	{Event: true, Kind: NoticeCircumstance, AtOnce: true},
 	{Event: true, Kind: NoticeLeft, AtOnce: true, Always: true},
+	{Event: true, Kind: NoticeMemberEnded, AtOnce: true, Always: true},
 	{Event: true, Kind: NoticeContinuation},
 	{Event: true, Kind: NoticeMeetingChanged, AboutMeeting: true},
 	{Event: true, Kind: NoticeAppointed, AtOnce: true, Always: true},
@@ -110,8 +117,8 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeCoverBegun, AtOnce: true, Always: true, about: func(s *State, cover string) bool { return s.ActingCoordinator() == cover }},
 	{Event: true, Kind: NoticeCoverEnded},
 	{Event: true, Kind: NoticeTeamJoined, about: ref((*State).teamMember, (*TeamMember).Active)},
-	{Event: true, Kind: NoticeTeamLeft},
 	{Event: true, Kind: NoticeColleagueLeft, AtOnce: true},
+	{Event: true, Kind: NoticeTeamLeft},
 	{Event: true, Kind: NoticeMentorAgreed},
 	{Event: true, Kind: NoticeCourseClosed},
 	{Event: true, Kind: NoticeCourseReopened},
@@ -120,7 +127,7 @@ var noticeTable = []ItemSpec{
 
 	{Event: true, Kind: NoticeReceipt, Family: true},
 	{Event: true, Kind: NoticeOpened, Family: true},
-	{Event: true, Kind: NoticeMessageWritten, Family: true},
+	{Event: true, Kind: NoticeMessageWritten, Family: true, about: (*State).stillThere},
 	{Event: true, Kind: NoticeHearingOpened, Family: true, about: ref((*State).hearing, func(h *Hearing) bool { return h.Answered.IsZero() })},
 	{Event: true, Kind: NoticeDecisionMade, Family: true},
 	{Event: true, Kind: NoticeAppealDecided, Family: true},
@@ -133,6 +140,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeMeetingAgreed, Family: true, AboutMeeting: true, about: ref((*State).meeting, func(m *Meeting) bool { return m.Status == Agreed })},
 	{Event: true, Kind: NoticeMeetingMoved, Family: true, AboutMeeting: true, about: ref((*State).meeting, func(m *Meeting) bool { return m.Status == Agreed })},
 	{Event: true, Kind: NoticeMeetingCancelled, Family: true, AboutMeeting: true},
+	{Event: true, Kind: NoticeMeetingCorrected, Family: true, AboutMeeting: true},
 	{Event: true, Kind: NoticeNewCoordinator, Family: true},
 	{Event: true, Kind: NoticeTeamChanged, Family: true},
 	{Event: true, Kind: NoticeFamilyChanged, Family: true},
@@ -245,6 +253,30 @@ func meetingNotices(kind ItemKind, m *Meeting) []Notice {
 	return told
 }
 
+// tells those who take part what became of the meeting, and those who do not any more that it is not theirs.
+func (e MeetingCorrected) tells(s *State) []Notice {
+	m := s.meeting(e.Meeting)
+	told := []Notice{tellCoordinator(NoticeMeetingChanged, m.ID)}
+	family := func(kind ItemKind, members []string) {
+		if len(members) > 0 {
+			told = append(told, tellFamily(kind, m.ID, members...))
+		}
+	}
+	was := e.Was == Agreed
+	switch is := m.Status == Agreed; {
+	case is && was:
+		family(NoticeMeetingAgreed, e.Added)
+		family(NoticeMeetingCancelled, e.Removed)
+	case is:
+		family(NoticeMeetingAgreed, m.Members)
+	case was && m.Status == Cancelled:
+		family(NoticeMeetingCancelled, m.Members)
+	default:
+		family(NoticeMeetingCorrected, m.Members)
+	}
+	return told
+}
+
 func (s *State) mentorChanged(id string) []Notice {
 	a := s.mentor(id)
 	if a == nil {
@@ -327,6 +359,9 @@ func (s *State) stillAsked(n Notice, m Member, law *bylaw.Bylaw, on Date) bool {
 func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
 	hears := map[string]bool{}
 	for _, m := range s.told(law, on, n.Item, n.Members...) {
+		if m.gone() {
+			continue
+		}
 		hears[m.ID] = true
 		if !s.isParty(m, law, on) {
 			for _, holder := range m.Custody {
@@ -338,10 +373,10 @@ func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
 		if !s.stillAsked(n, *m, law, on) {
 			return true
 		}
-		party := s.isParty(*m, law, on) || n.Kind == NoticeReceipt && s.AnswersForSelf(*m, law, on) // who has just left gets a receipt of it
 		if meeting := s.meeting(n.Ref); meeting != nil && n.Kind.Spec().AboutMeeting && s.meetingHidden(*m, *meeting) {
 			return true
 		}
+		party := s.isParty(*m, law, on) || n.Kind == NoticeReceipt && s.AnswersForSelf(*m, law, on) && !m.gone() // who has just left gets a receipt of it
 		return !hears[m.ID] || !party || n.Except != "" && m.Subject == n.Except
 	})
 }

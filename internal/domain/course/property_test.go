@@ -113,7 +113,11 @@ func onlyOnce(t *rapid.T, told map[course.Item]bool, events []course.Recorded) {
 // invariants are the rules that hold at all times (architecture: phases).
 func invariants(t *rapid.T, s course.State) {
 	law, _ := bylaw.At(s.Law.Code, s.Law.Revision)
-	if s.Phase != course.Intake && s.Outcome != course.OutcomeDeclined && s.Outcome != course.OutcomeNotEligible && s.Team.Coordinator.Subject == "" {
+	before := s.Phase
+	if s.Closing != nil {
+		before = s.Closing.Phase
+	}
+	if before != course.Intake && s.Team.Coordinator.Subject == "" {
 		t.Fatalf("no coordinator in %s", s.Phase)
 	}
 	if s.Phase == course.FollowingUp {

@@ -13,12 +13,12 @@ var readers = table(
 		family("Referral Eligibility Mentors Messages Decisions Hearings Appeals Access Circumstances Continuation OutsideGroup Conversion "+
 			"Lapses Closing"),
 		consent("Fields"),
-		nobody("FieldsBy Notes Holds Fired Settled Answered Archived CancelAsked"),
+		nobody("TakenBack FieldsBy Notes Holds Fired Settled Answered Archived CancelAsked"),
 	),
 	row[LawPin](both("Code Revision Rules")),
 	row[Referral](family("Source"), nobody("Reason")),
 	row[Member](
-		both("ID Name Kind Birth Expected ProtectedAddress Custody Language Support NoDigitalPost Joined Left"),
+		both("ID Name Kind Birth Expected ProtectedAddress Custody Language Support NoDigitalPost Joined Left Ended EndedOn"),
 		family("CPR Subject Spells NoCategory SelPlans SelFrom Placed ParentOfPlaced ComplexProblems OwnView"),
 	),
 	row[bylaw.Spell](family("LAB Ledighedsydelse SickPayCategory From To")),
@@ -52,7 +52,7 @@ var readers = table(
 	row[FollowUp](both("Interval PerGoal History Anchor Rested Next ByGoal")),
 	row[Interval](both("Goal Every Form Reason By At")),
 	row[GoalDate](both("Goal Next")),
-	row[Meeting](both("ID At Form Members Lead Overdue Status Moves Present HeldOn LateDays Following"), family("Feedback Reviewed SaysReviewed")),
+	row[Meeting](both("ID At Form Members Lead Overdue Status Moves Present HeldOn LateDays Following Corrected"), family("Feedback Reviewed SaysReviewed")),
 	row[Feedback](family("Member Trust Coherence Influence Wellbeing Coping")),
 	row[Score](both("Goal Meeting On Value")),
 	row[Mentor](family("ID Terms Status InsidePlan Citizen Mentor Periods EndedOn EndReason")),

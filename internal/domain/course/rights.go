@@ -99,6 +99,9 @@ func (c OpenHearing) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse(CodeDatePassed, "until")
 	}
 	until = now.Law.Working().Next(until)
+	if err := s.noneGone("member", c.Member); err != nil {
+		return nil, err
+	}
 	return []Event{HearingOpened{Hearing: Hearing{ID: now.id("h"), Member: c.Member, Until: until, At: now.At}, Text: c.Text}}, nil
 }
 

@@ -37,6 +37,7 @@ type State struct {
 	Notes         []int64        `json:"notes,omitempty"` // the events that wrote one; texts stand in the journal
 	Messages      []Message      `json:"messages,omitempty"`
 	Documents     []Document     `json:"documents,omitempty"`
+	TakenBack     []TakenBack    `json:"taken_back,omitempty"` // for those who assess the breach alone
 	Decisions     []Decision     `json:"decisions,omitempty"`
 	Hearings      []Hearing      `json:"hearings,omitempty"`
 	Appeals       []Appeal       `json:"appeals,omitempty"`

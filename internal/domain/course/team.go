@@ -186,6 +186,22 @@ func (c RemoveTeamMember) decide(s *State, _ Moment) ([]Event, error) {
 	return []Event{TeamMemberRemoved(c)}, nil
 }
 
+// LeaveTeam ends one's own membership.
+type LeaveTeam struct {
+	Member string `json:"member" path:"mid"`
+}
+
+func (c LeaveTeam) decide(s *State, now Moment) ([]Event, error) {
+	t := s.teamMember(c.Member)
+	switch {
+	case t == nil || !t.Active():
+		return nil, refuse(CodeUnknownTeamMember, "member")
+	case t.Subject != now.By.Subject:
+		return nil, refuse(CodeAnswerForAnother, "member")
+	}
+	return []Event{TeamMemberRemoved(c)}, nil
+}
+
 func (e TeamMemberRemoved) apply(s *State, m Meta) { s.teamMember(e.Member).Left = m.At }
 
 func (s *State) teamMember(id string) *TeamMember {

@@ -112,10 +112,13 @@ func persons(s course.State) []person {
 		if !m.Left.IsZero() {
 			stays[i] = stays[i].within(days{last: calendar.DateOf(m.Left)})
 		}
+		if m.Mistaken() {
+			continue
+		}
 		m.Left = time.Time{} // the law is asked about the days before, too
 	}
 	var out []person
-	for _, p := range s.Facts().Persons { // a child that is only expected is none
+	for _, p := range s.Facts().Persons { // without those entered by mistake, and children that are only expected
 		i := slices.IndexFunc(s.Members, func(m course.Member) bool { return m.ID == p.ID })
 		out = append(out, person{Person: p, part: stays[i]})
 	}
@@ -128,4 +131,7 @@ const decimals = 1e4
 
 func rounded(v float64) float64 { return math.Round(v*decimals) / decimals }
 
-func lawOf(s course.State, law *bylaw.Bylaw) bool { return s.Law.Code == law.Code }
+// counts: a course under the by-law that was not opened by mistake.
+func counts(s course.State, law *bylaw.Bylaw) bool {
+	return s.Law.Code == law.Code && s.Outcome != course.OutcomeMistaken
+}

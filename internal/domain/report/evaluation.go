@@ -80,7 +80,7 @@ func (e *evaluation) course(s course.State) {
 	e.participants++
 	for _, m := range s.Members {
 		switch {
-		case !m.Born():
+		case !m.Born(), m.Mistaken():
 		case s.KindOn(m, e.law, s.Eligibility.On) == course.Adult:
 			e.adults++
 		default:

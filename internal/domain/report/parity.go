@@ -82,7 +82,7 @@ type RateRow struct {
 func Parity(law *bylaw.Bylaw, courses Courses, p Period) ParityReport {
 	c := newParityCount(law, p)
 	for s := range courses {
-		if lawOf(s, law) {
+		if counts(s, law) {
 			c.course(s)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -252,5 +253,19 @@ func TestReportsAreWrittenAsJSONAndCSV(t *testing.T) {
 	}
 	if rows, err = csv.NewReader(&b).ReadAll(); err != nil || len(rows) != 1+len(evaluation.Figures) {
 		t.Fatalf("%v: %d rows", err, len(rows))
+	}
+}
+
+func TestACourseThatWasOpenedByMistakeCountsInNoFigure(t *testing.T) {
+	t.Parallel()
+	mistaken := family("151", 13)
+	mistaken.Outcome = course.OutcomeMistaken
+	p := report.Period{From: date("2018-01-01"), To: date("2018-12-31"), AsOf: date("2019-01-01")}
+	if r := report.Parity(law(t, "151"), each(mistaken), p); r.Courses != 0 || r.Total.Expected != 0 {
+		t.Errorf("parity counts %d courses", r.Courses)
+	}
+	with, without := report.Evaluation(law(t, "151"), each(mistaken), p), report.Evaluation(law(t, "151"), each(), p)
+	if !reflect.DeepEqual(with, without) {
+		t.Errorf("the evaluation counts it: %+v", with)
 	}
 }

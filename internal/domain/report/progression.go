@@ -100,6 +100,9 @@ func (e *evaluation) listen(s course.State) {
 	})
 	slices.SortStableFunc(meetings, func(a, b course.Meeting) int { return a.HeldOn.Compare(b.HeldOn) })
 	for _, member := range s.Members {
+		if member.Mistaken() {
+			continue
+		}
 		for _, q := range questions {
 			var said []float64
 			var first calendar.Date

@@ -135,7 +135,7 @@ func (r EvaluationReport) figure(topic, name, key string) (Figure, bool) {
 
 // take counts a course of the by-law that was open on a day of the period.
 func (e *evaluation) take(s course.State) {
-	if lawOf(s, e.law) && !open(s).within(days{e.period.From, e.period.counted()}).empty() {
+	if counts(s, e.law) && !open(s).within(days{e.period.From, e.period.counted()}).empty() {
 		e.course(s)
 	}
 }

@@ -18,6 +18,7 @@ type Access struct {
 	Municipality string // the course's, or else the person's; empty: not known
 	Operation    string
 	Kind         string // "read" or "write"
+	About        string // the id of the document that was read; empty: no document, or one that nobody wrote down
 	Purpose      string // a code: by which relation, or under which grant
 	Reason       string // why, in the person's own words; kept for as long as the course's key is
 	Outcome      string
@@ -38,7 +39,7 @@ func (s *Store) LogAccess(ctx context.Context, a Access) error {
 	return failed("write the access log", s.queries.AddAccess(ForInstallation(ctx), db.AddAccessParams{
 		Municipality: a.Municipality,
 		Subject:      a.Subject, Role: a.Role, CourseID: some(a.Course), Operation: a.Operation, Kind: a.Kind,
-		Purpose: a.Purpose, Reason: reason, Outcome: a.Outcome, RequestID: a.RequestID,
+		Purpose: a.Purpose, Reason: reason, Outcome: a.Outcome, RequestID: a.RequestID, About: some(a.About),
 	}))
 }
 
@@ -135,8 +136,7 @@ func (s *Store) accessLog(ctx context.Context, p db.ListAccessParams, text strin
 		}
 		out = append(out, Access{
 			ID: a.ID, At: a.At.UTC(), Subject: a.Subject, Role: a.Role, Course: value(a.CourseID), Municipality: value(a.Municipality), Operation: a.Operation,
-			Kind:    a.Kind,
-			Purpose: a.Purpose, Reason: reason, Outcome: a.Outcome, RequestID: a.RequestID,
+			Kind: a.Kind, About: value(a.About), Purpose: a.Purpose, Reason: reason, Outcome: a.Outcome, RequestID: a.RequestID,
 		})
 	}
 	return out, next, nil

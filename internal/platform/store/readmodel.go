@@ -42,6 +42,9 @@ func derive(s *course.State) derived {
 	}
 	d := derived{relations: relationsOf(s)}
 	for _, m := range s.Members {
+		if m.Mistaken() {
+			continue
+		}
 		d.persons = append(d.persons, person{member: m.ID, name: m.Name, cpr: m.CPR})
 	}
 	meetings := make(map[string]time.Time, len(s.Meetings))

@@ -69,7 +69,7 @@ func (s *Store) RecordOfRun(ctx context.Context, id, run string, events []course
 		if err := s.appendEvents(ctx, w, state, fresh); err != nil {
 			return err
 		}
-		if now.snapshotDue() {
+		if now.snapshotDue() || destroys(fresh) {
 			if err := s.putSnapshot(ctx, w, *state); err != nil {
 				return err
 			}
@@ -78,7 +78,10 @@ func (s *Store) RecordOfRun(ctx context.Context, id, run string, events []course
 		if err := s.putReadModel(ctx, w, state, before, derive(state)); err != nil {
 			return err
 		}
-		return writes.send(ctx, tx)
+		if err := writes.send(ctx, tx); err != nil {
+			return err
+		}
+		return s.settleBreaches(ctx, q, id, fresh)
 	})
 	if err == nil && now.state.Version > 0 && !now.state.Finished { // what may be erased soon is kept nowhere
 		s.states.Add(id, now)

@@ -193,6 +193,20 @@ func (q *Queries) DropAgenda(ctx context.Context, courseID string) error {
 	return err
 }
 
+const dropDocument = `-- name: DropDocument :exec
+delete from document where course_id = $1 and hash = $2
+`
+
+type DropDocumentParams struct {
+	CourseID string
+	Hash     string
+}
+
+func (q *Queries) DropDocument(ctx context.Context, arg DropDocumentParams) error {
+	_, err := q.db.Exec(ctx, dropDocument, arg.CourseID, arg.Hash)
+	return err
+}
+
 const dropDraft = `-- name: DropDraft :exec
 delete from form_draft where subject = $1 and form = $2
 `

@@ -34,6 +34,7 @@ type AccessLog struct {
 	RequestID    string
 	Municipality *string
 	Reason       []byte
+	About        *string
 }
 
 type AkasseStance struct {

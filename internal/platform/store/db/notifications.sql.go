@@ -652,6 +652,21 @@ func (q *Queries) SealNotification(ctx context.Context, arg SealNotificationPara
 	return err
 }
 
+const settleNewsOf = `-- name: SettleNewsOf :exec
+update notification set void = 'settled' where course_id = $1 and ref = $2 and seen_at is null and state = 'delivered'
+`
+
+type SettleNewsOfParams struct {
+	CourseID string
+	Ref      string
+}
+
+// What nobody may read any more: it is news to nobody.
+func (q *Queries) SettleNewsOf(ctx context.Context, arg SettleNewsOfParams) error {
+	_, err := q.db.Exec(ctx, settleNewsOf, arg.CourseID, arg.Ref)
+	return err
+}
+
 const unreached = `-- name: Unreached :many
 select n.recipient, (n.channel in ('citizen', 'news'))::boolean as citizen, coalesce(s.name, '')::text as name,
     (case when n.channel in ('citizen', 'news') then n.course_id::text else '' end)::text as course_id, n.member_id,

@@ -114,7 +114,7 @@ select
     count(*) filter (where interim and phase <> 'closed') as interim,
     count(*) filter (where phase <> 'closed' and 'citizen' = any(waits_for)) as waiting_for_citizen,
     count(*) filter (where phase <> 'closed' and 'coordinator' = any(waits_for)) as waiting_for_coordinator
-from course where bylaw = $1
+from course where bylaw = $1 and outcome is distinct from 'opened_by_mistake'
 `
 
 type OverviewRow struct {

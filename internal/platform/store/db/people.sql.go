@@ -11,8 +11,8 @@ import (
 )
 
 const addAccess = `-- name: AddAccess :exec
-insert into access_log (municipality, subject, role, course_id, operation, kind, purpose, reason, outcome, request_id)
-values (nullif($1::text, ''), $2, $3, $4, $5, $6, $7, $8, $9, $10)
+insert into access_log (municipality, subject, role, course_id, operation, kind, purpose, reason, outcome, request_id, about)
+values (nullif($1::text, ''), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type AddAccessParams struct {
@@ -26,6 +26,7 @@ type AddAccessParams struct {
 	Reason       []byte
 	Outcome      string
 	RequestID    string
+	About        *string
 }
 
 func (q *Queries) AddAccess(ctx context.Context, arg AddAccessParams) error {
@@ -40,6 +41,7 @@ func (q *Queries) AddAccess(ctx context.Context, arg AddAccessParams) error {
 		arg.Reason,
 		arg.Outcome,
 		arg.RequestID,
+		arg.About,
 	)
 	return err
 }
@@ -170,7 +172,7 @@ func (q *Queries) GetStance(ctx context.Context, bylaw string) (AkasseStance, er
 }
 
 const listAccess = `-- name: ListAccess :many
-select id, at, subject, role, course_id, operation, kind, purpose, outcome, request_id, municipality, reason from access_log
+select id, at, subject, role, course_id, operation, kind, purpose, outcome, request_id, municipality, reason, about from access_log
 where course_id = $1 and id < $2
 order by id desc limit $3
 `
@@ -203,6 +205,7 @@ func (q *Queries) ListAccess(ctx context.Context, arg ListAccessParams) ([]Acces
 			&i.RequestID,
 			&i.Municipality,
 			&i.Reason,
+			&i.About,
 		); err != nil {
 			return nil, err
 		}

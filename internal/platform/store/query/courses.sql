@@ -102,6 +102,9 @@ insert into document (course_id, hash, sealed) values (@course_id, @hash, @seale
 -- name: GetDocument :one
 select sealed from document where course_id = @course_id and hash = @hash;
 
+-- name: DropDocument :exec
+delete from document where course_id = @course_id and hash = @hash;
+
 -- name: ReserveOpening :one
 -- Of a request that is repeated, what was kept of it: an update that changes nothing gives it back.
 insert into opening (key, subject, fingerprint, course_id) values (@key, @subject, @fingerprint, @course_id)

@@ -38,6 +38,10 @@ update notification set state = 'delivered', delivered_at = now(), void = @void,
 -- name: Readdress :exec
 update notification set channel = @channel, recipient = @recipient, send_at = @send_at, state = 'pending' where key = @key;
 
+-- name: SettleNewsOf :exec
+-- What nobody may read any more: it is news to nobody.
+update notification set void = 'settled' where course_id = @course_id and ref = @ref and seen_at is null and state = 'delivered';
+
 -- name: Unseen :many
 -- What somebody was told and has not seen, newest first: a member of staff by her subject, a family member by her place in the course.
 select * from notification n

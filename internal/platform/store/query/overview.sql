@@ -12,7 +12,7 @@ select
     count(*) filter (where interim and phase <> 'closed') as interim,
     count(*) filter (where phase <> 'closed' and 'citizen' = any(waits_for)) as waiting_for_citizen,
     count(*) filter (where phase <> 'closed' and 'coordinator' = any(waits_for)) as waiting_for_coordinator
-from course where bylaw = @bylaw;
+from course where bylaw = @bylaw and outcome is distinct from 'opened_by_mistake';
 
 -- name: Caseload :many
 select coordinator::text as coordinator, count(*) as courses, count(*) filter (where overdue) as overdue

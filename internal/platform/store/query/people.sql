@@ -25,8 +25,8 @@ update staff set disabled = @disabled where subject = @subject;
 update staff set protected_name = @protected where subject = @subject;
 
 -- name: AddAccess :exec
-insert into access_log (municipality, subject, role, course_id, operation, kind, purpose, reason, outcome, request_id)
-values (nullif(@municipality::text, ''), @subject, @role, @course_id, @operation, @kind, @purpose, @reason, @outcome, @request_id);
+insert into access_log (municipality, subject, role, course_id, operation, kind, purpose, reason, outcome, request_id, about)
+values (nullif(@municipality::text, ''), @subject, @role, @course_id, @operation, @kind, @purpose, @reason, @outcome, @request_id, @about);
 
 -- name: ListAccess :many
 select * from access_log
