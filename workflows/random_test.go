@@ -318,8 +318,9 @@ func (m *model) same(what string, want, got any) {
 func describe(e course.Recorded) string { return fmt.Sprintf("entry %d, %s", e.Seq, e.Type) }
 
 func refusalIn(err error) *course.Refusal {
-	app, refusal := new(temporal.ApplicationError), new(course.Refusal)
-	if !errors.As(err, &app) || app.Type() != workflows.RefusalType || app.Details(refusal) != nil {
+	app := new(temporal.ApplicationError)
+	var refusal *course.Refusal
+	if !errors.As(err, &app) || app.Type() != workflows.RefusalType || app.Details(&refusal) != nil {
 		return nil
 	}
 	return refusal

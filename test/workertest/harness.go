@@ -55,7 +55,7 @@ func New(t testing.TB) *Harness {
 		t.Fatalf("connect to Temporal: %v", err)
 	}
 	t.Cleanup(c.Close)
-	return &Harness{t: t, Client: c, Store: s, Keys: keys, Pool: pool, Outbox: silence{}, TaskQueue: "test-" + uuid.NewString(), wrapped: store.NewKeys(pool)}
+	return &Harness{t: t, Client: c, Store: s, Keys: keys, Pool: pool, Outbox: Silence{}, TaskQueue: "test-" + uuid.NewString(), wrapped: store.NewKeys(pool)}
 }
 
 // Options are the client's, with the encryption on.

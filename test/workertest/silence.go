@@ -9,11 +9,11 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
-// silence is an outbox that takes nothing: what is sent is tested in package notify.
-type silence struct{}
+// Silence is an outbox that takes nothing: what is sent is tested in package notify.
+type Silence struct{}
 
 // Enqueue implements store.Outbox.
-func (silence) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error {
+func (Silence) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error {
 	return nil
 }
 

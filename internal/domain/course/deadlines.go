@@ -206,11 +206,17 @@ func (s *State) changeItems(law *bylaw.Bylaw, today Date, add adder) {
 	}
 }
 
-// meetingAhead: a meeting with the family is agreed that stands for the follow-up. One after the day on which that is due does not.
+// meetingAhead: a meeting with the family is agreed that stands for the follow-up, and stands for it until it is recorded. One
+// after the day on which the follow-up is due does not.
 func (s *State) meetingAhead(at time.Time) bool {
 	return find(s.Meetings, func(m *Meeting) bool {
-		late := s.asksForDates() && dateOf(m.At).After(s.FollowUp.Next)
-		return m.Status == Agreed && len(m.Members) > 0 && m.At.After(at) && !late
+		if m.Status != Agreed || len(m.Members) == 0 {
+			return false
+		}
+		if on := dateOf(m.At); s.asksForDates() {
+			return !on.Before(s.FollowUp.Anchor) && !on.After(s.FollowUp.Next)
+		}
+		return m.At.After(at)
 	}) != nil
 }
 
