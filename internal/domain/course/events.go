@@ -47,7 +47,7 @@ var events = []EventSpec{
 		},
 	}),
 	event(rule[MemberEnded]{
-		tells: func(e MemberEnded, _ Meta, s *State) []Notice {
+		tells: func(e MemberEnded, _ Meta, _ *State) []Notice {
 			told := []Notice{tellCoordinator(NoticeMemberEnded, e.Member), tellSupervisor(NoticeMemberEnded, e.Member), tellTeam(NoticeMemberEnded)}
 			if e.Because == MovedOut {
 				told = append(told, tellFamily(NoticeFamilyChanged, e.Member))
