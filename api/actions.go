@@ -25,10 +25,11 @@ const (
 // actionInput is a command's request. Body and parameters of the path are read by the
 // table of commands, not by this type.
 type actionInput struct {
-	ID      string `path:"id" format:"uuid" doc:"The course."`
-	IfMatch string `header:"If-Match" maxLength:"40" doc:"The version that the caller has seen, as ETag gives it. A stale one is 412 and names what has changed."`
-	Key     string `header:"Idempotency-Key" maxLength:"128" doc:"Makes the request safe to repeat: the same key with the same body gets the same answer. Letters, digits and . _ : / - only, and nothing personal. Left out, one is made."`
-	Prefer  string `header:"Prefer" maxLength:"200" doc:"respond-async: do not wait; answered with 202 and where to ask."`
+	ID      string   `path:"id" format:"uuid" doc:"The course."`
+	Readers []string `header:"Enplan-Readers" maxItems:"30" doc:"Ids of the members outside a protected household who read the texts, as protected_reader has named them."`
+	IfMatch string   `header:"If-Match" maxLength:"40" doc:"The version that the caller has seen, as ETag gives it. A stale one is 412 and names what has changed."`
+	Key     string   `header:"Idempotency-Key" maxLength:"128" doc:"Makes the request safe to repeat: the same key with the same body gets the same answer. Letters, digits and . _ : / - only, and nothing personal. Left out, one is made."`
+	Prefer  string   `header:"Prefer" maxLength:"200" doc:"respond-async: do not wait; answered with 202 and where to ask."`
 	RawBody []byte
 
 	url    func(name string) string
@@ -171,7 +172,7 @@ func (a *api) act(ctx context.Context, spec course.Spec, in *actionInput) (*acti
 		return nil, refused(ctx, err)
 	}
 	out, err := a.cases.Do(ctx, whoIs(ctx), in.ID, command, casework.Call{
-		Key: in.Key, IfVersion: version, Async: prefersAsync(in.Prefer),
+		Key: in.Key, IfVersion: version, Readers: in.Readers, Async: prefersAsync(in.Prefer),
 	})
 	if err != nil {
 		names := make([]string, 0, len(in.params))

@@ -37,12 +37,13 @@ type uploadForm struct {
 }
 
 type uploadInput struct {
-	ID          string `path:"id" format:"uuid" doc:"The course."`
-	IfMatch     string `header:"If-Match" maxLength:"40" doc:"The version that the caller has seen, as ETag gives it."`
-	Key         string `header:"Idempotency-Key" maxLength:"128" doc:"Makes the request safe to repeat: the same key with the same file gets the same answer."`
-	Prefer      string `header:"Prefer" maxLength:"200" doc:"respond-async: do not wait; answered with 202 and where to ask."`
-	ContentType string `header:"Content-Type"`
-	RawBody     []byte `contentType:"multipart/form-data"`
+	ID          string   `path:"id" format:"uuid" doc:"The course."`
+	IfMatch     string   `header:"If-Match" maxLength:"40" doc:"The version that the caller has seen, as ETag gives it."`
+	Readers     []string `header:"Enplan-Readers" maxItems:"30" doc:"Ids of the members outside a protected household who read the document, as protected_reader has named them."`
+	Key         string   `header:"Idempotency-Key" maxLength:"128" doc:"Makes the request safe to repeat: the same key with the same file gets the same answer."`
+	Prefer      string   `header:"Prefer" maxLength:"200" doc:"respond-async: do not wait; answered with 202 and where to ask."`
+	ContentType string   `header:"Content-Type"`
+	RawBody     []byte   `contentType:"multipart/form-data"`
 }
 
 func (a *api) registerDocuments() {
@@ -64,7 +65,7 @@ func (a *api) registerDocuments() {
 		if p != nil {
 			return nil, p
 		}
-		out, err := a.cases.Attach(ctx, whoIs(ctx), in.ID, upload, casework.Call{Key: in.Key, IfVersion: version, Async: prefersAsync(in.Prefer)})
+		out, err := a.cases.Attach(ctx, whoIs(ctx), in.ID, upload, casework.Call{Key: in.Key, IfVersion: version, Readers: in.Readers, Async: prefersAsync(in.Prefer)})
 		if err != nil {
 			return nil, refused(ctx, err)
 		}

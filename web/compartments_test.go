@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"regexp"
@@ -190,7 +191,9 @@ func (f *family) known(word, what string, mayRead ...string) {
 func (f *family) do(who access.Who, c course.Command) string {
 	f.t.Helper()
 	f.step++
-	out, err := f.cases.Do(casework.ActingFor(f.t.Context(), who), who, f.id, c, casework.Call{Key: fmt.Sprintf("step-%d", f.step)})
+	out, err := f.cases.Do(casework.ActingFor(f.t.Context(), who), who, f.id, c, casework.Call{
+		Key: fmt.Sprintf("step-%d", f.step), Readers: []string{"m1", "m2", "m3", "m4"},
+	})
 	if err != nil {
 		f.t.Fatalf("%T: %v", c, err)
 	}
@@ -357,7 +360,7 @@ func (f *family) follow() {
 		})
 		out, err := f.cases.Attach(casework.ActingFor(f.t.Context(), f.karen), f.karen, f.id, casework.Upload{
 			Name: f.only("the name of a document on "+name, name), Type: "text/plain", Members: []string{parent.member}, Content: []byte(f.only("a document on "+name, name)),
-		}, casework.Call{Key: "document-" + name})
+		}, casework.Call{Key: "document-" + name, Readers: []string{parent.member}})
 		if err != nil {
 			f.t.Fatal(err)
 		}
@@ -507,6 +510,19 @@ func (f *family) get(t *testing.T, who access.Who, at string) answerOf {
 		body = textOfPDF(t, w.Body.Bytes())
 	}
 	return answerOf{at: at, body: body, status: w.Code}
+}
+
+// post sends a form, as a browser does.
+func (f *family) post(t *testing.T, who access.Who, at string, form url.Values) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost"+at, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.Header.Set("Accept-Language", "da")
+	r.AddCookie(&http.Cookie{Name: "enplan", Value: f.session(t, who)})
+	page := httptest.NewRecorder()
+	f.handler.ServeHTTP(page, r)
+	return page
 }
 
 func (f *family) session(t *testing.T, who access.Who) string {

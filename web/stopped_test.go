@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -45,13 +44,7 @@ func TestAFormSentToATerminatedCourseComesBackWithWhatWasTyped(t *testing.T) {
 		t.Fatal(err)
 	}
 	typed := url.Values{"kind": {"call"}, "on": {"01.01.2026"}, "text": {"Ikke til at miste"}, "_key": {"page-1"}}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/forloeb/"+f.id+"/handling/write_note", strings.NewReader(typed.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	r.Header.Set("Accept-Language", "da")
-	r.AddCookie(&http.Cookie{Name: "enplan", Value: f.session(t, f.karen)})
-	page := httptest.NewRecorder()
-	f.handler.ServeHTTP(page, r)
+	page := f.post(t, f.karen, "/forloeb/"+f.id+"/handling/write_note", typed)
 	if page.Code != http.StatusServiceUnavailable || page.Header().Get("Retry-After") != "60" {
 		t.Errorf("%d, Retry-After %q", page.Code, page.Header().Get("Retry-After"))
 	}

@@ -3,6 +3,7 @@ package workflows
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -88,7 +89,7 @@ type decision struct {
 func (d decision) answers(req course.Request, version int64, at time.Time) bool {
 	was := d.request
 	return d.version == version && d.at.Equal(at) && was.Name == req.Name && was.By == req.By && was.Key == req.Key &&
-		was.Fingerprint == req.Fingerprint && was.IfVersion == req.IfVersion && bytes.Equal(was.Body, req.Body)
+		was.Fingerprint == req.Fingerprint && was.IfVersion == req.IfVersion && slices.Equal(was.Readers, req.Readers) && bytes.Equal(was.Body, req.Body)
 }
 
 func (r *run) decide(ctx workflow.Context, req course.Request) ([]course.Recorded, error) {

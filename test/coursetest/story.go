@@ -26,6 +26,7 @@ type Step struct {
 	Name string // of the command, or of the member for view
 	At   time.Time
 	By   course.Actor
+	Read []string // who outside a protected household reads the texts, as confirmed
 	Body string
 }
 
@@ -51,6 +52,8 @@ func ParseStep(d *datadriven.TestData, now time.Time) (Step, error) {
 				role = course.Citizen
 			}
 			s.By = course.Actor{Subject: a.Vals[0], Role: role}
+		case a.Key == "readers":
+			s.Read = a.Vals
 		case len(a.Vals) == 0:
 			s.Name = a.Key
 		default:
@@ -63,7 +66,7 @@ func ParseStep(d *datadriven.TestData, now time.Time) (Step, error) {
 // Request is the step as it goes to a course. Ids that the course gave stand in a
 // story as $goal, $meeting and so on: the latest of its kind; $goal1 is the first.
 func (s Step) Request(so course.State) course.Request {
-	return course.Request{Name: s.Name, Body: json.RawMessage(latest(so).Replace(s.Body)), By: s.By}
+	return course.Request{Name: s.Name, Body: json.RawMessage(latest(so).Replace(s.Body)), By: s.By, Readers: s.Read}
 }
 
 func latest(s course.State) *strings.Replacer {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,11 +33,12 @@ type action struct {
 // actionRequest is somebody about to do something to a course.
 type actionRequest struct {
 	*site.Request
-	course view.Course
-	name   string
-	ref    []string // what it is done to, such as a goal and an effort
-	text   string   // of what it is done to, where that stands in the journal
-	odd    bool     // the date is to be confirmed
+	course  view.Course
+	name    string
+	ref     []string // what it is done to, such as a goal and an effort
+	text    string   // of what it is done to, where that stands in the journal
+	odd     bool     // the date is to be confirmed
+	readers []string // who outside a protected household will read the texts
 
 	note course.NoteWritten // the one that it is done to
 }
@@ -152,7 +154,7 @@ func (s Forms) ActionDo(req *site.Request) error {
 	if spec, _ := course.Lookup(a.name); spec.Overwrites {
 		seen, _ = strconv.ParseInt(f.Values.Get("_version"), 10, 64)
 	}
-	out, err := s.Cases.Do(req.Context(), req.Who, a.course.ID, command, casework.Call{Key: f.Values.Get("_key"), IfVersion: seen})
+	out, err := s.Cases.Do(req.Context(), req.Who, a.course.ID, command, casework.Call{Key: f.Values.Get("_key"), IfVersion: seen, Readers: f.List("readers")})
 	if err != nil {
 		return s.notDone(a, act, err)
 	}
@@ -230,6 +232,9 @@ func (s Forms) askAction(a *actionRequest, act action, typed url.Values, problem
 	if a.odd {
 		groups = append(groups, singleGroup(a.ask(view.Check, "confirmed"))...)
 	}
+	if readers := a.readersAsked(typed); len(readers) > 0 {
+		groups = append(groups, singleGroup(a.ask(view.Checks, "readers", withOptions(readers...)))...)
+	}
 	problems = PlaceProblems(groups, typed, problems)
 	FillAnswers(groups, typed, problems)
 	f := view.Form{
@@ -253,6 +258,17 @@ func (s Forms) askAction(a *actionRequest, act action, typed url.Values, problem
 		a.Page.Current = "nav.my_plan"
 	}
 	return s.Render(a.Request, status, view.ActionPage(a.Page, a.course, f))
+}
+
+// readersAsked are those who read the texts, one tick each, also those that are ticked already.
+func (a *actionRequest) readersAsked(typed url.Values) (options []view.Option) {
+	for _, id := range append(slices.Clone(typed["readers"]), a.readers...) {
+		known := slices.ContainsFunc(a.course.Members, func(m course.Member) bool { return m.ID == id })
+		if known && !slices.ContainsFunc(options, func(o view.Option) bool { return o.Value == id }) {
+			options = append(options, view.Option{Value: id, Label: a.course.Name(id)})
+		}
+	}
+	return options
 }
 
 // lead says why one is asked and what happens afterwards. A citizen reads other words
@@ -292,6 +308,9 @@ func (a *actionRequest) problems(err error) ([]view.Problem, bool) {
 		return nil, false
 	}
 	a.odd = refusal.Code == course.CodeConfirmDate
+	if refusal.Code == course.CodeProtectedReader {
+		a.readers = strings.Split(refusal.Param("readers"), ",")
+	}
 	p := view.Problem{Field: refusal.Field, Text: a.sentence(*refusal), Rule: refusal.Source}
 	for _, also := range refusal.Also {
 		p.Also = append(p.Also, a.sentence(also))

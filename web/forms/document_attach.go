@@ -62,7 +62,7 @@ func (s Forms) DocumentAttach(req *site.Request) error {
 	if len(f.Problems) > 0 {
 		return again(f.Problems...)
 	}
-	out, err := s.Cases.Attach(req.Context(), req.Who, a.course.ID, upload, casework.Call{Key: f.Text("_key")})
+	out, err := s.Cases.Attach(req.Context(), req.Who, a.course.ID, upload, casework.Call{Key: f.Text("_key"), Readers: f.List("readers")})
 	if err != nil {
 		return s.notDone(a, act, err)
 	}

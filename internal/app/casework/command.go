@@ -19,9 +19,10 @@ import (
 
 // Call says how a command is to be carried out.
 type Call struct {
-	Key       string // Idempotency-Key; empty: one is made
-	IfVersion int64  // the version that the caller has seen; 0: any
-	Async     bool   // do not wait for the answer
+	Key       string   // Idempotency-Key; empty: one is made
+	IfVersion int64    // the version that the caller has seen; 0: any
+	Readers   []string // who outside a protected household reads the texts, as the caller has confirmed
+	Async     bool     // do not wait for the answer
 }
 
 // Outcome is what became of a command.
@@ -104,6 +105,7 @@ func (s *Service) request(who access.Who, v access.Verdict, name string, c any, 
 	return course.Request{
 		Name: name, Body: body, By: course.Actor{Subject: who.Subject, Role: v.Role},
 		Key: key, Fingerprint: s.fingerprint(who.Subject, name, body), IfVersion: call.IfVersion,
+		Readers: call.Readers,
 	}, made, nil
 }
 

@@ -114,6 +114,7 @@ const (
 	CodePlanSubmitted              Code = "plan_submitted"
 	CodePlanWithoutGoals           Code = "plan_without_goals"
 	CodeProfessionalText           Code = "professional_text"
+	CodeProtectedReader            Code = "protected_reader"
 	CodeProvisionMissing           Code = "provision_missing"
 	CodeReopeningTooLate           Code = "reopening_too_late"
 	CodeReceivedTooEarly           Code = "received_too_early"

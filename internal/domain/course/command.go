@@ -168,6 +168,7 @@ type Request struct {
 	Key         string          `json:"key,omitempty"`
 	Fingerprint string          `json:"fingerprint,omitempty"`
 	IfVersion   int64           `json:"if_version,omitempty"` // 0: any
+	Readers     []string        `json:"readers,omitempty"`    // who outside a protected household reads the texts, as the writer has confirmed
 }
 
 // Answer is what an accepted command returns.

@@ -27,7 +27,7 @@ import (
 // that were left, to the day. Leaving the target group is a task where the by-law has no offer to continue, and an offer that
 // nobody had answered at closing stands again after reopening. An odd date is to be confirmed (dates.go), and a meeting after the
 // day on which the follow-up is due does not stand for it. A meeting is held once it has begun, and how late it was written down is kept. Whether
-// somebody is a child or an adult follows from the birth date on each day (ages.go).
+// somebody is a child or an adult follows from the birth date on each day (ages.go). Who writes what somebody outside a protected household will read confirms that she knows it (protection.go).
 const Rules = 4
 
 // bounded reports whether the course is decided under the rules that bound it.
@@ -67,7 +67,11 @@ func Decide(s State, r Request, at time.Time) ([]Recorded, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.decided(happened, Meta{At: at, By: r.By, Key: r.Key, Fingerprint: r.Fingerprint}, law)
+	events, err := s.decided(happened, Meta{At: at, By: r.By, Key: r.Key, Fingerprint: r.Fingerprint}, law)
+	if err != nil {
+		return nil, err
+	}
+	return events, s.confirmReaders(c, r, events, now)
 }
 
 // DecideOpening opens a course under a law: the first events of a journal.

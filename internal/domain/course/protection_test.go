@@ -1,11 +1,14 @@
 package course_test
 
 import (
+	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/test/coursetest"
 )
 
 func TestNobodyHearsOfAMeetingOfAProtectedHouseholdToWhichSheDoesNotBelong(t *testing.T) {
@@ -44,4 +47,59 @@ func TestNobodyHearsOfAMeetingOfAProtectedHouseholdToWhichSheDoesNotBelong(t *te
 	if known, _ := course.SpecOf(agreed).ForMember(agreed, &s, "m2"); known {
 		t.Error("Peter knows that the child's meeting was agreed")
 	}
+}
+
+// protectedFamily is a family whose mother has a protected address, with a plan in force.
+func protectedFamily(t *testing.T) *coursetest.Decided {
+	t.Helper()
+	d := withPlan(t, bo)
+	yes := true
+	d.Do(course.CorrectMember{Member: "m1", ProtectedAddress: &yes, Reason: "Ny adressebeskyttelse"})
+	return d
+}
+
+func TestATextThatSomebodyOutsideAProtectedHouseholdReadsIsConfirmed(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]course.Command{
+		"a goal of the whole family": course.AddGoal{GoalBody: course.GoalBody{Area: "employment", Text: "Et job tæt på Skovskolen"}},
+		"an answer to his message":   course.AnswerMessage{Message: "first", Text: "De bor ved søen"},
+		"a hearing of him":           course.OpenHearing{Member: "m3", Text: "Barnet går på Skovskolen"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			d := protectedFamily(t)
+			switch x := c.(type) {
+			case course.AddGoal:
+				d.Do(course.RevisePlan{Reason: "Nyt mål"})
+			case course.AnswerMessage:
+				d.DoAs("bo", course.Citizen, course.SendMessage{Text: "Hvor bor de?"})
+				x.Message = d.State.Messages[0].ID
+				c = x
+			}
+			body, err := json.Marshal(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := course.Request{Name: course.NameOf(c), Body: body, By: coursetest.Karen}
+			_, err = course.Decide(d.State, r, d.At)
+			refusal := new(course.Refusal)
+			if !errors.As(err, &refusal) || refusal.Code != course.CodeProtectedReader || refusal.Param("readers") != "m3" || refusal.Param("person") != "m1" {
+				t.Fatalf("not asked: %v", err)
+			}
+			r.Readers = []string{"m3"}
+			if _, err := course.Decide(d.State, r, d.At); err != nil {
+				t.Errorf("confirmed, and refused: %v", err)
+			}
+		})
+	}
+}
+
+func TestATextThatNobodyOutsideAProtectedHouseholdReadsIsNotAskedAbout(t *testing.T) {
+	t.Parallel()
+	d := protectedFamily(t)
+	d.Do(course.WriteNote{Kind: "call", On: course.DateOf(d.At), Text: "De bor ved søen"})
+	text := "Ro omkring skolen"
+	d.Do(course.RevisePlan{Reason: "Nyt"}, course.WriteSection{Area: "wishes", Text: &text})
+	d.DoAs("bo", course.Citizen, course.SendMessage{Text: "Hvor bor de?"})
+	d.DoAs("rigmor", course.Citizen, course.SendMessage{Text: "Sig ikke, hvor vi bor"})
 }
