@@ -3,10 +3,7 @@ package notify_test
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"log/slog"
-	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +14,6 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/coursetest"
-	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -107,33 +103,6 @@ func delivered(rows []store.Notification) bool {
 		}
 	}
 	return len(rows) > 0
-}
-
-type mail struct {
-	MessageID string   `json:"message_id"`
-	To        []string `json:"to"`
-	Subject   string   `json:"subject"`
-	Text      string   `json:"text"`
-}
-
-// mails are what the mail server has accepted for an address.
-func mails(t *testing.T, to string) []mail {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, kit.Needed(t, "ENPLAN_TEST_MAIL")+"/messages?to="+url.QueryEscape(to), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer http.DefaultClient.CloseIdleConnections()
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatalf("ask the mail server: %v", err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	var found []mail
-	if err := json.NewDecoder(answer.Body).Decode(&found); err != nil {
-		t.Fatalf("read mails: %v", err)
-	}
-	return found
 }
 
 // meeting agrees a meeting and lets the time pass to its reminder.

@@ -29,7 +29,7 @@ func TestAReminderIsSentOnceThoughItIsRecordedTwiceAndTwoDispatchersRun(t *testi
 	}
 	recorders.Wait()
 	rows := o.eventually(f, "delivered", delivered)
-	found := mails(t, karen)
+	found := kit.Mails(t, karen)
 	if len(found) != 1 {
 		t.Fatalf("%d mails, want 1", len(found))
 	}
@@ -55,8 +55,8 @@ func TestAReminderTellsTheFamilyMemberAndWhoHasCustodyOfAChildAndNamesNobody(t *
 		i := slices.IndexFunc(rows, func(n store.Notification) bool { return n.Channel == store.ToCitizen })
 		return i >= 0 && rows[i].State == store.Delivered
 	})
-	reminders := func(to string) []mail {
-		return slices.DeleteFunc(mails(t, to+"@c."+o.domain), func(m mail) bool { return m.Subject != language.Of("da", "mail.citizen.subject.meeting_lead") })
+	reminders := func(to string) []kit.Mail {
+		return slices.DeleteFunc(kit.Mails(t, to+"@c."+o.domain), func(m kit.Mail) bool { return m.Subject != language.Of("da", "mail.citizen.subject.meeting_lead") })
 	}
 	found := reminders("maria")
 	if len(found) != 1 {
@@ -87,7 +87,7 @@ func TestStaffGetOneDigestOfWhatFellDueInTheMorning(t *testing.T) {
 	for _, f := range families {
 		o.eventually(f, "digest delivered", delivered)
 	}
-	found := slices.DeleteFunc(mails(t, karen), func(m mail) bool { return m.Subject == language.Of("da", "notice.message_received") })
+	found := slices.DeleteFunc(kit.Mails(t, karen), func(m kit.Mail) bool { return m.Subject == language.Of("da", "notice.message_received") })
 	if len(found) != 1 {
 		t.Fatalf("%d mails, want one digest", len(found))
 	}
@@ -112,7 +112,7 @@ func TestAnUnknownRecipientGetsTheMessageOnceTheAddressIsKnown(t *testing.T) {
 	karen := o.hire("karen", "caseworker")
 	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP")) // sweeps when it starts, and every minute
 	o.eventually(f, "delivered", delivered)
-	if n := len(mails(t, karen)); n != 1 {
+	if n := len(kit.Mails(t, karen)); n != 1 {
 		t.Errorf("%d mails, want 1", n)
 	}
 }
@@ -129,10 +129,10 @@ func TestAClosedAccountsMessagesGoToTheSupervisors(t *testing.T) {
 	o.record(f)
 	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.eventually(f, "delivered", settled)
-	if to := len(mails(t, karen)); to != 0 {
+	if to := len(kit.Mails(t, karen)); to != 0 {
 		t.Errorf("%d mails to a closed account", to)
 	}
-	if found := mails(t, sofie); len(found) != 1 || !strings.Contains(found[0].Text, language.Of("da", "mail.absent")) {
+	if found := kit.Mails(t, sofie); len(found) != 1 || !strings.Contains(found[0].Text, language.Of("da", "mail.absent")) {
 		t.Errorf("the supervisor got %+v", found)
 	}
 }
@@ -155,7 +155,7 @@ func TestAnEscalationWaitsForASupervisorToCome(t *testing.T) {
 	sofie := o.hire("sofie", "supervisor")
 	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.eventually(f, "escalated", func(rows []store.Notification) bool { return delivered(escalations(rows)) })
-	found := slices.DeleteFunc(mails(t, sofie), func(m mail) bool { return m.Subject != language.Of("da", "mail.subject.meeting_escalated") })
+	found := slices.DeleteFunc(kit.Mails(t, sofie), func(m kit.Mail) bool { return m.Subject != language.Of("da", "mail.subject.meeting_escalated") })
 	if len(found) != 1 {
 		t.Errorf("%d escalations to the supervisor, want 1", len(found))
 	}
@@ -171,12 +171,12 @@ func TestWhileTheMailServerIsAwayNothingIsLostOrDoubled(t *testing.T) {
 	relay := newRelay(t, kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.dispatch(relay.address)
 	time.Sleep(1500 * time.Millisecond) // a few attempts fail
-	if n := len(mails(t, karen)); n != 0 {
+	if n := len(kit.Mails(t, karen)); n != 0 {
 		t.Fatalf("%d mails through a server that is away", n)
 	}
 	relay.open()
 	o.eventually(f, "delivered", delivered)
-	if n := len(mails(t, karen)); n != 1 {
+	if n := len(kit.Mails(t, karen)); n != 1 {
 		t.Errorf("%d mails, want 1", n)
 	}
 }

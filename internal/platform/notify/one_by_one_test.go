@@ -73,16 +73,16 @@ func TestOneBadAddressKeepsNoMailFromTheOtherReaders(t *testing.T) {
 				})
 			})
 			for subject, address := range readers {
-				for _, m := range mails(t, address) {
+				for _, m := range kit.Mails(t, address) {
 					if len(m.To) != 1 {
 						t.Errorf("a mail to %s has %d readers", subject, len(m.To))
 					}
 				}
 			}
-			if n := len(mails(t, readers["bodil"])); n != 0 {
+			if n := len(kit.Mails(t, readers["bodil"])); n != 0 {
 				t.Errorf("%d mails to the bad address", n)
 			}
-			at, by := len(mails(t, readers["anton"])), len(mails(t, readers["carla"]))
+			at, by := len(kit.Mails(t, readers["anton"])), len(kit.Mails(t, readers["carla"]))
 			if at == 0 || at != by {
 				t.Errorf("the others got %d and %d mails", at, by)
 			}
@@ -102,7 +102,7 @@ func TestOneBadAddressKeepsNoMailFromTheOtherReaders(t *testing.T) {
 				o.dispatch(server.address) // looks through the ledger when it starts, and every minute
 			}
 			o.eventually(f, "everybody told", settled)
-			if n := len(mails(t, readers["bodil"])); n != at {
+			if n := len(kit.Mails(t, readers["bodil"])); n != at {
 				t.Errorf("%d mails once the address is right, want %d", n, at)
 			}
 			if found, err := o.store.Unreached(store.InMunicipality(t.Context(), "eksempel"), "eksempel"); err != nil || len(found) != 0 {
@@ -170,7 +170,7 @@ func TestWhatAFormerBuildHasTriedToSendToSeveralReadersGoesToEachUnderItsMessage
 	o.eventually(f, "told", settled)
 	o.record(f)
 	for _, address := range addresses {
-		found := mails(t, address)
+		found := kit.Mails(t, address)
 		if len(found) != 1 || strings.Trim(found[0].MessageID, "<>") != want {
 			t.Errorf("%+v, want one mail with the Message-ID %s that was sent before", found, want)
 		}
@@ -193,12 +193,12 @@ func TestWhoeverIsToldInTheirOwnPlaceIsNotToldAgainForSomebodyElse(t *testing.T)
 		return rowOf(rows, "bodil").Key != "" && !slices.ContainsFunc(rows, func(n store.Notification) bool { return n.State == store.Pending })
 	})
 	stop()
-	before := len(mails(t, anton))
+	before := len(kit.Mails(t, anton))
 	o.close("bodil") // her rows go to anton, who has them already
 	o.dispatch(server.address)
 	o.eventually(f, "all told", settled)
 	o.record(f)
-	if n := len(mails(t, anton)); n != before {
+	if n := len(kit.Mails(t, anton)); n != before {
 		t.Errorf("%d mails after %d: told twice", n, before)
 	}
 }

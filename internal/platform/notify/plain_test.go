@@ -190,7 +190,7 @@ func TestABirthdayThatHasComeStandsInNoListAndNoMessageInPlain(t *testing.T) {
 	if i < 0 || calendar.DateOf(rows[i].DueAt) != day(2026, 5, 1) {
 		t.Fatalf("the ledger does not know what was told: %+v", rows)
 	}
-	found := mails(t, karen)
+	found := kit.Mails(t, karen)
 	if len(found) != 1 || strings.Count(found[0].Text, "ikke længere i målgruppen") != 1 {
 		t.Errorf("the coordinator got %+v", found)
 	}
@@ -237,7 +237,7 @@ func TestWhatAFormerBuildWroteInPlainIsSealedAndToldOnce(t *testing.T) {
 	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.eventually(f, "told", settled)
 	told := 0
-	for _, m := range mails(t, karen) {
+	for _, m := range kit.Mails(t, karen) {
 		told += strings.Count(m.Text, "ikke længere i målgruppen")
 	}
 	if told != 1 {

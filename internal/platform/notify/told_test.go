@@ -95,7 +95,7 @@ func TestADigestGoesToWhoCoordinatesWhenItIsSent(t *testing.T) {
 		t.Errorf("the former row is not void: %+v", rows)
 	}
 	overdue := language.Of("da", "mail.item.message_unanswered", "when", "")[:20]
-	if slices.ContainsFunc(mails(t, karen), func(m mail) bool { return strings.Contains(m.Text, overdue) }) {
+	if slices.ContainsFunc(kit.Mails(t, karen), func(m kit.Mail) bool { return strings.Contains(m.Text, overdue) }) {
 		t.Error("the former coordinator is told of what is not hers any more")
 	}
 }
@@ -129,7 +129,7 @@ func TestWhatIsNotSoAnyMoreWhenItIsSentIsVoid(t *testing.T) {
 			t.Errorf("%s is %q, want %q", kind, got, want)
 		}
 	}
-	if found := mails(t, karen); len(found) > 0 {
+	if found := kit.Mails(t, karen); len(found) > 0 {
 		t.Errorf("karen answered it herself and gets %+v", found)
 	}
 }
@@ -145,7 +145,7 @@ func TestACitizenGetsOneMessageOfWhatHappenedWithinTheHourAndItNamesNothing(t *t
 	o.record(f)
 	o.dispatch(kit.Needed(t, "ENPLAN_TEST_SMTP"))
 	o.eventually(f, "told", settled)
-	found := mails(t, "maria@c."+o.domain)
+	found := kit.Mails(t, "maria@c."+o.domain)
 	if len(found) != 1 {
 		t.Fatalf("%d messages, want one", len(found))
 	}
