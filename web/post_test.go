@@ -20,28 +20,34 @@ import (
 	"github.com/enplan-dk/enplan/workflows"
 )
 
-// The family reads in the access log what somebody did, and a reading only where the course was shown.
-func TestAFormThatSucceedsIsNoReadingInTheAccessLog(t *testing.T) {
-	t.Parallel()
-	h := workertest.New(t)
-	t.Cleanup(h.Worker().Stop)
-	id := h.Open(t.Context(), workertest.Family(), workflows.Limits{})
-	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
+// opened is a course of Karen's on the pages, with the parts of a harness.
+func opened(t *testing.T, h *workertest.Harness) *family {
+	t.Helper()
+	f := &family{t: t, cases: casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue}), id: h.Open(t.Context(), workertest.Family(), workflows.Limits{})}
 	s, err := newServer(Config{
-		Cases: cases, Identity: oidc.New("http://localhost"), PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
+		Cases: f.cases, Identity: oidc.New("http://localhost"), PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
 		Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &family{t: t, cases: cases, server: s, handler: servedPages(s)}
-	karen := access.Who{Subject: "karen", Name: "Karen Holmegaard-Lund", Roles: []course.Role{course.Caseworker}, Municipality: "eksempel"}
-	if _, err := cases.Seen(casework.ActingFor(t.Context(), karen), karen, time.Now()); err != nil {
+	f.server, f.handler = s, servedPages(s)
+	f.karen = access.Who{Subject: "karen", Name: "Karen Holmegaard-Lund", Roles: []course.Role{course.Caseworker}, Municipality: "eksempel"}
+	if _, err := f.cases.Seen(casework.ActingFor(t.Context(), f.karen), f.karen, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	h.AtRest(t.Context(), id)
+	h.AtRest(t.Context(), f.id)
+	return f
+}
+
+// The family reads in the access log what somebody did, and a reading only where the course was shown.
+func TestAFormThatSucceedsIsNoReadingInTheAccessLog(t *testing.T) {
+	t.Parallel()
+	h := workertest.New(t)
+	t.Cleanup(h.Worker().Stop)
+	f := opened(t, h)
 	lines := func() (out []string) {
-		entries, _, err := h.Store.AccessLog(store.ForInstallation(t.Context()), id, "", 50)
+		entries, _, err := h.Store.AccessLog(store.ForInstallation(t.Context()), f.id, "", 50)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +60,7 @@ func TestAFormThatSucceedsIsNoReadingInTheAccessLog(t *testing.T) {
 		t.Helper()
 		before := len(lines())
 		form := url.Values{"kind": {"call"}, "on": {"01.01.2026"}, "text": {text}, "_key": {"page-" + text}}
-		page := f.post(t, karen, "/forloeb/"+id+"/handling/"+action, form)
+		page := f.post(t, f.karen, "/forloeb/"+f.id+"/handling/"+action, form)
 		if page.Code != status {
 			t.Fatalf("%d: %.500s", page.Code, page.Body)
 		}

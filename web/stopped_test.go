@@ -1,20 +1,11 @@
 package web
 
 import (
-	"bytes"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/alexedwards/scs/v2/memstore"
-
-	"github.com/enplan-dk/enplan/internal/app/casework"
-	"github.com/enplan-dk/enplan/internal/domain/access"
-	"github.com/enplan-dk/enplan/internal/domain/course"
-	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/workflows"
@@ -26,20 +17,7 @@ func TestAFormSentToATerminatedCourseComesBackWithWhatWasTyped(t *testing.T) {
 	h := workertest.New(t)
 	w := h.Worker()
 	t.Cleanup(w.Stop)
-	f := &family{t: t, cases: casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue}), id: h.Open(t.Context(), workertest.Family(), workflows.Limits{})}
-	s, err := newServer(Config{
-		Cases: f.cases, Identity: oidc.New("http://localhost"), PublicURL: "http://localhost", Sessions: memstore.New(), SessionKey: bytes.Repeat([]byte{7}, 32),
-		Log: slog.New(slog.DiscardHandler),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	f.server, f.handler = s, servedPages(s)
-	f.karen = access.Who{Subject: "karen", Name: "Karen Holmegaard-Lund", Roles: []course.Role{course.Caseworker}, Municipality: "eksempel"}
-	if _, err := f.cases.Seen(casework.ActingFor(t.Context(), f.karen), f.karen, time.Now()); err != nil {
-		t.Fatal(err)
-	}
-	h.AtRest(t.Context(), f.id)
+	f := opened(t, h)
 	if err := h.Client.TerminateWorkflow(t.Context(), workflows.ID(f.id), "", "by hand"); err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,17 +13,29 @@ import (
 )
 
 func (s *Site) readJournal(req *Request, c view.Course) ([]casework.Entry, error) {
-	return s.Cases.Events(req.Context(), req.Who, c.ID, 0, mostEvents)
+	return s.Cases.Events(req.Context(), req.Who, c.ID, 0, math.MaxInt)
 }
 
-// mostEvents bounds what one page reads of a course's years.
-const mostEvents = 2000
+// entriesShown are as many as a page shows of a course's years.
+const entriesShown = 50
+
+// pageOf is what a page shows: the newest, or as many from a place on.
+func pageOf(req *Request, all []view.Entry) view.Entries {
+	from, _ := strconv.Atoi(req.R.URL.Query().Get("fra"))
+	from = min(max(from, 0), len(all))
+	to := min(from+entriesShown, len(all))
+	page := view.Entries{Rows: all[from:to]}
+	if to < len(all) {
+		page.Older = req.R.URL.Path + "?fra=" + strconv.Itoa(to)
+	}
+	return page
+}
 
 // Events are the event log's lines, newest first.
-func (s *Site) Events(req *Request, c view.Course) ([]view.Entry, error) {
+func (s *Site) Events(req *Request, c view.Course) (view.Entries, error) {
 	found, err := s.readJournal(req, c)
 	if err != nil {
-		return nil, err
+		return view.Entries{}, err
 	}
 	out := make([]view.Entry, 0, len(found))
 	for _, e := range slices.Backward(found) {
@@ -31,7 +44,7 @@ func (s *Site) Events(req *Request, c view.Course) ([]view.Entry, error) {
 		}
 		out = append(out, view.Entry{At: e.At, By: req.AuthorName(c, e), Heading: req.EventTitle(e)})
 	}
-	return out, nil
+	return pageOf(req, out), nil
 }
 
 // AuthorName is who did what stands in the journal.
@@ -55,10 +68,10 @@ func (req *Request) EventTitle(e casework.Entry) string {
 
 // Messages are notes, messages and what was said at meetings, newest first: the texts
 // stand in the journal.
-func (s *Site) Messages(req *Request, c view.Course) ([]view.Entry, error) {
+func (s *Site) Messages(req *Request, c view.Course) (view.Entries, error) {
 	journal, err := s.readJournal(req, c)
 	if err != nil {
-		return nil, err
+		return view.Entries{}, err
 	}
 	w := correctedTexts(journal, req, c)
 	var out []view.Entry
@@ -90,7 +103,7 @@ func (s *Site) Messages(req *Request, c view.Course) ([]view.Entry, error) {
 		}
 		out = append(out, entry)
 	}
-	return out, nil
+	return pageOf(req, out), nil
 }
 
 // WrittenNote is how a note reads now, and how it read before.

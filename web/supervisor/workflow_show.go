@@ -36,5 +36,5 @@ func (s Pages) WorkflowShow(req *site.Request) error {
 		live.Temporal = s.TemporalUI + "/workflows/" + url.PathEscape(in.WorkflowID)
 	}
 	req.Page.Title, req.Page.Current = req.T("inside.title", "family", c.Title()), "nav.monday"
-	return s.Render(req, http.StatusOK, view.WorkflowPage(req.Page, c, live, events[:min(lastEvents, len(events))]))
+	return s.Render(req, http.StatusOK, view.WorkflowPage(req.Page, c, live, events.Rows[:min(lastEvents, len(events.Rows))]))
 }
