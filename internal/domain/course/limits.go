@@ -17,7 +17,7 @@ import (
 // decide function meets a text, a list or a date out of bounds. From version 3 of the
 // rules on it also holds texts to what can be read, and brings them into one form.
 func withinLimits(c any, rules int) error {
-	if r := (limits{readable: rules >= 3}).limited(reflect.ValueOf(c), "", ""); r != nil {
+	if r := (limits{rules: rules, readable: rules >= 3}).limited(reflect.ValueOf(c), "", ""); r != nil {
 		return r
 	}
 	return nil
@@ -28,7 +28,10 @@ func withinLimits(c any, rules int) error {
 func WithinLimits(v any) error { return withinLimits(v, Rules) }
 
 // limits are those of one version of the rules.
-type limits struct{ readable bool }
+type limits struct {
+	rules    int
+	readable bool
+}
 
 // longestUntagged bounds texts without a limit of their own: ids and codes.
 const longestUntagged = 1000
@@ -93,7 +96,11 @@ func (l limits) limitedFields(v reflect.Value, path string) *Refusal {
 		if strings.HasPrefix(options, "omit") && v.Field(i).IsZero() {
 			continue
 		}
-		if r := l.limited(v.Field(i), field.Tag, at); r != nil {
+		tag := field.Tag
+		if from, ok := limit(tag, "rules"); ok && int(from) > l.rules {
+			tag = "" // the field had no limits of its own before
+		}
+		if r := l.limited(v.Field(i), tag, at); r != nil {
 			return r
 		}
 	}

@@ -42,7 +42,7 @@ type Section struct {
 // Words are a person's own; nobody else changes them.
 type Words struct {
 	Member string `json:"member"`
-	Text   string `json:"text"`
+	Text   string `json:"text" maxLength:"20000" rules:"4"`
 }
 
 // Goal is a goal or, with a parent, a sub-goal.

@@ -227,3 +227,16 @@ func TestTheSameNameIsKeptAsTheSameCharacters(t *testing.T) {
 		t.Errorf("kept as %+q", name)
 	}
 }
+
+// People write their own words in paragraphs, and more of them than a name has. Courses under earlier rules refuse that as they did.
+func TestOwnWordsMayHaveLines(t *testing.T) {
+	t.Parallel()
+	words := strings.Repeat("Jeg vil være frisør.\n", 200)
+	d := withPlan(t)
+	d.Do(course.RevisePlan{Reason: "Nye ønsker"})
+	d.DoAs("rigmor", course.Citizen, course.WriteSection{Area: "wishes", OwnWords: &course.Words{Member: "m1", Text: words}})
+	d.State.Law.Rules = 3
+	if got := refusedAs(d, course.Actor{Subject: "rigmor", Role: course.Citizen}, course.WriteSection{Area: "wishes", OwnWords: &course.Words{Member: "m1", Text: "Ro.\nOg job."}}); got != course.CodeInvisibleCharacter {
+		t.Errorf("under rules 3: %q", got)
+	}
+}
