@@ -35,11 +35,15 @@ type mentorText struct {
 type goalText struct {
 	ID, Text string
 	Words    []course.Words // the family's own
+	Answers  []answerText
 	Tags     []goalTag
 	Details  []goalDetail
 	Efforts  []effortText
 	Parts    []goalText // goals on the way to this one, where they do not stand by themselves
 }
+
+// answerText is what a party has answered about a goal, in her own words.
+type answerText struct{ Words, By string }
 
 // goalTag is said in a word or two, beside others.
 type goalTag struct{ Text, Badge string }
@@ -65,14 +69,15 @@ type sectionText struct {
 // readPlan is the content of a plan, as it is read in one way.
 func (c Course) readPlan(p Page, content course.Content, as planReading) planText {
 	var plan planText
+	answers := c.answersTo(content)
 	for _, g := range content.Goals {
 		if as == readAtWork && !onTop(content, g) {
 			continue
 		}
-		goal := c.readGoal(p, g, as)
+		goal := c.readGoal(p, g, as, answers)
 		for _, part := range content.Goals {
 			if as == readAtWork && part.Parent == g.ID {
-				goal.Parts = append(goal.Parts, c.readGoal(p, part, as))
+				goal.Parts = append(goal.Parts, c.readGoal(p, part, as, answers))
 			}
 		}
 		plan.Goals = append(plan.Goals, goal)
@@ -116,15 +121,58 @@ func (c Course) mentorPlace(p Page, m course.Mentor) string {
 	return p.T("mentor.place.beside")
 }
 
-func (c Course) readGoal(p Page, g course.Goal, as planReading) goalText {
+// answersTo are the parties' answers that stand beside a plan: those to the version that waits, or to the one taken back, or in force.
+func (c Course) answersTo(content course.Content) []course.Response {
+	in, back, sub := c.Plan.InForce, c.Plan.Returned, c.Plan.Submitted
+	switch {
+	case in != nil && (c.Plan.Draft == nil || content.Hash() == in.Hash):
+		return in.Responses
+	case sub != nil:
+		return sub.Responses
+	case back != nil:
+		return back.Responses
+	case in != nil:
+		return in.Responses
+	}
+	return nil
+}
+
+func (c Course) readGoal(p Page, g course.Goal, as planReading, answers []course.Response) goalText {
 	goal := goalText{ID: g.ID, Text: g.Text, Words: g.OwnWords, Tags: c.goalTags(p, g, as), Details: c.goalDetails(p, g, as)}
 	if as == readEasily {
 		goal.Words = c.wordsOfMine(g.OwnWords)
+		answers = nil
+	}
+	for _, r := range answers {
+		for _, a := range r.Goals {
+			if a.Goal == g.ID && a.Words != "" {
+				goal.Answers = append(goal.Answers, answerText{Words: a.Words, By: c.answeredBy(p, r, a.Agree)})
+			}
+		}
 	}
 	for _, e := range g.Efforts {
 		goal.Efforts = append(goal.Efforts, c.readEffort(p, e, as))
 	}
 	return goal
+}
+
+// wordsToPlan are what the parties have said of the plan as a whole.
+func (c Course) wordsToPlan(p Page, content course.Content) (said []answerText) {
+	for _, r := range c.answersTo(content) {
+		if r.Words != "" {
+			said = append(said, answerText{Words: r.Words, By: c.answeredBy(p, r, r.Agrees())})
+		}
+	}
+	return said
+}
+
+// answeredBy says who answered what, and when.
+func (c Course) answeredBy(p Page, r course.Response, agrees bool) string {
+	answer := p.T("plan.answer.dissents")
+	if agrees {
+		answer = p.T("plan.answer.agrees")
+	}
+	return p.T("plan.answer.by", "name", c.Name(r.Member), "answer", answer, "date", p.On(r.At))
 }
 
 func (c Course) goalTags(p Page, g course.Goal, as planReading) []goalTag {

@@ -67,12 +67,16 @@ func PlanSheet(p Page, c Course, content course.Content) paper.Sheet {
 		for _, d := range g.Details {
 			s.add(paper.Paragraph, d.Text)
 		}
+		for _, a := range g.Answers {
+			s.Blocks = append(s.Blocks, paper.Block{Kind: paper.Quote, Label: a.By, Text: "»" + a.Words + "«"})
+		}
 		for _, e := range g.Efforts {
 			for _, line := range e.Lines {
 				s.add(paper.Bullet, line)
 			}
 		}
 	}
+	s.answers(p, c, content)
 	if len(plan.Mentors) > 0 {
 		s.add(paper.Heading, p.T("mentor.in_plan"))
 	}
@@ -93,6 +97,20 @@ func PlanSheet(p Page, c Course, content course.Content) paper.Sheet {
 	s.add(paper.Heading, p.T("print.rights"))
 	s.add(paper.Paragraph, p.T("print.rights_text"))
 	return s.Sheet
+}
+
+// answers are what the parties have said of the plan as a whole, and why it came into force over a dissent.
+func (s *sheet) answers(p Page, c Course, content course.Content) {
+	said := c.wordsToPlan(p, content)
+	if in := c.Plan.InForce; len(said) > 0 || in != nil && in.Dissent != "" {
+		s.add(paper.Heading, p.T("plan.answers"))
+	}
+	for _, a := range said {
+		s.Blocks = append(s.Blocks, paper.Block{Kind: paper.Quote, Label: a.By, Text: "»" + a.Words + "«"})
+	}
+	if in := c.Plan.InForce; in != nil && in.Dissent != "" {
+		s.add(paper.Paragraph, p.T("plan.over_dissent", "reason", in.Dissent))
+	}
 }
 
 func tagLine(tags []goalTag) string {

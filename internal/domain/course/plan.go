@@ -17,6 +17,7 @@ type Plan struct {
 	Version   int          `json:"version"` // of the latest submitted one
 	Draft     *Content     `json:"draft,omitempty"`
 	Submitted *Submission  `json:"submitted,omitempty"`
+	Returned  *Returned    `json:"returned,omitempty"`
 	InForce   *Adopted     `json:"in_force,omitempty"`
 	Versions  []VersionRef `json:"versions,omitempty"`
 	Comments  []Comment    `json:"comments,omitempty"`
@@ -112,6 +113,15 @@ func (s *Submission) short() string { return s.Hash[:12] }
 // answerOf is a member's answer to this version, or nil.
 func (s *Submission) answerOf(member string) *Response {
 	return find(s.Responses, func(r *Response) bool { return r.Member == member && r.Hash == s.Hash })
+}
+
+// Returned is the version that was taken back last, and each party's latest answer. It stands until a version is adopted: who
+// changes the plan has the answers before her.
+type Returned struct {
+	Version   int        `json:"version"`
+	At        time.Time  `json:"at"`
+	Reason    string     `json:"reason"`
+	Responses []Response `json:"responses,omitempty"`
 }
 
 // Adopted is the version in force with the answers it was adopted on.

@@ -2,6 +2,7 @@ package course
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,7 +60,21 @@ func (c ReturnPlan) decide(s *State, _ Moment) ([]Event, error) {
 	return []Event{PlanReturned(c)}, nil
 }
 
-func (e PlanReturned) apply(s *State, _ Meta) { s.Plan.Submitted = nil }
+func (e PlanReturned) apply(s *State, m Meta) {
+	sub := s.Plan.Submitted
+	s.Plan.Submitted = nil
+	if !s.keepsAnswers() {
+		return
+	}
+	answers := sub.Responses
+	if earlier := s.Plan.Returned; earlier != nil {
+		answers = append(slices.Clone(answers), drop(slices.Clone(earlier.Responses), func(r *Response) bool { return sub.answerOf(r.Member) != nil })...)
+	}
+	s.Plan.Returned = &Returned{Version: sub.Version, At: m.At, Reason: e.Reason, Responses: answers}
+}
+
+// keepsAnswers: the answers to a version that was taken back stay beside the draft.
+func (s *State) keepsAnswers() bool { return s.Law.Rules >= 4 }
 
 // Response is one party's answer to exactly one version, goal by goal.
 type Response struct {
@@ -267,7 +282,7 @@ func (e PlanAdopted) apply(s *State, m Meta) {
 	s.Plan.InForce = &Adopted{
 		Version: e.Version, Hash: e.Hash, At: m.At, Content: *s.Plan.Draft, Responses: sub.Responses, Dissent: e.Dissent,
 	}
-	s.Plan.Draft, s.Plan.Submitted = nil, nil
+	s.Plan.Draft, s.Plan.Submitted, s.Plan.Returned = nil, nil, nil
 	s.settleLapses(m.At)
 	if s.OutsideGroup.open() {
 		s.OutsideGroup.Settled = m.At

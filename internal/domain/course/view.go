@@ -117,6 +117,9 @@ func (v *memberView) plan() {
 	if sub := p.Submitted; sub != nil {
 		sub.Responses = drop(sub.Responses, others)
 	}
+	if back := p.Returned; back != nil {
+		back.Responses = drop(back.Responses, others)
+	}
 	if in := p.InForce; in != nil {
 		in.Responses = drop(in.Responses, others)
 		if find(in.Responses, func(r *Response) bool { return !r.Agrees() }) == nil {
