@@ -111,14 +111,28 @@ func (c Course) coordinatorName(p Page) string {
 	return name
 }
 
-func (c Course) nextDate(p Page) string {
-	if m := c.NextMeeting(); m != nil {
+// nextMeeting says when one meets next. A date by which somebody is to be followed up is no meeting: it says so.
+func (c Course) nextMeeting(p Page) string {
+	next := c.FollowUp.Next
+	switch m := c.NextMeeting(); {
+	case m != nil:
 		return p.Instant(m.At)
+	case c.Pause != nil:
+		return p.T("next.paused", "until", p.Date(c.Pause.Until))
+	case next.IsZero() || c.Phase == course.Closed:
+		return p.T("next.none")
+	case next.Before(c.Today):
+		return p.T(c.forReader("next.overdue"), "date", p.Date(next))
 	}
-	if c.FollowUp.Next.IsZero() || c.Phase == course.Closed {
-		return p.T("course.no_date")
+	return p.T(c.forReader("next.by"), "date", p.Date(next))
+}
+
+// forReader is the key of a text that a family member reads in other words than staff.
+func (c Course) forReader(key string) string {
+	if c.Me != "" {
+		return key + ".citizen"
 	}
-	return p.Date(c.FollowUp.Next)
+	return key
 }
 
 // wordsOfMine are the reader's own; staff read the first.
