@@ -335,6 +335,9 @@ var events = []EventSpec{
 	event(rule[NoteWritten]{
 		author: true,
 		tells: func(e NoteWritten, _ Meta, _ *State) []Notice {
+			if e.Unsent {
+				return []Notice{tellCoordinator(NoticeHandedIn, e.ID)}
+			}
 			return []Notice{tellCoordinator(NoticeNoteWritten, e.ID)}
 		},
 	}),

@@ -25,6 +25,7 @@ const (
 	NoticePlanInForce       ItemKind = "plan_in_force"
 	NoticeCommentAdded      ItemKind = "comment_added"
 	NoticeNoteWritten       ItemKind = "note_written"
+	NoticeHandedIn          ItemKind = "handed_in"
 	NoticeDocumentAttached  ItemKind = "document_attached"
 	NoticeTakenBack         ItemKind = "taken_back"
 	NoticeBreachDecided     ItemKind = "breach_decided"
@@ -93,6 +94,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticePlanInForce},
 	{Event: true, Kind: NoticeCommentAdded},
 	{Event: true, Kind: NoticeNoteWritten, PageOnly: true},
+	{Event: true, Kind: NoticeHandedIn, AtOnce: true},
 	{Event: true, Kind: NoticeDocumentAttached, about: (*State).stillThere},
 	{Event: true, Kind: NoticeTakenBack, AtOnce: true, Always: true, Settles: "decide_breach", about: ref((*State).takenBack, func(t *TakenBack) bool { return t.Open() })},
 	{Event: true, Kind: NoticeBreachDecided, AtOnce: true},

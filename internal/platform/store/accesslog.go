@@ -43,6 +43,12 @@ func (s *Store) LogAccess(ctx context.Context, a Access) error {
 	}))
 }
 
+// LastAccess is when somebody was last let into a course; [ErrNotFound] if that was not since then. Handing in does not count.
+func (s *Store) LastAccess(ctx context.Context, course, subject string, since time.Time) (time.Time, error) {
+	at, err := s.queries.LastAccess(ctx, db.LastAccessParams{Subject: subject, CourseID: &course, Since: since})
+	return at.UTC(), failed("read the access log", err)
+}
+
 // AccessLog reads who has looked at a course, newest first, a page at a time.
 func (s *Store) AccessLog(ctx context.Context, course, cursor string, most int) ([]Access, string, error) {
 	return s.accessLog(ctx, db.ListAccessParams{CourseID: &course}, cursor, most)
