@@ -63,21 +63,16 @@ func (s *Service) ForCommand(ctx context.Context, who access.Who, id string) (Vi
 }
 
 func (s *Service) view(ctx context.Context, who access.Who, id string, op access.Operation) (View, error) {
-	return s.viewOf(ctx, who, id, op, "", "")
-}
-
-// viewFor reads a course for a reason, which the access log has in the reader's words.
-func (s *Service) viewFor(ctx context.Context, who access.Who, id string, op access.Operation, reason string) (View, error) {
-	return s.viewOf(ctx, who, id, op, reason, "")
+	return s.viewOf(ctx, who, id, op, "")
 }
 
 // viewOf reads a course for something in it, which the access log names.
-func (s *Service) viewOf(ctx context.Context, who access.Who, id string, op access.Operation, reason, about string) (View, error) {
+func (s *Service) viewOf(ctx context.Context, who access.Who, id string, op access.Operation, about string) (View, error) {
 	a, err := s.attemptAt(ctx, who, id, op)
 	if err != nil {
 		return View{}, err
 	}
-	a.reason, a.about = reason, about
+	a.about = about
 	return readLogged(ctx, s, a, func(ctx context.Context, v access.Verdict) (View, error) {
 		state, fresh, err := s.state(ctx, id)
 		if err != nil {
