@@ -30,7 +30,8 @@ type View struct {
 	Me        string          `json:"me,omitempty" doc:"The reader's own member id, for a family member."`
 	Shared    []course.Share  `json:"shared,omitempty" doc:"With the relation consent: what the family shares with the reader. Everything else is left out."`
 
-	StanceMissing bool `json:"akasse_stance_missing,omitempty" doc:"The municipality has not said what it does about the unemployment funds, and a member of the family depends on it."`
+	FieldsLeft    []string `json:"fields_unrepresented,omitempty" doc:"Fields for which nobody in the team stands: they help the family, or their member was there by a consent that has ended. For staff who read the whole course."`
+	StanceMissing bool     `json:"akasse_stance_missing,omitempty" doc:"The municipality has not said what it does about the unemployment funds, and a member of the family depends on it."`
 }
 
 // Course answers one course, filtered for its reader.
@@ -97,6 +98,9 @@ func filtered(state course.State, fresh Freshness, who access.Who, v access.Verd
 	}
 	if !assesses(v.Relation) {
 		view.TakenBack = nil
+	}
+	if v.Relation != access.Party && v.Relation != access.Consent {
+		view.FieldsLeft = state.UnrepresentedFields()
 	}
 	view.Answered = nil // other people's command keys
 	return view
