@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
@@ -87,7 +88,13 @@ func (s Pages) OverviewShow(req *site.Request) error {
 	if err != nil {
 		return err
 	}
-	m := view.Overview{News: news, Groups: figureGroups(o), Told: toldRows(req, due), Unreached: unreached, Loads: o.Caseloads, Stalled: insideLines(req, stalled, namesOf(o)), StalledCount: o.Stalled}
+	var stance view.Stance
+	if law, known := bylaw.Latest(req.Who.Municipality); known {
+		if stance, err = s.Stance(req, law); err != nil {
+			return err
+		}
+	}
+	m := view.Overview{Stance: stance, News: news, Groups: figureGroups(o), Told: toldRows(req, due), Unreached: unreached, Loads: o.Caseloads, Stalled: insideLines(req, stalled, namesOf(o)), StalledCount: o.Stalled}
 	req.Page.Title, req.Page.Current = req.T("monday.heading"), "nav.monday"
 	return s.Render(req, http.StatusOK, view.OverviewPage(req.Page, m))
 }
