@@ -67,7 +67,7 @@ func (req *Request) RefusalInWords(err error) []view.Problem {
 	if !errors.As(err, &refusal) {
 		return nil
 	}
-	return []view.Problem{{Field: refusal.Field, Text: casework.Sentence(req.Lang, *refusal)}}
+	return []view.Problem{{Field: refusal.Field, Text: casework.Sentence(req.Lang, *refusal, nil)}}
 }
 
 // TooMany says how long to wait.

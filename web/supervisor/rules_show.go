@@ -60,7 +60,7 @@ func (s Pages) RulesShow(req *site.Request) error {
 	if r.Stance, err = s.Stance(req, c.Law); err != nil {
 		return err
 	}
-	r.Dates, r.DatesProblem, err = s.previewDates(req, c.ID, course.WhatIf{})
+	r.Dates, r.DatesProblem, err = s.previewDates(req, c, course.WhatIf{})
 	if err != nil {
 		return err
 	}
