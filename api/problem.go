@@ -40,6 +40,8 @@ type FieldError struct {
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
 	Source string `json:"source,omitempty"`
+
+	Params map[string]string `json:"params,omitempty" doc:"What the refusal is about, by id or code. The detail names no id."`
 }
 
 // Change is something that happened to a course.
@@ -121,7 +123,7 @@ func refused(ctx context.Context, err error, path ...string) error {
 func ofRefusal(ctx context.Context, r *course.Refusal, path []string) *Problem {
 	lang := edge.Language(ctx)
 	p := problem(ctx, string(r.Code))
-	p.Detail, p.Source = casework.Sentence(lang, *r), r.Source
+	p.Detail, p.Source = casework.Sentence(lang, *r, nil), r.Source
 	if strings.HasPrefix(string(r.Code), "unknown_") {
 		for _, name := range path {
 			if r.Field == name {
@@ -131,12 +133,20 @@ func ofRefusal(ctx context.Context, r *course.Refusal, path []string) *Problem {
 		}
 	}
 	if r.Field != "" {
-		p.Errors = append(p.Errors, FieldError{Field: r.Field, Code: string(r.Code), Detail: p.Detail, Source: r.Source})
+		p.Errors = append(p.Errors, FieldError{Field: r.Field, Code: string(r.Code), Detail: p.Detail, Params: paramsOf(*r), Source: r.Source})
 	}
 	for _, also := range r.Also {
-		p.Errors = append(p.Errors, FieldError{Field: also.Field, Code: string(also.Code), Detail: casework.Sentence(lang, also), Source: also.Source})
+		p.Errors = append(p.Errors, FieldError{Field: also.Field, Code: string(also.Code), Detail: casework.Sentence(lang, also, nil), Params: paramsOf(also), Source: also.Source})
 	}
 	return p
+}
+
+func paramsOf(r course.Refusal) map[string]string {
+	values := map[string]string{}
+	for _, p := range r.Params {
+		values[p.Name] = p.Value
+	}
+	return values
 }
 
 // malformed names the field of a body that fits the schema and not the type behind it.

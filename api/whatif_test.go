@@ -1,10 +1,15 @@
 package api_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/enplan-dk/enplan/internal/app/casework"
 )
 
 func TestAPreviewShowsDatesAndChangesNothing(t *testing.T) {
@@ -81,6 +86,45 @@ func TestABundleHoldsWhatAConsentCovers(t *testing.T) {
 	}
 	s.as("maria", "POST", c+"/consents/"+consent+"/withdraw", nil).must(http.StatusOK)
 	s.as("karen", "POST", c+"/bundle", handover).must(http.StatusUnprocessableEntity)
+
+	// The log says for whom each was, on what it rests, and which were refused.
+	asked := s.papers("karen", id)
+	want := []string{
+		"refused bundle_consent_missing En anden kommune consent [" + consent + "] []", "refused no_access En anden kommune consent [" + consent + "] []",
+		"allowed  En anden kommune consent [" + consent + "] [m1]", "refused bundle_not_moved x notification [] []", "refused bundle_consent_missing En anden kommune consent [] []",
+	}
+	if !slices.Equal(asked, want) {
+		t.Errorf("the log has\n%s", strings.Join(asked, "\n"))
+	}
+	if mine := s.papers("maria", id); len(mine) != 3 || mine[2] != want[2] { // those that name her consent
+		t.Errorf("Maria reads\n%s", strings.Join(mine, "\n"))
+	}
+	if others := s.papers("peter", id); len(others) != 0 {
+		t.Errorf("Peter reads\n%s", strings.Join(others, "\n"))
+	}
+	if all := s.papers("sofie", id); !slices.Equal(all, want) {
+		t.Errorf("the supervisor reads\n%s", strings.Join(all, "\n"))
+	}
+}
+
+// papers are the disclosures that somebody reads of in the access log, newest first.
+func (s *stack) papers(who, course string) (out []string) {
+	s.t.Helper()
+	var log struct {
+		Items []struct {
+			Outcome    string
+			Disclosure *casework.Disclosure
+		}
+	}
+	if err := json.Unmarshal([]byte(s.as(who, "GET", "/courses/"+course+"/access-log?limit=200", nil).must(http.StatusOK).Raw), &log); err != nil {
+		s.t.Fatal(err)
+	}
+	for _, e := range log.Items {
+		if d := e.Disclosure; d != nil {
+			out = append(out, fmt.Sprintf("%s %s %s %s %v %v", e.Outcome, d.Refusal, d.Recipient, d.Basis, d.Consents, d.Members))
+		}
+	}
+	return out
 }
 
 func TestThePlanIsReadAsAFileByItsReader(t *testing.T) {

@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"os/exec"
 	"regexp"
@@ -384,6 +383,7 @@ func (f *family) follow() {
 type answerOf struct {
 	at, body string
 	status   int
+	header   http.Header
 }
 
 type walked []answerOf
@@ -510,19 +510,6 @@ func (f *family) get(t *testing.T, who access.Who, at string) answerOf {
 		body = textOfPDF(t, w.Body.Bytes())
 	}
 	return answerOf{at: at, body: body, status: w.Code}
-}
-
-// post sends a form, as a browser does.
-func (f *family) post(t *testing.T, who access.Who, at string, form url.Values) *httptest.ResponseRecorder {
-	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost"+at, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	r.Header.Set("Accept-Language", "da")
-	r.AddCookie(&http.Cookie{Name: "enplan", Value: f.session(t, who)})
-	page := httptest.NewRecorder()
-	f.handler.ServeHTTP(page, r)
-	return page
 }
 
 func (f *family) session(t *testing.T, who access.Who) string {

@@ -3,8 +3,6 @@ package web
 import (
 	"crypto/rand"
 	"crypto/subtle"
-	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"time"
 
@@ -46,11 +44,10 @@ func (s *server) pendingCookie(value string, age int) *http.Cookie {
 const pendingPlace = "login"
 
 func (s *server) keepPending(w http.ResponseWriter, p pendingLogin) error {
-	plain, err := json.Marshal(p)
+	sealed, err := s.Seal(pendingPlace, p)
 	if err != nil {
 		return err
 	}
-	sealed := base64.RawURLEncoding.EncodeToString(s.aead.Seal(nil, nil, plain, []byte(pendingPlace)))
 	http.SetCookie(w, s.pendingCookie(sealed, int(pendingLimit.Seconds())))
 	return nil
 }
@@ -62,12 +59,7 @@ func (s *server) takePending(w http.ResponseWriter, r *http.Request, now time.Ti
 		return p, false
 	}
 	http.SetCookie(w, s.pendingCookie("", -1))
-	sealed, err := base64.RawURLEncoding.DecodeString(cookie.Value)
-	if err != nil {
-		return p, false
-	}
-	plain, err := s.aead.Open(nil, nil, sealed, []byte(pendingPlace))
-	if err != nil || json.Unmarshal(plain, &p) != nil || now.After(p.Until) {
+	if err := s.Unseal(pendingPlace, cookie.Value, &p); err != nil || now.After(p.Until) {
 		return p, false
 	}
 	return p, subtle.ConstantTimeCompare([]byte(p.State), []byte(r.URL.Query().Get("state"))) == 1

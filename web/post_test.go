@@ -60,9 +60,9 @@ func TestAFormThatSucceedsIsNoReadingInTheAccessLog(t *testing.T) {
 		t.Helper()
 		before := len(lines())
 		form := url.Values{"kind": {"call"}, "on": {"01.01.2026"}, "text": {text}, "_key": {"page-" + text}}
-		page := f.post(t, f.karen, "/forloeb/"+f.id+"/handling/"+action, form)
-		if page.Code != status {
-			t.Fatalf("%d: %.500s", page.Code, page.Body)
+		page := f.post(t, f.session(t, f.karen), "/forloeb/"+f.id+"/handling/"+action, form)
+		if page.status != status {
+			t.Fatalf("%d: %.500s", page.status, page.body)
 		}
 		return lines()[before:]
 	}

@@ -13,17 +13,17 @@ func TestAFormAsksWhoOutsideAProtectedHouseholdReadsIt(t *testing.T) {
 	f := parentsApart(t)
 	at := "/forloeb/" + f.id + "/handling/open_hearing"
 	form := url.Values{"member": {"m2"}, "text": {"Barnet går på Skovskolen."}, "_key": {"page-1"}}
-	page := f.post(t, f.karen, at, form)
-	if page.Code != http.StatusUnprocessableEntity {
-		t.Fatalf("%d: %.500s", page.Code, page.Body)
+	page := f.post(t, f.session(t, f.karen), at, form)
+	if page.status != http.StatusUnprocessableEntity {
+		t.Fatalf("%d: %.500s", page.status, page.body)
 	}
 	for _, text := range []string{"Maria Toft har beskyttet adresse", "Teksten kan læses af", `name="readers"`, "Peter Toft-Aaby", "Barnet går på Skovskolen."} {
-		if !strings.Contains(page.Body.String(), text) {
+		if !strings.Contains(page.body, text) {
 			t.Errorf("the page does not say %q", text)
 		}
 	}
 	form.Set("readers", "m2")
-	if page := f.post(t, f.karen, at, form); page.Code != http.StatusSeeOther {
-		t.Errorf("ticked, and %d: %.500s", page.Code, page.Body)
+	if page := f.post(t, f.session(t, f.karen), at, form); page.status != http.StatusSeeOther {
+		t.Errorf("ticked, and %d: %.500s", page.status, page.body)
 	}
 }

@@ -73,6 +73,8 @@ func (s *server) register(router *edge.Router) {
 	with("GET /forloeb/{id}/datoer", s.forLoggedIn(questions.IntervalPreview))
 	with("POST /kladde/{path...}", s.forLoggedIn(questions.DraftSave))
 
+	with("POST "+site.HandInPath, s.forAnybody(s.HandIn))
+
 	with("GET /min-plan", s.forLoggedIn(citizens.PlanShow))
 	with("GET /min-plan/{id}", s.forLoggedIn(citizens.PlanShow))
 	with("GET /min-plan/{id}/svar", s.forLoggedIn(questions.PlanAnswerShow))

@@ -22,12 +22,12 @@ func TestAFormSentToATerminatedCourseComesBackWithWhatWasTyped(t *testing.T) {
 		t.Fatal(err)
 	}
 	typed := url.Values{"kind": {"call"}, "on": {"01.01.2026"}, "text": {"Ikke til at miste"}, "_key": {"page-1"}}
-	page := f.post(t, f.karen, "/forloeb/"+f.id+"/handling/write_note", typed)
-	if page.Code != http.StatusServiceUnavailable || page.Header().Get("Retry-After") != "60" {
-		t.Errorf("%d, Retry-After %q", page.Code, page.Header().Get("Retry-After"))
+	page := f.post(t, f.session(t, f.karen), "/forloeb/"+f.id+"/handling/write_note", typed)
+	if page.status != http.StatusServiceUnavailable || page.header.Get("Retry-After") != "60" {
+		t.Errorf("%d, Retry-After %q", page.status, page.header.Get("Retry-After"))
 	}
 	for _, text := range []string{"Forløbet svarer ikke lige nu.", "er ikke gemt", "Ikke til at miste"} {
-		if !strings.Contains(page.Body.String(), text) {
+		if !strings.Contains(page.body, text) {
 			t.Errorf("the page does not say %q", text)
 		}
 	}

@@ -22,6 +22,7 @@ func (s *server) forVisitor(next http.HandlerFunc) http.HandlerFunc {
 			s.limitStrangers(next)(w, r)
 			return
 		}
+		r = r.WithContext(session.WithLogin(r.Context(), l))
 		uploads := r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, forms.AttachForm)
 		leave, wait := s.Limits.Admit(r, l.Who.Subject, uploads)
 		if wait > 0 {
@@ -40,9 +41,11 @@ func (s *server) forVisitor(next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// turnAway ends the session of whoever cannot go on with it.
+// turnAway ends the session of whoever cannot go on with it. What a page asks by itself ends none: the form on it is to be
+// sent in the same session, and answered with what was typed.
 func (s *server) turnAway(w http.ResponseWriter, r *http.Request, err error) {
-	if code := site.FaultCode(err); code == casework.Disabled || code == casework.AccountMoved {
+	byItself := r.Header.Get("HX-Request") != ""
+	if code := site.FaultCode(err); !byItself && (code == casework.Disabled || code == casework.AccountMoved) {
 		err = errors.Join(err, s.Sessions.Destroy(r.Context()))
 	}
 	s.Failed(w, r, err)

@@ -41,7 +41,6 @@ type Config struct {
 type server struct {
 	*site.Site
 	provider   *loginProvider
-	aead       cipher.AEAD
 	protection *http.CrossOriginProtection
 	assets     assetFiles
 	secure     bool
@@ -83,9 +82,9 @@ func newServer(c Config) (*server, error) {
 	s := &server{
 		Site: &site.Site{
 			Cases: c.Cases, Sessions: session.New(c.Sessions, aead, secure, c.Idle), Limits: c.Limits, Log: c.Log, PublicURL: p.publicURL, Chromium: c.Chromium,
-			AssetURL: files.url, Assets: http.HandlerFunc(files.serve),
+			AssetURL: files.url, Assets: http.HandlerFunc(files.serve), AEAD: aead, FromOwnPage: protection.Check,
 		},
-		provider: p, aead: aead, protection: protection, assets: files, secure: secure, temporalUI: c.TemporalUI,
+		provider: p, protection: protection, assets: files, secure: secure, temporalUI: c.TemporalUI,
 	}
 	s.Sessions.ErrorFunc = s.sessionAway
 	if s.Limits == nil {
@@ -133,13 +132,13 @@ func (s *server) forAnybody(show func(*site.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		req := s.NewRequest(w, r, session.Visitor(r))
 		if err := show(req); err != nil {
-			s.Failed(w, r, err)
+			s.Failed(w, req.R, err)
 		}
 	}
 }
 
 // forLoggedIn is a page for whoever is logged in. Whoever was, and comes with a form, gets it
-// back after logging in again.
+// back after logging in again, or on the page that asks to log in.
 func (s *server) forLoggedIn(show func(*site.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		l := session.Visitor(r)
@@ -149,21 +148,24 @@ func (s *server) forLoggedIn(show func(*site.Request) error) http.HandlerFunc {
 		}
 		req := s.NewRequest(w, r, l)
 		if err := show(req); err != nil {
-			s.Failed(w, r, err)
+			s.Failed(w, req.R, err)
 		}
 	}
 }
 
 func (s *server) askToLogIn(w http.ResponseWriter, r *http.Request) {
-	to := r.URL.RequestURI()
+	to, kept := r.URL.RequestURI(), true
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		to = r.URL.Path
-		if l, expired := s.Sessions.Current(r); expired {
-			forms.Forms{Site: s.Site}.KeepTyped(r, l)
-		}
+		l, expired := s.Sessions.Current(r)
+		kept = expired && forms.Forms{Site: s.Site}.KeepTyped(r, l)
 	}
 	if r.Header.Get("HX-Request") != "" {
 		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	if !kept && s.HasTyped(r) {
+		s.Fail(w, r, http.StatusUnauthorized, "logged_out")
 		return
 	}
 	http.Redirect(w, r, "/login?til="+url.QueryEscape(to), http.StatusSeeOther)

@@ -46,6 +46,7 @@ var statuses = map[string]int{
 	casework.UnknownVisit:        http.StatusNotFound,
 	casework.ReassignmentRuns:    http.StatusConflict,
 	casework.NoSupervisor:        http.StatusConflict,
+	casework.AlreadyHandedIn:     http.StatusConflict,
 	casework.NotMoved:            http.StatusConflict,
 	casework.NothingToMove:       http.StatusUnprocessableEntity,
 	casework.NotStaffHere:        http.StatusUnprocessableEntity,

@@ -142,9 +142,9 @@ func (h *heard) event(ev any) {
 	}
 }
 
-// expected are complaints of the saving of drafts: after the session has ended one is
+// expected are complaints of the saving of drafts: after the session or the access has ended one is
 // refused, and when the form itself is sent one that is under way is dropped.
-var expected = []string{"Response Status Error Code 401", "htmx:sendAbort", "htmx:afterRequest"}
+var expected = []string{"Response Status Error Code 401", "Response Status Error Code 403 from /kladde", "htmx:sendAbort", "htmx:afterRequest"}
 
 // complains: whatever else a script complains of is wrong.
 func (h *heard) complains(args []*runtime.RemoteObject) {

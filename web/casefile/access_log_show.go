@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,7 @@ func (s Pages) AccessLogShow(req *site.Request) error {
 	}
 	looks := make([]view.Look, 0, len(found))
 	for _, e := range found {
-		look := view.Look{At: e.At, Who: lookerName(req, c, e), What: lookText(req, e), Why: req.Page.Purpose(e.Purpose), Checked: e.CheckedAt}
+		look := view.Look{At: e.At, Who: lookerName(req, c, e), What: lookText(req, c, e), Why: req.Page.Purpose(e.Purpose), Checked: e.CheckedAt}
 		if n := len(looks); n > 0 && sameVisit(looks[n-1], look) {
 			continue
 		}
@@ -60,10 +61,27 @@ func lookerName(req *site.Request, c view.Course, e casework.AccessEntry) string
 	return name + ", " + strings.ToLower(req.T("role."+e.Role))
 }
 
-func lookText(req *site.Request, e casework.AccessEntry) string {
+func lookText(req *site.Request, c view.Course, e casework.AccessEntry) string {
+	if e.Disclosure != nil {
+		return req.Page.Papers(*e.Disclosure, basisOf(req, c, *e.Disclosure))
+	}
 	what := req.T("looked." + e.Kind)
 	if e.Outcome == "refused" {
 		return what + " – " + req.T("looked.refused")
 	}
 	return what
+}
+
+// basisOf names the consents that papers rest on, or else whom the notification covers.
+func basisOf(req *site.Request, c view.Course, d casework.Disclosure) string {
+	var given []string
+	for _, consent := range c.Consents {
+		if slices.Contains(d.Consents, consent.ID) {
+			given = append(given, req.T("papers.consent", "name", c.Name(consent.Member), "date", req.Page.On(consent.At)))
+		}
+	}
+	if len(given) == 0 && len(d.Members) > 0 {
+		return c.Names(d.Members)
+	}
+	return strings.Join(given, ", ")
 }

@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -311,78 +310,12 @@ func (a *actionRequest) problems(err error) ([]view.Problem, bool) {
 	if refusal.Code == course.CodeProtectedReader {
 		a.readers = strings.Split(refusal.Param("readers"), ",")
 	}
-	p := view.Problem{Field: refusal.Field, Text: a.sentence(*refusal), Rule: refusal.Source}
+	p := view.Problem{Field: refusal.Field, Text: a.course.Sentence(a.Page, *refusal), Rule: refusal.Source}
 	for _, also := range refusal.Also {
-		p.Also = append(p.Also, a.sentence(also))
+		p.Also = append(p.Also, a.course.Sentence(a.Page, also))
 	}
 	p.Link, p.Label = a.remedy(refusal)
 	return []view.Problem{p}, true
-}
-
-// sentence says a refusal with names in the place of ids.
-func (a *actionRequest) sentence(r course.Refusal) string {
-	provision := r.Param("provision")
-	params := make([]course.Param, len(r.Params))
-	for i, p := range r.Params {
-		switch p.Name {
-		case "member", "person":
-			p.Value = a.course.Name(p.Value)
-		case "provision":
-			p.Value = a.course.Provision(p.Value)
-		case "field":
-			p.Value = a.course.Field(p.Value)
-		case "criterion":
-			p.Value = a.course.Criterion(p.Value)
-		case "goal":
-			p.Value = cmp.Or(a.course.Goal(p.Value), a.T("thing.goal"))
-		case "effort":
-			p.Value = cmp.Or(a.effortText(p.Value), a.T("thing.effort"))
-		case "meeting":
-			p.Value = a.meetingText(p.Value)
-		case "agreement":
-			p.Value = a.agreementText(p.Value)
-		case "name":
-			p.Value = a.T("action." + a.name + ".title")
-		case "parts":
-			parts := strings.Split(p.Value, ", ")
-			for j := range parts {
-				parts[j] = strings.ToLower(a.course.Part(provision, parts[j]))
-			}
-			p.Value = strings.Join(parts, "; ")
-		}
-		params[i] = p
-	}
-	r.Params = params
-	return casework.Sentence(a.Lang, r)
-}
-
-// What has an id in the course is called on a page by what the reader knows of it.
-
-func (a *actionRequest) effortText(id string) string {
-	for _, e := range a.openEfforts() {
-		if e.Value == id {
-			return "\u201d" + e.Label + "\u201d"
-		}
-	}
-	return ""
-}
-
-func (a *actionRequest) meetingText(id string) string {
-	for _, m := range a.course.Meetings {
-		if m.ID == id {
-			return a.Page.Instant(m.At)
-		}
-	}
-	return ""
-}
-
-func (a *actionRequest) agreementText(id string) string {
-	for _, m := range a.course.Mentors {
-		if m.ID == id {
-			return a.course.Name(m.Terms.Member)
-		}
-	}
-	return ""
 }
 
 // remedyTabs lead from a refusal to the page where what is missing is done.

@@ -290,7 +290,7 @@ func (s Forms) openCourse(req *site.Request, values url.Values) error {
 		if strings.HasPrefix(refusal.Field, "referral") {
 			step = "henvisning"
 		}
-		return s.askOpening(req, step, values, []view.Problem{{Field: refusal.Field, Text: casework.Sentence(req.Lang, *refusal), Rule: refusal.Source}}, http.StatusUnprocessableEntity)
+		return s.askOpening(req, step, values, []view.Problem{{Field: refusal.Field, Text: casework.Sentence(req.Lang, *refusal, nil), Rule: refusal.Source}}, http.StatusUnprocessableEntity)
 	}
 	if err != nil {
 		return err

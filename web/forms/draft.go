@@ -32,7 +32,7 @@ func (s Forms) DraftSave(req *site.Request) error {
 	switch code := site.FaultCode(err); code {
 	case casework.DraftTooLarge, casework.TooManyDrafts:
 		return s.draftRefused(req, code)
-	case casework.TooFast:
+	case casework.TooFast, casework.NoAccess:
 		return s.Render(req, refusedWith(req, err), view.DraftRefused(req.Page, code))
 	}
 	if err != nil {
@@ -96,24 +96,26 @@ func (s Forms) keepDraft(req *site.Request, form string) error {
 	return s.Cases.SaveDraft(req.Context(), req.Who, form, course, content)
 }
 
-// KeepTyped saves a form that came after its session had ended, for the person whose
-// session it was. Nobody else sees it: a draft is read by the same person alone. Whose account was closed meanwhile keeps nothing.
-func (s Forms) KeepTyped(r *http.Request, l session.Login) {
+// KeepTyped saves a form that came after its session had ended, for the person whose session it was, and says whether it
+// did. Nobody else sees it: a draft is read by the same person alone. Whose account was closed meanwhile keeps nothing.
+func (s Forms) KeepTyped(r *http.Request, l session.Login) bool {
 	if s.Limits.Writer(l.Who.Subject, time.Now()) > 0 {
-		return
+		return false
 	}
 	if err := r.ParseForm(); err != nil || len(r.PostForm) == 0 {
-		return
+		return false
 	}
 	who, err := s.Cases.Seen(r.Context(), l.Who, l.Issued)
 	if err != nil {
-		return
+		return false
 	}
 	form := strings.TrimPrefix(r.URL.Path, DraftRoot)
 	r = r.WithContext(casework.ActingFor(r.Context(), who))
 	if err := s.keepDraft(&site.Request{R: r, Who: who}, form); err != nil {
 		s.Log.WarnContext(r.Context(), "what was typed could not be kept")
+		return false
 	}
+	return true
 }
 
 // ReassignPath is the address of the form that moves courses from one coordinator to another.

@@ -70,6 +70,7 @@ var notAsked = map[string]string{
 	"agree_meeting.overdue_minutes_after":  "the by-law's ladder says when a meeting is overdue",
 	"replace_colleague.same_person":        "an administrator moves a login in all courses at once",
 	"correct_member.expected":              "asked of a child that is not born yet",
+	"write_note.unsent":                    "said of what is handed in after the access had ended",
 	"write_section.member":                 "stands in the address of the form",
 	"change_goal.parent":                   "a goal stays where it is",
 	"report_circumstance.spell.from":       "the day of the change",

@@ -17,7 +17,11 @@ func (s Pages) BylawShow(req *site.Request) error {
 		return site.ErrNotFound
 	}
 	req.Page.Title, req.Page.Current = law.Municipality+": "+law.Title, "nav.bylaw"
-	return s.Render(req, http.StatusOK, view.Bylaw(req.Page, law))
+	stance, err := s.Stance(req, law)
+	if err != nil { // the by-law is shown all the same
+		s.Log.WarnContext(req.Context(), "the stance on the unemployment funds cannot be read")
+	}
+	return s.Render(req, http.StatusOK, view.Bylaw(req.Page, law, stance))
 }
 
 // bylawCode keeps what an address may say of a by-law.

@@ -177,6 +177,19 @@ func WithVisitor(ctx context.Context, l *Login) context.Context {
 	return context.WithValue(ctx, visitorKey{}, l)
 }
 
+type loginKeyOf struct{}
+
+// WithLogin gives a request's context whose session it came in, also of whoever is turned away.
+func WithLogin(ctx context.Context, l Login) context.Context {
+	return context.WithValue(ctx, loginKeyOf{}, &l)
+}
+
+// LoginOf is whose session a request came in, with what that person might do when logging in; nil: nobody's.
+func LoginOf(r *http.Request) *Login {
+	l, _ := r.Context().Value(loginKeyOf{}).(*Login)
+	return l
+}
+
 // Visitor is who is logged in, as the register has them now; nil: nobody.
 func Visitor(r *http.Request) *Login {
 	l, _ := r.Context().Value(visitorKey{}).(*Login)

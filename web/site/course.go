@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/view"
@@ -52,8 +53,23 @@ func (req *Request) courseAs(read casework.View) (view.Course, error) {
 	law, err := casework.Law(read.State)
 	return view.Course{
 		State: read.State, Law: law, Relation: read.Relation, Me: read.Me, Shared: read.Shared,
-		Stale: read.Freshness.Source != "workflow", Lang: req.Lang, Today: calendar.DateOf(req.Page.Now),
+		Stale: read.Freshness.Source != "workflow", Lang: req.Lang, Today: calendar.DateOf(req.Page.Now), StanceMissing: read.StanceMissing,
 	}.For(req.Who), err
+}
+
+// Stance is what a municipality has said about the unemployment funds, where its by-law asks. It is as public as the by-law.
+func (s *Site) Stance(req *Request, law *bylaw.Bylaw) (view.Stance, error) {
+	if !law.AkasseStance.Applies {
+		return view.Stance{}, nil
+	}
+	taken, err := s.Cases.Stance(req.Context(), law.Code)
+	if err != nil {
+		return view.Stance{}, err
+	}
+	if taken == nil {
+		return view.Stance{Asked: true}, nil
+	}
+	return view.Stance{Asked: true, Text: taken.Text, Decided: req.Page.Day(taken.DecidedOn), Decider: taken.Decider}, nil
 }
 
 // OwnCourse is one course of a citizen.

@@ -17,24 +17,33 @@ import (
 // Failed shows an error as a page: what happened, and what to do.
 func (s *Site) Failed(w http.ResponseWriter, r *http.Request, err error) {
 	fault := new(casework.Fault)
+	isFault := errors.As(err, &fault)
+	if isFault && fault.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
+	}
+	code, status := codeOf(err)
+	switch {
+	case isFault && code == casework.Internal:
+		edge.Report(r.Context(), "a page failed", "code", fault.Code, "cause", fmt.Sprint(fault.Unwrap()))
+	case code == casework.Internal:
+		edge.Report(r.Context(), "a page failed", "error_type", fmt.Sprintf("%T", err))
+	}
+	s.Fail(w, r, status, code)
+}
+
+// codeOf is the code of an error's page, and its status.
+func codeOf(err error) (string, int) {
+	fault := new(casework.Fault)
 	refusal := new(course.Refusal)
 	switch {
 	case errors.As(err, &fault):
-		if fault.RetryAfter > 0 {
-			w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter.Seconds())))
-		}
-		if fault.Code == casework.Internal {
-			edge.Report(r.Context(), "a page failed", "code", fault.Code, "cause", fmt.Sprint(fault.Unwrap()))
-		}
-		s.Fail(w, r, edge.FaultStatus(fault.Code), fault.Code)
+		return fault.Code, edge.FaultStatus(fault.Code)
 	case errors.As(err, &refusal):
-		s.Fail(w, r, edge.RefusalStatus(string(refusal.Code)), "refused")
+		return "refused", edge.RefusalStatus(string(refusal.Code))
 	case errors.Is(err, ErrNotFound):
-		s.Fail(w, r, http.StatusNotFound, "not_found")
-	default:
-		edge.Report(r.Context(), "a page failed", "error_type", fmt.Sprintf("%T", err))
-		s.Fail(w, r, http.StatusInternalServerError, casework.Internal)
+		return "not_found", http.StatusNotFound
 	}
+	return casework.Internal, http.StatusInternalServerError
 }
 
 // ErrUnreadable is for a form that cannot be read: too large, or not written as forms are.
@@ -43,11 +52,11 @@ var ErrUnreadable = &casework.Fault{Code: casework.BadKey}
 // ErrNotFound is for an address at which there is no page for this reader.
 var ErrNotFound = errors.New("there is no such page")
 
-// Fail shows the page of a failure by its code.
+// Fail shows the page of a failure by its code, with what was typed into the form that it answers.
 func (s *Site) Fail(w http.ResponseWriter, r *http.Request, status int, code string) {
 	req := s.NewRequest(w, r, session.Visitor(r))
 	req.Page.Title = req.T("failure." + code + ".heading")
-	if err := s.Render(req, status, view.Failure(req.Page, code)); err != nil {
+	if err := s.Render(req, status, view.Failure(req.Page, code, s.unsent(req, code))); err != nil {
 		http.Error(w, http.StatusText(status), status)
 	}
 }
@@ -58,7 +67,7 @@ func (req *Request) RefusalInWords(err error) []view.Problem {
 	if !errors.As(err, &refusal) {
 		return nil
 	}
-	return []view.Problem{{Field: refusal.Field, Text: casework.Sentence(req.Lang, *refusal)}}
+	return []view.Problem{{Field: refusal.Field, Text: casework.Sentence(req.Lang, *refusal, nil)}}
 }
 
 // TooMany says how long to wait.

@@ -81,6 +81,9 @@ func (s *Site) Messages(req *Request, c view.Course) (view.Entries, error) {
 		case course.NoteWritten:
 			note := w.notes[x.ID]
 			entry.Heading, entry.Text, entry.Former = req.noteHeading(c, note.NoteWritten), note.Text, note.Former
+			if x.Unsent {
+				entry.Mark = req.T("note.unsent")
+			}
 			if c.May("correct_note") {
 				entry.Correct = c.Do("correct_note", x.ID)
 			}

@@ -3,6 +3,7 @@
 package site
 
 import (
+	"crypto/cipher"
 	"log/slog"
 	"net/http"
 
@@ -20,6 +21,8 @@ type Site struct {
 	PublicURL string // under which browsers reach the pages
 	Chromium  string // program that prints tagged PDF; empty: a simpler PDF without tags
 
-	AssetURL func(name string) string // the address of a static file, such as app.css
-	Assets   http.Handler             // the static files
+	AssetURL    func(name string) string    // the address of a static file, such as app.css
+	Assets      http.Handler                // the static files
+	AEAD        cipher.AEAD                 // seals what browsers keep for us
+	FromOwnPage func(r *http.Request) error // why a request may not come from one of our pages
 }

@@ -61,7 +61,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const draft = form.querySelector("#draft-status");
     draft?.addEventListener("htmx:beforeSwap", (event) => {
       // Why something is not kept is said as well as that it is.
-      if ([422, 429].includes(event.detail.xhr.status) && !event.detail.xhr.response.includes("<html")) event.detail.shouldSwap = true;
+      if ([403, 422, 429].includes(event.detail.xhr.status) && !event.detail.xhr.response.includes("<html")) event.detail.shouldSwap = true;
     });
     draft?.addEventListener("htmx:beforeRequest", (event) => {
       if (form.dataset.sent) event.preventDefault();
@@ -98,7 +98,7 @@ function warnBeforeTheSessionEnds() {
   };
   plan(Date.parse(dialog.dataset.ends));
   dialog.querySelector("[data-stay]").addEventListener("click", async () => {
-    const answer = await fetch("/session", { method: "POST" });
+    const answer = await fetch("/session", { method: "POST", headers: { "HX-Request": "true" } });
     dialog.close();
     if (answer.ok) plan(Date.parse(await answer.text()));
     else location.reload();

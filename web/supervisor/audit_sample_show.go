@@ -165,6 +165,10 @@ func sampleRow(req *site.Request, x casework.AuditVisit, about typedCheck) view.
 			By: cmp.Or(k.By, req.T("role."+string(course.Supervisor))), When: req.Page.Instant(k.At),
 		}
 	}
+	if d := x.Disclosure; d != nil {
+		row.What = append(row.What, req.Page.Papers(*d, ""))
+		return row
+	}
 	seen := map[string]bool{}
 	for _, op := range x.Operations {
 		what := req.T("looked.read")

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
@@ -35,14 +36,15 @@ var overviewCounts = map[string]overviewCount{
 		key: "monday.standstill", of: func(o casework.Overview) int64 { return o.AtStandstill }, late: true,
 		filter: casework.Filter{Among: store.AtStandstill}, lead: "monday.standstill_lead",
 	},
-	"pligter-overskredet":   {key: "monday.duties_missed", of: func(o casework.Overview) int64 { return o.DutiesMissed }, late: true, due: casework.DutiesMissed},
-	"planer-uden-svar":      {key: "monday.unanswered", of: func(o casework.Overview) int64 { return o.UnansweredPlans }, late: true, due: casework.PlansUnanswered},
-	"midlertidig-tovholder": {key: "monday.interim", of: func(o casework.Overview) int64 { return o.Interim }, filter: casework.Filter{Among: store.Interim}},
-	"pligter":               {key: "monday.duties", of: func(o casework.Overview) int64 { return o.DutiesNear }, due: casework.DutiesNear},
-	"mentoraftaler":         {key: "monday.mentors", of: func(o casework.Overview) int64 { return o.MentorsExpiring }, due: casework.MentorsExpiring},
-	"mellem-planer":         {key: "monday.between", of: func(o casework.Overview) int64 { return o.Between }, filter: casework.Filter{Among: store.WithoutPlan}},
-	"venter-paa-familien":   {key: "monday.citizen", of: func(o casework.Overview) int64 { return o.ForCitizen }, filter: casework.Filter{Among: store.Open, WaitingFor: "citizen"}},
-	"i-bero":                {key: "monday.paused", of: func(o casework.Overview) int64 { return o.Paused }, filter: casework.Filter{Among: store.Paused}},
+	"pligter-overskredet":    {key: "monday.duties_missed", of: func(o casework.Overview) int64 { return o.DutiesMissed }, late: true, due: casework.DutiesMissed},
+	"planer-uden-svar":       {key: "monday.unanswered", of: func(o casework.Overview) int64 { return o.UnansweredPlans }, late: true, due: casework.PlansUnanswered},
+	"midlertidig-tovholder":  {key: "monday.interim", of: func(o casework.Overview) int64 { return o.Interim }, filter: casework.Filter{Among: store.Interim}},
+	"fagomraader-uden-nogen": {key: "monday.fields", of: func(o casework.Overview) int64 { return o.FieldsLeft }, due: casework.FieldsLeft},
+	"pligter":                {key: "monday.duties", of: func(o casework.Overview) int64 { return o.DutiesNear }, due: casework.DutiesNear},
+	"mentoraftaler":          {key: "monday.mentors", of: func(o casework.Overview) int64 { return o.MentorsExpiring }, due: casework.MentorsExpiring},
+	"mellem-planer":          {key: "monday.between", of: func(o casework.Overview) int64 { return o.Between }, filter: casework.Filter{Among: store.WithoutPlan}},
+	"venter-paa-familien":    {key: "monday.citizen", of: func(o casework.Overview) int64 { return o.ForCitizen }, filter: casework.Filter{Among: store.Open, WaitingFor: "citizen"}},
+	"i-bero":                 {key: "monday.paused", of: func(o casework.Overview) int64 { return o.Paused }, filter: casework.Filter{Among: store.Paused}},
 	"i-gang": {
 		key:    "monday.open",
 		of:     func(o casework.Overview) int64 { return o.Intake + o.FormingTeam + o.DraftingPlan + o.FollowingUp },
@@ -56,7 +58,7 @@ var overviewGroups = []struct {
 	counts []string
 }{
 	{"monday.now", []string{"over-tid", "eskaleret", "staar-stille", "stoppet", "pligter-overskredet", "planer-uden-svar"}},
-	{"monday.soon", []string{"pligter", "mentoraftaler", "midlertidig-tovholder", "mellem-planer"}},
+	{"monday.soon", []string{"pligter", "mentoraftaler", "midlertidig-tovholder", "fagomraader-uden-nogen", "mellem-planer"}},
 	{"monday.rest", []string{"venter-paa-familien", "i-bero", "i-gang"}},
 }
 
@@ -86,7 +88,13 @@ func (s Pages) OverviewShow(req *site.Request) error {
 	if err != nil {
 		return err
 	}
-	m := view.Overview{News: news, Groups: figureGroups(o), Told: toldRows(req, due), Unreached: unreached, Loads: o.Caseloads, Stalled: insideLines(req, stalled, namesOf(o)), StalledCount: o.Stalled}
+	var stance view.Stance
+	if law, known := bylaw.Latest(req.Who.Municipality); known {
+		if stance, err = s.Stance(req, law); err != nil {
+			return err
+		}
+	}
+	m := view.Overview{Stance: stance, News: news, Groups: figureGroups(o), Told: toldRows(req, due), Unreached: unreached, Loads: o.Caseloads, Stalled: insideLines(req, stalled, namesOf(o)), StalledCount: o.Stalled}
 	req.Page.Title, req.Page.Current = req.T("monday.heading"), "nav.monday"
 	return s.Render(req, http.StatusOK, view.OverviewPage(req.Page, m))
 }

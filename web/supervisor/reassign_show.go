@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/course"
@@ -220,7 +221,9 @@ func (s Pages) progressOf(req *site.Request, problems []view.Problem, status int
 			p.Refused++
 			row.Why = req.T("reassign.refused")
 			if r.Code != "" && language.Has("refusal."+r.Code) {
-				row.Why = casework.Sentence(req.Lang, course.Refusal{Code: course.Code(r.Code)})
+				if why := casework.Sentence(req.Lang, course.Refusal{Code: course.Code(r.Code)}, nil); !strings.Contains(why, "{") {
+					row.Why = why // one that needs values which nobody kept says nothing
+				}
 			}
 		}
 		p.Rows = append(p.Rows, row)

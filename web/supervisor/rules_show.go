@@ -57,10 +57,10 @@ func (s Pages) RulesShow(req *site.Request) error {
 		}
 	}
 	r.LatestStart = latestStart(c)
-	if r.Stance, err = s.stance(req, c.Law); err != nil {
+	if r.Stance, err = s.Stance(req, c.Law); err != nil {
 		return err
 	}
-	r.Dates, r.DatesProblem, err = s.previewDates(req, c.ID, course.WhatIf{})
+	r.Dates, r.DatesProblem, err = s.previewDates(req, c, course.WhatIf{})
 	if err != nil {
 		return err
 	}

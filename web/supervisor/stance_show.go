@@ -12,18 +12,6 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-// stance is what the municipality has said about the unemployment funds, where the by-law asks.
-func (s Pages) stance(req *site.Request, law *bylaw.Bylaw) (view.Stance, error) {
-	if !law.AkasseStance.Applies {
-		return view.Stance{}, nil
-	}
-	taken, err := s.Cases.Stance(req.Context(), law.Code)
-	if err != nil || taken == nil {
-		return view.Stance{Asked: true}, err
-	}
-	return view.Stance{Asked: true, Text: taken.Text, Decided: req.Page.Day(taken.DecidedOn), Decider: taken.Decider}, nil
-}
-
 const stancePath = "/a-kasse"
 
 // StanceShow is the municipality's stance on its cooperation with the unemployment funds.
@@ -34,7 +22,7 @@ func (s Pages) stancePage(req *site.Request, values url.Values, problems []view.
 	if !req.Who.Has(course.Supervisor) || !known {
 		return &casework.Fault{Code: casework.NoAccess}
 	}
-	taken, err := s.stance(req, law)
+	taken, err := s.Stance(req, law)
 	if err != nil {
 		return err
 	}

@@ -26,12 +26,12 @@ func (s Pages) WhatIfShow(req *site.Request) error {
 		w.Every = f.Period("every")
 	}
 	page := view.WhatIf{Values: f.Values, Asked: len(f.Values) > 0, Problems: f.Problems}
-	if page.Now, _, err = s.previewDates(req, c.ID, course.WhatIf{}); err != nil {
+	if page.Now, _, err = s.previewDates(req, c, course.WhatIf{}); err != nil {
 		return err
 	}
 	if page.Asked && len(f.Problems) == 0 {
 		var problem string
-		if page.Then, problem, err = s.previewDates(req, c.ID, w); err != nil {
+		if page.Then, problem, err = s.previewDates(req, c, w); err != nil {
 			return err
 		}
 		if problem != "" {
@@ -61,10 +61,10 @@ func whatIfFields(req *site.Request, values url.Values, problems []view.Problem)
 }
 
 // previewDates are the follow-up dates that would follow; a refusal comes back in words.
-func (s Pages) previewDates(req *site.Request, id string, w course.WhatIf) (dates []view.DateLine, problem string, err error) {
-	found, err := s.Cases.Preview(req.Context(), req.Who, id, w, 0)
+func (s Pages) previewDates(req *site.Request, c view.Course, w course.WhatIf) (dates []view.DateLine, problem string, err error) {
+	found, err := s.Cases.Preview(req.Context(), req.Who, c.ID, w, 0)
 	if refusal := new(course.Refusal); errors.As(err, &refusal) {
-		return nil, casework.Sentence(req.Lang, *refusal), nil
+		return nil, c.Sentence(req.Page, *refusal), nil
 	}
 	if err != nil {
 		return nil, "", err

@@ -28,6 +28,8 @@ type Course struct {
 	Lang     language.Language
 	Today    calendar.Date
 	who      access.Who
+
+	StanceMissing bool // the municipality has not said what it does about the unemployment funds, and a member depends on it
 }
 
 // CitizensCourse is one of a citizen's courses.

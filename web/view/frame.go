@@ -76,7 +76,7 @@ func (c Course) mine(w course.Waiting) bool {
 type Step struct{ Label, Href string }
 
 // steps lead from what is awaited to where it is done. "plan" and "answer" are pages of their own.
-var steps = map[string]string{"record_meeting": "hold_meeting", "write_plan": "", "nobody_answers": "correct_member", "answer_access": "answer_access"}
+var steps = map[string]string{"record_meeting": "hold_meeting", "write_plan": "", "nobody_answers": "correct_member", "represent_field": "add_team_member", "answer_access": "answer_access"}
 
 func (c Course) step(w course.Waiting) Step {
 	switch w.What {
@@ -130,6 +130,13 @@ func (c Course) waitingSentence(p Page, w course.Waiting) string {
 }
 
 func (c Course) awaited(p Page, w course.Waiting) string {
+	if w.What == "represent_field" {
+		return c.awaitedOf(p, w) + " (" + c.Field(w.Ref) + ")"
+	}
+	return c.awaitedOf(p, w)
+}
+
+func (c Course) awaitedOf(p Page, w course.Waiting) string {
 	switch {
 	case w.Member != "":
 		return p.T("waiting."+w.What) + " (" + c.Name(w.Member) + ")"

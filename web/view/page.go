@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
@@ -103,6 +104,31 @@ func (p Page) Purpose(relation string) string {
 		return p.T(key)
 	}
 	return relation
+}
+
+// Papers says that papers for another municipality were made, or why not, for whom and on what they rest.
+func (p Page) Papers(d casework.Disclosure, basis string) string {
+	text := p.T("papers.made", "recipient", d.Recipient)
+	if d.Refusal != "" {
+		text = p.T("papers.refused", "recipient", d.Recipient)
+	}
+	if d.Recipient == "" {
+		text = p.T("papers.unnamed")
+	}
+	if d.Basis != "" {
+		text += ", " + p.T("papers.basis."+d.Basis)
+	}
+	if basis != "" {
+		text += ": " + basis
+	}
+	if d.Refusal == "" {
+		return text
+	}
+	why := "papers.refusal." + d.Refusal
+	if !language.Has(why) {
+		why = "papers.refusal.other"
+	}
+	return text + " – " + p.T(why)
 }
 
 // NamedOptions are options whose texts are <prefix>.<value>.

@@ -58,8 +58,34 @@ func resultBadge(result string) string {
 	return "badge-warning"
 }
 
-func (c Course) represented(field string) bool {
-	return slices.ContainsFunc(c.Team.Members, func(t course.TeamMember) bool { return t.Active() && t.Field == field })
+// teamFields are those that help the family, and the others for which somebody in the team stands, or stood by a consent that has ended.
+func (c Course) teamFields() []course.FieldNeed {
+	out := slices.Clone(c.Fields)
+	add := func(field, reason string) {
+		if !slices.ContainsFunc(out, func(f course.FieldNeed) bool { return f.Field == field }) {
+			out = append(out, course.FieldNeed{Field: field, NotRelevant: reason})
+		}
+	}
+	for _, t := range c.Team.Members {
+		if t.Active() {
+			add(t.Field, "")
+		}
+	}
+	for _, t := range c.Team.Members {
+		if t.NotReplaced != "" {
+			add(t.Field, t.NotReplaced)
+		}
+	}
+	for _, field := range c.UnrepresentedFields() {
+		add(field, "")
+	}
+	return out
+}
+
+// markable says whether a field can be marked as not relevant.
+func (c Course) markable(f course.FieldNeed) bool {
+	return f.NotRelevant != "" || slices.Contains(c.UnrepresentedFields(), f.Field) ||
+		slices.ContainsFunc(c.Fields, func(n course.FieldNeed) bool { return n.Field == f.Field })
 }
 
 func (c Course) basis(p Page, t course.TeamMember) string {

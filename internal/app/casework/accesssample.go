@@ -6,6 +6,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
@@ -28,6 +29,7 @@ type AuditVisit struct {
 	Name             string
 	Role             string
 	Purpose          string
+	Disclosure       *Disclosure
 	Outcome          string
 	First, Last      time.Time
 	Times            int
@@ -80,6 +82,7 @@ func (s *Service) AccessSample(ctx context.Context, who access.Who, of SampleFil
 			Course: f.Course, Title: f.Title, Subject: f.Subject, Name: names[f.Subject], Role: f.Role, Purpose: f.Purpose, Outcome: f.Outcome,
 			First: f.First, Last: f.Last, Times: f.Times,
 		}
+		v.Disclosure = disclosureFor(access.Municipality, course.State{}, "", f.Disclosure)
 		if err := s.reasons(ctx, f.Course, why{&v.Purpose, f.Reason}); err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/store"
 )
 
 // Handover is why a family's papers go to another municipality, and on what that rests: on
@@ -16,7 +18,7 @@ import (
 // family moved.
 type Handover struct {
 	Recipient string   `json:"recipient" minLength:"1" maxLength:"200" doc:"Which municipality."`
-	Reason    string   `json:"reason" minLength:"1" maxLength:"500" doc:"Why. Stands in the access log, sealed; the family reads that papers were made, when and by whom, and not this."`
+	Reason    string   `json:"reason" minLength:"1" maxLength:"500" doc:"Why. Stands in the access log, sealed; whom it is about reads that papers were made, when, by whom, for whom and on what basis, and not this."`
 	Basis     string   `json:"basis" enum:"consent,notification" doc:"consent: what is about the members of these consents. notification: the course was closed because the family moved, and the other municipality was told; without the family's consent to more, the bundle holds that alone."`
 	Consents  []string `json:"consents,omitempty" maxItems:"30" doc:"Ids of consents that hold."`
 }
@@ -70,19 +72,61 @@ type Milestone struct {
 
 const bundleFormat = "enplan-bundle/1"
 
-// Bundle makes the portable bundle of a course, and writes who made it and why into the
-// access log.
+// Bundle makes the portable bundle of a course. The access log gets who asked for it and why, for whom, on what it
+// rests, and whether it was made. Nothing is answered before that stands there.
 func (s *Service) Bundle(ctx context.Context, who access.Who, id string, h Handover) (Bundle, error) {
-	view, err := s.viewFor(ctx, who, id, access.MakeBundle, h.Reason)
+	a, err := s.attemptAt(ctx, who, id, access.MakeBundle)
 	if err != nil {
 		return Bundle{}, err
 	}
-	if err := course.WithinLimits(&h); err != nil {
+	v := a.verdict()
+	a.disclosure = &store.Disclosure{}
+	b, refused, err := s.askedBundle(ctx, &a, v, h)
+	if err != nil {
 		return Bundle{}, err
 	}
+	for _, m := range b.Members {
+		a.disclosure.Members = append(a.disclosure.Members, m.ID)
+	}
+	if err := s.log(ctx, a, v); err != nil {
+		return Bundle{}, err
+	}
+	return b, refused
+}
+
+// askedBundle makes the papers or refuses them, and says in the attempt what was asked for.
+func (s *Service) askedBundle(ctx context.Context, a *attempt, v access.Verdict, h Handover) (b Bundle, refused, err error) {
+	refusal := new(course.Refusal)
+	tooLong := errors.As(course.WithinLimits(&h), &refusal)
+	if !tooLong { // what is too long is not kept
+		a.reason = h.Reason
+		a.disclosure.Recipient, a.disclosure.Basis, a.disclosure.Consents = h.Recipient, h.Basis, h.Consents
+	}
+	switch {
+	case !v.Allowed:
+		a.disclosure.Refusal = NoAccess
+		return b, fault(NoAccess), nil
+	case tooLong:
+		a.disclosure.Refusal = string(refusal.Code)
+		return b, refusal, nil
+	}
+	state, fresh, err := s.state(ctx, a.course)
+	if err != nil {
+		return b, nil, err
+	}
+	b, err = s.bundle(ctx, filtered(state, fresh, a.who, v), h)
+	if lacking := new(Fault); errors.As(err, &lacking) && slices.Contains([]string{ConsentMissing, NotMoved}, lacking.Code) {
+		a.disclosure.Refusal = lacking.Code
+		return Bundle{}, lacking, nil
+	}
+	return b, nil, err
+}
+
+// bundle gathers what may go along.
+func (s *Service) bundle(ctx context.Context, view View, h Handover) (Bundle, error) {
 	b := Bundle{
 		Format: bundleFormat, MadeAt: time.Now().UTC(), Recipient: h.Recipient, Basis: h.Basis, Reason: h.Reason,
-		Course: id, Law: view.Law, Phase: view.Phase, Outcome: view.Outcome, Milestones: []Milestone{},
+		Course: view.ID, Law: view.Law, Phase: view.Phase, Outcome: view.Outcome, Milestones: []Milestone{},
 	}
 	covered, whole, err := coveredBy(view.State, h)
 	if err != nil {
@@ -95,7 +139,7 @@ func (s *Service) Bundle(ctx context.Context, who access.Who, id string, h Hando
 	if !whole {
 		return b, nil
 	}
-	journal, err := s.store.Journal(ctx, id)
+	journal, err := s.store.Journal(ctx, view.ID)
 	if err != nil {
 		return Bundle{}, fromStore(err, UnknownCourse)
 	}

@@ -91,7 +91,7 @@ func isOfType(content []byte, declared string) bool {
 
 // Document answers a document that its reader may see.
 func (s *Service) Document(ctx context.Context, who access.Who, id, document string) (File, error) {
-	view, err := s.viewOf(ctx, who, id, access.ReadDocument, "", document)
+	view, err := s.viewOf(ctx, who, id, access.ReadDocument, document)
 	if err != nil {
 		return File{}, err
 	}

@@ -119,16 +119,45 @@ func forFamily(subject string) reader {
 
 // AccessEntry is a line of the access log: who looked at a course or changed it, and why.
 type AccessEntry struct {
-	At        time.Time `json:"at"`
-	Subject   string    `json:"subject,omitempty" doc:"Left out for a family member who reads about others: staff appear by role."`
-	Name      string    `json:"name,omitempty"`
-	Role      string    `json:"role"`
-	Operation string    `json:"operation"`
-	Kind      string    `json:"kind" enum:"read,write"`
-	About     string    `json:"about,omitempty" doc:"The document that was read."`
-	Purpose   string    `json:"purpose"`
-	Outcome   string    `json:"outcome" enum:"allowed,refused"`
-	CheckedAt time.Time `json:"checked_at,omitzero" doc:"When a supervisor of the municipality has looked into it."`
+	At         time.Time   `json:"at"`
+	Subject    string      `json:"subject,omitempty" doc:"Left out for a family member who reads about others: staff appear by role."`
+	Name       string      `json:"name,omitempty"`
+	Role       string      `json:"role"`
+	Operation  string      `json:"operation"`
+	Kind       string      `json:"kind" enum:"read,write"`
+	About      string      `json:"about,omitempty" doc:"The document that was read."`
+	Purpose    string      `json:"purpose"`
+	Outcome    string      `json:"outcome" enum:"allowed,refused"`
+	Disclosure *Disclosure `json:"disclosure,omitempty" doc:"Of papers for another municipality. A family member reads it when it is about herself or a child in her custody."`
+	CheckedAt  time.Time   `json:"checked_at,omitzero" doc:"When a supervisor of the municipality has looked into it."`
+}
+
+// Disclosure is what papers were asked for that leave the municipality.
+type Disclosure struct {
+	Recipient string   `json:"recipient,omitempty"`
+	Basis     string   `json:"basis,omitempty" enum:"consent,notification"`
+	Consents  []string `json:"consents,omitempty" doc:"Ids of the consents that it rests on."`
+	Members   []string `json:"members,omitempty" doc:"Whose papers went along."`
+	Refusal   string   `json:"refusal,omitempty" doc:"The code of why the papers were not made."`
+}
+
+// disclosureFor is a disclosure as a reader of the log sees it: a family member reads of herself and of the children in her custody.
+func disclosureFor(reader access.Relation, seen course.State, me string, d *store.Disclosure) *Disclosure {
+	if d == nil {
+		return nil
+	}
+	shown := Disclosure(*d)
+	if reader != access.Party {
+		return &shown
+	}
+	shown.Members = slices.DeleteFunc(slices.Clone(d.Members), func(m string) bool { return !seen.Concerns(me, m) })
+	shown.Consents = slices.DeleteFunc(slices.Clone(d.Consents), func(id string) bool {
+		return !slices.ContainsFunc(seen.Consents, func(c course.Consent) bool { return c.ID == id && seen.Concerns(me, c.Member) })
+	})
+	if len(shown.Members)+len(shown.Consents) == 0 {
+		return nil
+	}
+	return &shown
 }
 
 // AccessLog answers who has looked at the course, newest first. A family member reads the names
@@ -153,11 +182,21 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 	if err != nil {
 		return nil, "", fromStore(err, UnknownCourse)
 	}
+	var state course.State
+	if slices.ContainsFunc(rows, func(r store.Access) bool { return r.Disclosure != nil }) && v.Relation == access.Party {
+		if state, _, err = s.state(ctx, id); err != nil {
+			return nil, "", err
+		}
+	}
+	me := ""
+	if m := state.MemberOf(who.Subject); m != nil {
+		me = m.ID
+	}
 	lines := []AccessEntry{}
 	for _, r := range rows {
 		e := AccessEntry{
 			At: r.At, Subject: r.Subject, Role: r.Role, Operation: r.Operation, Kind: r.Kind, About: r.About,
-			Purpose: r.Purpose, Outcome: r.Outcome, CheckedAt: checked[r.ID],
+			Purpose: r.Purpose, Outcome: r.Outcome, CheckedAt: checked[r.ID], Disclosure: disclosureFor(v.Relation, state, me, r.Disclosure),
 		}
 		if v.Relation == access.Party && r.Subject != who.Subject {
 			if r.Role == string(course.Citizen) {

@@ -74,6 +74,7 @@ type Attention struct {
 	UnansweredPlans int64 `json:"unanswered_plans" doc:"Courses whose submitted plan has waited too long for a party's answer."`
 	DutiesNear      int64 `json:"duties_near" doc:"Courses with a duty that no exemption lifts, within thirty days."`
 	DutiesMissed    int64 `json:"duties_missed"`
+	FieldsLeft      int64 `json:"fields_unrepresented" doc:"Courses in which a field has lost whoever stood for it in the team."`
 	MentorsExpiring int64 `json:"mentor_agreements_expiring" doc:"Courses with a mentor agreement that ends within thirty days."`
 }
 
@@ -91,6 +92,7 @@ const (
 	PlansUnanswered DueKind = "plans_unanswered"
 	DutiesNear      DueKind = "duties_near"
 	DutiesMissed    DueKind = "duties_missed"
+	FieldsLeft      DueKind = "fields_unrepresented"
 	MentorsExpiring DueKind = "mentors_expiring"
 )
 
@@ -101,6 +103,7 @@ var dueKinds = map[DueKind]struct {
 	PlansUnanswered: {course.ItemPlanUnanswered, true},
 	DutiesNear:      {course.ItemDutyDue, false},
 	DutiesMissed:    {course.ItemDutyDue, true},
+	FieldsLeft:      {course.ItemFieldLeft, true},
 	MentorsExpiring: {course.ItemMentorExpiry, false},
 }
 
@@ -141,7 +144,7 @@ func (s *Service) attention(ctx context.Context, municipality string) (Attention
 		return Attention{}, fromStore(err, UnknownCourse)
 	}
 	due, err := s.store.AgendaCounts(ctx, municipality, []string{
-		string(course.ItemPlanUnanswered), string(course.ItemDutyDue), string(course.ItemMentorExpiry),
+		string(course.ItemPlanUnanswered), string(course.ItemDutyDue), string(course.ItemMentorExpiry), string(course.ItemFieldLeft),
 	}, now.Add(LooksAhead))
 	if err != nil {
 		return Attention{}, fromStore(err, UnknownCourse)
@@ -149,6 +152,6 @@ func (s *Service) attention(ctx context.Context, municipality string) (Attention
 	duty := due[string(course.ItemDutyDue)]
 	return Attention{
 		Stalled: stalled, AtStandstill: still, UnansweredPlans: due[string(course.ItemPlanUnanswered)].Fired,
-		DutiesNear: duty.Near, DutiesMissed: duty.Fired, MentorsExpiring: due[string(course.ItemMentorExpiry)].Near,
+		DutiesNear: duty.Near, DutiesMissed: duty.Fired, FieldsLeft: due[string(course.ItemFieldLeft)].Fired, MentorsExpiring: due[string(course.ItemMentorExpiry)].Near,
 	}, nil
 }

@@ -30,7 +30,8 @@ type View struct {
 	Me        string          `json:"me,omitempty" doc:"The reader's own member id, for a family member."`
 	Shared    []course.Share  `json:"shared,omitempty" doc:"With the relation consent: what the family shares with the reader. Everything else is left out."`
 
-	StanceMissing bool `json:"akasse_stance_missing,omitempty" doc:"The municipality has not said what it does about the unemployment funds, and a member of the family depends on it."`
+	FieldsLeft    []string `json:"fields_unrepresented,omitempty" doc:"Fields for which nobody in the team stands: they help the family, or their member was there by a consent that has ended. For staff who read the whole course."`
+	StanceMissing bool     `json:"akasse_stance_missing,omitempty" doc:"The municipality has not said what it does about the unemployment funds, and a member of the family depends on it."`
 }
 
 // Course answers one course, filtered for its reader.
@@ -63,21 +64,16 @@ func (s *Service) ForCommand(ctx context.Context, who access.Who, id string) (Vi
 }
 
 func (s *Service) view(ctx context.Context, who access.Who, id string, op access.Operation) (View, error) {
-	return s.viewOf(ctx, who, id, op, "", "")
-}
-
-// viewFor reads a course for a reason, which the access log has in the reader's words.
-func (s *Service) viewFor(ctx context.Context, who access.Who, id string, op access.Operation, reason string) (View, error) {
-	return s.viewOf(ctx, who, id, op, reason, "")
+	return s.viewOf(ctx, who, id, op, "")
 }
 
 // viewOf reads a course for something in it, which the access log names.
-func (s *Service) viewOf(ctx context.Context, who access.Who, id string, op access.Operation, reason, about string) (View, error) {
+func (s *Service) viewOf(ctx context.Context, who access.Who, id string, op access.Operation, about string) (View, error) {
 	a, err := s.attemptAt(ctx, who, id, op)
 	if err != nil {
 		return View{}, err
 	}
-	a.reason, a.about = reason, about
+	a.about = about
 	return readLogged(ctx, s, a, func(ctx context.Context, v access.Verdict) (View, error) {
 		state, fresh, err := s.state(ctx, id)
 		if err != nil {
@@ -102,6 +98,9 @@ func filtered(state course.State, fresh Freshness, who access.Who, v access.Verd
 	}
 	if !assesses(v.Relation) {
 		view.TakenBack = nil
+	}
+	if v.Relation != access.Party && v.Relation != access.Consent {
+		view.FieldsLeft = state.UnrepresentedFields()
 	}
 	view.Answered = nil // other people's command keys
 	return view

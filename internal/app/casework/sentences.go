@@ -9,11 +9,11 @@ import (
 	"github.com/enplan-dk/enplan/internal/language"
 )
 
-// Sentence says a refusal in words: what, why, and what to do.
-func Sentence(lang language.Language, r course.Refusal) string {
+// Sentence says a refusal in words: what, why, and what to do. Without a namer nothing of the course is named.
+func Sentence(lang language.Language, r course.Refusal, name Namer) string {
 	values := make([]string, 0, 2*len(r.Params))
 	for _, p := range r.Params {
-		values = append(values, p.Name, inWords(lang, p.Name, p.Value))
+		values = append(values, p.Name, nameOf(lang, r, p, name))
 	}
 	return language.Of(lang, "refusal."+string(r.Code), values...)
 }

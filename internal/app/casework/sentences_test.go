@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +29,7 @@ func TestEveryRefusalOfTheCourseHasASentenceInBothLanguages(t *testing.T) {
 	}
 	for _, code := range codes {
 		for _, lang := range language.All() {
-			s := casework.Sentence(lang, course.Refusal{Code: course.Code(code)})
+			s := casework.Sentence(lang, course.Refusal{Code: course.Code(code)}, nil)
 			if strings.Contains(s, "⟦") || s == "" {
 				t.Errorf("%s has no sentence in %s", code, lang)
 			}
@@ -176,15 +177,80 @@ func TestAnExplanationIsTwoPlainSentencesWithDatesAsDanesWriteThem(t *testing.T)
 
 func TestASentenceWritesDatesPeriodsAndPhasesInWords(t *testing.T) {
 	r := course.Refusal{Code: "interval_too_long", Params: []course.Param{{Name: "longest", Value: "P6M"}}}
-	if s := casework.Sentence("da", r); !strings.Contains(s, "6 måneder") {
+	if s := casework.Sentence("da", r, nil); !strings.Contains(s, "6 måneder") {
 		t.Error(s)
 	}
 	r = course.Refusal{Code: "wrong_phase", Params: []course.Param{{Name: "phase", Value: "drafting_plan"}}}
-	if s := casework.Sentence("en", r); !strings.Contains(s, "writing the plan") {
+	if s := casework.Sentence("en", r, nil); !strings.Contains(s, "writing the plan") {
 		t.Error(s)
 	}
 	r = course.Refusal{Code: "already_paused", Params: []course.Param{{Name: "until", Value: "2026-03-01"}}}
-	if s := casework.Sentence("da", r); !strings.Contains(s, "1. marts 2026") {
+	if s := casework.Sentence("da", r, nil); !strings.Contains(s, "1. marts 2026") {
+		t.Error(s)
+	}
+}
+
+// values are what [course.State] puts into refusals, by the name of the parameter: all that are ids or codes, and an example of the others.
+var values = map[string][]string{
+	"member": {"m1"}, "person": {"m2", ""}, "goal": {"g31"}, "effort": {"e4"}, "meeting": {"a12"}, "agreement": {"n7"},
+	"field": {"employment", "health", "children_families", "gone_field"}, "provision": {"lab_min_plan", "sel_140", "gone_plan"}, "criterion": {"gone_criterion"},
+	"parts": {"goal_job", "goal_job, gone_part"}, "fact": {"complex_problems", "sick_pay_category", "category"},
+	"phase": {"intake", "forming_team", "drafting_plan", "following_up", "closed"}, "computed": {"eligible", "not_eligible"},
+	"status": {"draft", "active", "ended", "expired", "agreed", "held", "missed", "cancelled"}, "name": course.Commands(), "command": course.Commands(),
+	"what": stored("what."), "mend": stored("mend."), "code": {"999"}, "exemption": {"§ 29"}, "character": {"U+202E"},
+	"until": {"2026-03-01"}, "from": {"2026-03-01"}, "to": {"2026-03-01"}, "on": {"2026-03-01"}, "opened": {"2026-03-01"}, "last": {"2026-03-01"}, "since": {"2026-03-01"},
+	"first": {"2026-03-01"}, "earliest": {"2026-03-01"}, "due": {"2026-03-01"}, "today": {"2026-03-01"}, "longest": {"P6M"}, "age": {"15"}, "days": {"90"},
+	"max": {"30"}, "min": {"1"}, "version": {"3"}, "expected": {"4"}, "current": {"5"}, "place": {"6"},
+}
+
+func stored(prefix string) (out []string) {
+	for _, key := range language.Keys() {
+		if name, ok := strings.CutPrefix(key, prefix); ok {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+var (
+	placeholder = regexp.MustCompile(`\{([a-z_]+)\}`)
+	rawID       = regexp.MustCompile(`(^|[^\pL\d])[a-z]\d{1,3}([^\pL\d]|$)|[a-z]+_[a-z]+|\{|⟦|20\d\d-\d\d`)
+)
+
+// No refusal says an id or a code, whatever it is about, also where nothing of the course is known, as in the API.
+func TestNoRefusalSaysAnId(t *testing.T) {
+	for _, lang := range language.All() {
+		for _, key := range language.Keys() {
+			code, is := strings.CutPrefix(key, "refusal.")
+			if !is {
+				continue
+			}
+			names := map[string]bool{}
+			for _, m := range placeholder.FindAllStringSubmatch(language.Of(lang, key), -1) {
+				names[m[1]] = true
+			}
+			for i := range 60 { // each value of each parameter
+				r := course.Refusal{Code: course.Code(code)}
+				for name := range names {
+					known := values[name]
+					if len(known) == 0 {
+						t.Fatalf("%s has the parameter %s, of which nothing is known", key, name)
+					}
+					r.Params = append(r.Params, course.Param{Name: name, Value: known[i%len(known)]})
+				}
+				if s := casework.Sentence(lang, r, nil); rawID.MatchString(s) {
+					t.Errorf("%s: %s", lang, s)
+				}
+			}
+		}
+	}
+}
+
+// Whoever reads the course reads the names.
+func TestARefusalSaysTheNamesThatTheReaderKnows(t *testing.T) {
+	r := course.Refusal{Code: "conversion_missing", Params: []course.Param{{Name: "provision", Value: "lab_min_plan"}, {Name: "person", Value: "m1"}}}
+	s := casework.Sentence("da", r, func(param, _ string) string { return map[string]string{"person": "Maria Toft"}[param] })
+	if !strings.Contains(s, "Maria Toft") || !strings.Contains(s, "Min Plan") {
 		t.Error(s)
 	}
 }

@@ -193,6 +193,8 @@ type attempt struct {
 	grant    string // the id of the break-glass access that it is made under
 	reason   string // why, in the person's words
 	about    string // the document that it is about
+
+	disclosure *store.Disclosure // of papers that leave the municipality
 }
 
 func (a attempt) verdict() access.Verdict { return access.Decide(a.who, a.op, a.standing) }
@@ -237,7 +239,7 @@ func (s *Service) decide(ctx context.Context, a attempt) (access.Verdict, error)
 func (s *Service) log(ctx context.Context, a attempt, v access.Verdict) error {
 	entry := store.Access{
 		Subject: a.who.Subject, Role: string(v.Role), Course: a.course, Municipality: a.standing.Municipality, Operation: string(a.op), Kind: "write",
-		Purpose: string(v.Relation), Reason: a.reason, About: a.about, Outcome: "allowed", RequestID: RequestID(ctx),
+		Purpose: string(v.Relation), Reason: a.reason, Disclosure: a.disclosure, About: a.about, Outcome: "allowed", RequestID: RequestID(ctx),
 	}
 	if a.grant != "" {
 		entry.Purpose = grantPurpose + a.grant
@@ -247,6 +249,9 @@ func (s *Service) log(ctx context.Context, a attempt, v access.Verdict) error {
 	}
 	if !v.Allowed {
 		entry.Outcome, entry.Role = "refused", string(anyRole(a.who))
+	}
+	if a.disclosure != nil && a.disclosure.Refusal != "" {
+		entry.Outcome = "refused"
 	}
 	return fromStore(s.store.LogAccess(ctx, entry), UnknownCourse)
 }

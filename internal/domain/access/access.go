@@ -31,7 +31,7 @@ func (w Who) Has(r course.Role) bool { return slices.Contains(w.Roles, r) }
 type Relation string
 
 // The relations. None is what everybody is to every course; the others hold
-// only where the person's municipality is the course's.
+// only where the person's municipality is the course's. Former holds for handing in alone.
 const (
 	Coordinator  Relation = "coordinator"
 	Cover        Relation = "cover"        // answers for the course during an absence
@@ -41,12 +41,13 @@ const (
 	Colleague    Relation = "colleague"    // was offered the coordinator's post
 	Unassigned   Relation = "unassigned"   // the course has no coordinator
 	Municipality Relation = "municipality" // the course is one of the person's municipality
+	Former       Relation = "former"       // was let in until a short while ago
 	None         Relation = "none"
 )
 
 // Relations lists all of them in the order of the matrix, the closest last. A consent stands far out: whoever may do
 // a thing in any other way as well does it in that way, and is not held to the consent.
-var Relations = []Relation{None, Consent, Municipality, Unassigned, Colleague, Team, Cover, Coordinator, Party}
+var Relations = []Relation{None, Former, Consent, Municipality, Unassigned, Colleague, Team, Cover, Coordinator, Party}
 
 // Roles lists all roles in the order of the matrix.
 var Roles = []course.Role{course.Citizen, course.Caseworker, course.Supervisor, course.Administrator, course.Integration}
@@ -55,7 +56,7 @@ var Roles = []course.Role{course.Citizen, course.Caseworker, course.Supervisor, 
 type Standing struct {
 	Municipality string // the course's by-law
 	Unassigned   bool
-	Relations    []Relation // coordinator, cover, team, consent, party, colleague
+	Relations    []Relation // coordinator, cover, team, consent, party, colleague, former
 }
 
 // Verdict says whether an operation is allowed, and in which role it is done.
@@ -105,40 +106,49 @@ type key struct {
 //go:embed policy.yaml
 var policyText []byte
 
-var policy, grantDuration = mustRead(policyText)
+var policy, durations = mustRead(policyText)
+
+// periods are how long some things may be done.
+type periods struct {
+	Grant  time.Duration `yaml:"grant_duration"`
+	HandIn time.Duration `yaml:"hand_in_after_access"`
+}
 
 // GrantDuration is how long a grant to read payloads lasts.
-func GrantDuration() time.Duration { return grantDuration }
+func GrantDuration() time.Duration { return durations.Grant }
 
-func mustRead(text []byte) (map[key]map[Operation]bool, time.Duration) {
-	p, duration, err := read(text)
+// HandInAfterAccess is how long after one was last let into a course one may hand in what one had typed there.
+func HandInAfterAccess() time.Duration { return durations.HandIn }
+
+func mustRead(text []byte) (map[key]map[Operation]bool, periods) {
+	p, durations, err := read(text)
 	if err != nil {
 		panic("access: " + err.Error())
 	}
-	return p, duration
+	return p, durations
 }
 
 // read refuses a policy that names a role, a relation, a group or an operation that there is not.
-func read(text []byte) (map[key]map[Operation]bool, time.Duration, error) {
+func read(text []byte) (map[key]map[Operation]bool, periods, error) {
 	var file struct {
-		Grant  time.Duration       `yaml:"grant_duration"`
-		Groups map[string][]string `yaml:"groups"`
-		Rules  []struct {
+		Periods periods             `yaml:"periods"`
+		Groups  map[string][]string `yaml:"groups"`
+		Rules   []struct {
 			Role     course.Role `yaml:"role"`
 			Relation Relation    `yaml:"relation"`
 			May      []string    `yaml:"may"`
 		} `yaml:"rules"`
 	}
 	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
-		return nil, 0, fmt.Errorf("read policy: %w", err)
+		return nil, periods{}, fmt.Errorf("read policy: %w", err)
 	}
-	if file.Grant <= 0 {
-		return nil, 0, errors.New("policy: a grant must end some time")
+	if file.Periods.Grant <= 0 || file.Periods.HandIn <= 0 {
+		return nil, periods{}, errors.New("policy: a grant and handing in must end some time")
 	}
 	p := map[key]map[Operation]bool{}
 	for _, rule := range file.Rules {
 		if !slices.Contains(Roles, rule.Role) || !slices.Contains(Relations, rule.Relation) {
-			return nil, 0, fmt.Errorf("policy: no role %q or relation %q", rule.Role, rule.Relation)
+			return nil, periods{}, fmt.Errorf("policy: no role %q or relation %q", rule.Role, rule.Relation)
 		}
 		k := key{rule.Role, rule.Relation}
 		if p[k] == nil {
@@ -151,11 +161,11 @@ func read(text []byte) (map[key]map[Operation]bool, time.Duration, error) {
 			}
 			for _, m := range members {
 				if !Operation(m).known() {
-					return nil, 0, fmt.Errorf("policy: no operation %q", m)
+					return nil, periods{}, fmt.Errorf("policy: no operation %q", m)
 				}
 				p[k][Operation(m)] = true
 			}
 		}
 	}
-	return p, file.Grant, nil
+	return p, file.Periods, nil
 }

@@ -33,6 +33,7 @@ const (
 
 	ReadDocument     Operation = "read_document"
 	MakeBundle       Operation = "make_bundle" // hand the plan over to another municipality
+	HandIn           Operation = "hand_in"     // give the coordinator what one had typed when the access ended
 	ReadReports      Operation = "read_reports"
 	Reassign         Operation = "reassign"
 	ReadReassignment Operation = "read_reassignment"
@@ -41,7 +42,7 @@ const (
 var queries = []Operation{
 	ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, CheckAccess, BreakGlass, ReadGrants, EndGrant, EraseCourse,
 	ListCourses, OpenCourse, Overview, ListStaff, RegisterStaff, SetAkasseStance, ChooseNotices,
-	ReadDocument, MakeBundle, ReadReports, Reassign, ReadReassignment,
+	ReadDocument, MakeBundle, HandIn, ReadReports, Reassign, ReadReassignment,
 }
 
 // Operations lists them all: what is no command first, then the commands.

@@ -35,6 +35,7 @@ func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
 	s.changeItems(law, dateOf(at), add)
 	s.ageItems(law, at, add)
 	s.nobodyAnswersItems(law, at, add)
+	s.fieldItems(at, add)
 	s.meetingItems(law, add)
 	s.followUpItems(law, at, add)
 	s.trialItems(law, add)

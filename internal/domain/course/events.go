@@ -82,7 +82,9 @@ var events = []EventSpec{
 	}),
 	event(rule[ConsentExpired]{
 		family: func(e ConsentExpired, s *State) ([]string, bool) { return s.consentsMember(e.Consent) },
-		tells:  func(e ConsentExpired, _ Meta, s *State) []Notice { return s.consentEnded(e.Consent) },
+		tells: func(e ConsentExpired, _ Meta, s *State) []Notice {
+			return append(s.consentEnded(e.Consent), tellCoordinator(NoticeConsentExpired, e.Consent))
+		},
 	}),
 
 	event(rule[CoordinatorAppointed]{
@@ -335,6 +337,9 @@ var events = []EventSpec{
 	event(rule[NoteWritten]{
 		author: true,
 		tells: func(e NoteWritten, _ Meta, _ *State) []Notice {
+			if e.Unsent {
+				return []Notice{tellCoordinator(NoticeHandedIn, e.ID)}
+			}
 			return []Notice{tellCoordinator(NoticeNoteWritten, e.ID)}
 		},
 	}),

@@ -51,7 +51,7 @@ func Explain(s State, at time.Time) (Explanation, error) {
 // family without somebody, then what somebody has asked, then the plan's own course.
 var Awaited = []string{
 	"decide_appeal", "answer_access", "appoint_coordinator", "convert_lapsed", "nobody_answers", "confirm_consent", "answer_handover", "answer_hearing",
-	"answer_message", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation", "assess_outside_group", "agree_mentor_agreement",
+	"answer_message", "represent_field", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation", "assess_outside_group", "agree_mentor_agreement",
 	"write_plan",
 	"confirm_team", "decide_eligibility", "record_facts", "agree_meeting",
 }
@@ -111,8 +111,11 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 		out = append(out, coordinator("assess_outside_group", "", s.OutsideGroup.At, Date{}))
 	}
 	for _, i := range s.Fired {
-		if i.Kind == ItemNobodyAnswers {
+		switch i.Kind {
+		case ItemNobodyAnswers:
 			out = append(out, coordinator("nobody_answers", i.Ref, i.At, Date{}))
+		case ItemFieldLeft:
+			out = append(out, coordinator("represent_field", i.Ref, i.At, Date{}))
 		}
 	}
 	for _, m := range s.toContinue(law, dateOf(at)) {

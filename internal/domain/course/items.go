@@ -42,6 +42,7 @@ const (
 	ItemCategoryEnds      ItemKind = "category_ends"
 	ItemBirthday          ItemKind = "birthday"
 	ItemNobodyAnswers     ItemKind = "nobody_answers"
+	ItemFieldLeft         ItemKind = "field_left"
 	ItemPartyAgeAhead     ItemKind = "party_age_ahead"
 	ItemPartyAge          ItemKind = "party_age"
 	ItemGroupAgeAhead     ItemKind = "group_age_ahead"
@@ -155,6 +156,7 @@ var itemTable = []ItemSpec{
 		fire: func(s *State, _ Item, now Moment, due CameDue) []Event { return s.orLeft(now, "category_ended", due) }},
 	{Kind: ItemBirthday, Quiet: true, Background: true, Birthday: true},
 	{Kind: ItemNobodyAnswers, AtOnce: true, Always: true, Settles: "correct_member", Plain: true},
+	{Kind: ItemFieldLeft, Settles: "add_team_member", Counted: true},
 	{Kind: ItemPartyAgeAhead, Background: true, Birthday: true},
 	{Kind: ItemPartyAge, Background: true, Birthday: true},
 	{Kind: ItemGroupAgeAhead, Background: true, Birthday: true},

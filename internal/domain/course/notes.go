@@ -8,6 +8,7 @@ type WriteNote struct {
 	On      Date     `json:"on"`
 	Members []string `json:"members,omitempty" maxItems:"30" doc:"Whom it is about; empty for the whole family."`
 	Text    string   `json:"text" minLength:"1" maxLength:"20000"`
+	Unsent  bool     `json:"unsent,omitempty" doc:"Its author had typed it into another form, and could not send it there any more. The coordinator is told at once."`
 }
 
 // NoteWritten stands in the journal alone.
@@ -17,6 +18,7 @@ type NoteWritten struct {
 	On      Date     `json:"on"`
 	Members []string `json:"members,omitempty"`
 	Text    string   `json:"text"`
+	Unsent  bool     `json:"unsent,omitempty"`
 }
 
 func (c WriteNote) decide(s *State, now Moment) ([]Event, error) {
@@ -26,7 +28,7 @@ func (c WriteNote) decide(s *State, now Moment) ([]Event, error) {
 	if err := s.knownMembers(c.Members, "members"); err != nil {
 		return nil, err
 	}
-	return []Event{NoteWritten{ID: noteID(now.seq), Kind: c.Kind, On: c.On, Members: c.Members, Text: c.Text}}, nil
+	return []Event{NoteWritten{ID: noteID(now.seq), Kind: c.Kind, On: c.On, Members: c.Members, Text: c.Text, Unsent: c.Unsent}}, nil
 }
 
 func (e NoteWritten) created() string { return e.ID }

@@ -25,6 +25,7 @@ const (
 	NoticePlanInForce       ItemKind = "plan_in_force"
 	NoticeCommentAdded      ItemKind = "comment_added"
 	NoticeNoteWritten       ItemKind = "note_written"
+	NoticeHandedIn          ItemKind = "handed_in"
 	NoticeDocumentAttached  ItemKind = "document_attached"
 	NoticeTakenBack         ItemKind = "taken_back"
 	NoticeBreachDecided     ItemKind = "breach_decided"
@@ -33,6 +34,7 @@ const (
 	NoticeConsentGiven      ItemKind = "consent_given"
 	NoticeConsentQuestioned ItemKind = "consent_questioned"
 	NoticeConsentWithdrawn  ItemKind = "consent_withdrawn"
+	NoticeConsentExpired    ItemKind = "consent_expired"
 	NoticeCircumstance      ItemKind = "circumstance_reported"
 	NoticeLeft              ItemKind = "left"
 	NoticeMemberEnded       ItemKind = "member_ended"
@@ -93,6 +95,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticePlanInForce},
 	{Event: true, Kind: NoticeCommentAdded},
 	{Event: true, Kind: NoticeNoteWritten, PageOnly: true},
+	{Event: true, Kind: NoticeHandedIn, AtOnce: true},
 	{Event: true, Kind: NoticeDocumentAttached, about: (*State).stillThere},
 	{Event: true, Kind: NoticeTakenBack, AtOnce: true, Always: true, Settles: "decide_breach", about: ref((*State).takenBack, func(t *TakenBack) bool { return t.Open() })},
 	{Event: true, Kind: NoticeBreachDecided, AtOnce: true},
@@ -102,6 +105,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeConsentGiven},
 	{Event: true, Kind: NoticeConsentQuestioned, AtOnce: true, about: ref((*State).consent, (*Consent).asked)},
 	{Event: true, Kind: NoticeConsentWithdrawn, AtOnce: true, Always: true},
+	{Event: true, Kind: NoticeConsentExpired},
 	{Event: true, Kind: NoticeCircumstance, AtOnce: true},
 	{Event: true, Kind: NoticeLeft, AtOnce: true, Always: true},
 	{Event: true, Kind: NoticeMemberEnded, AtOnce: true, Always: true},

@@ -30,7 +30,7 @@ var readers = table(
 	row[Consent](both("ID Member GivenBy Types Recipient Purpose Form At Expires AskedUntil EndedAt Withdrawn")),
 	row[Team](both("Coordinator Members ConfirmedAt Absence"), nobody("Posts Handover")),
 	row[Post](both("Subject From To Interim"), nobody("Note")),
-	row[TeamMember](both("ID Subject Field Role Joined Until Left Basis Statute Consent")),
+	row[TeamMember](both("ID Subject Field Role Joined Until Left Basis Statute Consent"), nobody("NotReplaced")),
 	row[Absence](both("From To Cover Begun")),
 	row[Plan](both("Version Draft Submitted InForce Versions Comments Ended"), family("Returned")),
 	row[Returned](family("Version At Reason Responses")),

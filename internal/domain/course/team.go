@@ -1,6 +1,7 @@
 package course
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +39,8 @@ type TeamMember struct {
 	Basis   string    `json:"basis"`             // "consent" or "statute"
 	Statute string    `json:"statute,omitempty"` // which one
 	Consent string    `json:"consent,omitempty"`
+
+	NotReplaced string `json:"not_replaced,omitempty"` // why nobody takes over, where the field is none that helps the family
 }
 
 // Active reports whether the member is in the team now.
@@ -222,13 +225,63 @@ type FieldMarked struct {
 }
 
 func (c MarkField) decide(s *State, _ Moment) ([]Event, error) {
-	if s.field(c.Field) == nil {
+	if s.field(c.Field) == nil && !(s.showsFieldsLeft() && s.leftWithConsent(c.Field)) {
 		return nil, refuse(CodeFieldNotHelping, "field")
 	}
 	return []Event{FieldMarked(c)}, nil
 }
 
-func (e FieldMarked) apply(s *State, _ Meta) { s.field(e.Field).NotRelevant = e.Reason }
+func (e FieldMarked) apply(s *State, _ Meta) {
+	if f := s.field(e.Field); f != nil {
+		f.NotRelevant = e.Reason
+		return
+	}
+	for i := range s.Team.Members {
+		if t := &s.Team.Members[i]; t.Field == e.Field && !t.Active() {
+			t.NotReplaced = e.Reason
+		}
+	}
+}
+
+// showsFieldsLeft: a field that loses whoever stood for it is the coordinator's task.
+func (s *State) showsFieldsLeft() bool { return s.Law.Rules >= 4 }
+
+// UnrepresentedFields are those that help the family and for which nobody in the team stands, and those whose member was there by
+// a consent that has ended. One that is marked as not relevant is none of them.
+func (s *State) UnrepresentedFields() []string {
+	var out []string
+	for _, f := range s.Fields {
+		if f.NotRelevant == "" && !s.represented(f.Field) {
+			out = append(out, f.Field)
+		}
+	}
+	for _, t := range s.Team.Members {
+		if s.field(t.Field) == nil && t.NotReplaced == "" && s.leftWithConsent(t.Field) && !slices.Contains(out, t.Field) {
+			out = append(out, t.Field)
+		}
+	}
+	return out
+}
+
+// leftWithConsent: the consent has ended by which somebody stood for a field, and nobody else does.
+func (s *State) leftWithConsent(field string) bool {
+	return !s.represented(field) && find(s.Team.Members, func(t *TeamMember) bool {
+		c := s.consent(t.Consent)
+		return t.Field == field && c != nil && !c.Active() && t.Left.Equal(c.EndedAt)
+	}) != nil
+}
+
+// fieldItems tell the coordinator, once, of each field that has lost whoever stood for it.
+func (s *State) fieldItems(at time.Time, add adder) {
+	if !s.showsFieldsLeft() {
+		return
+	}
+	for _, field := range s.UnrepresentedFields() {
+		if find(s.Team.Members, func(t *TeamMember) bool { return t.Field == field }) != nil {
+			add(ItemFieldLeft, field, s.since(ItemFieldLeft, field, at), ForCoordinator)
+		}
+	}
+}
 
 func (s *State) field(id string) *FieldNeed {
 	return find(s.Fields, func(f *FieldNeed) bool { return f.Field == id })

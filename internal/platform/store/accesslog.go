@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/platform/store/db"
@@ -21,18 +23,57 @@ type Access struct {
 	About        string // the id of the document that was read; empty: no document, or one that nobody wrote down
 	Purpose      string // a code: by which relation, or under which grant
 	Reason       string // why, in the person's own words; kept for as long as the course's key is
+	Disclosure   *Disclosure
 	Outcome      string
 	RequestID    string
+}
+
+// Disclosure is what papers were asked for that leave the municipality. It is sealed with the reason.
+type Disclosure struct {
+	Recipient string   `json:"recipient"`
+	Basis     string   `json:"basis"`
+	Consents  []string `json:"consents,omitempty"`
+	Members   []string `json:"members,omitempty"` // whose papers went along
+	Refusal   string   `json:"refusal,omitempty"` // the code of why they were not made
+}
+
+// disclosed is how a reason is written that comes with a disclosure. It begins with a letter that no reason has.
+type disclosed struct {
+	Reason     string      `json:"reason"`
+	Disclosure *Disclosure `json:"disclosure"`
+}
+
+const disclosedMark = "\x00"
+
+func reasonText(a Access) (string, error) {
+	if a.Disclosure == nil {
+		return a.Reason, nil
+	}
+	text, err := json.Marshal(disclosed{Reason: a.Reason, Disclosure: a.Disclosure})
+	return disclosedMark + string(text), err
+}
+
+func readReason(text string) (reason string, d *Disclosure, err error) {
+	written, marked := strings.CutPrefix(text, disclosedMark)
+	if !marked {
+		return text, nil, nil
+	}
+	var both disclosed
+	err = json.Unmarshal([]byte(written), &both)
+	return both.Reason, both.Disclosure, err
 }
 
 // LogAccess writes an entry into the access log. Entries are never changed or removed. One
 // of somebody of another municipality stands in the log of the course that was asked for. A
 // reason is sealed with the course's key: without a course none is kept.
 func (s *Store) LogAccess(ctx context.Context, a Access) error {
+	text, err := reasonText(a)
+	if err != nil {
+		return failed("write the access log", err)
+	}
 	var reason []byte
-	if a.Reason != "" && a.Course != "" {
-		var err error
-		if reason, err = s.keys.Seal(a.Course, []byte(a.Reason)); err != nil {
+	if text != "" && a.Course != "" {
+		if reason, err = s.keys.Seal(a.Course, []byte(text)); err != nil {
 			return failed("write the access log", err)
 		}
 	}
@@ -41,6 +82,12 @@ func (s *Store) LogAccess(ctx context.Context, a Access) error {
 		Subject:      a.Subject, Role: a.Role, CourseID: some(a.Course), Operation: a.Operation, Kind: a.Kind,
 		Purpose: a.Purpose, Reason: reason, Outcome: a.Outcome, RequestID: a.RequestID, About: some(a.About),
 	}))
+}
+
+// LastAccess is when somebody was last let into a course; [ErrNotFound] if that was not since then. Handing in does not count.
+func (s *Store) LastAccess(ctx context.Context, course, subject string, since time.Time) (time.Time, error) {
+	at, err := s.queries.LastAccess(ctx, db.LastAccessParams{Subject: subject, CourseID: &course, Since: since})
+	return at.UTC(), failed("read the access log", err)
 }
 
 // AccessLog reads who has looked at a course, newest first, a page at a time.
@@ -57,6 +104,7 @@ type AccessVisit struct {
 	Title            string
 	Purpose          string
 	Reason           string
+	Disclosure       *Disclosure
 	Outcome          string
 	First, Last      time.Time
 	Times            int
@@ -91,7 +139,7 @@ func (s *Store) SampleAccess(ctx context.Context, d AccessDraw) ([]AccessVisit, 
 		if err != nil {
 			return nil, failed("sample the access log", err)
 		}
-		reason, err := s.reason(v.CourseID, v.Reason)
+		reason, disclosure, err := s.reason(v.CourseID, v.Reason)
 		if err != nil {
 			return nil, failed("sample the access log", err)
 		}
@@ -101,7 +149,7 @@ func (s *Store) SampleAccess(ctx context.Context, d AccessDraw) ([]AccessVisit, 
 		}
 		out = append(out, AccessVisit{
 			Entry: v.Entry, LastEntry: v.LastEntry, Check: check,
-			Subject: v.Subject, Role: v.Role, Course: v.CourseID, Title: string(title), Purpose: v.Purpose, Reason: reason, Outcome: v.Outcome,
+			Subject: v.Subject, Role: v.Role, Course: v.CourseID, Title: string(title), Purpose: v.Purpose, Reason: reason, Disclosure: disclosure, Outcome: v.Outcome,
 			First: v.FirstAt.UTC(), Last: v.LastAt.UTC(), Times: int(v.Times), Operations: v.Operations,
 		})
 	}
@@ -130,13 +178,13 @@ func (s *Store) accessLog(ctx context.Context, p db.ListAccessParams, text strin
 	}
 	out := make([]Access, 0, len(found))
 	for _, a := range found {
-		reason, err := s.reason(value(a.CourseID), a.Reason)
+		reason, disclosure, err := s.reason(value(a.CourseID), a.Reason)
 		if err != nil {
 			return nil, "", failed("read the access log", err)
 		}
 		out = append(out, Access{
 			ID: a.ID, At: a.At.UTC(), Subject: a.Subject, Role: a.Role, Course: value(a.CourseID), Municipality: value(a.Municipality), Operation: a.Operation,
-			Kind: a.Kind, About: value(a.About), Purpose: a.Purpose, Reason: reason, Outcome: a.Outcome, RequestID: a.RequestID,
+			Kind: a.Kind, About: value(a.About), Purpose: a.Purpose, Reason: reason, Disclosure: disclosure, Outcome: a.Outcome, RequestID: a.RequestID,
 		})
 	}
 	return out, next, nil

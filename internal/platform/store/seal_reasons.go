@@ -44,15 +44,18 @@ func (s *Store) SealReasons(ctx context.Context) (int, error) {
 }
 
 // reason opens the reason of an entry. That of a course that was erased has gone with its key.
-func (s *Store) reason(course string, sealed []byte) (string, error) {
+func (s *Store) reason(course string, sealed []byte) (string, *Disclosure, error) {
 	if sealed == nil {
-		return "", nil
+		return "", nil, nil
 	}
 	text, err := s.keys.Open(course, sealed)
 	if erased(err) {
-		return "", nil
+		return "", nil, nil
 	}
-	return string(text), err
+	if err != nil {
+		return "", nil, err
+	}
+	return readReason(string(text))
 }
 
 func erased(err error) bool {

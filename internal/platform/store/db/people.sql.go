@@ -171,6 +171,26 @@ func (q *Queries) GetStance(ctx context.Context, bylaw string) (AkasseStance, er
 	return i, err
 }
 
+const lastAccess = `-- name: LastAccess :one
+select at from access_log
+where subject = $1 and course_id = $2 and outcome = 'allowed' and operation <> 'hand_in' and at > $3::timestamptz
+order by id desc limit 1
+`
+
+type LastAccessParams struct {
+	Subject  string
+	CourseID *string
+	Since    time.Time
+}
+
+// When somebody was last let into a course, but for handing in.
+func (q *Queries) LastAccess(ctx context.Context, arg LastAccessParams) (time.Time, error) {
+	row := q.db.QueryRow(ctx, lastAccess, arg.Subject, arg.CourseID, arg.Since)
+	var at time.Time
+	err := row.Scan(&at)
+	return at, err
+}
+
 const listAccess = `-- name: ListAccess :many
 select id, at, subject, role, course_id, operation, kind, purpose, outcome, request_id, municipality, reason, about from access_log
 where course_id = $1 and id < $2

@@ -33,6 +33,12 @@ select * from access_log
 where course_id = @course_id and id < @before
 order by id desc limit @most;
 
+-- name: LastAccess :one
+-- When somebody was last let into a course, but for handing in.
+select at from access_log
+where subject = @subject and course_id = @course_id and outcome = 'allowed' and operation <> 'hand_in' and at > @since::timestamptz
+order by id desc limit 1;
+
 -- name: SampleAccess :many
 -- What staff have read, one row for each person, course and day, and for each reason that somebody wrote, drawn by
 -- chance: the same seed draws the same rows. What somebody has looked into is left out, but of the draw in which it
