@@ -272,6 +272,9 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Member, c.Text = member(), why
 	case *course.AnswerHearing:
 		c.Hearing, c.Text = idOf(d, s.Hearings, func(h course.Hearing) string { return h.ID }), why
+	case *course.RecordDelivery:
+		c.Decision, c.Member = idOf(d, s.Decisions, func(x course.Decision) string { return x.ID }), member()
+		c.How, c.Reason = pick(d, []string{course.ByLetter, course.HandedOver, course.OwnWord, course.CameBack}), pick(d, []string{"", why})
 	case *course.LodgeAppeal:
 		c.Decision, c.Member = idOf(d, s.Decisions, func(x course.Decision) string { return x.ID }), member()
 	case *course.DecideAppeal:

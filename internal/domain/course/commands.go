@@ -117,6 +117,8 @@ var commands = []Spec{
 		Summary: "Destroy what was taken back, as a second person, or put it back"},
 
 	{Name: "make_decision", command: MakeDecision{}, Phases: always, Route: "POST /decisions", Topic: "rights", Summary: "Make a decision"},
+	{Name: "record_delivery", command: RecordDelivery{}, Phases: always, Route: "POST /decisions/{did}/delivery", Topic: "rights",
+		Summary: "Record that somebody received a decision, or that it came back"},
 	{Name: "open_hearing", command: OpenHearing{}, Phases: always, Route: "POST /hearings", Topic: "rights", Summary: "Open a hearing of a party"},
 	{Name: "answer_hearing", command: AnswerHearing{}, Phases: always, Route: "POST /hearings/{hid}/answer", Topic: "rights", Summary: "Answer a hearing"},
 	{Name: "lodge_appeal", command: LodgeAppeal{}, Phases: always, Route: "POST /appeals", Topic: "rights", Summary: "Appeal a decision"},

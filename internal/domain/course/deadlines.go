@@ -55,6 +55,13 @@ func (s *State) rightsItems(law *bylaw.Bylaw, add adder) {
 			add(ItemHearingEnd, h.ID, s.morning(law, h.Until.AddDays(1)), ForCoordinator)
 		}
 	}
+	for _, d := range s.Decisions {
+		if len(s.Undelivered(d, law)) > 0 {
+			after := func(days int) time.Time { return s.morning(law, law.Working().Add(dateOf(d.At), days)) }
+			add(ItemUndelivered, d.ID, after(law.Delivery.WarnWorkingDays), ForCoordinator)
+			add(ItemUndelivered, d.ID, after(law.Delivery.EscalateWorkingDays), ForSupervisor)
+		}
+	}
 	for _, a := range s.Appeals {
 		if a.Outcome == "" {
 			add(ItemAppealForward, a.ID, s.morning(law, a.ForwardBy), ForCoordinator)

@@ -389,6 +389,16 @@ var events = []EventSpec{
 			return []Notice{tellFamily(NoticeDecisionMade, e.Decision.ID, about(e.Decision.Member)...)}
 		},
 	}),
+	event(rule[DecisionDelivered]{
+		family: func(e DecisionDelivered, _ *State) ([]string, bool) { return only(e.Delivery.Member) },
+		tells: func(e DecisionDelivered, _ Meta, _ *State) []Notice {
+			told := []Notice{tellCoordinator(NoticeDelivered, e.Decision)}
+			if e.Delivery.How == OwnWord {
+				told = append(told, tellReceipt(e.Decision, e.Delivery.Member))
+			}
+			return told
+		},
+	}),
 	event(rule[HearingOpened]{
 		family: func(e HearingOpened, _ *State) ([]string, bool) { return only(e.Hearing.Member) },
 		reads:  func(HearingOpened, string) bool { return true },

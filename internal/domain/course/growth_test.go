@@ -299,6 +299,9 @@ func grownAnswers() map[string]drive {
 			x.try(karen, course.OpenHearing{Member: "m1", Text: "x"})
 			return course.AnswerHearing{Hearing: last(x.State.Hearings).ID, Text: "x"}
 		}},
+		"record_delivery": {make: func(x *trial, _ int) course.Command {
+			return course.RecordDelivery{Decision: decision(x), Member: "m1", How: course.ByLetter, Reason: long(2000)}
+		}},
 		"lodge_appeal": {by: anna, make: func(x *trial, _ int) course.Command {
 			return course.LodgeAppeal{Decision: decision(x), Member: "m1", Text: "x"}
 		}},

@@ -122,7 +122,7 @@ type Eligibility struct {
 	Reason    string             `json:"reason"`
 	By        string             `json:"by"`
 	At        time.Time          `json:"at"`
-	AppealBy  Date               `json:"appeal_by"`
+	AppealBy  Date               `json:"appeal_by,omitzero"` // where the period counts from the decision
 }
 
 // Finding is one criterion's computed result with the facts it rests on.
@@ -182,7 +182,7 @@ func (c DecideEligibility) decide(s *State, now Moment) ([]Event, error) {
 	return []Event{EligibilityDecided{Eligibility{
 		Outcome: c.Outcome, On: today, Bylaw: s.Law, Findings: findings(computed), Deviation: c.Deviation,
 		Basis: a.LegalBasis, Reason: c.Reason, By: now.By.Subject, At: now.At,
-		AppealBy: now.Law.Working().Next(today.AddDays(7 * now.Law.Rights.AppealWeeks)),
+		AppealBy: s.appealFromDecision(now),
 	}}}, nil
 }
 

@@ -28,6 +28,7 @@ const (
 	ItemHearingEnd        ItemKind = "hearing_end"
 	ItemAppealForward     ItemKind = "appeal_forward"
 	ItemAccessDue         ItemKind = "access_due"
+	ItemUndelivered       ItemKind = "decision_undelivered"
 	ItemDutyAhead         ItemKind = "duty_ahead"
 	ItemDutyDue           ItemKind = "duty_due"
 	ItemLeavesGroup       ItemKind = "leaves_target_group"
@@ -133,6 +134,7 @@ var itemTable = []ItemSpec{
 		about: ref((*State).appeal, func(a *Appeal) bool { return a.Outcome == "" })},
 	{Kind: ItemAccessDue, Settles: "answer_access", Plain: true, overdue: true,
 		about: ref((*State).accessCase, func(a *AccessCase) bool { return a.Answered.IsZero() })},
+	{Kind: ItemUndelivered, Late: true, Settles: "record_delivery", Plain: true, about: (*State).isUndelivered},
 	{Kind: ItemDutyAhead, Counted: true, ahead: true, duty: true},
 	{Kind: ItemDutyDue, Counted: true, duty: true, overdue: true},
 	{Kind: ItemLeavesGroup, Quiet: true, Background: true, Birthday: true,

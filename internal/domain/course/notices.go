@@ -30,6 +30,7 @@ const (
 	NoticeBreachDecided     ItemKind = "breach_decided"
 	NoticeAppealLodged      ItemKind = "appeal_lodged"
 	NoticeAccessRequested   ItemKind = "access_requested"
+	NoticeDelivered         ItemKind = "decision_delivered"
 	NoticeConsentGiven      ItemKind = "consent_given"
 	NoticeConsentQuestioned ItemKind = "consent_questioned"
 	NoticeConsentWithdrawn  ItemKind = "consent_withdrawn"
@@ -99,6 +100,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeAppealLodged, AtOnce: true, Always: true, Settles: "decide_appeal", about: ref((*State).appeal, func(a *Appeal) bool { return a.Outcome == "" })},
 	{Event: true, Kind: NoticeAccessRequested, AtOnce: true, Always: true, Settles: "answer_access",
 		about: ref((*State).accessCase, func(a *AccessCase) bool { return a.Answered.IsZero() })},
+	{Event: true, Kind: NoticeDelivered, PageOnly: true},
 	{Event: true, Kind: NoticeConsentGiven},
 	{Event: true, Kind: NoticeConsentQuestioned, AtOnce: true, about: ref((*State).consent, (*Consent).asked)},
 	{Event: true, Kind: NoticeConsentWithdrawn, AtOnce: true, Always: true},
