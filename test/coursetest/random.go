@@ -292,6 +292,12 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		for _, row := range course.Coverage(s, law, today) {
 			c.Checklist.Conversions = append(c.Checklist.Conversions, course.ConvertedProvided{Provision: row.Provision, Person: row.Person, Needs: why})
 		}
+	case *course.SettleClosing:
+		if s.Closing != nil && s.Closing.LeftBehind != nil {
+			for _, plan := range s.Closing.LeftBehind.Plans {
+				c.Checklist.Conversions = append(c.Checklist.Conversions, course.ConvertedProvided{Provision: plan.Provision, Person: plan.Person, Needs: why})
+			}
+		}
 	case *course.Reopen:
 		c.Reason = why
 	}

@@ -100,6 +100,7 @@ const (
 	CodeNotDelivered               Code = "not_delivered"
 	CodeNotPaused                  Code = "not_paused"
 	CodeNothingCorrected           Code = "nothing_corrected"
+	CodeNothingLeftBehind          Code = "nothing_left_behind"
 	CodeNothingReadable            Code = "nothing_readable"
 	CodeNotificationMissing        Code = "notification_missing"
 	CodeNotificationNeedless       Code = "notification_needless"

@@ -132,6 +132,8 @@ var commands = []Spec{
 	{Name: "lift_hold", command: LiftHold{}, Phases: always, Route: "POST /holds/lift", Topic: "closing", Summary: "Lift a hold"},
 
 	{Name: "close", command: CloseCourse{}, Phases: open, Route: "POST /close", Topic: "closing", Summary: "Close the course", Overwrites: true},
+	{Name: "settle_closing", command: SettleClosing{}, Phases: closed, Route: "POST /close/settle", Topic: "closing",
+		Summary: "Record what becomes of what a course left that ended at once", Overwrites: true},
 	{Name: "reopen", command: Reopen{}, Phases: closed, Route: "POST /reopen", Topic: "closing", Summary: "Reopen a closed course"},
 }
 

@@ -24,6 +24,9 @@ func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
 		if i, ok := s.retentionItem(law.Closing.RetentionYears); ok {
 			out = append(out, i)
 		}
+		if s.isUnsettled() {
+			add(ItemClosingOpen, "", s.Closing.At, ForCoordinator)
+		}
 		if c := s.Closing.Checklist; c != nil && !c.Aftercare.IsZero() {
 			add(ItemAftercare, "", s.morning(law, law.Working().Next(c.Aftercare)), ForCoordinator)
 		}

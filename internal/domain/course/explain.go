@@ -50,7 +50,7 @@ func Explain(s State, at time.Time) (Explanation, error) {
 // Awaited is everything that a course can wait for, most serious first: rights with a legal date, then what leaves the
 // family without somebody, then what somebody has asked, then the plan's own course.
 var Awaited = []string{
-	"decide_appeal", "answer_access", "record_delivery", "appoint_coordinator", "convert_lapsed", "nobody_answers", "confirm_consent",
+	"decide_appeal", "answer_access", "record_delivery", "appoint_coordinator", "settle_closing", "convert_lapsed", "nobody_answers", "confirm_consent",
 	"answer_handover", "answer_hearing",
 	"answer_message", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation", "assess_outside_group", "agree_mentor_agreement",
 	"write_plan",
@@ -89,6 +89,9 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 		if s.Phase == FollowingUp && s.Pause == nil && !s.meetingAhead(at) {
 			out = append(out, coordinator("agree_meeting", "", s.PhaseFrom, s.FollowUp.Next))
 		}
+	}
+	if s.isUnsettled() {
+		out = append(out, coordinator("settle_closing", "", s.Closing.At, Date{}))
 	}
 	for _, m := range s.Meetings {
 		if m.Status == Agreed && !m.At.After(at) {

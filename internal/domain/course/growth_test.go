@@ -36,6 +36,7 @@ var notGrowing = map[string]string{
 	"lift_hold":                "takes away",
 	"leave_team":               "takes away",
 	"end_member":               "takes a member out, once for each",
+	"settle_closing":           "done once after a course has ended",
 }
 
 // growing drives every other command: those of the attacks, and these.

@@ -37,6 +37,7 @@ const (
 	ItemTrialEndAhead     ItemKind = "trial_end_ahead"
 	ItemTrialEnd          ItemKind = "trial_end"
 	ItemAftercare         ItemKind = "aftercare"
+	ItemClosingOpen       ItemKind = "closing_open"
 	ItemRetentionEnd      ItemKind = "retention_end"
 	ItemExemptionLapsed   ItemKind = "exemption_lapsed"
 	ItemMemberLeft        ItemKind = "member_left"
@@ -149,6 +150,8 @@ var itemTable = []ItemSpec{
 		}},
 	{Kind: ItemTrialEnd, Background: true, Plain: true},
 	{Kind: ItemAftercare, Plain: true},
+	{Kind: ItemClosingOpen, AtOnce: true, Always: true, Settles: "settle_closing", Plain: true,
+		about: func(s *State, _ string) bool { return s.isUnsettled() }},
 	{Kind: ItemRetentionEnd, Quiet: true, Background: true,
 		fire: func(_ *State, _ Item, _ Moment, due CameDue) []Event { return []Event{due, RetentionEnded{}} }},
 	{Kind: ItemExemptionLapsed},

@@ -84,6 +84,7 @@ const (
 	NoticeResumed             ItemKind = "resumed"
 	NoticeClosed              ItemKind = "closed"
 	NoticeReopened            ItemKind = "reopened"
+	NoticePlansBack           ItemKind = "plans_back"
 )
 
 // noticeTable continues the table of items by what follows from events.
@@ -153,6 +154,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticePaused, Family: true, about: func(s *State, _ string) bool { return s.Pause != nil }},
 	{Event: true, Kind: NoticeResumed, Family: true, about: func(s *State, _ string) bool { return s.Pause == nil }},
 	{Event: true, Kind: NoticeClosed, Family: true, about: func(s *State, _ string) bool { return s.Phase == Closed }},
+	{Event: true, Kind: NoticePlansBack, Family: true, about: func(s *State, _ string) bool { return s.Phase == Closed }},
 	{Event: true, Kind: NoticeReopened, Family: true, about: func(s *State, _ string) bool { return s.Phase != Closed }},
 }
 
@@ -356,6 +358,25 @@ func (s *State) stillAsked(n Notice, m Member, law *bylaw.Bylaw, on Date) bool {
 	return true
 }
 
+// leftAtClosing: the course ended because this member did not belong to it any more.
+func (s *State) leftAtClosing(m Member) bool { return s.Closing != nil && s.Closing.Member == m.ID }
+
+// remaining are the members who can be told, by their ids.
+func (s *State) remaining() []string {
+	var ids []string
+	for _, m := range s.Members {
+		if !m.gone() {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
+}
+
+// endedAtOnce tells the family and the team that the course has ended.
+func (s *State) endedAtOnce() []Notice {
+	return []Notice{tellFamily(NoticeClosed, "", s.remaining()...), tellTeam(NoticeCourseClosed)}
+}
+
 // hear are the parties who hear of what the family is told, in the order of the family: those whom it is about, and for
 // a child who is no party, whoever has custody.
 func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
@@ -378,7 +399,8 @@ func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
 		if meeting := s.meeting(n.Ref); meeting != nil && n.Kind.Spec().AboutMeeting && s.meetingHidden(*m, *meeting) {
 			return true
 		}
-		party := s.isParty(*m, law, on) || n.Kind == NoticeReceipt && s.AnswersForSelf(*m, law, on) && !m.gone() // who has just left gets a receipt of it
+		justLeft := (n.Kind == NoticeReceipt || s.leftAtClosing(*m)) && s.AnswersForSelf(*m, law, on) && !m.gone()
+		party := s.isParty(*m, law, on) || justLeft
 		return !hears[m.ID] || !party || n.Except != "" && m.Subject == n.Except
 	})
 }

@@ -73,7 +73,7 @@ var readers = table(
 	row[Lapse](family("Person At Exemptions Separate Settled")),
 	row[Pause](both("From Until"), family("Reason CitizenView")),
 	row[Span](both("From To")),
-	row[Closing](family("At By Reason Checklist Phase Member Destination Notification Continuation")),
+	row[Closing](family("At By Reason Checklist Phase Member Destination Notification Continuation"), nobody("LeftBehind")),
 	row[Checklist](family("ContinuingEfforts Conversions Aftercare FinalScores")),
 	row[ConvertedProvided](family("Provision Person Needs")),
 	row[Notification](family("Reason BundleConsent")),
