@@ -37,6 +37,7 @@ type actionRequest struct {
 	ref    []string // what it is done to, such as a goal and an effort
 	text   string   // of what it is done to, where that stands in the journal
 	odd    bool     // the date is to be confirmed
+	second bool     // the person is in another course: why in this one too
 
 	note course.NoteWritten // the one that it is done to
 }
@@ -230,6 +231,9 @@ func (s Forms) askAction(a *actionRequest, act action, typed url.Values, problem
 	if a.odd {
 		groups = append(groups, singleGroup(a.ask(view.Check, "confirmed"))...)
 	}
+	if a.second || typed.Get("same_person_reason") != "" {
+		groups = append(groups, singleGroup(a.ask(view.Area, "same_person_reason"))...)
+	}
 	problems = PlaceProblems(groups, typed, problems)
 	FillAnswers(groups, typed, problems)
 	f := view.Form{
@@ -292,6 +296,7 @@ func (a *actionRequest) problems(err error) ([]view.Problem, bool) {
 		return nil, false
 	}
 	a.odd = refusal.Code == course.CodeConfirmDate
+	a.second = refusal.Code == course.CodePersonInOtherCourse
 	p := view.Problem{Field: refusal.Field, Text: a.sentence(*refusal), Rule: refusal.Source}
 	for _, also := range refusal.Also {
 		p.Also = append(p.Also, a.sentence(also))

@@ -91,6 +91,7 @@ func (s Forms) askOpening(req *site.Request, step string, values url.Values, pro
 		f.Groups = singleGroup(a.ask(view.Radio, "referral.source", a.withNamed("source", "citizen", "caseworker", "school", "health", "other")), a.ask(view.Area, "referral.reason", withRows(6)))
 	case "familien":
 		f.Groups = a.askMembers(memberCount(values) + 1)
+		a.askSecondCourse(f.Groups, values, problems)
 	case "foraeldre":
 		f.Groups = a.askCustody(values)
 		if len(problems) == 0 {
@@ -121,6 +122,19 @@ func (a *actionRequest) askMembers(n int) []view.Group {
 		groups = append(groups, g)
 	}
 	return groups
+}
+
+// askSecondCourse asks why those are in this course too of whom the opening was refused because they are in another one.
+func (a *actionRequest) askSecondCourse(members []view.Group, values url.Values, problems []view.Problem) {
+	for i := range members {
+		name := memberField(i, "same_person_reason")
+		refused := slices.ContainsFunc(problems, func(p view.Problem) bool { return p.Field == name })
+		if refused || values.Get(name) != "" {
+			f := a.ask(view.Area, "same_person_reason")
+			f.Name = name
+			members[i].Fields = append(members[i].Fields, f)
+		}
+	}
 }
 
 // askCustody asks of each child who of the adults has custody.
@@ -249,7 +263,7 @@ func readOpening(f *Answers, municipality string) course.Opening {
 		at := func(name string) string { return memberField(i, name) }
 		m := course.NewMember{
 			Name: f.Text(at("name")), Kind: course.Kind(f.Text(at("kind"))), Birth: f.Date(at("birth")), Expected: f.Date(at("expected")),
-			CPR: f.Text(at("cpr")), ProtectedAddress: f.isChecked(at("protected_address")),
+			CPR: f.Text(at("cpr")), ProtectedAddress: f.isChecked(at("protected_address")), SamePersonReason: f.Text(at("same_person_reason")),
 		}
 		if m.Kind == course.Child {
 			m.Custody = custodyHolders(f, i)

@@ -81,6 +81,9 @@ var notAsked = map[string]string{
 	"correct_meeting.feedback.coherence":            feedbackReason,
 	"correct_meeting.feedback.wellbeing":            feedbackReason,
 	"correct_meeting.feedback.coping":               feedbackReason,
+	"add_member.same_person_reason":                 secondReason,
+	"correct_member.same_person_reason":             secondReason,
+	"record_facts.members.same_person_reason":       "a login is set where the person is corrected",
 	"settle_closing.confirmed":                      confirmedReason,
 	"settle_closing.checklist.final_scores.meeting": "there is none",
 	"settle_closing.checklist.final_scores.on":      "the day on which it is written down",
@@ -98,6 +101,7 @@ var notAsked = map[string]string{
 
 const (
 	feedbackReason  = "a family is asked two questions after a meeting, not five"
+	secondReason    = "asked once the person was found in another course"
 	confirmedReason = "asked once the date was found to be odd"
 )
 

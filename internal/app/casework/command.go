@@ -70,6 +70,9 @@ func (s *Service) do(ctx context.Context, who access.Who, id string, c course.Co
 			return out, err
 		}
 	}
+	if err := s.personsElsewhere(ctx, who.Municipality, id, course.ByValue(c), req); err != nil {
+		return out, err
+	}
 	if call.Async {
 		return out, s.stopped(ctx, id, s.signal(ctx, id, req))
 	}

@@ -113,6 +113,7 @@ const (
 	CodePeriodFromDecision         Code = "period_from_decision"
 	CodePeriodBackwards            Code = "period_backwards"
 	CodePeriodOverlaps             Code = "period_overlaps"
+	CodePersonInOtherCourse        Code = "person_in_other_course"
 	CodePlanChangedSince           Code = "plan_changed_since"
 	CodePlanNotAdoptable           Code = "plan_not_adoptable"
 	CodePlanNotSubmitted           Code = "plan_not_submitted"

@@ -68,6 +68,7 @@ type CorrectMember struct {
 	Support          *string    `json:"support,omitempty" enum:",representative,guardian,bisidder"`
 	NoDigitalPost    *bool      `json:"no_digital_post,omitempty"`
 	Reason           string     `json:"reason,omitempty" maxLength:"2000" doc:"Why; needed for a birth date."`
+	SamePersonReason string     `json:"same_person_reason,omitempty" maxLength:"2000" doc:"Why the person is in two open courses; needed where there is another one."`
 }
 
 // MemberCorrected keeps the correction; the former value stands in the journal.
@@ -84,6 +85,7 @@ type MemberCorrected struct {
 	Support          *string    `json:"support,omitempty"`
 	NoDigitalPost    *bool      `json:"no_digital_post,omitempty"`
 	Reason           string     `json:"reason,omitempty"`
+	SamePersonReason string     `json:"same_person_reason,omitempty"`
 }
 
 func (c CorrectMember) decide(s *State, now Moment) ([]Event, error) {
@@ -147,6 +149,9 @@ func (e MemberCorrected) apply(s *State, _ Meta) {
 	}
 	if !e.Expected.IsZero() {
 		m.Expected = e.Expected
+	}
+	if e.SamePersonReason != "" {
+		m.SamePerson = e.SamePersonReason
 	}
 }
 

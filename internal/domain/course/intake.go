@@ -29,6 +29,8 @@ type MemberFacts struct {
 	ComplexProblems string        `json:"complex_problems,omitempty" maxLength:"4000" doc:"The professional judgement that the person has complex and compound problems: the reason. Empty: not judged so."`
 	Subject         string        `json:"subject,omitempty" maxLength:"200"`
 	OwnView         string        `json:"own_view,omitempty" maxLength:"4000" doc:"The view of a child who is too young to be a party, in the child's words."`
+
+	SamePersonReason string `json:"same_person_reason,omitempty" maxLength:"2000" doc:"Why the person is in two open courses; needed where there is another one."`
 }
 
 // FactsRecorded holds the facts as they stand from now on.
@@ -81,6 +83,9 @@ func (e FactsRecorded) apply(s *State, m Meta) {
 		p.SelPlans, p.SelFrom, p.Placed, p.ParentOfPlaced = f.SelPlans, f.SelFrom, f.Placed, f.ParentOfPlaced
 		if f.Subject != "" {
 			p.Subject = f.Subject
+		}
+		if f.SamePersonReason != "" {
+			p.SamePerson = f.SamePersonReason
 		}
 		if f.OwnView != "" {
 			p.OwnView = f.OwnView

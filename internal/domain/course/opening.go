@@ -32,6 +32,7 @@ type NewMember struct {
 	Language         string    `json:"language,omitempty" maxLength:"35" doc:"BCP 47 tag of the language of an interpreter, if one is needed."`
 	Support          string    `json:"support,omitempty" enum:",representative,guardian,bisidder" doc:"Whoever accompanies or represents the person."`
 	NoDigitalPost    bool      `json:"no_digital_post,omitempty" doc:"Exempt from Digital Post: messages go by letter through the coordinator."`
+	SamePersonReason string    `json:"same_person_reason,omitempty" maxLength:"2000" doc:"Why the person is in two open courses; needed where there is another one."`
 }
 
 // Custody names a holder of custody by member id ("m1") or as "outside".

@@ -19,6 +19,7 @@ var readers = table(
 	row[Referral](family("Source"), nobody("Reason")),
 	row[Member](
 		both("ID Name Kind Birth Expected ProtectedAddress Custody Language Support NoDigitalPost Joined Left Ended EndedOn"),
+		nobody("SamePerson"),
 		family("CPR Subject Spells NoCategory SelPlans SelFrom Placed ParentOfPlaced ComplexProblems OwnView"),
 	),
 	row[bylaw.Spell](family("LAB Ledighedsydelse SickPayCategory From To")),
