@@ -92,6 +92,9 @@ func (s Forms) askOpening(req *site.Request, step string, values url.Values, pro
 	case "familien":
 		f.Groups = a.askMembers(memberCount(values) + 1)
 		a.askSecondCourse(f.Groups, values, problems)
+		if asked := slices.ContainsFunc(problems, func(p view.Problem) bool { return len(p.Also) > 0 }); asked || values.Get("confirmed") != "" {
+			f.Groups = append(f.Groups, singleGroup(a.ask(view.Check, "confirmed"))...)
+		}
 	case "foraeldre":
 		f.Groups = a.askCustody(values)
 		if len(problems) == 0 {
@@ -258,7 +261,10 @@ func checkStep(f *Answers, step string) {
 }
 
 func readOpening(f *Answers, municipality string) course.Opening {
-	o := course.Opening{Bylaw: municipality, Referral: course.Referral{Source: f.Text("referral.source"), Reason: f.Text("referral.reason")}}
+	o := course.Opening{
+		Bylaw: municipality, Referral: course.Referral{Source: f.Text("referral.source"), Reason: f.Text("referral.reason")},
+		Confirmed: f.isChecked("confirmed"),
+	}
 	for i := range memberCount(f.Values) {
 		at := func(name string) string { return memberField(i, name) }
 		m := course.NewMember{
@@ -304,7 +310,11 @@ func (s Forms) openCourse(req *site.Request, values url.Values) error {
 		if strings.HasPrefix(refusal.Field, "referral") {
 			step = "henvisning"
 		}
-		return s.askOpening(req, step, values, []view.Problem{{Field: refusal.Field, Text: casework.Sentence(req.Lang, *refusal), Rule: refusal.Source}}, http.StatusUnprocessableEntity)
+		p := view.Problem{Field: refusal.Field, Text: casework.Sentence(req.Lang, *refusal), Rule: refusal.Source}
+		for _, also := range refusal.Also {
+			p.Also = append(p.Also, casework.Sentence(req.Lang, also))
+		}
+		return s.askOpening(req, step, values, []view.Problem{p}, http.StatusUnprocessableEntity)
 	}
 	if err != nil {
 		return err

@@ -81,6 +81,8 @@ var notAsked = map[string]string{
 	"correct_meeting.feedback.coherence":            feedbackReason,
 	"correct_meeting.feedback.wellbeing":            feedbackReason,
 	"correct_meeting.feedback.coping":               feedbackReason,
+	"add_member.confirmed":                          confirmedReason,
+	"correct_member.confirmed":                      confirmedReason,
 	"add_member.same_person_reason":                 secondReason,
 	"correct_member.same_person_reason":             secondReason,
 	"record_facts.members.same_person_reason":       "a login is set where the person is corrected",

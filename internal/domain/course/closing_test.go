@@ -28,7 +28,8 @@ func TestWhateverEndsACourseLeavesTheSameToSettle(t *testing.T) {
 		if len(left.Efforts) == 0 || len(left.Plans) == 0 {
 			t.Fatalf("the course would leave %+v", left)
 		}
-		if _, err := d.Course.Do(karen, course.CloseCourse{Outcome: course.OutcomeCompleted, Reason: "x"}); len(refusalOf(err).Also) != len(left.Efforts)+len(left.Plans) {
+		_, err := d.Course.Do(karen, course.CloseCourse{Outcome: course.OutcomeCompleted, Reason: "x"})
+		if len(refusalOf(err).Also) != len(left.Efforts)+len(left.Plans) {
 			t.Errorf("closing by staff: %v", err)
 		}
 		way.end(d)

@@ -38,6 +38,7 @@ const (
 	CodeCourseNotOpen              Code = "course_not_open"
 	CodeCoverIsCoordinator         Code = "cover_is_coordinator"
 	CodeCprMalformed               Code = "cpr_malformed"
+	CodeCprOtherBirth              Code = "cpr_other_birth"
 	CodeCriterionUnknown           Code = "criterion_unknown"
 	CodeCustodyUnknown             Code = "custody_unknown"
 	CodeDateAfterFollowUp          Code = "date_after_follow_up"

@@ -30,7 +30,7 @@ type MemberFacts struct {
 	Subject         string        `json:"subject,omitempty" maxLength:"200"`
 	OwnView         string        `json:"own_view,omitempty" maxLength:"4000" doc:"The view of a child who is too young to be a party, in the child's words."`
 
-	SamePersonReason string `json:"same_person_reason,omitempty" maxLength:"2000" doc:"Why the person is in two open courses; needed where there is another one."`
+	SamePersonReason string `json:"same_person_reason,omitempty" maxLength:"2000" doc:"Why the person is in two open courses."`
 }
 
 // FactsRecorded holds the facts as they stand from now on.
