@@ -200,8 +200,8 @@ func opening() object {
 		"bylaw":    "eksempel",
 		"referral": object{"source": "citizen", "reason": "Tre forvaltninger og tre planer"},
 		"members": []object{
-			{"name": "Maria Toft", "kind": "adult", "birth": "1990-05-17", "cpr": "770590-1234", "subject": "maria"},
-			{"name": "Peter Toft-Aaby", "kind": "adult", "birth": "1988-02-03", "subject": "peter"},
+			{"name": "Maria Toft", "kind": "adult", "birth": "1990-05-17", "cpr": "770590-1234", "subject": "maria", "same_person_reason": "Øvelse"},
+			{"name": "Peter Toft-Aaby", "kind": "adult", "birth": "1988-02-03", "subject": "peter", "same_person_reason": "Øvelse"},
 			{"name": "Storm Toft", "kind": "child", "birth": "2018-02-28", "custody": []string{"m1"}},
 		},
 	}

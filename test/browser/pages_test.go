@@ -118,9 +118,9 @@ func (l *lives) questions() map[string]string {
 		"cancel_meeting": at("cancel_meeting", l.meeting), "correct_meeting": at("correct_meeting", l.meeting),
 		"agree_mentor_agreement": at("agree_mentor_agreement", l.mentor), "extend_mentor_agreement": at("extend_mentor_agreement", l.mentor),
 		"end_mentor_agreement": at("end_mentor_agreement", l.mentor), "include_mentor_agreement": at("include_mentor_agreement", l.mentor),
-		"answer_hearing": at("answer_hearing", l.hearing), "lodge_appeal": at("lodge_appeal", l.decision), "decide_appeal": at("decide_appeal", l.appeal),
+		"answer_hearing": at("answer_hearing", l.hearing), "lodge_appeal": at("lodge_appeal", l.decision), "record_delivery": at("record_delivery", l.decision), "decide_appeal": at("decide_appeal", l.appeal),
 		"answer_access":    at("answer_access", l.asked),
-		"withdraw_consent": at("withdraw_consent", l.consent), "answer_message": at("answer_message", l.message), "reopen": of(l.closed, "reopen"),
+		"withdraw_consent": at("withdraw_consent", l.consent), "answer_message": at("answer_message", l.message), "reopen": of(l.closed, "reopen"), "settle_closing": of(l.closed, "settle_closing"),
 	}
 }
 

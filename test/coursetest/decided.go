@@ -55,6 +55,13 @@ func (d *Decided) FormTeam() *Decided {
 	return d
 }
 
+// Deliver hands the decision that was made last over to everybody for whom it is.
+func (d *Decided) Deliver() *Decided {
+	d.t.Helper()
+	d.Do(Deliveries(d.State)...)
+	return d
+}
+
 // DraftPlan leads the course from the forming of its team to the drafting of its plan.
 func (d *Decided) DraftPlan() *Decided {
 	d.t.Helper()

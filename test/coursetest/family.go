@@ -27,6 +27,17 @@ type Family struct {
 // FormTeam is what leads a course from its opening to the forming of its team.
 func (f Family) FormTeam() []course.Command { return []course.Command{f.Facts, f.Decision} }
 
+// Deliveries hand the decision that was made last over to everybody for whom it is.
+func Deliveries(s course.State) []course.Command {
+	law, _ := bylaw.At(s.Law.Code, s.Law.Revision)
+	made := s.Decisions[len(s.Decisions)-1]
+	var out []course.Command
+	for _, member := range s.Undelivered(made, law) {
+		out = append(out, course.RecordDelivery{Decision: made.ID, Member: member, How: course.HandedOver})
+	}
+	return out
+}
+
 // DraftPlan is what leads a course from the forming of its team to the drafting of its plan.
 func (f Family) DraftPlan() []course.Command {
 	return append(slices.Clone(f.Team), course.ConfirmTeam{})

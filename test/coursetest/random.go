@@ -272,6 +272,9 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Member, c.Text = member(), why
 	case *course.AnswerHearing:
 		c.Hearing, c.Text = idOf(d, s.Hearings, func(h course.Hearing) string { return h.ID }), why
+	case *course.RecordDelivery:
+		c.Decision, c.Member = idOf(d, s.Decisions, func(x course.Decision) string { return x.ID }), member()
+		c.How, c.Reason = pick(d, []string{course.ByLetter, course.HandedOver, course.OwnWord, course.CameBack}), pick(d, []string{"", why})
 	case *course.LodgeAppeal:
 		c.Decision, c.Member = idOf(d, s.Decisions, func(x course.Decision) string { return x.ID }), member()
 	case *course.DecideAppeal:
@@ -288,6 +291,12 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Outcome, c.Reason = pick(d, []course.Outcome{course.OutcomeCompleted, course.OutcomeMoved}), why
 		for _, row := range course.Coverage(s, law, today) {
 			c.Checklist.Conversions = append(c.Checklist.Conversions, course.ConvertedProvided{Provision: row.Provision, Person: row.Person, Needs: why})
+		}
+	case *course.SettleClosing:
+		if s.Closing != nil && s.Closing.LeftBehind != nil {
+			for _, plan := range s.Closing.LeftBehind.Plans {
+				c.Checklist.Conversions = append(c.Checklist.Conversions, course.ConvertedProvided{Provision: plan.Provision, Person: plan.Person, Needs: why})
+			}
 		}
 	case *course.Reopen:
 		c.Reason = why

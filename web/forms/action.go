@@ -37,6 +37,7 @@ type actionRequest struct {
 	ref     []string // what it is done to, such as a goal and an effort
 	text    string   // of what it is done to, where that stands in the journal
 	odd     bool     // the date is to be confirmed
+	second  bool     // the person is in another course: why in this one too
 	readers []string // who outside a protected household will read the texts
 
 	note course.NoteWritten // the one that it is done to
@@ -234,6 +235,9 @@ func (s Forms) askAction(a *actionRequest, act action, typed url.Values, problem
 	if readers := a.readersAsked(typed); len(readers) > 0 {
 		groups = append(groups, singleGroup(a.ask(view.Checks, "readers", withOptions(readers...)))...)
 	}
+	if a.second || typed.Get("same_person_reason") != "" {
+		groups = append(groups, singleGroup(a.ask(view.Area, "same_person_reason"))...)
+	}
 	problems = PlaceProblems(groups, typed, problems)
 	FillAnswers(groups, typed, problems)
 	f := view.Form{
@@ -307,6 +311,7 @@ func (a *actionRequest) problems(err error) ([]view.Problem, bool) {
 		return nil, false
 	}
 	a.odd = refusal.Code == course.CodeConfirmDate
+	a.second = refusal.Code == course.CodePersonInOtherCourse
 	if refusal.Code == course.CodeProtectedReader {
 		a.readers = strings.Split(refusal.Param("readers"), ",")
 	}

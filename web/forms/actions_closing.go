@@ -8,6 +8,14 @@ import (
 var closingActions = map[string]action{
 	"close": {tab: "familien", danger: true, asks: askClosing, command: readClosing},
 
+	"settle_closing": {
+		tab:  "familien",
+		asks: func(a *actionRequest) []view.Group { return a.askChecklist("closing.efforts_ended_hint") },
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.SettleClosing{Checklist: a.readChecklist(f), Confirmed: f.isChecked("confirmed")}
+		},
+	},
+
 	"reopen": {
 		tab:     "familien",
 		asks:    func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "reason")) },
@@ -15,42 +23,33 @@ var closingActions = map[string]action{
 	},
 }
 
-// openEfforts are those that have neither ended nor run out.
+// leftBehind is what the course leaves when it ends, or has left and nobody has settled.
+func (a *actionRequest) leftBehind() course.LeftBehind {
+	if c := a.course.Closing; c != nil {
+		if c.LeftBehind == nil {
+			return course.LeftBehind{}
+		}
+		return *c.LeftBehind
+	}
+	return a.course.LeavesBehind(a.course.Law, a.course.Today)
+}
+
+// openEfforts are those that the course leaves.
 func (a *actionRequest) openEfforts() []view.Option {
 	var out []view.Option
-	plan := a.course.Plan.InForce
-	if plan == nil {
-		return nil
-	}
-	ended := map[string]bool{}
-	for _, e := range a.course.Plan.Ended {
-		ended[e.Effort] = true
-	}
-	for _, g := range plan.Content.Goals {
-		for _, e := range g.Efforts {
-			if !ended[e.ID] && (e.To.IsZero() || !e.To.Before(a.course.Today)) {
-				out = append(out, view.Option{Value: e.ID, Label: e.Text, Hint: g.Text})
+	for _, id := range a.leftBehind().Efforts {
+		for _, g := range a.course.Plan.InForce.Content.Goals {
+			for _, e := range g.Efforts {
+				if e.ID == id {
+					out = append(out, view.Option{Value: e.ID, Label: e.Text, Hint: g.Text})
+				}
 			}
 		}
 	}
 	return out
 }
 
-// conversions are the ordinary plans that come back.
-func (a *actionRequest) conversions() []course.CoverageRow {
-	var out []course.CoverageRow
-	if a.course.Plan.InForce == nil {
-		return nil
-	}
-	for _, row := range course.Coverage(a.course.State, a.course.Law, a.course.Today) {
-		if row.Status == course.Covered || row.Status == course.Missing {
-			out = append(out, row)
-		}
-	}
-	return out
-}
-
-// askClosing is the checklist: what goes on, what takes over, when one asks how it goes.
+// askClosing asks how the course ends, and the checklist.
 func askClosing(a *actionRequest) []view.Group {
 	groups := []view.Group{{Fields: []view.Field{
 		a.ask(view.Radio, "outcome", a.withNamed("outcome", a.outcomes()...)),
@@ -60,19 +59,24 @@ func askClosing(a *actionRequest) []view.Group {
 	groups = append(groups, view.Group{Legend: a.T("closing.moved"), Hint: a.T("closing.moved_hint"), Fields: []view.Field{
 		a.ask(view.Area, "notification", asOptional), a.ask(view.Check, "notification.bundle_consent"),
 	}})
+	return append(groups, a.askChecklist("closing.efforts_hint")...)
+}
+
+// askChecklist asks what goes on and what takes over, and when one asks how it goes.
+func (a *actionRequest) askChecklist(effortsHint string) []view.Group {
+	var groups []view.Group
 	if scores := a.scores(); len(scores) > 0 {
 		groups = append(groups, view.Group{Legend: a.T("closing.scores"), Hint: a.T("meeting.progress_hint"), Fields: scores})
 	}
 	if efforts := a.openEfforts(); len(efforts) > 0 {
-		groups = append(groups, view.Group{Legend: a.T("closing.efforts"), Hint: a.T("closing.efforts_hint"), Fields: []view.Field{
+		groups = append(groups, view.Group{Legend: a.T("closing.efforts"), Hint: a.T(effortsHint), Fields: []view.Field{
 			a.ask(view.Checks, "continuing", withOptions(efforts...), asOptional),
 		}})
 	}
 	plans := view.Group{Legend: a.T("closing.plans"), Hint: a.T("closing.plans_hint")}
-	for _, row := range a.conversions() {
+	for _, plan := range a.leftBehind().Plans {
 		plans.Fields = append(plans.Fields, view.Field{
-			Kind: view.Area, Name: "needs-" + row.Provision + "-" + row.Person, Label: a.course.Provision(row.Provision) + ", " + a.course.Name(row.Person),
-			Hint: a.T("closing.needs_hint"),
+			Kind: view.Area, Name: needsOf(plan), Label: a.course.Provision(plan.Provision) + ", " + a.course.Name(plan.Person), Hint: a.T("closing.needs_hint"),
 		})
 	}
 	if len(plans.Fields) > 0 {
@@ -80,6 +84,9 @@ func askClosing(a *actionRequest) []view.Group {
 	}
 	return append(groups, view.Group{Legend: a.T("closing.after"), Fields: []view.Field{a.ask(view.Date, "checklist.aftercare", asOptional)}})
 }
+
+// needsOf names the question what an ordinary plan needs.
+func needsOf(plan course.OrdinaryPlan) string { return "needs-" + plan.Provision + "-" + plan.Person }
 
 // outcomes are those with which staff close a course. One in intake was opened by mistake, or else the family declines.
 func (a *actionRequest) outcomes() []string {
@@ -93,7 +100,7 @@ func (a *actionRequest) outcomes() []string {
 func readClosing(a *actionRequest, f *Answers) course.Command {
 	c := course.CloseCourse{
 		Outcome: course.Outcome(f.Text("outcome")), Reason: f.Text("reason"), Destination: f.Text("destination"), Confirmed: f.isChecked("confirmed"),
-		Checklist: course.Checklist{ContinuingEfforts: f.List("continuing"), Aftercare: f.Date("checklist.aftercare")},
+		Checklist: a.readChecklist(f),
 	}
 	if c.Outcome == "" {
 		f.Wrong("outcome", "form.choose_one")
@@ -101,15 +108,18 @@ func readClosing(a *actionRequest, f *Answers) course.Command {
 	if told := f.Text("notification"); told != "" {
 		c.Notification = &course.Notification{Reason: told, BundleConsent: f.isChecked("notification.bundle_consent")}
 	}
-	c.Checklist.FinalScores = a.readScores(f)
-	for _, row := range a.conversions() {
-		name := "needs-" + row.Provision + "-" + row.Person
-		needs := f.Text(name)
+	return c
+}
+
+func (a *actionRequest) readChecklist(f *Answers) course.Checklist {
+	list := course.Checklist{ContinuingEfforts: f.List("continuing"), Aftercare: f.Date("checklist.aftercare"), FinalScores: a.readScores(f)}
+	for _, plan := range a.leftBehind().Plans {
+		needs := f.Text(needsOf(plan))
 		if needs == "" {
-			f.Wrong(name, "closing.needs_missing", "plan", a.course.Provision(row.Provision))
+			f.Wrong(needsOf(plan), "closing.needs_missing", "plan", a.course.Provision(plan.Provision))
 			continue
 		}
-		c.Checklist.Conversions = append(c.Checklist.Conversions, course.ConvertedProvided{Provision: row.Provision, Person: row.Person, Needs: needs})
+		list.Conversions = append(list.Conversions, course.ConvertedProvided{Provision: plan.Provision, Person: plan.Person, Needs: needs})
 	}
-	return c
+	return list
 }

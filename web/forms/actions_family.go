@@ -26,7 +26,8 @@ var familyActions = map[string]action{
 				Name: f.Text("name"), Kind: course.Kind(f.Text("kind")), Birth: f.birth("birth", "expected"), Expected: f.Date("expected"), CPR: f.Text("cpr"),
 				Subject: f.Text("subject"), ProtectedAddress: f.isChecked("protected_address"), Custody: readCustody(f),
 				Language: f.Text("language"), Support: f.Text("support"), NoDigitalPost: f.isChecked("no_digital_post"),
-			}}
+				SamePersonReason: f.Text("same_person_reason"),
+			}, Confirmed: f.isChecked("confirmed")}
 		},
 	},
 
@@ -77,6 +78,7 @@ var familyActions = map[string]action{
 			name, protected, language, support, letters := f.Text("name"), f.isChecked("protected_address"), f.Text("language"), f.Text("support"), f.isChecked("no_digital_post")
 			c := course.CorrectMember{
 				Member: a.refAt(0), Name: &name, ProtectedAddress: &protected, Language: &language, Support: &support, NoDigitalPost: &letters, Reason: f.Text("reason"),
+				SamePersonReason: f.Text("same_person_reason"), Confirmed: f.isChecked("confirmed"),
 			}
 			if number := f.Text("cpr"); number != "" { // the recorded one is not shown, so an empty field leaves it
 				c.CPR = &number

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
@@ -30,6 +31,30 @@ var rightsActions = map[string]action{
 			}
 			if c.Outcome == "" {
 				f.Wrong("outcome", "form.choose_one")
+			}
+			return c
+		},
+	},
+
+	"record_delivery": {
+		tab: "afgoerelser",
+		asks: func(a *actionRequest) []view.Group {
+			if a.course.Me != "" {
+				return nil
+			}
+			return singleGroup(
+				a.ask(view.Radio, "member", a.members(a.isAddressee), a.onlyChoice(a.isAddressee)),
+				a.ask(view.Radio, "how", a.withNamed("delivery_how", course.ByLetter, course.HandedOver, course.ByDigitalPost, course.OwnWord, course.CameBack)),
+				a.ask(view.Date, "on", asOptional), a.ask(view.Area, "reason", asOptional),
+			)
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			if a.course.Me != "" {
+				return course.RecordDelivery{Decision: a.refAt(0), Member: a.course.Me, How: course.OwnWord}
+			}
+			c := course.RecordDelivery{Decision: a.refAt(0), Member: f.Text("member"), How: f.Text("how"), On: f.Date("on"), Reason: f.Text("reason")}
+			if c.How == "" {
+				f.Wrong("how", "form.choose_one")
 			}
 			return c
 		},
@@ -145,6 +170,17 @@ var rightsActions = map[string]action{
 			return course.LiftHold{Kind: f.Text("kind"), Reason: f.Text("reason")}
 		},
 	},
+}
+
+// isAddressee says whether the decision is for a member, or was delivered to her.
+func (a *actionRequest) isAddressee(m course.Member) bool {
+	for _, d := range a.course.Decisions {
+		delivered := slices.ContainsFunc(d.Deliveries, func(x course.Delivery) bool { return x.Member == m.ID })
+		if d.ID == a.refAt(0) && (delivered || slices.Contains(a.course.Addressees(d, a.course.Law), m.ID)) {
+			return true
+		}
+	}
+	return false
 }
 
 // partyAsked asks whose appeal or request it is: a family member's own.

@@ -91,6 +91,10 @@ func (s Forms) askOpening(req *site.Request, step string, values url.Values, pro
 		f.Groups = singleGroup(a.ask(view.Radio, "referral.source", a.withNamed("source", "citizen", "caseworker", "school", "health", "other")), a.ask(view.Area, "referral.reason", withRows(6)))
 	case "familien":
 		f.Groups = a.askMembers(memberCount(values) + 1)
+		a.askSecondCourse(f.Groups, values, problems)
+		if asked := slices.ContainsFunc(problems, func(p view.Problem) bool { return len(p.Also) > 0 }); asked || values.Get("confirmed") != "" {
+			f.Groups = append(f.Groups, singleGroup(a.ask(view.Check, "confirmed"))...)
+		}
 	case "foraeldre":
 		f.Groups = a.askCustody(values)
 		if len(problems) == 0 {
@@ -121,6 +125,19 @@ func (a *actionRequest) askMembers(n int) []view.Group {
 		groups = append(groups, g)
 	}
 	return groups
+}
+
+// askSecondCourse asks why those are in this course too of whom the opening was refused because they are in another one.
+func (a *actionRequest) askSecondCourse(members []view.Group, values url.Values, problems []view.Problem) {
+	for i := range members {
+		name := memberField(i, "same_person_reason")
+		refused := slices.ContainsFunc(problems, func(p view.Problem) bool { return p.Field == name })
+		if refused || values.Get(name) != "" {
+			f := a.ask(view.Area, "same_person_reason")
+			f.Name = name
+			members[i].Fields = append(members[i].Fields, f)
+		}
+	}
 }
 
 // askCustody asks of each child who of the adults has custody.
@@ -244,12 +261,15 @@ func checkStep(f *Answers, step string) {
 }
 
 func readOpening(f *Answers, municipality string) course.Opening {
-	o := course.Opening{Bylaw: municipality, Referral: course.Referral{Source: f.Text("referral.source"), Reason: f.Text("referral.reason")}}
+	o := course.Opening{
+		Bylaw: municipality, Referral: course.Referral{Source: f.Text("referral.source"), Reason: f.Text("referral.reason")},
+		Confirmed: f.isChecked("confirmed"),
+	}
 	for i := range memberCount(f.Values) {
 		at := func(name string) string { return memberField(i, name) }
 		m := course.NewMember{
 			Name: f.Text(at("name")), Kind: course.Kind(f.Text(at("kind"))), Birth: f.Date(at("birth")), Expected: f.Date(at("expected")),
-			CPR: f.Text(at("cpr")), ProtectedAddress: f.isChecked(at("protected_address")),
+			CPR: f.Text(at("cpr")), ProtectedAddress: f.isChecked(at("protected_address")), SamePersonReason: f.Text(at("same_person_reason")),
 		}
 		if m.Kind == course.Child {
 			m.Custody = custodyHolders(f, i)
@@ -290,7 +310,11 @@ func (s Forms) openCourse(req *site.Request, values url.Values) error {
 		if strings.HasPrefix(refusal.Field, "referral") {
 			step = "henvisning"
 		}
-		return s.askOpening(req, step, values, []view.Problem{{Field: refusal.Field, Text: casework.Sentence(req.Lang, *refusal, nil), Rule: refusal.Source}}, http.StatusUnprocessableEntity)
+		p := view.Problem{Field: refusal.Field, Text: casework.Sentence(req.Lang, *refusal, nil), Rule: refusal.Source}
+		for _, also := range refusal.Also {
+			p.Also = append(p.Also, casework.Sentence(req.Lang, also, nil))
+		}
+		return s.askOpening(req, step, values, []view.Problem{p}, http.StatusUnprocessableEntity)
 	}
 	if err != nil {
 		return err

@@ -62,9 +62,10 @@ func exampleCourse(t *testing.T) view.Course {
 			Version: 2, Draft: &content, Submitted: &course.Submission{Version: 2, Hash: content.Hash(), At: now, Responses: []course.Response{{Member: "m1", Goals: []course.GoalAnswer{{Goal: "g1"}}}}},
 			InForce: &course.Adopted{Version: 1, Content: content},
 		},
-		Meetings: []course.Meeting{{ID: "a1", At: now, Form: "office", Members: []string{"m1"}, Status: course.Agreed}},
-		Hearings: []course.Hearing{{ID: "h1", Member: "m1", At: now}},
-		Holds:    []course.Hold{{Kind: "keep"}},
+		Meetings:  []course.Meeting{{ID: "a1", At: now, Form: "office", Members: []string{"m1"}, Status: course.Agreed}},
+		Hearings:  []course.Hearing{{ID: "h1", Member: "m1", At: now}},
+		Holds:     []course.Hold{{Kind: "keep"}},
+		Decisions: []course.Decision{{ID: "d1", Subject: "Støtte", Member: "m1", Outcome: "granted", At: now}},
 	}
 	c := view.Course{State: s, Law: law, Relation: access.Coordinator, Staff: map[string]string{"karen": "Karen Holmegaard-Lund", "jonas": "Jonas Refsgaard"}, Lang: "da", Today: calendar.DateOf(now)}
 	return c.For(access.Who{Subject: "karen", Roles: []course.Role{course.Caseworker}, Municipality: "eksempel"})
@@ -101,7 +102,7 @@ func TestNoQuestionLacksItsText(t *testing.T) {
 func refOf(action string) []string {
 	return map[string][]string{
 		"respond_to_plan": {"m1"}, "hold_meeting": {"a1"}, "correct_meeting": {"a1"}, "move_meeting": {"a1"}, "waive_provision": {"sel_140", "m2"}, "write_section": {"social"},
-		"change_goal": {"g1"}, "correct_member": {"m2"}, "add_effort": {"g1"}, "comment": {"g1"}, "remove_goal": {"g1"},
+		"change_goal": {"g1"}, "correct_member": {"m2"}, "add_effort": {"g1"}, "comment": {"g1"}, "remove_goal": {"g1"}, "record_delivery": {"d1"},
 	}[action]
 }
 

@@ -66,7 +66,7 @@ func ownFirst(first bool) int {
 }
 
 func (c Course) mine(w course.Waiting) bool {
-	if w.Member != "" || w.For == "citizen" {
+	if w.For == "citizen" {
 		return c.Me != "" && (w.Member == "" || w.Member == c.Me)
 	}
 	return c.Me == "" && c.step(w).Href != ""

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
@@ -185,7 +186,14 @@ func DecisionSheet(p Page, c Course, d course.Decision, text DecisionText) paper
 	}
 	s.part(p.T("print.rules"), text.LegalBasis)
 	s.part(p.T("my.appeal"), text.Guidance)
-	s.add(paper.Paragraph, p.T("appeal.until", "date", p.Date(d.AppealBy))+".")
+	if d.AppealBy.IsZero() {
+		s.add(paper.Paragraph, p.T("delivery.my_counts", "weeks", strconv.Itoa(c.Law.Rights.AppealWeeks)))
+	}
+	if c.Me != "" || !d.AppealBy.IsZero() {
+		for _, line := range c.deliveryLines(p, d) {
+			s.add(paper.Paragraph, line)
+		}
+	}
 	return s.Sheet
 }
 

@@ -75,6 +75,9 @@ func (s *Service) carryOut(ctx context.Context, who access.Who, verdict access.V
 			return out, err
 		}
 	}
+	if err := s.personsElsewhere(ctx, who.Municipality, id, course.ByValue(c), req); err != nil {
+		return out, err
+	}
 	if call.Async {
 		return out, s.stopped(ctx, id, s.signal(ctx, id, req))
 	}

@@ -72,6 +72,9 @@ func (s *Service) prepare(ctx context.Context, who access.Who, verdict access.Ve
 	if err != nil {
 		return prepared{}, err
 	}
+	if err := s.personsElsewhere(ctx, o.Bylaw, "", o, req); err != nil {
+		return prepared{}, err
+	}
 	id, err := s.store.ReserveOpening(ctx, req.Key, who.Subject, req.Fingerprint, fresh.String())
 	if errors.Is(err, store.ErrConflict) {
 		return prepared{}, &course.Refusal{Code: course.CodeKeyReused, Field: "Idempotency-Key"}

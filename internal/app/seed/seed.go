@@ -110,6 +110,19 @@ func (f *family) step(name string, by access.Who, c course.Command) string {
 	return out.Created
 }
 
+// decision is the one on taking part.
+func (f *family) decision() string {
+	if f.err != nil {
+		return ""
+	}
+	view, err := f.cases.Course(f.ctx, karen, f.id)
+	if err != nil {
+		f.err = err
+		return ""
+	}
+	return view.Decisions[0].ID
+}
+
 // hash is the version that waits for answers, or the latest one.
 func (f *family) hash() string {
 	if f.err != nil {

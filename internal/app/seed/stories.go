@@ -33,6 +33,9 @@ func (f *family) joined(facts ...course.MemberFacts) {
 		Members: facts, Fields: []string{"employment", "health"}, FieldsConfirmed: "Familien får hjælp fra begge forvaltninger.",
 	})
 	f.step("decision", karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "Familien får hjælp fra flere fagområder og ønsker én samlet plan."})
+	for _, m := range facts {
+		f.step("delivery-"+m.Member, karen, course.RecordDelivery{Decision: f.decision(), Member: m.Member, How: course.HandedOver})
+	}
 }
 
 func (f *family) team() {

@@ -70,6 +70,7 @@ type national struct {
 	LifeAreas  []LifeArea     `yaml:"life_areas"`
 	Mentor     MentorRules    `yaml:"mentor"`
 	Rights     RightsRules    `yaml:"rights"`
+	Delivery   DeliveryRules  `yaml:"delivery"`
 	Ages       Ages           `yaml:"ages"`
 	ClosedDays []ClosedDay    `yaml:"closed_days"`
 }
@@ -210,7 +211,7 @@ var effects = []string{
 // resolve completes the by-law with the national data that it pins.
 func (b *Bylaw) resolve(shared *national) error {
 	b.Fields, b.Rates = shared.Fields, shared.Rates
-	b.Mentor, b.Rights, b.Ages, b.ClosedDays = shared.Mentor, shared.Rights, shared.Ages, shared.ClosedDays
+	b.Mentor, b.Rights, b.Delivery, b.Ages, b.ClosedDays = shared.Mentor, shared.Rights, shared.Delivery, shared.Ages, shared.ClosedDays
 	b.Categories = withAliases(shared.Categories, b.Labels)
 
 	for i, listed := range b.Exemptions {

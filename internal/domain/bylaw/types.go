@@ -70,6 +70,7 @@ type Bylaw struct {
 	FollowUp   FollowUpRules  `json:"follow_up" yaml:"follow_up"`
 	Mentor     MentorRules    `json:"mentor" yaml:"-"`
 	Rights     RightsRules    `json:"rights" yaml:"-"`
+	Delivery   DeliveryRules  `json:"delivery" yaml:"-"`
 	Ages       Ages           `json:"ages" yaml:"-"`
 	Closing    Closing        `json:"closing" yaml:"closing"`
 	Categories []Category     `json:"categories" yaml:"-"`
@@ -215,6 +216,14 @@ type RightsRules struct {
 	MessageWorkingDays int          `json:"message_working_days" yaml:"message_working_days"` // to answer a citizen's message
 	PartyAges          []DatedLimit `json:"party_ages" yaml:"party_ages"`
 	Basis              `yaml:",inline"`
+}
+
+// DeliveryRules are what follows from how a decision reaches somebody, in working days.
+type DeliveryRules struct {
+	LetterWorkingDays   int `json:"letter_working_days" yaml:"letter_working_days"` // from sending a letter to the day on which it counts as received
+	WarnWorkingDays     int `json:"warn_working_days" yaml:"warn_working_days"`     // then the coordinator hears of a decision that has not been delivered
+	EscalateWorkingDays int `json:"escalate_working_days" yaml:"escalate_working_days"`
+	Basis               `yaml:",inline"`
 }
 
 // Ages are what changes with age and belongs to no other matter.

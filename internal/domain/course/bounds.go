@@ -43,6 +43,14 @@ var bounds = []bound{
 	{"meetings", 60, false, tally(func(s *State) []Meeting { return s.Meetings }, func(m *Meeting) (string, bool) { return "", m.Status == Agreed })},
 	{"messages", 20, false, tally(func(s *State) []Message { return s.Messages }, func(m *Message) (string, bool) { return m.Member, m.open() })},
 	{"hearings", 10, false, tally(func(s *State) []Hearing { return s.Hearings }, func(h *Hearing) (string, bool) { return h.Member, h.Answered.IsZero() })},
+	{"undelivered", 20, false, func(s *State) sums {
+		return counted(s.Decisions, func(d *Decision) (string, int) {
+			if s.isUndelivered(d.ID) {
+				return "", 1
+			}
+			return "", 0
+		})
+	}},
 	{"appeals", 10, false, tally(func(s *State) []Appeal { return s.Appeals }, func(a *Appeal) (string, bool) { return a.Member, a.pending() })},
 	{
 		"access_requests", 5, false,

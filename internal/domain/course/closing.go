@@ -35,6 +35,19 @@ type Closing struct {
 	Destination  string        `json:"destination,omitempty"`
 	Notification *Notification `json:"notification,omitempty"`
 	Continuation *Continuation `json:"continuation,omitempty"` // the offer that nobody had answered
+	LeftBehind   *LeftBehind   `json:"left_behind,omitempty"`  // what nobody has settled yet
+}
+
+// LeftBehind is what a course leaves when it ends: efforts that go on or stop, and ordinary plans that stand again.
+type LeftBehind struct {
+	Efforts []string       `json:"efforts,omitempty"`
+	Plans   []OrdinaryPlan `json:"plans,omitempty"`
+}
+
+// OrdinaryPlan is one that the common plan replaced for a person.
+type OrdinaryPlan struct {
+	Provision string `json:"provision"`
+	Person    string `json:"person"`
 }
 
 // Checklist is what must be settled before a course closes.
@@ -92,25 +105,31 @@ func (c CloseCourse) decide(s *State, now Moment) ([]Event, error) {
 	if c.Outcome == OutcomeMoved && c.Notification == nil && s.childHasSupport(now) {
 		return nil, refuse(CodeNotificationMissing, "notification")
 	}
-	if err := s.scoresFit(c.Checklist.FinalScores); err != nil {
+	if err := s.listComplete(c.Checklist, s.unsettled(c.Checklist, now), c.Confirmed, now); err != nil {
 		return nil, err
-	}
-	if !c.Checklist.Aftercare.IsZero() && !c.Checklist.Aftercare.After(now.Today()) {
-		return nil, refuse(CodeDatePassed, "checklist.aftercare")
-	}
-	if open := s.unsettled(c.Checklist, now); len(open) > 0 {
-		r := refuse(CodeClosingIncomplete, "checklist")
-		r.Also = open
-		return nil, r
-	}
-	if on := c.Checklist.Aftercare; !on.IsZero() {
-		if err := s.confirm(c.Confirmed, "checklist.aftercare", s.oddDay(now.Law, on, "checklist.aftercare")); err != nil {
-			return nil, err
-		}
 	}
 	return []Event{CourseClosed{
 		Outcome: c.Outcome, Reason: c.Reason, Destination: c.Destination, Notification: c.Notification, Checklist: c.Checklist,
 	}}, nil
+}
+
+// listComplete holds a checklist to its own rules, and refuses it while something is open.
+func (s *State) listComplete(list Checklist, open []Refusal, confirmed bool, now Moment) error {
+	if err := s.scoresFit(list.FinalScores); err != nil {
+		return err
+	}
+	if !list.Aftercare.IsZero() && !list.Aftercare.After(now.Today()) {
+		return refuse(CodeDatePassed, "checklist.aftercare")
+	}
+	if len(open) > 0 {
+		r := refuse(CodeClosingIncomplete, "checklist")
+		r.Also = open
+		return r
+	}
+	if list.Aftercare.IsZero() {
+		return nil
+	}
+	return s.confirm(confirmed, "checklist.aftercare", s.oddDay(now.Law, list.Aftercare, "checklist.aftercare"))
 }
 
 func (s *State) childHasSupport(now Moment) bool {
@@ -136,48 +155,119 @@ func (s *State) unsettled(list Checklist, now Moment) []Refusal {
 			open = append(open, *refuse(CodeMeetingStillAgreed, "meetings", "meeting", m.ID))
 		}
 	}
+	left := s.LeavesBehind(now.Law, now.Today())
+	for _, effort := range left.Efforts {
+		if !contains(list.ContinuingEfforts, effort) {
+			open = append(open, *refuse(CodeEffortOpen, "checklist.continuing_efforts", "effort", effort))
+		}
+	}
+	return append(open, left.unmade(list, now.Law)...)
+}
+
+// LeavesBehind is what the course would leave if it ended today. Whichever way it ends, this says what must be settled.
+func (s *State) LeavesBehind(law *bylaw.Bylaw, today Date) LeftBehind {
+	var left LeftBehind
 	if s.Plan.InForce == nil {
-		return open
+		return left
 	}
 	for _, g := range s.Plan.InForce.Content.Goals {
 		for _, e := range g.Efforts {
-			past := !e.To.IsZero() && e.To.Before(now.Today())
-			if !past && !s.Plan.ended(e.ID) && !contains(list.ContinuingEfforts, e.ID) {
-				open = append(open, *refuse(CodeEffortOpen, "checklist.continuing_efforts", "effort", e.ID))
+			past := !e.To.IsZero() && e.To.Before(today)
+			if !past && !s.Plan.ended(e.ID) {
+				left.Efforts = append(left.Efforts, e.ID)
 			}
 		}
 	}
-	for _, row := range Coverage(*s, now.Law, s.lawDay(now)) {
-		if row.Status != Covered && row.Status != Missing {
-			continue
+	for _, row := range Coverage(*s, law, lawDay(law, today)) {
+		if row.Status == Covered || row.Status == Missing {
+			left.Plans = append(left.Plans, OrdinaryPlan{Provision: row.Provision, Person: row.Person})
 		}
+	}
+	return left
+}
+
+// unmade are the ordinary plans of which a checklist does not say what they need.
+func (l LeftBehind) unmade(list Checklist, law *bylaw.Bylaw) []Refusal {
+	var open []Refusal
+	for _, plan := range l.Plans {
 		if find(list.Conversions, func(p *ConvertedProvided) bool {
-			return p.Provision == row.Provision && p.Person == row.Person && strings.TrimSpace(p.Needs) != ""
+			return p.Provision == plan.Provision && p.Person == plan.Person && strings.TrimSpace(p.Needs) != ""
 		}) == nil {
-			open = append(open, *refuse(CodeConversionMissing, "checklist.conversions", "provision", row.Provision, "person", row.Person).from(row.Law))
+			source := find(law.Provisions, func(p *bylaw.Provision) bool { return p.ID == plan.Provision }).Law
+			open = append(open, *refuse(CodeConversionMissing, "checklist.conversions", "provision", plan.Provision, "person", plan.Person).from(source))
 		}
 	}
 	return open
 }
 
+// recordsWhatIsLeft: a course that ends at once, by a right or a death, leaves the coordinator the task to settle what it leaves behind.
+func (s *State) recordsWhatIsLeft() bool { return s.Law.Rules >= 4 }
+
+// toSettle is what a course leaves that ends at once; nil is nothing. Nothing stands again for who is gone.
+func (s *State) toSettle(now Moment, gone string) *LeftBehind {
+	if !s.recordsWhatIsLeft() {
+		return nil
+	}
+	left := s.LeavesBehind(now.Law, now.Today())
+	left.Plans = drop(left.Plans, func(p *OrdinaryPlan) bool { return p.Person == gone })
+	if len(left.Efforts)+len(left.Plans) == 0 {
+		return nil
+	}
+	return &left
+}
+
+// isUnsettled: the course ended at once, and what it left is not settled.
+func (s *State) isUnsettled() bool { return s.Closing != nil && s.Closing.LeftBehind != nil }
+
+// SettleClosing records what becomes of what a course left that ended at once: which efforts go on, and what the ordinary plans need.
+type SettleClosing struct {
+	Checklist Checklist `json:"checklist,omitzero"`
+	Confirmed bool      `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
+}
+
+// ClosingSettled keeps it.
+type ClosingSettled struct {
+	Checklist Checklist `json:"checklist"`
+}
+
+func (c SettleClosing) decide(s *State, now Moment) ([]Event, error) {
+	if !s.isUnsettled() {
+		return nil, refuse(CodeNothingLeftBehind, "")
+	}
+	if err := s.listComplete(c.Checklist, s.Closing.LeftBehind.unmade(c.Checklist, now.Law), c.Confirmed, now); err != nil {
+		return nil, err
+	}
+	return []Event{ClosingSettled{Checklist: c.Checklist}}, nil
+}
+
+func (e ClosingSettled) apply(s *State, m Meta) {
+	s.settle(e.Checklist, m)
+	s.Closing.LeftBehind = nil
+}
+
 // lawDay is the last day on which the exemptions held for the course: after the
 // trial, what the plan replaced is what it replaced on the last day.
-func (s *State) lawDay(now Moment) Date {
-	if now.Law.InTrial(now.Today()) {
-		return now.Today()
+func lawDay(law *bylaw.Bylaw, today Date) Date {
+	if law.InTrial(today) {
+		return today
 	}
-	return now.Law.Trial.LastDay()
+	return law.Trial.LastDay()
 }
 
 func (e CourseClosed) apply(s *State, m Meta) {
-	for _, x := range e.Checklist.FinalScores {
+	s.close(e.Outcome, e.Reason, m)
+	s.settle(e.Checklist, m)
+	s.Closing.Destination, s.Closing.Notification = e.Destination, e.Notification
+}
+
+// settle keeps a checklist; its scores stand with the others.
+func (s *State) settle(list Checklist, m Meta) {
+	for _, x := range list.FinalScores {
 		x.On = dateOf(m.At)
 		s.Progress = append(s.Progress, x)
 	}
-	list := e.Checklist
 	list.FinalScores = nil
-	s.close(e.Outcome, e.Reason, m)
-	s.Closing.Checklist, s.Closing.Destination, s.Closing.Notification = &list, e.Destination, e.Notification
+	s.Closing.Checklist = &list
 }
 
 // close ends the course's work; rights go on. The coordinator keeps the post for

@@ -117,6 +117,8 @@ var commands = []Spec{
 		Summary: "Destroy what was taken back, as a second person, or put it back"},
 
 	{Name: "make_decision", command: MakeDecision{}, Phases: always, Route: "POST /decisions", Topic: "rights", Summary: "Make a decision"},
+	{Name: "record_delivery", command: RecordDelivery{}, Phases: always, Route: "POST /decisions/{did}/delivery", Topic: "rights",
+		Summary: "Record that somebody received a decision, or that it came back"},
 	{Name: "open_hearing", command: OpenHearing{}, Phases: always, Route: "POST /hearings", Topic: "rights", Summary: "Open a hearing of a party"},
 	{Name: "answer_hearing", command: AnswerHearing{}, Phases: always, Route: "POST /hearings/{hid}/answer", Topic: "rights", Summary: "Answer a hearing"},
 	{Name: "lodge_appeal", command: LodgeAppeal{}, Phases: always, Route: "POST /appeals", Topic: "rights", Summary: "Appeal a decision"},
@@ -130,6 +132,8 @@ var commands = []Spec{
 	{Name: "lift_hold", command: LiftHold{}, Phases: always, Route: "POST /holds/lift", Topic: "closing", Summary: "Lift a hold"},
 
 	{Name: "close", command: CloseCourse{}, Phases: open, Route: "POST /close", Topic: "closing", Summary: "Close the course", Overwrites: true},
+	{Name: "settle_closing", command: SettleClosing{}, Phases: closed, Route: "POST /close/settle", Topic: "closing",
+		Summary: "Record what becomes of what a course left that ended at once", Overwrites: true},
 	{Name: "reopen", command: Reopen{}, Phases: closed, Route: "POST /reopen", Topic: "closing", Summary: "Reopen a closed course"},
 }
 

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/test/coursetest"
 )
 
 func TestCPRNumbersAreReadOrRefused(t *testing.T) {
@@ -52,4 +54,33 @@ func FuzzParseCPR(f *testing.F) {
 			t.Fatalf("%q was read as %q, and that as %q, %v", written, digits, again, err)
 		}
 	})
+}
+
+func TestABirthDateThatTheNumberDoesNotSayIsAQuestion(t *testing.T) {
+	t.Parallel()
+	f := coursetest.Sandelholt()
+	at := time.Date(2026, 1, 12, 9, 0, 0, 0, time.UTC)
+	asked := func(way string, err error) {
+		t.Helper()
+		if r := refusalOf(err); r.Code != course.CodeConfirmDate || len(r.Also) != 1 || r.Also[0].Code != course.CodeCprOtherBirth {
+			t.Errorf("%s: %v", way, err)
+		}
+	}
+	f.Opening.Members[0].Birth.Year++
+	_, err := coursetest.Open(trialID, f.Opening, karen, course.CurrentLaw("eksempel"), at)
+	asked("opening", err)
+	f.Opening.Confirmed = true
+	d := coursetest.OpenFamily(t, f, course.CurrentLaw("eksempel"), at)
+
+	number, other := "620385-1234", course.NewMember{Name: "Bo", Kind: course.Adult, Birth: course.Date{Year: 1985, Month: 3, Day: 1}, CPR: "620385-1234"}
+	_, err = d.Course.Do(karen, course.AddMember{NewMember: other})
+	asked("a new member", err)
+	other.CPR = ""
+	d.Do(course.AddMember{NewMember: other})
+	_, err = d.Course.Do(karen, course.CorrectMember{Member: "m3", CPR: &number})
+	asked("the number", err)
+	d.Do(course.CorrectMember{Member: "m3", CPR: &number, Birth: course.Date{Year: 1985, Month: 3, Day: 2}, Reason: "Stod forkert"})
+	_, err = d.Course.Do(karen, course.CorrectMember{Member: "m3", Birth: other.Birth, Reason: "x"})
+	asked("the birth date", err)
+	d.Do(course.CorrectMember{Member: "m3", Birth: other.Birth, Reason: "x", Confirmed: true})
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // A date that is possible and odd is a question and no refusal: the command is sent again with confirmed. What is asked about is a
-// day on which people meet or are asked, and the first day of a mentor's period. Deadlines roll by themselves and are not asked about.
+// day on which people meet or are asked, the first day of a mentor's period, and a birth date that is not that of the CPR number.
+// Deadlines roll by themselves and are not asked about.
 
 // asksForDates: odd dates are to be confirmed.
 func (s *State) asksForDates() bool { return s.Law.Rules >= 4 }
@@ -30,6 +31,17 @@ func (s *State) oddDay(law *bylaw.Bylaw, on Date, field string) []Refusal {
 		odd = append(odd, *refuse(CodeDateInAbsence, field, "from", a.From, "to", a.To))
 	}
 	return odd
+}
+
+// oddBirth is what is odd about a birth date beside a CPR number: the number says another one.
+func oddBirth(cpr string, birth Date, field string) []Refusal {
+	if len(cpr) != 10 || birth.IsZero() {
+		return nil
+	}
+	if says, _ := cprBirth(cpr); says == birth {
+		return nil
+	}
+	return []Refusal{*refuse(CodeCprOtherBirth, field)}
 }
 
 func closedDay(law *bylaw.Bylaw, on Date, field string) []Refusal {

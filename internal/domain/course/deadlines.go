@@ -24,6 +24,9 @@ func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
 		if i, ok := s.retentionItem(law.Closing.RetentionYears); ok {
 			out = append(out, i)
 		}
+		if s.isUnsettled() {
+			add(ItemClosingOpen, "", s.Closing.At, ForCoordinator)
+		}
 		if c := s.Closing.Checklist; c != nil && !c.Aftercare.IsZero() {
 			add(ItemAftercare, "", s.morning(law, law.Working().Next(c.Aftercare)), ForCoordinator)
 		}
@@ -54,6 +57,13 @@ func (s *State) rightsItems(law *bylaw.Bylaw, add adder) {
 	for _, h := range s.Hearings {
 		if h.Answered.IsZero() && !s.isGone(h.Member) {
 			add(ItemHearingEnd, h.ID, s.morning(law, h.Until.AddDays(1)), ForCoordinator)
+		}
+	}
+	for _, d := range s.Decisions {
+		if len(s.Undelivered(d, law)) > 0 {
+			after := func(days int) time.Time { return s.morning(law, law.Working().Add(dateOf(d.At), days)) }
+			add(ItemUndelivered, d.ID, after(law.Delivery.WarnWorkingDays), ForCoordinator)
+			add(ItemUndelivered, d.ID, after(law.Delivery.EscalateWorkingDays), ForSupervisor)
 		}
 	}
 	for _, a := range s.Appeals {

@@ -27,7 +27,9 @@ import (
 // that were left, to the day. Leaving the target group is a task where the by-law has no offer to continue, and an offer that
 // nobody had answered at closing stands again after reopening. An odd date is to be confirmed (dates.go), and a meeting after the
 // day on which the follow-up is due does not stand for it. A meeting is held once it has begun, and how late it was written down is kept. Whether
-// somebody is a child or an adult follows from the birth date on each day (ages.go). Who writes what somebody outside a protected household will read confirms that she knows it (protection.go).
+// somebody is a child or an adult follows from the birth date on each day (ages.go). The period to appeal counts from the day on which a
+// decision is received (delivery.go). A course that ends at once leaves the task to settle what it leaves behind (closing.go).
+// Who writes what somebody outside a protected household will read confirms that she knows it (protection.go).
 const Rules = 4
 
 // bounded reports whether the course is decided under the rules that bound it.

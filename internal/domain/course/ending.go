@@ -22,6 +22,8 @@ type MemberEnded struct {
 	On      Date    `json:"on"`
 	Reason  string  `json:"reason,omitempty"`
 	Closes  Outcome `json:"closes,omitempty"` // the course ends too: it was the last adult
+
+	LeftBehind *LeftBehind `json:"left_behind,omitempty"`
 }
 
 func (c EndMember) decide(s *State, now Moment) ([]Event, error) {
@@ -42,6 +44,11 @@ func (c EndMember) decide(s *State, now Moment) ([]Event, error) {
 	}
 	if s.lastAdult(*m, now) && m.Left.IsZero() {
 		e.Closes = map[string]Outcome{Died: OutcomeDied, MovedOut: OutcomeMoved, EnteredByMistake: OutcomeMistaken}[c.Because]
+		gone := e.Member
+		if e.Because == MovedOut {
+			gone = ""
+		}
+		e.LeftBehind = s.toSettle(now, gone)
 		return []Event{e}, nil
 	}
 	return s.orLeft(now, "member_"+c.Because, e), nil
@@ -67,7 +74,7 @@ func (e MemberEnded) apply(s *State, at Meta) {
 	}
 	if e.Closes != "" {
 		s.close(e.Closes, "", at)
-		s.Closing.Member = e.Member
+		s.Closing.Member, s.Closing.LeftBehind = e.Member, e.LeftBehind
 	}
 }
 

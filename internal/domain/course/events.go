@@ -37,8 +37,9 @@ var events = []EventSpec{
 		tells: func(EligibilityDecided, Meta, *State) []Notice { return []Notice{tellFamily(NoticeDecisionMade, "")} },
 	}),
 	event(rule[Declined]{
-		tells: func(e Declined, _ Meta, _ *State) []Notice {
-			return []Notice{tellCoordinator(NoticeLeft, e.Member), tellSupervisor(NoticeLeft, e.Member), tellReceipt(e.Member, e.Member)}
+		tells: func(e Declined, _ Meta, s *State) []Notice {
+			told := []Notice{tellCoordinator(NoticeLeft, e.Member), tellSupervisor(NoticeLeft, e.Member), tellReceipt(e.Member, e.Member)}
+			return append(told, s.endedAtOnce()...)
 		},
 	}),
 	event(rule[MemberLeft]{
@@ -47,9 +48,12 @@ var events = []EventSpec{
 		},
 	}),
 	event(rule[MemberEnded]{
-		tells: func(e MemberEnded, _ Meta, _ *State) []Notice {
+		tells: func(e MemberEnded, _ Meta, s *State) []Notice {
 			told := []Notice{tellCoordinator(NoticeMemberEnded, e.Member), tellSupervisor(NoticeMemberEnded, e.Member), tellTeam(NoticeMemberEnded)}
-			if e.Because == MovedOut {
+			switch {
+			case e.Closes != "":
+				told = append(told, s.endedAtOnce()...)
+			case e.Because == MovedOut:
 				told = append(told, tellFamily(NoticeFamilyChanged, e.Member))
 			}
 			return told
@@ -394,6 +398,16 @@ var events = []EventSpec{
 			return []Notice{tellFamily(NoticeDecisionMade, e.Decision.ID, about(e.Decision.Member)...)}
 		},
 	}),
+	event(rule[DecisionDelivered]{
+		family: func(e DecisionDelivered, _ *State) ([]string, bool) { return only(e.Delivery.Member) },
+		tells: func(e DecisionDelivered, _ Meta, _ *State) []Notice {
+			told := []Notice{tellCoordinator(NoticeDelivered, e.Decision)}
+			if e.Delivery.How == OwnWord {
+				told = append(told, tellReceipt(e.Decision, e.Delivery.Member))
+			}
+			return told
+		},
+	}),
 	event(rule[HearingOpened]{
 		family: func(e HearingOpened, _ *State) ([]string, bool) { return only(e.Hearing.Member) },
 		reads:  func(HearingOpened, string) bool { return true },
@@ -440,6 +454,19 @@ var events = []EventSpec{
 		family: wholeFamily[CourseClosed], step: everybody[CourseClosed],
 		tells: func(CourseClosed, Meta, *State) []Notice {
 			return []Notice{tellFamily(NoticeClosed, ""), tellTeam(NoticeCourseClosed)}
+		},
+	}),
+	event(rule[ClosingSettled]{
+		family: wholeFamily[ClosingSettled],
+		tells: func(e ClosingSettled, _ Meta, _ *State) []Notice {
+			var persons []string
+			for _, plan := range e.Checklist.Conversions {
+				persons = append(persons, plan.Person)
+			}
+			if len(persons) == 0 {
+				return nil
+			}
+			return []Notice{tellFamily(NoticePlansBack, "", persons...)}
 		},
 	}),
 	event(rule[Reopened]{

@@ -50,8 +50,9 @@ func Explain(s State, at time.Time) (Explanation, error) {
 // Awaited is everything that a course can wait for, most serious first: rights with a legal date, then what leaves the
 // family without somebody, then what somebody has asked, then the plan's own course.
 var Awaited = []string{
-	"decide_appeal", "answer_access", "appoint_coordinator", "convert_lapsed", "nobody_answers", "confirm_consent", "answer_handover", "answer_hearing",
-	"answer_message", "represent_field", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation", "assess_outside_group", "agree_mentor_agreement",
+	"decide_appeal", "answer_access", "record_delivery", "appoint_coordinator", "settle_closing", "convert_lapsed", "nobody_answers", "confirm_consent",
+	"answer_handover", "answer_hearing", "answer_message", "represent_field", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation",
+	"assess_outside_group", "agree_mentor_agreement",
 	"write_plan",
 	"confirm_team", "decide_eligibility", "record_facts", "agree_meeting",
 }
@@ -88,6 +89,9 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 		if s.Phase == FollowingUp && s.Pause == nil && !s.meetingAhead(at) {
 			out = append(out, coordinator("agree_meeting", "", s.PhaseFrom, s.FollowUp.Next))
 		}
+	}
+	if s.isUnsettled() {
+		out = append(out, coordinator("settle_closing", "", s.Closing.At, Date{}))
 	}
 	for _, m := range s.Meetings {
 		if m.Status == Agreed && !m.At.After(at) {
@@ -130,7 +134,24 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 			out = append(out, Waiting{For: "citizen", Member: h.ID, What: "confirm_consent", Ref: c.ID, Since: since, By: c.AskedUntil})
 		}
 	}
-	return append(out, s.waitingForRights(coordinator)...)
+	out = append(out, s.waitingForRights(coordinator)...)
+	return append(out, s.waitingForDelivery(law, coordinator)...)
+}
+
+// waitingForDelivery: a decision goes by letter to who has no Digital Post, and to whomever it did not reach in time.
+func (s *State) waitingForDelivery(law *bylaw.Bylaw, coordinator func(what, ref string, since time.Time, by Date) Waiting) []Waiting {
+	var out []Waiting
+	for _, d := range s.Decisions {
+		late := find(s.Fired, func(i *Item) bool { return i.Kind == ItemUndelivered && i.Ref == d.ID }) != nil
+		for _, id := range s.Undelivered(d, law) {
+			if late || s.member(id).NoDigitalPost {
+				w := coordinator("record_delivery", d.ID, d.At, Date{})
+				w.Member = id
+				out = append(out, w)
+			}
+		}
+	}
+	return out
 }
 
 func (s *State) waitingForPlan(law *bylaw.Bylaw, at time.Time) []Waiting {

@@ -9,6 +9,7 @@ import (
 // born, a partner who moved in.
 type AddMember struct {
 	NewMember
+	Confirmed bool `json:"confirmed,omitempty" doc:"The birth date is right, though the CPR number says another."`
 }
 
 // MemberAdded adds the person.
@@ -31,6 +32,9 @@ func (c AddMember) decide(s *State, now Moment) ([]Event, error) {
 		return nil, r
 	}
 	if err := s.custodyFits(m, now); err != nil {
+		return nil, err
+	}
+	if err := s.confirm(c.Confirmed, "cpr", oddBirth(m.CPR, m.Birth, "cpr")); err != nil {
 		return nil, err
 	}
 	return []Event{MemberAdded{Member: m}}, nil
@@ -68,6 +72,8 @@ type CorrectMember struct {
 	Support          *string    `json:"support,omitempty" enum:",representative,guardian,bisidder"`
 	NoDigitalPost    *bool      `json:"no_digital_post,omitempty"`
 	Reason           string     `json:"reason,omitempty" maxLength:"2000" doc:"Why; needed for a birth date."`
+	Confirmed        bool       `json:"confirmed,omitempty" doc:"The birth date is right, though the CPR number says another."`
+	SamePersonReason string     `json:"same_person_reason,omitempty" maxLength:"2000" doc:"Why the person is in two open courses."`
 }
 
 // MemberCorrected keeps the correction; the former value stands in the journal.
@@ -84,6 +90,8 @@ type MemberCorrected struct {
 	Support          *string    `json:"support,omitempty"`
 	NoDigitalPost    *bool      `json:"no_digital_post,omitempty"`
 	Reason           string     `json:"reason,omitempty"`
+	Confirmed        bool       `json:"confirmed,omitempty"`
+	SamePersonReason string     `json:"same_person_reason,omitempty"`
 }
 
 func (c CorrectMember) decide(s *State, now Moment) ([]Event, error) {
@@ -129,7 +137,21 @@ func (c CorrectMember) decide(s *State, now Moment) ([]Event, error) {
 			return nil, err
 		}
 	}
+	if c.CPR != nil || !c.Birth.IsZero() {
+		if err := s.confirm(c.Confirmed, "cpr", c.oddBirth(*m)); err != nil {
+			return nil, err
+		}
+	}
 	return s.orLeft(now, "facts_changed", MemberCorrected(c)), nil
+}
+
+// oddBirth is what is odd about number and birth date as they will be.
+func (c CorrectMember) oddBirth(m Member) []Refusal {
+	set(&m.CPR, c.CPR)
+	if !c.Birth.IsZero() {
+		m.Birth = c.Birth
+	}
+	return oddBirth(m.CPR, m.Birth, "cpr")
 }
 
 func (e MemberCorrected) apply(s *State, _ Meta) {
@@ -147,6 +169,9 @@ func (e MemberCorrected) apply(s *State, _ Meta) {
 	}
 	if !e.Expected.IsZero() {
 		m.Expected = e.Expected
+	}
+	if e.SamePersonReason != "" {
+		m.SamePerson = e.SamePersonReason
 	}
 }
 

@@ -36,6 +36,7 @@ var notGrowing = map[string]string{
 	"lift_hold":                "takes away",
 	"leave_team":               "takes away",
 	"end_member":               "takes a member out, once for each",
+	"settle_closing":           "done once after a course has ended",
 }
 
 // growing drives every other command: those of the attacks, and these.
@@ -298,6 +299,9 @@ func grownAnswers() map[string]drive {
 		"answer_hearing": {make: func(x *trial, _ int) course.Command {
 			x.try(karen, course.OpenHearing{Member: "m1", Text: "x"})
 			return course.AnswerHearing{Hearing: last(x.State.Hearings).ID, Text: "x"}
+		}},
+		"record_delivery": {make: func(x *trial, _ int) course.Command {
+			return course.RecordDelivery{Decision: decision(x), Member: "m1", How: course.ByLetter, Reason: long(2000)}
 		}},
 		"lodge_appeal": {by: anna, make: func(x *trial, _ int) course.Command {
 			return course.LodgeAppeal{Decision: decision(x), Member: "m1", Text: "x"}

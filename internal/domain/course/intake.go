@@ -29,6 +29,8 @@ type MemberFacts struct {
 	ComplexProblems string        `json:"complex_problems,omitempty" maxLength:"4000" doc:"The professional judgement that the person has complex and compound problems: the reason. Empty: not judged so."`
 	Subject         string        `json:"subject,omitempty" maxLength:"200"`
 	OwnView         string        `json:"own_view,omitempty" maxLength:"4000" doc:"The view of a child who is too young to be a party, in the child's words."`
+
+	SamePersonReason string `json:"same_person_reason,omitempty" maxLength:"2000" doc:"Why the person is in two open courses."`
 }
 
 // FactsRecorded holds the facts as they stand from now on.
@@ -82,6 +84,9 @@ func (e FactsRecorded) apply(s *State, m Meta) {
 		if f.Subject != "" {
 			p.Subject = f.Subject
 		}
+		if f.SamePersonReason != "" {
+			p.SamePerson = f.SamePersonReason
+		}
 		if f.OwnView != "" {
 			p.OwnView = f.OwnView
 		}
@@ -122,7 +127,7 @@ type Eligibility struct {
 	Reason    string             `json:"reason"`
 	By        string             `json:"by"`
 	At        time.Time          `json:"at"`
-	AppealBy  Date               `json:"appeal_by"`
+	AppealBy  Date               `json:"appeal_by,omitzero"` // where the period counts from the decision
 }
 
 // Finding is one criterion's computed result with the facts it rests on.
@@ -182,7 +187,7 @@ func (c DecideEligibility) decide(s *State, now Moment) ([]Event, error) {
 	return []Event{EligibilityDecided{Eligibility{
 		Outcome: c.Outcome, On: today, Bylaw: s.Law, Findings: findings(computed), Deviation: c.Deviation,
 		Basis: a.LegalBasis, Reason: c.Reason, By: now.By.Subject, At: now.At,
-		AppealBy: now.Law.Working().Next(today.AddDays(7 * now.Law.Rights.AppealWeeks)),
+		AppealBy: s.appealFromDecision(now),
 	}}}, nil
 }
 

@@ -28,6 +28,7 @@ const (
 	ItemHearingEnd        ItemKind = "hearing_end"
 	ItemAppealForward     ItemKind = "appeal_forward"
 	ItemAccessDue         ItemKind = "access_due"
+	ItemUndelivered       ItemKind = "decision_undelivered"
 	ItemDutyAhead         ItemKind = "duty_ahead"
 	ItemDutyDue           ItemKind = "duty_due"
 	ItemLeavesGroup       ItemKind = "leaves_target_group"
@@ -36,6 +37,7 @@ const (
 	ItemTrialEndAhead     ItemKind = "trial_end_ahead"
 	ItemTrialEnd          ItemKind = "trial_end"
 	ItemAftercare         ItemKind = "aftercare"
+	ItemClosingOpen       ItemKind = "closing_open"
 	ItemRetentionEnd      ItemKind = "retention_end"
 	ItemExemptionLapsed   ItemKind = "exemption_lapsed"
 	ItemMemberLeft        ItemKind = "member_left"
@@ -134,6 +136,7 @@ var itemTable = []ItemSpec{
 		about: ref((*State).appeal, func(a *Appeal) bool { return a.Outcome == "" })},
 	{Kind: ItemAccessDue, Settles: "answer_access", Plain: true, overdue: true,
 		about: ref((*State).accessCase, func(a *AccessCase) bool { return a.Answered.IsZero() })},
+	{Kind: ItemUndelivered, Late: true, Settles: "record_delivery", Plain: true, about: (*State).isUndelivered},
 	{Kind: ItemDutyAhead, Counted: true, ahead: true, duty: true},
 	{Kind: ItemDutyDue, Counted: true, duty: true, overdue: true},
 	{Kind: ItemLeavesGroup, Quiet: true, Background: true, Birthday: true,
@@ -148,6 +151,8 @@ var itemTable = []ItemSpec{
 		}},
 	{Kind: ItemTrialEnd, Background: true, Plain: true},
 	{Kind: ItemAftercare, Plain: true},
+	{Kind: ItemClosingOpen, AtOnce: true, Always: true, Settles: "settle_closing", Plain: true,
+		about: func(s *State, _ string) bool { return s.isUnsettled() }},
 	{Kind: ItemRetentionEnd, Quiet: true, Background: true,
 		fire: func(_ *State, _ Item, _ Moment, due CameDue) []Event { return []Event{due, RetentionEnded{}} }},
 	{Kind: ItemExemptionLapsed},

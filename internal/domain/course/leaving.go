@@ -20,6 +20,8 @@ type Declined struct {
 	Member string `json:"member"`
 	Words  string `json:"words,omitempty"`
 	Left   bool   `json:"left,omitempty"` // left a course that was under way
+
+	LeftBehind *LeftBehind `json:"left_behind,omitempty"`
 }
 
 // MemberLeft takes one party out of a course that goes on for the others. What was
@@ -42,7 +44,7 @@ func (c Decline) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse(CodeAnswerForAnother, "member")
 	}
 	if s.lastAdult(*m, now) {
-		return []Event{Declined{Member: c.Member, Words: c.Words, Left: s.Phase != Intake}}, nil
+		return []Event{Declined{Member: c.Member, Words: c.Words, Left: s.Phase != Intake, LeftBehind: s.toSettle(now, "")}}, nil
 	}
 	return s.orLeft(now, "member_left", MemberLeft(c)), nil
 }
@@ -59,7 +61,7 @@ func (e Declined) apply(s *State, m Meta) {
 		outcome = OutcomeWithdrawn
 	}
 	s.close(outcome, e.Words, m)
-	s.Closing.Member = e.Member
+	s.Closing.Member, s.Closing.LeftBehind = e.Member, e.LeftBehind
 }
 
 func (e MemberLeft) apply(s *State, m Meta) {

@@ -25,6 +25,7 @@ type Member struct {
 	Language         string    `json:"language,omitempty"`
 	Support          string    `json:"support,omitempty"`
 	NoDigitalPost    bool      `json:"no_digital_post,omitempty"`
+	SamePerson       string    `json:"same_person,omitempty"` // why the person is in another open course too
 
 	// Facts of the target group and of the ordinary rules, as recorded.
 	Spells          []bylaw.Spell `json:"spells,omitempty"`
@@ -60,7 +61,7 @@ func (s *State) newMember(n NewMember, position int, now Moment) (Member, error)
 	return Member{
 		ID: fmt.Sprintf("m%d", position), Name: strings.TrimSpace(n.Name), Kind: n.Kind, Birth: n.Birth, Expected: n.Expected, CPR: cpr,
 		Subject: n.Subject, ProtectedAddress: n.ProtectedAddress, Custody: n.Custody,
-		Language: n.Language, Support: n.Support, NoDigitalPost: n.NoDigitalPost,
+		Language: n.Language, Support: n.Support, NoDigitalPost: n.NoDigitalPost, SamePerson: n.SamePersonReason,
 	}, nil
 }
 

@@ -31,6 +31,7 @@ const (
 	NoticeBreachDecided     ItemKind = "breach_decided"
 	NoticeAppealLodged      ItemKind = "appeal_lodged"
 	NoticeAccessRequested   ItemKind = "access_requested"
+	NoticeDelivered         ItemKind = "decision_delivered"
 	NoticeConsentGiven      ItemKind = "consent_given"
 	NoticeConsentQuestioned ItemKind = "consent_questioned"
 	NoticeConsentWithdrawn  ItemKind = "consent_withdrawn"
@@ -85,6 +86,7 @@ const (
 	NoticeResumed             ItemKind = "resumed"
 	NoticeClosed              ItemKind = "closed"
 	NoticeReopened            ItemKind = "reopened"
+	NoticePlansBack           ItemKind = "plans_back"
 )
 
 // noticeTable continues the table of items by what follows from events.
@@ -102,6 +104,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeAppealLodged, AtOnce: true, Always: true, Settles: "decide_appeal", about: ref((*State).appeal, func(a *Appeal) bool { return a.Outcome == "" })},
 	{Event: true, Kind: NoticeAccessRequested, AtOnce: true, Always: true, Settles: "answer_access",
 		about: ref((*State).accessCase, func(a *AccessCase) bool { return a.Answered.IsZero() })},
+	{Event: true, Kind: NoticeDelivered, PageOnly: true},
 	{Event: true, Kind: NoticeConsentGiven},
 	{Event: true, Kind: NoticeConsentQuestioned, AtOnce: true, about: ref((*State).consent, (*Consent).asked)},
 	{Event: true, Kind: NoticeConsentWithdrawn, AtOnce: true, Always: true},
@@ -155,6 +158,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticePaused, Family: true, about: func(s *State, _ string) bool { return s.Pause != nil }},
 	{Event: true, Kind: NoticeResumed, Family: true, about: func(s *State, _ string) bool { return s.Pause == nil }},
 	{Event: true, Kind: NoticeClosed, Family: true, about: func(s *State, _ string) bool { return s.Phase == Closed }},
+	{Event: true, Kind: NoticePlansBack, Family: true, about: func(s *State, _ string) bool { return s.Phase == Closed }},
 	{Event: true, Kind: NoticeReopened, Family: true, about: func(s *State, _ string) bool { return s.Phase != Closed }},
 }
 
@@ -358,6 +362,25 @@ func (s *State) stillAsked(n Notice, m Member, law *bylaw.Bylaw, on Date) bool {
 	return true
 }
 
+// leftAtClosing: the course ended because this member did not belong to it any more.
+func (s *State) leftAtClosing(m Member) bool { return s.Closing != nil && s.Closing.Member == m.ID }
+
+// remaining are the members who can be told, by their ids.
+func (s *State) remaining() []string {
+	var ids []string
+	for _, m := range s.Members {
+		if !m.gone() {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
+}
+
+// endedAtOnce tells the family and the team that the course has ended.
+func (s *State) endedAtOnce() []Notice {
+	return []Notice{tellFamily(NoticeClosed, "", s.remaining()...), tellTeam(NoticeCourseClosed)}
+}
+
 // hear are the parties who hear of what the family is told, in the order of the family: those whom it is about, and for
 // a child who is no party, whoever has custody.
 func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
@@ -380,7 +403,8 @@ func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
 		if meeting := s.meeting(n.Ref); meeting != nil && n.Kind.Spec().AboutMeeting && s.meetingHidden(*m, *meeting) {
 			return true
 		}
-		party := s.isParty(*m, law, on) || n.Kind == NoticeReceipt && s.AnswersForSelf(*m, law, on) && !m.gone() // who has just left gets a receipt of it
+		justLeft := (n.Kind == NoticeReceipt || s.leftAtClosing(*m)) && s.AnswersForSelf(*m, law, on) && !m.gone()
+		party := s.isParty(*m, law, on) || justLeft
 		return !hears[m.ID] || !party || n.Except != "" && m.Subject == n.Except
 	})
 }

@@ -11,6 +11,8 @@ type Opening struct {
 	Bylaw    string      `json:"bylaw" doc:"Code of the by-law: the municipality's code or the example's." minLength:"1" maxLength:"20"`
 	Referral Referral    `json:"referral"`
 	Members  []NewMember `json:"members" minItems:"1" maxItems:"30" doc:"The family: at least one adult."`
+
+	Confirmed bool `json:"confirmed,omitempty" doc:"The birth date is right, though the CPR number says another."`
 }
 
 // Referral is how the family came to the municipality's notice.
@@ -32,6 +34,7 @@ type NewMember struct {
 	Language         string    `json:"language,omitempty" maxLength:"35" doc:"BCP 47 tag of the language of an interpreter, if one is needed."`
 	Support          string    `json:"support,omitempty" enum:",representative,guardian,bisidder" doc:"Whoever accompanies or represents the person."`
 	NoDigitalPost    bool      `json:"no_digital_post,omitempty" doc:"Exempt from Digital Post: messages go by letter through the coordinator."`
+	SamePersonReason string    `json:"same_person_reason,omitempty" maxLength:"2000" doc:"Why the person is in two open courses."`
 }
 
 // Custody names a holder of custody by member id ("m1") or as "outside".
@@ -84,6 +87,15 @@ func (o Opening) decide(s *State, under LawPin, now Moment) ([]Event, error) {
 	for i, m := range family.Members {
 		if err := family.custodyKnown(m, now); err != nil {
 			return nil, refuse(err.Code, fmt.Sprintf("members[%d].custody", i))
+		}
+	}
+	var odd []Refusal
+	for i, m := range family.Members {
+		odd = append(odd, oddBirth(m.CPR, m.Birth, fmt.Sprintf("members[%d].cpr", i))...)
+	}
+	if len(odd) > 0 {
+		if err := family.confirm(o.Confirmed, odd[0].Field, odd); err != nil {
+			return nil, err
 		}
 	}
 	e.Members = family.Members

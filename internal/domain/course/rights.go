@@ -8,13 +8,15 @@ import (
 // Decision is a decision (afgørelse) as a thing of its own; reasons and texts stand
 // in the journal.
 type Decision struct {
-	ID       string    `json:"id"`
-	Subject  string    `json:"subject"`
-	Member   string    `json:"member,omitempty"`
-	Outcome  string    `json:"outcome"`
-	At       time.Time `json:"at"`
-	By       string    `json:"by"`
-	AppealBy Date      `json:"appeal_by"`
+	ID         string     `json:"id"`
+	Subject    string     `json:"subject"`
+	Member     string     `json:"member,omitempty"`
+	Outcome    string     `json:"outcome"`
+	At         time.Time  `json:"at"`
+	By         string     `json:"by"`
+	AppealBy   Date       `json:"appeal_by,omitzero"`   // where the period counts from the decision; else each delivery has its own
+	Deliveries []Delivery `json:"deliveries,omitempty"` // one for each member who has received it
+	Delivered  bool       `json:"delivered,omitempty"`  // to everybody for whom it is
 }
 
 // MakeDecision decides something for a member: with hearing where it is needed,
@@ -54,7 +56,7 @@ func (c MakeDecision) decide(s *State, now Moment) ([]Event, error) {
 	return []Event{DecisionMade{
 		Decision: Decision{
 			ID: now.id("d"), Subject: c.Subject, Member: c.Member, Outcome: c.Outcome, At: now.At, By: now.By.Subject,
-			AppealBy: now.Law.Working().Next(now.Today().AddDays(7 * now.Law.Rights.AppealWeeks)),
+			AppealBy: s.appealFromDecision(now),
 		},
 		Reason: c.Reason, LegalBasis: c.LegalBasis, Guidance: c.Guidance, Hearing: c.Hearing,
 	}}, nil
@@ -201,7 +203,7 @@ type AppealLodged struct {
 }
 
 func (c LodgeAppeal) decide(s *State, now Moment) ([]Event, error) {
-	d := find(s.Decisions, func(d *Decision) bool { return d.ID == c.Decision })
+	d := s.decision(c.Decision)
 	switch {
 	case d == nil:
 		return nil, refuse(CodeUnknownDecision, "decision")
@@ -220,7 +222,7 @@ func (c LodgeAppeal) decide(s *State, now Moment) ([]Event, error) {
 		return nil, r
 	}
 	return []Event{AppealLodged{Appeal: Appeal{
-		ID: now.id("p"), Decision: c.Decision, Member: c.Member, At: now.At, Received: c.Received, Late: received.After(d.AppealBy),
+		ID: now.id("p"), Decision: c.Decision, Member: c.Member, At: now.At, Received: c.Received, Late: s.appealIsLate(*d, c.Member, received, now.Law),
 		ForwardBy: now.Law.Working().Previous(received.AddDays(7 * now.Law.Rights.AppealForwardWeeks)),
 	}, Text: c.Text}}, nil
 }

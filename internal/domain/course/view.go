@@ -220,6 +220,10 @@ func (v *memberView) rights() {
 		return !v.concerns(d.Members) || !named && v.protectedFrom(d.Members)
 	})
 	s.Decisions = drop(s.Decisions, func(d *Decision) bool { return !v.see(d.Member) })
+	for i := range s.Decisions {
+		d := &s.Decisions[i]
+		d.Deliveries = drop(d.Deliveries, func(x *Delivery) bool { return !v.own(x.Member) })
+	}
 	s.Hearings = drop(s.Hearings, func(h *Hearing) bool { return !v.see(h.Member) })
 	s.Appeals = drop(s.Appeals, func(a *Appeal) bool { return !v.see(a.Member) })
 	s.Access = drop(s.Access, func(a *AccessCase) bool { return a.Member != v.me.ID })

@@ -180,6 +180,7 @@ const municipality = "eksempel"
 func measuredFamily() coursetest.Family {
 	f := coursetest.Sandelholt()
 	f.Opening.Members[0].CPR = ""
+	f.Opening.Members[0].SamePersonReason = "Målt" // one person is in all courses that are measured
 	return f
 }
 

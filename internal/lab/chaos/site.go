@@ -140,7 +140,10 @@ func (s *site) openCourses(ctx context.Context, attacked int) error {
 
 func (s *site) openCourse(ctx context.Context, by, inTeam, citizen string) (string, error) {
 	adult := func(name, subject string) course.NewMember {
-		return course.NewMember{Name: name, Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 5, Day: 17}, Subject: subject}
+		return course.NewMember{
+			Name: name, Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 5, Day: 17}, Subject: subject,
+			SamePersonReason: "One person is in all courses of a trial.",
+		}
 	}
 	family := familyWith(inTeam)
 	family.Opening.Members = []course.NewMember{

@@ -105,6 +105,7 @@ func (o *workload) openCourses(ctx context.Context, n int) error {
 // familyWith is an invented family with somebody in its team.
 func familyWith(inTeam string) coursetest.Family {
 	f := coursetest.Sandelholt()
+	f.Opening.Members[0].SamePersonReason = "One person is in all courses of a trial."
 	f.Team = []course.Command{
 		course.AddTeamMember{Subject: inTeam, Field: "employment", Role: "Jobkonsulent", Basis: "statute", Statute: "LAB"},
 		course.MarkField{Field: "health", Reason: "Deltager efter behov"},

@@ -218,11 +218,16 @@ func (l *script) rights() {
 	hearing := l.answer.Created
 	l.plan(l.in(3, 12), func() {
 		l.do(l.citizen("m1"), &course.AnswerHearing{Hearing: hearing, Text: "Jeg er ikke enig."})
-		if l.do(l.me(), &course.MakeDecision{
+		if !l.do(l.me(), &course.MakeDecision{
 			Subject: "Støtte i hjemmet", Member: "m1", Outcome: "changed", Reason: "Behovet er et andet end før.", LegalBasis: "Efter planens hjemmel",
 			Guidance: "De kan klage inden fire uger til kommunen.", Hearing: hearing,
-		}) && l.chance(40) {
-			l.appeal(l.answer.Created)
+		}) {
+			return
+		}
+		decision := l.answer.Created
+		l.deliver()
+		if l.chance(40) {
+			l.appeal(decision)
 		}
 	})
 }

@@ -113,7 +113,33 @@ func (l *script) join() bool {
 			Deviation: []course.Deviation{{Criterion: criterion, Met: true, Reason: "Et fagområde mere er på vej ind i familien."}},
 		}
 	}
-	return l.do(l.me(), &decide) && decide.Outcome == course.Eligible
+	if !l.do(l.me(), &decide) {
+		return false
+	}
+	l.deliver()
+	return decide.Outcome == course.Eligible
+}
+
+// deliver hands over what was decided last, or sends a letter to who gets letters. Some say themselves that they have it, and a few are forgotten.
+func (l *script) deliver() {
+	s := l.state()
+	made := s.Decisions[len(s.Decisions)-1]
+	for _, to := range s.Addressees(made, l.law) {
+		if l.chance(5) {
+			continue
+		}
+		c, by := course.RecordDelivery{Decision: made.ID, Member: to, How: course.HandedOver}, l.me()
+		for _, m := range s.Members {
+			switch {
+			case m.ID != to:
+			case m.NoDigitalPost:
+				c.How = course.ByLetter
+			case m.Subject != "" && l.chance(50):
+				c.How, by = course.OwnWord, l.citizen(to)
+			}
+		}
+		l.do(by, &c)
+	}
 }
 
 // judged is a criterion of judgement, which may be assessed otherwise.

@@ -72,6 +72,7 @@ func (l *script) afterwards() {
 	if s.Phase != course.Closed {
 		return // refused above: the trial counts it as a course that did not end
 	}
+	l.settle()
 	switch roll := l.dice.IntN(100); {
 	case roll < 5 && len(s.Decisions) > 0:
 		l.appeal(s.Decisions[len(s.Decisions)-1].ID)
@@ -124,4 +125,19 @@ func lawful(s course.State) string {
 		return "something that is due was never told"
 	}
 	return ""
+}
+
+// settle writes down what becomes of what a course left that ended at once.
+func (l *script) settle() {
+	left := l.state().Closing.LeftBehind
+	if left == nil {
+		return
+	}
+	l.wait(1, 10)
+	list := course.Checklist{ContinuingEfforts: left.Efforts}
+	for _, plan := range left.Plans {
+		list.Conversions = append(list.Conversions, course.ConvertedProvided{
+			Provision: plan.Provision, Person: plan.Person, Needs: "Den ordinære plan skrives af fagområdet ud fra den fælles plan."})
+	}
+	l.do(l.me(), &course.SettleClosing{Checklist: list})
 }

@@ -33,6 +33,7 @@ func rowOf(rows []store.Notification, recipient string) store.Notification {
 
 // overdue lets a meeting pass that nobody records, and a message that nobody answers: mails at once, digests and escalations.
 func overdue(f *coursetest.Decided) {
+	f.Deliver()
 	meeting(f)
 	f.DoAs("maria", course.Citizen, course.SendMessage{Member: "m1", Text: "Hvornår hører jeg fra jer?"})
 	f.Wait(30 * 24 * time.Hour)

@@ -160,7 +160,7 @@ func oneField(o office, born calendar.Date) *coursetest.Decided {
 	f := storetest.OpenCourse(o.T, o.store)
 	f.Do(course.CorrectMember{Member: "m3", Birth: born, Reason: "Stod forkert"})
 	f.Family.Facts.Fields = []string{"employment"}
-	return f.FormTeam()
+	return f.FormTeam().Deliver()
 }
 
 func TestABirthdayThatHasComeStandsInNoListAndNoMessageInPlain(t *testing.T) {

@@ -3,6 +3,7 @@ package largecourse
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,7 +33,11 @@ var Attacks = []Attack{
 		return course.OpenHearing{Member: Member(i), Text: c.text(10_000)}
 	}},
 	{"access", Karen, func(_ *Course, i int) course.Command { return course.RequestAccess{Member: Member(i)} }},
-	{"decisions", Karen, func(c *Course, _ int) course.Command {
+	{"decisions", Karen, func(c *Course, i int) course.Command {
+		if i > 0 { // few may wait for their delivery
+			made := c.State.Decisions[len(c.State.Decisions)-1]
+			_ = c.Do(Karen, course.RecordDelivery{Decision: made.ID, Member: made.Member, How: course.HandedOver})
+		}
 		return course.MakeDecision{Subject: c.text(200), Member: "m1", Outcome: "granted", Reason: "x", LegalBasis: "x", Guidance: "x"}
 	}},
 	{"documents", Karen, func(c *Course, _ int) course.Command {
@@ -136,8 +141,8 @@ func (c *Course) attack(say func(attack string, taken int, because *course.Refus
 }
 
 // NearBounds is such a course of texts that hardly get smaller when they are packed, with room
-// for some notes: what is measured on it must be taken. Two reasons of its holds are as long as
-// they may be while the course is filled.
+// for some notes: what is measured on it must be taken. Its hearings are answered once the course
+// is full.
 func NearBounds(id string, at time.Time) (*Course, error) {
 	c, err := Open(id, Adults, at)
 	if err == nil {
@@ -145,13 +150,12 @@ func NearBounds(id string, at time.Time) (*Course, error) {
 		err = c.Draft()
 	}
 	if err == nil {
-		err = c.Do(Karen, course.PlaceHold{Kind: "keep", Reason: Long(1000)}, course.PlaceHold{Kind: "legal_hold", Reason: Long(1000)})
-	}
-	if err == nil {
 		err = c.attack(func(string, int, *course.Refusal) {})
 	}
-	if err == nil {
-		err = c.Do(Karen, course.LiftHold{Kind: "keep", Reason: "x"}, course.LiftHold{Kind: "legal_hold", Reason: "x"})
+	for _, h := range slices.Clone(c.State.Hearings) {
+		if err == nil {
+			err = c.Do(Karen, course.AnswerHearing{Hearing: h.ID, Text: "x"})
+		}
 	}
 	return c, err
 }

@@ -69,7 +69,10 @@ func (c *Course) Fill(by course.Actor, most int, command func(i int) course.Comm
 
 // Draft brings an opened course to where a plan is written.
 func (c *Course) Draft() error {
-	return c.Do(Karen, slices.Concat(c.family.FormTeam(), c.family.DraftPlan())...)
+	if err := c.Do(Karen, c.family.FormTeam()...); err != nil {
+		return err
+	}
+	return c.Do(Karen, slices.Concat(coursetest.Deliveries(c.State), c.family.DraftPlan())...)
 }
 
 // Biweekly is a rhythm of follow-up.
