@@ -77,7 +77,8 @@ func (s *State) confirmReaders(c Command, r Request, events []Recorded, now Mome
 	var field string
 	var readers []string
 	var about Member
-	for _, m := range next.Members {
+	for i := range s.Members { // who joins by this very command has read nothing yet
+		m := next.Members[i]
 		of := next.protectedAgainst(m)
 		if of == nil || m.Subject == r.By.Subject || m.gone() || !next.isParty(m, now.Law, now.Today()) || contains(r.Readers, m.ID) {
 			continue
@@ -118,9 +119,6 @@ func seenBy(s State, member string, events []Recorded) string {
 // freeText is a text of a command that somebody wrote, as JSON has it.
 type freeText struct{ path, quoted string }
 
-// shortestFree is the limit from which on a field is a text, and no code or number.
-const shortestFree = 200
-
 func freeTexts(v reflect.Value, tag reflect.StructTag, path string) (texts []freeText) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
@@ -139,8 +137,7 @@ func freeTexts(v reflect.Value, tag reflect.StructTag, path string) (texts []fre
 			texts = append(texts, freeTexts(v.Index(i), tag, path+"["+strconv.Itoa(i)+"]")...)
 		}
 	case reflect.String:
-		most, _ := strconv.Atoi(tag.Get("maxLength"))
-		if quoted, err := json.Marshal(v.String()); err == nil && v.Len() > 0 && most >= shortestFree && tag.Get("staff") == "" {
+		if quoted, err := json.Marshal(v.String()); err == nil && v.Len() > 0 && isText(tag) {
 			texts = append(texts, freeText{path, string(quoted)})
 		}
 	}
