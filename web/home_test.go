@@ -100,8 +100,8 @@ func (f *family) goOn() {
 	moved := f.do(f.karen, course.AgreeMeeting{Confirmed: true, At: soon(5, 9), Form: "office", Members: []string{"m1"}})
 	f.do(f.karen, course.MoveMeeting{Confirmed: true, Meeting: moved, At: soon(6, 9), Reason: f.only("why Maria's meeting moves", "maria")})
 	f.do(f.karen, course.CancelMeeting{Meeting: moved, Reason: f.only("why Maria's meeting falls", "maria")})
-	held := f.do(f.karen, course.RecordMeeting{At: time.Now().Add(-time.Hour), Form: "office", Present: []string{"m1"}, Note: f.only("the minutes of a meeting that came about", "maria")})
-	late := f.only("what was seen of a meeting that nobody came to", "maria")
+	held := f.do(f.karen, course.RecordMeeting{At: time.Now().Add(-time.Hour), Form: "office", Present: []string{"m1"}, Note: f.only("the minutes of a meeting that came about")})
+	late := f.only("the corrected minutes")
 	f.do(f.karen, course.CorrectMeeting{
 		Meeting: held, Note: &late, Reason: f.only("why the minutes are corrected"), OwnWords: &[]course.Words{{Member: "m1", Text: f.only("Maria's words at the meeting", "maria")}},
 	})
@@ -133,17 +133,17 @@ func (f *family) goOn() {
 	f.do(f.sofie, course.AppointCoordinator{Subject: "karen", Reason: "Karen er tilbage."})
 }
 
-// plans changes a plan, sends it out and takes it back.
+// plans changes a plan, sends it out and takes it back. The family reads the plan in force, and a version that it is to answer.
 func (f *family) plans(said []string) {
 	f.do(f.karen, course.RevisePlan{Reason: f.only("why the plan changes", said...)})
 	goals := f.state(f.t).Plan.Draft.Goals
 	mine := goals[slices.IndexFunc(goals, func(g course.Goal) bool { return slices.Equal(g.Members, []string{"m1"}) })]
 	f.do(f.karen, course.ChangeGoal{Goal: mine.ID, GoalBody: course.GoalBody{
-		Area: mine.Area, Members: mine.Members, Text: f.only("Maria's goal, changed", "maria"), OwnWords: &course.Words{Member: "m1", Text: f.only("Maria's words on the changed goal", "maria")},
-		Measure: &course.Measure{Name: f.only("what is measured now", "maria"), Max: 10, Baseline: 2, Target: 8},
+		Area: mine.Area, Members: mine.Members, Text: f.only("Maria's goal, changed"), OwnWords: &course.Words{Member: "m1", Text: f.only("Maria's words on the changed goal")},
+		Measure: &course.Measure{Name: f.only("what is measured now"), Max: 10, Baseline: 2, Target: 8},
 	}})
 	f.do(f.karen, course.AddEffort{
-		Goal: mine.ID, Text: "Støtte", LegalBasis: f.only("the law of an effort"), Provider: "Huset", Unit: f.only("the unit of an effort"), Responsible: f.only("who is responsible for an effort", "maria"),
+		Goal: mine.ID, Text: "Støtte", LegalBasis: f.only("the law of an effort"), Provider: "Huset", Unit: f.only("the unit of an effort"), Responsible: f.only("who is responsible for an effort"),
 		From: calendar.DateOf(time.Now()),
 	})
 	f.do(f.karen, course.SubmitPlan{})

@@ -56,3 +56,11 @@ func (c Course) ReadablePlan() *course.Content {
 	}
 	return c.Plan.Draft
 }
+
+// teamLine is somebody of the team, and what she does in it.
+func teamLine(c Course, t course.TeamMember) string {
+	if t.Role == "" {
+		return c.Colleague(t.Subject)
+	}
+	return c.Colleague(t.Subject) + ", " + t.Role
+}

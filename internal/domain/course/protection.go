@@ -105,8 +105,8 @@ func (s *State) protectedAgainst(reader Member) *Member {
 func seenBy(s State, member string, events []Recorded) string {
 	seen := []any{ForMember(s, member)}
 	for _, e := range events {
-		if _, reads := SpecOf(e.Data).ForMember(e.Data, &s, member); reads {
-			seen = append(seen, e.Data)
+		if said, _ := SpecOf(e.Data).ForMember(e.Data, &s, member); said != nil {
+			seen = append(seen, said)
 		}
 	}
 	text, err := json.Marshal(seen)
