@@ -251,7 +251,7 @@ func (f *family) intake() {
 		},
 		Fields: []string{"employment", "health"}, FieldsConfirmed: f.only("the professional confirmation of the fields"),
 	})
-	f.do(f.karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "Familien får hjælp fra flere fagområder."})
+	f.do(f.karen, course.DecideEligibility{Outcome: course.Eligible, Reason: f.only("why the family takes part", "maria", "peter", "freja")})
 	language, support := "ar", "guardian"
 	f.do(f.karen, course.CorrectMember{Member: "m1", Language: &language, Support: &support})
 	f.known(`"language":"ar"`, "that Maria needs an interpreter", "maria", "nanna")
@@ -380,7 +380,7 @@ func (f *family) follow() {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	f.do(f.karen, course.PauseCourse{Reason: "Sommerferie", CitizenView: f.only("what a parent says to the pause"), Until: calendar.DateOf(time.Now()).AddDays(10)})
+	f.do(f.karen, course.PauseCourse{Reason: f.only("why the course rests", "maria", "peter", "freja"), CitizenView: f.only("what a parent says to the pause"), Until: calendar.DateOf(time.Now()).AddDays(10)})
 }
 
 // answerOf is what somebody got at an address.

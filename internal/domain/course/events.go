@@ -51,12 +51,18 @@ var events = []EventSpec{
 		tells: func(EligibilityDecided, Meta, *State) []Notice { return []Notice{tellFamily(NoticeDecisionMade, "")} },
 	}),
 	event(rule[Declined]{
+		family:  func(e Declined, _ *State) ([]string, bool) { return only(e.Member) },
+		private: true,
+		reads:   everyReader[Declined],
 		tells: func(e Declined, _ Meta, s *State) []Notice {
 			told := []Notice{tellCoordinator(NoticeLeft, e.Member), tellSupervisor(NoticeLeft, e.Member), tellReceipt(e.Member, e.Member)}
 			return append(told, s.endedAtOnce()...)
 		},
 	}),
 	event(rule[MemberLeft]{
+		family:  func(e MemberLeft, _ *State) ([]string, bool) { return only(e.Member) },
+		private: true,
+		reads:   everyReader[MemberLeft],
 		tells: func(e MemberLeft, _ Meta, _ *State) []Notice { // the coordinator is told by ItemMemberLeft
 			return []Notice{tellSupervisor(NoticeLeft, e.Member), tellReceipt(e.Member, e.Member)}
 		},
@@ -257,6 +263,10 @@ var events = []EventSpec{
 		tells: func(IntervalSet, Meta, *State) []Notice { return []Notice{tellFamily(NoticeIntervalSet, "")} },
 	}),
 	event(rule[Paused]{
+		reads: func(e Paused, _ *State, _ string) (Paused, bool) {
+			e.Pause.CitizenView = "" // nobody wrote down who of the family said it
+			return e, true
+		},
 		family: wholeFamily[Paused], step: everybody[Paused],
 		tells: func(Paused, Meta, *State) []Notice {
 			return []Notice{tellFamily(NoticePaused, ""), tellTeam(NoticeCoursePaused)}
