@@ -54,7 +54,7 @@ func TestACitizenDeclines(t *testing.T) {
 	k.reads("Familien valgte at stoppe")
 }
 
-// A decision is made after a hearing, appealed, and Maria sees until when.
+// A decision is made after a hearing. Maria says that she has received it, sees until when she can appeal, and does.
 func TestADecisionIsHeardMadeAndAppealed(t *testing.T) {
 	t.Parallel()
 	p := started(t)
@@ -84,6 +84,11 @@ func TestADecisionIsHeardMadeAndAppealed(t *testing.T) {
 	k.press("Træf afgørelsen")
 	k.reads("Kontaktperson")
 
+	m.visit(f.mine("/klage"))
+	m.reads("Du kan klage i 4 uger fra den dag, du har fået afgørelsen.")
+	m.pressAt("Kontaktperson", "Jeg har fået afgørelsen")
+	m.press("Gem")
+	m.reads("Det er skrevet ned.")
 	m.visit(f.mine("/klage"))
 	m.reads("Klag senest")
 	m.pressAt("Kontaktperson", "Klag")
