@@ -120,8 +120,8 @@ func (s *stack) as(user, method, path string, body any, headers ...header) answe
 	for _, h := range headers {
 		r.Header.Set(h[0], h[1])
 	}
-	for { // a course that was just opened may not be in the register yet: its answer says to come again
-		if a := s.send(r); a.text("code") != "not_recorded_yet" {
+	for n := 0; ; n++ { // a course that was just opened may not be in the register yet: its answer says to come again
+		if a := s.send(r); n == 30 || a.text("code") != "not_recorded_yet" {
 			return a
 		}
 		time.Sleep(100 * time.Millisecond)
