@@ -20,15 +20,14 @@ func (s *Site) readJournal(req *Request, c view.Course) ([]casework.Entry, error
 const entriesShown = 50
 
 // pageOf is what a page shows: the newest, or as many from a place on.
-func pageOf(req *Request, all []view.Entry) view.Entries {
+func pageOf[T any](req *Request, all []T) (rows []T, older string) {
 	from, _ := strconv.Atoi(req.R.URL.Query().Get("fra"))
 	from = min(max(from, 0), len(all))
 	to := min(from+entriesShown, len(all))
-	page := view.Entries{Rows: all[from:to]}
 	if to < len(all) {
-		page.Older = req.R.URL.Path + "?fra=" + strconv.Itoa(to)
+		older = req.R.URL.Path + "?fra=" + strconv.Itoa(to)
 	}
-	return page
+	return all[from:to], older
 }
 
 // Events are the event log's lines, newest first.
@@ -37,11 +36,11 @@ func (s *Site) Events(req *Request, c view.Course) (view.Entries, error) {
 	if err != nil {
 		return view.Entries{}, err
 	}
-	out := make([]view.Entry, 0, len(found))
-	for _, e := range slices.Backward(found) {
-		if e.Type == "AgendaPlanned" {
-			continue
-		}
+	found = slices.DeleteFunc(found, func(e casework.Entry) bool { return e.Type == "AgendaPlanned" })
+	slices.Reverse(found)
+	shown, older := pageOf(req, found)
+	out := make([]view.Entry, 0, len(shown))
+	for _, e := range shown {
 		entry := view.Entry{At: e.At, By: req.AuthorName(c, e), Heading: req.EventTitle(e)}
 		if e.Data != nil {
 			texts, about := course.SaidIn(e.Data)
@@ -49,7 +48,7 @@ func (s *Site) Events(req *Request, c view.Course) (view.Entries, error) {
 		}
 		out = append(out, entry)
 	}
-	return pageOf(req, out), nil
+	return view.Entries{Rows: out, Older: older}, nil
 }
 
 // AuthorName is who did what stands in the journal.
@@ -111,7 +110,8 @@ func (s *Site) Messages(req *Request, c view.Course) (view.Entries, error) {
 		}
 		out = append(out, entry)
 	}
-	return pageOf(req, out), nil
+	shown, older := pageOf(req, out)
+	return view.Entries{Rows: shown, Older: older}, nil
 }
 
 // WrittenNote is how a note reads now, and how it read before.

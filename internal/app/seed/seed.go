@@ -112,31 +112,27 @@ func (f *family) step(name string, by access.Who, c course.Command) string {
 
 // decision is the one on taking part.
 func (f *family) decision() string {
-	if f.err != nil {
-		return ""
+	if decisions := f.read().Decisions; len(decisions) > 0 {
+		return decisions[0].ID
 	}
-	view, err := f.cases.Course(f.ctx, karen, f.id)
-	if err != nil {
-		f.err = err
-		return ""
-	}
-	return view.Decisions[0].ID
+	return ""
 }
 
 // hash is the version that waits for answers, or the latest one.
 func (f *family) hash() string {
-	if f.err != nil {
-		return ""
-	}
-	view, err := f.cases.Course(f.ctx, karen, f.id)
-	if err != nil {
-		f.err = err
-		return ""
-	}
-	if n := len(view.Plan.Versions); n > 0 {
-		return view.Plan.Versions[n-1].Hash
+	versions := f.read().Plan.Versions
+	if n := len(versions); n > 0 {
+		return versions[n-1].Hash
 	}
 	return ""
+}
+
+// read is the course as its coordinator reads it; empty after a failure.
+func (f *family) read() (view casework.View) {
+	if f.err == nil {
+		view, f.err = f.cases.Course(f.ctx, karen, f.id)
+	}
+	return view
 }
 
 func day(year int, month time.Month, d int) calendar.Date {
