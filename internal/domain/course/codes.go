@@ -40,6 +40,7 @@ const (
 	CodeCprMalformed               Code = "cpr_malformed"
 	CodeCprOtherBirth              Code = "cpr_other_birth"
 	CodeCriterionUnknown           Code = "criterion_unknown"
+	CodeCustodyMissing             Code = "custody_missing"
 	CodeCustodyUnknown             Code = "custody_unknown"
 	CodeDateAfterFollowUp          Code = "date_after_follow_up"
 	CodeDateImpossible             Code = "date_impossible"
