@@ -66,6 +66,9 @@ var notAsked = map[string]string{
 	"record_meeting.feedback.coherence":             feedbackReason,
 	"record_meeting.scores.on":                      "the meeting's day",
 	"record_meeting.scores.meeting":                 "the meeting itself",
+	"give_consent.form":                             consentFormReason,
+	"confirm_consent.form":                          consentFormReason,
+	"withdraw_consent.not_given":                    "asked of her alone in whose name it stands",
 	"agree_meeting.remind_minutes_before":           "the by-law's ladder says when one is reminded",
 	"agree_meeting.overdue_minutes_after":           "the by-law's ladder says when a meeting is overdue",
 	"replace_colleague.same_person":                 "an administrator moves a login in all courses at once",
@@ -103,9 +106,10 @@ var notAsked = map[string]string{
 }
 
 const (
-	feedbackReason  = "a family is asked two questions after a meeting, not five"
-	secondReason    = "asked once the person was found in another course"
-	confirmedReason = "asked once the date was found to be odd"
+	feedbackReason    = "a family is asked two questions after a meeting, not five"
+	consentFormReason = "follows from who fills the form in: staff have it on paper"
+	secondReason      = "asked once the person was found in another course"
+	confirmedReason   = "asked once the date was found to be odd"
 )
 
 func TestWhatACommandTakesIsAskedForOrHasAReasonWhyNot(t *testing.T) {

@@ -157,7 +157,7 @@ func (e ConsentsQuestioned) apply(s *State, _ Meta) {
 type ConfirmConsent struct {
 	Consent string `json:"consent" path:"cid"`
 	GivenBy string `json:"given_by" doc:"Who consents now: the person, or the holder of custody."`
-	Form    string `json:"form" enum:"written,digital" doc:"How it was given; it is always in writing."`
+	Form    string `json:"form" enum:"written,digital" doc:"How it was given; it is always in writing. Staff record what was signed on paper; digital is given by the person herself."`
 }
 
 // ConsentConfirmed puts somebody else behind a consent.
@@ -184,10 +184,16 @@ func (c ConfirmConsent) decide(s *State, now Moment) ([]Event, error) {
 	if !s.stands(renewed, now.Law, now.Today()) {
 		return nil, refuse(CodeConsentNeedsCustody, "given_by")
 	}
+	if r := s.digitalIsOwn(now.By, c.Form); r != nil {
+		return nil, r
+	}
 	return []Event{ConsentConfirmed(c)}, nil
 }
 
-func (e ConsentConfirmed) apply(s *State, _ Meta) {
+func (e ConsentConfirmed) apply(s *State, m Meta) {
 	c := s.consent(e.Consent)
 	c.GivenBy, c.Form, c.AskedUntil = e.GivenBy, e.Form, Date{}
+	if s.digitalIsHerOwn() {
+		c.At, c.By = m.At, m.By
+	}
 }

@@ -27,6 +27,7 @@ const (
 	CodeCategoryContradicted       Code = "category_contradicted"
 	CodeClosingIncomplete          Code = "closing_incomplete"
 	CodeConfirmDate                Code = "confirm_date"
+	CodeConsentDigitalOwn          Code = "consent_digital_own"
 	CodeConsentEnded               Code = "consent_ended"
 	CodeConsentMissing             Code = "consent_missing"
 	CodeConsentNeedsCustody        Code = "consent_needs_custody"

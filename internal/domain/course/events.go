@@ -73,9 +73,7 @@ var events = []EventSpec{
 	}),
 	event(rule[ConsentWithdrawn]{
 		family: func(e ConsentWithdrawn, s *State) ([]string, bool) { return s.consentsMember(e.Consent) },
-		tells: func(e ConsentWithdrawn, _ Meta, s *State) []Notice {
-			return append(s.consentEnded(e.Consent), tellCoordinator(NoticeConsentWithdrawn, e.Consent))
-		},
+		tells:  func(e ConsentWithdrawn, _ Meta, s *State) []Notice { return s.consentWithdrawn(e) },
 	}),
 	event(rule[ConsentsQuestioned]{tells: func(e ConsentsQuestioned, _ Meta, s *State) []Notice { return s.consentsQuestioned(e.Consents) }}),
 	event(rule[ConsentConfirmed]{
