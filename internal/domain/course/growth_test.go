@@ -35,6 +35,7 @@ var notGrowing = map[string]string{
 	"remove_goal":              "takes away",
 	"lift_hold":                "takes away",
 	"leave_team":               "takes away",
+	"give_feedback":            "once for each who was at a meeting",
 	"end_member":               "takes a member out, once for each",
 	"settle_closing":           "done once after a course has ended",
 }
@@ -104,7 +105,6 @@ func grownMeetings() map[string]drive {
 			c := course.RecordMeeting{At: x.At.Add(-time.Minute), Form: "home_visit", Note: "x"}
 			for _, m := range x.State.Members {
 				c.Present = append(c.Present, m.ID)
-				c.Feedback = append(c.Feedback, course.Feedback{Member: m.ID, Trust: 3, Coherence: 3, Influence: 3, Wellbeing: 3, Coping: 3})
 			}
 			for range 100 {
 				c.Scores = append(c.Scores, course.Score{Goal: last(x.State.Plan.InForce.Content.Goals).ID, Value: 5})
@@ -128,7 +128,6 @@ func grownMeetings() map[string]drive {
 			c := course.HoldMeeting{Meeting: id, Note: "x"}
 			for _, m := range x.State.Members {
 				c.Present = append(c.Present, m.ID)
-				c.Feedback = append(c.Feedback, course.Feedback{Member: m.ID, Trust: 3, Coherence: 3, Influence: 3, Wellbeing: 3, Coping: 3})
 			}
 			for range 100 {
 				c.Scores = append(c.Scores, course.Score{Goal: last(x.State.Plan.InForce.Content.Goals).ID, Value: 5})
