@@ -294,7 +294,7 @@ func (s Forms) openCourse(req *site.Request, values url.Values) error {
 		}
 		p := view.Problem{Field: refusal.Field, Text: casework.Sentence(req.Lang, *refusal, nil), Rule: refusal.Source}
 		for _, also := range refusal.Also {
-			p.Also = append(p.Also, casework.Sentence(req.Lang, also, nil))
+			p.Also = append(p.Also, view.Remark{Text: casework.Sentence(req.Lang, also, nil)})
 		}
 		return s.askOpening(req, step, values, []view.Problem{p}, http.StatusUnprocessableEntity)
 	}

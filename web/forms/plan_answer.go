@@ -18,7 +18,7 @@ func (s Forms) PlanAnswerShow(req *site.Request) error {
 	if err != nil {
 		return err
 	}
-	if c.Plan.Submitted == nil {
+	if c.Plan.Submitted == nil || !c.AsksMe() {
 		return req.Redirect("/min-plan/" + c.ID)
 	}
 	typed, err := s.Draft(req, req.R.URL.Path)

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
@@ -16,6 +17,11 @@ func (c Course) awaitedOfMe() []course.Waiting {
 		}
 	}
 	return out
+}
+
+// AsksMe says whether the plan is put to the reader to answer.
+func (c Course) AsksMe() bool {
+	return slices.ContainsFunc(c.Asked(c.Law, c.Today), func(m course.Member) bool { return m.ID == c.Me })
 }
 
 func (c Course) myStep(w course.Waiting) Step {
