@@ -354,7 +354,7 @@ func (a *actionRequest) toAnswer(member string) []course.Goal {
 func (a *actionRequest) goalQuestions(member string) []view.Group {
 	var groups []view.Group
 	for _, g := range a.toAnswer(member) {
-		groups = append(groups, view.Group{Legend: g.Text, Quote: wordsOf(g.OwnWords, member), Fields: []view.Field{
+		groups = append(groups, view.Group{Legend: g.Text, Quote: wordsOf(g.OwnWords, member), Lines: a.course.GoalLines(a.Page, g), Fields: []view.Field{
 			{Kind: view.Radio, Name: "agree-" + g.ID, Label: a.T("field.agree.label"), Options: []view.Option{
 				{Value: "true", Label: a.T("answer.agree")}, {Value: "false", Label: a.T("answer.dissent")},
 			}},

@@ -24,6 +24,19 @@ func (c Course) AsksMe() bool {
 	return slices.ContainsFunc(c.Asked(c.Law, c.Today), func(m course.Member) bool { return m.ID == c.Me })
 }
 
+// MyAnswer is what the reader has answered to the plan that waits; nil: nothing.
+func (c Course) MyAnswer() *course.Response {
+	if c.Plan.Submitted == nil {
+		return nil
+	}
+	for _, r := range c.Plan.Submitted.Responses {
+		if r.Member == c.Me && r.Hash == c.Plan.Submitted.Hash {
+			return &r
+		}
+	}
+	return nil
+}
+
 func (c Course) myStep(w course.Waiting) Step {
 	step := c.step(w)
 	if step.Label == "do.answer_plan" || step.Href == "" {
@@ -61,4 +74,11 @@ func (c Course) ReadablePlan() *course.Content {
 		return &c.Plan.InForce.Content
 	}
 	return c.Plan.Draft
+}
+
+func agreement(agrees bool) string {
+	if agrees {
+		return "agree"
+	}
+	return "dissent"
 }

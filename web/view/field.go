@@ -52,7 +52,8 @@ type Option struct {
 // Group is a part of a form under a heading of its own.
 type Group struct {
 	Legend, Hint string
-	Quote        string // a person's own words, shown before the questions
+	Quote        string   // a person's own words, shown before the questions
+	Lines        []string // what stands about it, shown before the questions
 	Fields       []Field
 }
 
