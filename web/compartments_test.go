@@ -121,13 +121,15 @@ type family struct {
 	meetingClock string
 
 	maria, peter, freja, karen  access.Who
+	jonas, sofie                access.Who
 	nanna                       access.Who        // a health nurse, in the team by Maria's consent
 	consents                    map[string]string // to the health nurse, by member
 	mariasMeeting, peterConsent string
 	papers                      casework.Bundle // of Peter, for another municipality
 	documents, refs             []string
 	step                        int
-	reads                       string // language of the pages; empty: Danish
+	written                     map[course.TextField][]string // the words that stand in each text of a command
+	reads                       string                        // language of the pages; empty: Danish
 }
 
 // parentsApart opens the course and fills every corner of it.
@@ -154,12 +156,13 @@ func unopenedFamily(t *testing.T) *family {
 		t: t, meetingClock: "kl. 08.17",
 		maria: who("maria", "Maria Toft", course.Citizen), peter: who("peter", "Peter Toft-Aaby", course.Citizen),
 		freja: who("freja", "Freja Toft", course.Citizen), karen: who("karen", "Karen Holmegaard-Lund", course.Caseworker),
-		nanna: who("nanna", "Nanna Egelund", course.Caseworker),
+		nanna: who("nanna", "Nanna Egelund", course.Caseworker), jonas: who("jonas", "Jonas Refsgaard", course.Caseworker),
+		sofie: who("sofie", "Sofie Brandt-Thulstrup", course.Supervisor),
 	}
 	f.cases = casework.New(casework.Config{
 		Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue, Pace: casework.Pace{Writes: limitstest.Unlimited, Documents: limitstest.Unlimited, Drafts: limitstest.Unlimited},
 	})
-	for _, staff := range []access.Who{f.karen, f.nanna, who("jonas", "Jonas Refsgaard", course.Caseworker), who("sofie", "Sofie Brandt-Thulstrup", course.Supervisor)} {
+	for _, staff := range []access.Who{f.karen, f.nanna, f.jonas, f.sofie} {
 		if _, err := f.cases.Seen(casework.ActingFor(t.Context(), staff), staff, time.Now()); err != nil {
 			t.Fatal(err)
 		}
@@ -190,6 +193,7 @@ func (f *family) known(word, what string, mayRead ...string) {
 func (f *family) do(who access.Who, c course.Command) string {
 	f.t.Helper()
 	f.step++
+	f.wrote(c)
 	out, err := f.cases.Do(casework.ActingFor(f.t.Context(), who), who, f.id, c, casework.Call{
 		Key: fmt.Sprintf("step-%d", f.step), Readers: []string{"m1", "m2", "m3", "m4"},
 	})
@@ -247,7 +251,7 @@ func (f *family) intake() {
 		},
 		Fields: []string{"employment", "health"}, FieldsConfirmed: f.only("the professional confirmation of the fields"),
 	})
-	f.do(f.karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "Familien får hjælp fra flere fagområder."})
+	f.do(f.karen, course.DecideEligibility{Outcome: course.Eligible, Reason: f.only("why the family takes part", "maria", "peter", "freja")})
 	language, support := "ar", "guardian"
 	f.do(f.karen, course.CorrectMember{Member: "m1", Language: &language, Support: &support})
 	f.known(`"language":"ar"`, "that Maria needs an interpreter", "maria", "nanna")
@@ -376,7 +380,7 @@ func (f *family) follow() {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	f.do(f.karen, course.PauseCourse{Reason: "Sommerferie", CitizenView: f.only("what a parent says to the pause"), Until: calendar.DateOf(time.Now()).AddDays(10)})
+	f.do(f.karen, course.PauseCourse{Reason: f.only("why the course rests", "maria", "peter", "freja"), CitizenView: f.only("what a parent says to the pause"), Until: calendar.DateOf(time.Now()).AddDays(10)})
 }
 
 // answerOf is what somebody got at an address.

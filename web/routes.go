@@ -81,6 +81,7 @@ func (s *server) register(router *edge.Router) {
 	with("POST /min-plan/{id}/svar", s.forLoggedIn(questions.PlanAnswerDo))
 	with("GET /min-plan/{id}/letlaest", s.forLoggedIn(citizens.PlanEasy))
 	with("GET /min-plan/{id}/beskeder", s.forLoggedIn(citizens.MessagesShow))
+	with("GET /min-plan/{id}/haendelser", s.forLoggedIn(citizens.EventsShow))
 	with("GET /min-plan/{id}/klage", s.forLoggedIn(citizens.AppealShow))
 
 	with("GET /overblik", s.forLoggedIn(supervisors.OverviewShow))

@@ -184,7 +184,7 @@ func (f *family) nursing() {
 	f.known("kl. 09.23", "when Peter has a meeting", "peter")
 	f.do(f.karen, course.RecordMeeting{
 		At: time.Now().Add(-time.Second), Form: "office", Present: []string{"m1", "m2"}, Note: f.only("the minutes of a meeting with both parents"),
-		OwnWords: []course.Words{{Member: "m1", Text: f.only("what Maria said at the meeting")}},
+		OwnWords: []course.Words{{Member: "m1", Text: f.only("what Maria said at the meeting", "maria")}},
 	})
 	f.do(f.nanna, course.WriteNote{Kind: "visit", On: today, Members: []string{"m1"}, Text: f.only("the nurse's own note", "nanna")})
 	out, err := f.cases.Attach(casework.ActingFor(f.t.Context(), f.nanna), f.nanna, f.id, casework.Upload{

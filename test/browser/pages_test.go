@@ -73,6 +73,7 @@ var pages = []aPage{
 	{"/min-plan/{id}", "maria", func(l *lives) string { return l.closed.mine("") }},
 	{"/min-plan/{id}/svar", "maria", func(l *lives) string { return l.waiting.mine("/svar") }},
 	{"/min-plan/{id}/letlaest", "maria", func(l *lives) string { return l.running.mine("/letlaest") }},
+	{"/min-plan/{id}/haendelser", "maria", func(l *lives) string { return l.running.mine("/haendelser") }},
 	{"/min-plan/{id}/beskeder", "maria", func(l *lives) string { return l.running.mine("/beskeder") }},
 	{"/min-plan/{id}/klage", "maria", func(l *lives) string { return l.running.mine("/klage") }},
 	{"/forloeb/{id}/aftaler/{agreement}/udskriv", "maria", func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/udskriv") }},

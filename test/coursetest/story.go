@@ -4,6 +4,7 @@
 package coursetest
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -66,7 +67,7 @@ func ParseStep(d *datadriven.TestData, now time.Time) (Step, error) {
 // Request is the step as it goes to a course. Ids that the course gave stand in a
 // story as $goal, $meeting and so on: the latest of its kind; $goal1 is the first.
 func (s Step) Request(so course.State) course.Request {
-	return course.Request{Name: s.Name, Body: json.RawMessage(latest(so).Replace(s.Body)), By: s.By, Readers: s.Read}
+	return course.Request{Name: s.Name, Body: json.RawMessage(latest(so).Replace(cmp.Or(s.Body, "{}"))), By: s.By, Readers: s.Read}
 }
 
 func latest(s course.State) *strings.Replacer {

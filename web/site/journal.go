@@ -42,7 +42,12 @@ func (s *Site) Events(req *Request, c view.Course) (view.Entries, error) {
 		if e.Type == "AgendaPlanned" {
 			continue
 		}
-		out = append(out, view.Entry{At: e.At, By: req.AuthorName(c, e), Heading: req.EventTitle(e)})
+		entry := view.Entry{At: e.At, By: req.AuthorName(c, e), Heading: req.EventTitle(e)}
+		if e.Data != nil {
+			texts, about := course.SaidIn(e.Data)
+			entry.About, entry.Said = c.EventAbout(req.Page, about), c.EventTexts(req.Page, texts)
+		}
+		out = append(out, entry)
 	}
 	return pageOf(req, out), nil
 }

@@ -45,10 +45,10 @@ func (s *Site) unsent(req *Request, code string) view.Unsent {
 	values := r.PostForm
 	switch {
 	case r.Method == http.MethodPost && values == nil:
-		_ = r.ParseForm() //nolint:errcheck // what can be read of it is shown
+		_ = r.ParseForm() // what can be read of it is shown
 		values = r.PostForm
 	case r.Method == http.MethodGet && l != nil && code == casework.NoAccess:
-		values, _ = s.Draft(&Request{R: r, Who: l.Who}, r.URL.Path) //nolint:errcheck // the page is about another failure
+		values, _ = s.Draft(&Request{R: r, Who: l.Who}, r.URL.Path) // the page is about another failure
 	}
 	if h, err := s.handInOf(req); err == nil {
 		return s.offered(h, !slices.Contains([]string{casework.NoAccess, casework.AlreadyHandedIn}, code))
@@ -67,7 +67,7 @@ func (s *Site) offered(h handIn, may bool) view.Unsent {
 	u := view.Unsent{Texts: h.Texts}
 	if may {
 		u.Action = HandInPath
-		u.Sealed, _ = s.Seal(handInPlace, h) //nolint:errcheck // without it the text can be copied
+		u.Sealed, _ = s.Seal(handInPlace, h) // without it the text can be copied
 	}
 	return u
 }
@@ -143,7 +143,7 @@ func (s *Site) HandIn(req *Request) error {
 	if _, err := s.Cases.HandIn(ctx, h.Who, h.Course, h.Form, h.text(req)); err != nil {
 		return err
 	}
-	_ = s.Cases.DropDraft(ctx, h.Who, h.Draft) //nolint:errcheck // it ends by itself
+	_ = s.Cases.DropDraft(ctx, h.Who, h.Draft) // it ends by itself
 	req.Page.Title = req.T("unsent.sent.heading")
 	return s.Render(req, http.StatusOK, view.HandedIn(req.Page, h.Texts))
 }

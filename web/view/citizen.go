@@ -82,3 +82,11 @@ func agreement(agrees bool) string {
 	}
 	return "dissent"
 }
+
+// teamLine is somebody of the team, and what she does in it.
+func teamLine(c Course, t course.TeamMember) string {
+	if t.Role == "" {
+		return c.Colleague(t.Subject)
+	}
+	return c.Colleague(t.Subject) + ", " + t.Role
+}

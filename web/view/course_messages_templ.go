@@ -733,13 +733,18 @@ type Entry struct {
 	By       string
 	Heading  string
 	Text     string
-	Former   []Former // how it read before it was corrected
-	Mark     string   // that it was taken back
-	TakeBack string   // address at which it is taken back; empty: not by this reader
-	Correct  string   // address at which it is corrected; empty: not by this reader
-	Answer   string   // address at which it is answered; empty: nothing to answer
+	About    string     // what it is about, in words
+	Said     []SaidText // what somebody wrote
+	Former   []Former   // how it read before it was corrected
+	Mark     string     // that it was taken back
+	TakeBack string     // address at which it is taken back; empty: not by this reader
+	Correct  string     // address at which it is corrected; empty: not by this reader
+	Answer   string     // address at which it is answered; empty: nothing to answer
 	AnswerBy string
 }
+
+// SaidText is a text that somebody wrote, under the name of its field.
+type SaidText struct{ Label, Text string }
 
 // Entries are a page of what happened, and where what happened before stands; empty: nothing did.
 type Entries struct {

@@ -1,8 +1,12 @@
 package view
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/language"
 )
 
 // Sentence says a refusal with the names that the reader knows in the place of ids.
@@ -51,4 +55,39 @@ func (c Course) effortText(id string) string {
 		}
 	}
 	return ""
+}
+
+// EventAbout says what an event is about, by the names that the reader knows.
+func (c Course) EventAbout(p Page, about []course.About) string {
+	var names []string
+	for _, a := range about {
+		name := c.called(p, a.Kind, a.ID)
+		switch a.Kind {
+		case "provision":
+			name = c.Provision(a.ID)
+		case "field":
+			name = c.Field(a.ID)
+		}
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, " · ")
+}
+
+// EventTexts are the texts of an event under the names of their fields.
+func (c Course) EventTexts(p Page, said []course.Said) []SaidText {
+	texts := make([]SaidText, len(said))
+	for i, x := range said {
+		text := p.Reason(x.Text)
+		if x.Field == "recipient" {
+			text = c.Field(x.Text)
+		}
+		label := "said." + x.Field
+		if !language.Has(label) {
+			label = "field." + x.Field + ".label"
+		}
+		texts[i] = SaidText{Label: p.T(label), Text: text}
+	}
+	return texts
 }

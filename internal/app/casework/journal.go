@@ -103,7 +103,7 @@ func forFamily(subject string) reader {
 		if me == nil {
 			return Entry{}, false
 		}
-		known, reads := course.SpecOf(r.Data).ForMember(r.Data, s, me.ID)
+		said, known := course.SpecOf(r.Data).ForMember(r.Data, s, me.ID)
 		if !known {
 			return Entry{}, false
 		}
@@ -111,9 +111,7 @@ func forFamily(subject string) reader {
 		if r.By.Subject != subject {
 			e.By.Subject = "" // staff and relatives appear by their role
 		}
-		if reads {
-			e.Data = r.Data
-		}
+		e.Data = said
 		return e, true
 	}
 }

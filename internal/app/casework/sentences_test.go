@@ -199,7 +199,7 @@ var values = map[string][]string{
 	"status": {"draft", "active", "ended", "expired", "agreed", "held", "missed", "cancelled"}, "name": course.Commands(), "command": course.Commands(),
 	"what": stored("what."), "mend": stored("mend."), "code": {"999"}, "exemption": {"§ 29"}, "character": {"U+202E"},
 	"until": {"2026-03-01"}, "from": {"2026-03-01"}, "to": {"2026-03-01"}, "on": {"2026-03-01"}, "opened": {"2026-03-01"}, "last": {"2026-03-01"}, "since": {"2026-03-01"},
-	"first": {"2026-03-01"}, "earliest": {"2026-03-01"}, "due": {"2026-03-01"}, "today": {"2026-03-01"}, "longest": {"P6M"}, "age": {"15"}, "days": {"90"},
+	"first": {"2026-03-01"}, "earliest": {"2026-03-01"}, "due": {"2026-03-01"}, "today": {"2026-03-01"}, "appeal_by": {"2026-03-01"}, "coordinator": {"Karen Holmegaard-Lund"}, "longest": {"P6M"}, "age": {"15"}, "days": {"90"},
 	"max": {"30"}, "min": {"1"}, "version": {"3"}, "expected": {"4"}, "current": {"5"}, "place": {"6"},
 }
 

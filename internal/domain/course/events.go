@@ -18,12 +18,26 @@ var events = []EventSpec{
 	event(rule[AgendaPlanned]{}),
 	event(rule[CameDue]{}),
 
-	event(rule[FactsRecorded]{}),
+	event(rule[FactsRecorded]{
+		family: func(e FactsRecorded, _ *State) (members []string, known bool) {
+			for _, m := range e.Members {
+				members = append(members, m.Member)
+			}
+			return members, len(members) > 0
+		},
+		reads: func(e FactsRecorded, s *State, member string) (FactsRecorded, bool) {
+			me := s.member(member)
+			return FactsRecorded{Members: drop(slices.Clone(e.Members), func(m *MemberFacts) bool { return !s.isOwn(*me, m.Member) })}, true
+		},
+	}),
 	event(rule[ExemptionsLapsed]{}),
 	event(rule[MemberAdded]{
 		tells: func(MemberAdded, Meta, *State) []Notice { return []Notice{tellFamily(NoticeFamilyChanged, "")} },
 	}),
 	event(rule[MemberCorrected]{
+		family:  func(e MemberCorrected, _ *State) ([]string, bool) { return only(e.Member) },
+		private: true,
+		reads:   everyReader[MemberCorrected],
 		tells: func(e MemberCorrected, _ Meta, s *State) []Notice {
 			told := []Notice{tellFamily(NoticeFamilyChanged, e.Member, e.Member)}
 			if sub := s.Plan.Submitted; sub != nil && e.Custody != nil { // whoever has custody now answers for the child
@@ -37,12 +51,18 @@ var events = []EventSpec{
 		tells: func(EligibilityDecided, Meta, *State) []Notice { return []Notice{tellFamily(NoticeDecisionMade, "")} },
 	}),
 	event(rule[Declined]{
+		family:  func(e Declined, _ *State) ([]string, bool) { return only(e.Member) },
+		private: true,
+		reads:   everyReader[Declined],
 		tells: func(e Declined, _ Meta, s *State) []Notice {
 			told := []Notice{tellCoordinator(NoticeLeft, e.Member), tellSupervisor(NoticeLeft, e.Member), tellReceipt(e.Member, e.Member)}
 			return append(told, s.endedAtOnce()...)
 		},
 	}),
 	event(rule[MemberLeft]{
+		family:  func(e MemberLeft, _ *State) ([]string, bool) { return only(e.Member) },
+		private: true,
+		reads:   everyReader[MemberLeft],
 		tells: func(e MemberLeft, _ Meta, _ *State) []Notice { // the coordinator is told by ItemMemberLeft
 			return []Notice{tellSupervisor(NoticeLeft, e.Member), tellReceipt(e.Member, e.Member)}
 		},
@@ -61,8 +81,8 @@ var events = []EventSpec{
 	}),
 	event(rule[ConsentGiven]{
 		family: func(e ConsentGiven, _ *State) ([]string, bool) { return only(e.Consent.Member) },
-		reads: func(e ConsentGiven, member string) bool {
-			return e.Consent.Member == member || e.Consent.GivenBy == member
+		reads: func(e ConsentGiven, _ *State, member string) (ConsentGiven, bool) {
+			return e, e.Consent.Member == member || e.Consent.GivenBy == member
 		},
 		step: func(e ConsentGiven, seen *State) bool {
 			return slices.ContainsFunc(seen.Consents, func(c Consent) bool { return c.ID == e.Consent.ID })
@@ -90,6 +110,10 @@ var events = []EventSpec{
 	}),
 
 	event(rule[CoordinatorAppointed]{
+		reads: func(e CoordinatorAppointed, _ *State, _ string) (CoordinatorAppointed, bool) {
+			e.Lapsed = "" // whom one has asked
+			return e, true
+		},
 		family: wholeFamily[CoordinatorAppointed], step: everybody[CoordinatorAppointed],
 		tells: func(e CoordinatorAppointed, _ Meta, s *State) []Notice {
 			return append(s.coordinatorChanged(), handoverLapsed(e.Lapsed)...)
@@ -201,12 +225,15 @@ var events = []EventSpec{
 		},
 	}),
 	event(rule[PlanReturned]{
+		reads:  everyReader[PlanReturned],
 		family: wholeFamily[PlanReturned], step: everybody[PlanReturned],
 		tells: func(PlanReturned, Meta, *State) []Notice { return []Notice{tellFamily(NoticePlanTakenBack, "")} },
 	}),
 	event(rule[PlanAnswered]{
 		family: func(e PlanAnswered, _ *State) ([]string, bool) { return only(e.Response.Member) },
-		reads:  func(e PlanAnswered, member string) bool { return e.Response.Member == member },
+		reads: func(e PlanAnswered, _ *State, member string) (PlanAnswered, bool) {
+			return e, e.Response.Member == member
+		},
 		tells: func(e PlanAnswered, _ Meta, _ *State) []Notice {
 			return []Notice{tellCoordinator(NoticePlanAnswered, e.Response.Member), tellReceipt(e.Response.Member, e.Response.Member)}
 		},
@@ -218,15 +245,26 @@ var events = []EventSpec{
 		},
 	}),
 	event(rule[PlanRevised]{
+		reads:  everyReader[PlanRevised],
 		family: wholeFamily[PlanRevised], step: everybody[PlanRevised],
 		tells: func(PlanRevised, Meta, *State) []Notice { return []Notice{tellFamily(NoticePlanChanging, "")} },
 	}),
 
 	event(rule[IntervalSet]{
-		family: wholeFamily[IntervalSet],
-		tells:  func(IntervalSet, Meta, *State) []Notice { return []Notice{tellFamily(NoticeIntervalSet, "")} },
+		family: func(e IntervalSet, s *State) ([]string, bool) {
+			if g := s.anyGoal(e.Interval.Goal); g != nil {
+				return g.Members, true
+			}
+			return nil, e.Interval.Goal == ""
+		},
+		reads: everyReader[IntervalSet],
+		tells: func(IntervalSet, Meta, *State) []Notice { return []Notice{tellFamily(NoticeIntervalSet, "")} },
 	}),
 	event(rule[Paused]{
+		reads: func(e Paused, _ *State, _ string) (Paused, bool) {
+			e.Pause.CitizenView = "" // nobody wrote down who of the family said it
+			return e, true
+		},
 		family: wholeFamily[Paused], step: everybody[Paused],
 		tells: func(Paused, Meta, *State) []Notice {
 			return []Notice{tellFamily(NoticePaused, ""), tellTeam(NoticeCoursePaused)}
@@ -247,6 +285,7 @@ var events = []EventSpec{
 		},
 	}),
 	event(rule[MeetingMoved]{
+		reads:  everyReader[MeetingMoved],
 		home:   true,
 		family: func(e MeetingMoved, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingMoved, seen *State) bool { return seen.meeting(e.Meeting) != nil },
@@ -255,6 +294,7 @@ var events = []EventSpec{
 		},
 	}),
 	event(rule[MeetingCancelled]{
+		reads:  everyReader[MeetingCancelled],
 		home:   true,
 		family: func(e MeetingCancelled, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingCancelled, seen *State) bool { return seen.meeting(e.Meeting) != nil },
@@ -269,6 +309,9 @@ var events = []EventSpec{
 		step: func(e MeetingRecorded, seen *State) bool { return seen.meeting(e.Meeting.ID) != nil },
 	}),
 	event(rule[MeetingHeld]{
+		reads: func(e MeetingHeld, _ *State, member string) (MeetingHeld, bool) {
+			return MeetingHeld{Meeting: e.Meeting, OwnWords: wordsOf(e.OwnWords, member)}, true
+		},
 		home:   true,
 		family: func(e MeetingHeld, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingHeld, seen *State) bool { return seen.meeting(e.Meeting) != nil },
@@ -280,8 +323,10 @@ var events = []EventSpec{
 	event(rule[FeedbackGiven]{
 		private: true,
 		family:  func(e FeedbackGiven, _ *State) ([]string, bool) { return only(e.Feedback.Member) },
-		reads:   func(e FeedbackGiven, member string) bool { return e.Feedback.Member == member },
-		staff:   func(e FeedbackGiven) (FeedbackGiven, bool) { return e, false },
+		reads: func(e FeedbackGiven, _ *State, member string) (FeedbackGiven, bool) {
+			return e, e.Feedback.Member == member
+		},
+		staff: func(e FeedbackGiven) (FeedbackGiven, bool) { return e, false },
 	}),
 	event(rule[MeetingMissed]{
 		home:   true,
@@ -290,6 +335,13 @@ var events = []EventSpec{
 	}),
 
 	event(rule[MeetingCorrected]{
+		reads: func(e MeetingCorrected, _ *State, member string) (MeetingCorrected, bool) {
+			var own []Words
+			if e.OwnWords != nil {
+				own = wordsOf(*e.OwnWords, member)
+			}
+			return MeetingCorrected{Meeting: e.Meeting, Status: e.Status, Was: e.Was, OwnWords: &own}, true
+		},
 		family: func(e MeetingCorrected, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingCorrected, seen *State) bool { return seen.meeting(e.Meeting) != nil },
 		tells:  func(e MeetingCorrected, _ Meta, s *State) []Notice { return e.tells(s) },
@@ -369,7 +421,7 @@ var events = []EventSpec{
 	event(rule[MessageSent]{
 		family:  func(e MessageSent, _ *State) ([]string, bool) { return only(e.Message.Member) },
 		private: true,
-		reads:   func(e MessageSent, member string) bool { return e.Message.Member == member },
+		reads:   func(e MessageSent, _ *State, member string) (MessageSent, bool) { return e, e.Message.Member == member },
 		tells: func(e MessageSent, _ Meta, _ *State) []Notice {
 			if e.Message.From.Role == Citizen {
 				return []Notice{tellCoordinator(NoticeMessageReceived, e.Message.ID)}
@@ -386,7 +438,7 @@ var events = []EventSpec{
 			return only(m.Member)
 		},
 		private: true,
-		reads:   func(MessageAnswered, string) bool { return true },
+		reads:   everyReader[MessageAnswered],
 		tells: func(e MessageAnswered, _ Meta, s *State) []Notice {
 			return []Notice{tellFamily(NoticeMessageWritten, e.Message, s.message(e.Message).Member)}
 		},
@@ -405,7 +457,7 @@ var events = []EventSpec{
 
 	event(rule[DecisionMade]{
 		family: func(e DecisionMade, _ *State) ([]string, bool) { return only(e.Decision.Member) },
-		reads:  func(DecisionMade, string) bool { return true },
+		reads:  everyReader[DecisionMade],
 		tells: func(e DecisionMade, _ Meta, _ *State) []Notice {
 			return []Notice{tellFamily(NoticeDecisionMade, e.Decision.ID, about(e.Decision.Member)...)}
 		},
@@ -422,19 +474,23 @@ var events = []EventSpec{
 	}),
 	event(rule[HearingOpened]{
 		family: func(e HearingOpened, _ *State) ([]string, bool) { return only(e.Hearing.Member) },
-		reads:  func(HearingOpened, string) bool { return true },
+		reads:  everyReader[HearingOpened],
 		tells: func(e HearingOpened, _ Meta, _ *State) []Notice {
 			return []Notice{tellFamily(NoticeHearingOpened, e.Hearing.ID, e.Hearing.Member)}
 		},
 	}),
 	event(rule[HearingAnswered]{
+		family: func(e HearingAnswered, s *State) ([]string, bool) { return only(s.hearing(e.Hearing).Member) },
+		reads:  everyReader[HearingAnswered],
 		tells: func(e HearingAnswered, _ Meta, s *State) []Notice {
 			return []Notice{tellCoordinator(NoticeHearingAnswered, e.Hearing), tellReceipt(e.Hearing, s.hearing(e.Hearing).Member)}
 		},
 	}),
 	event(rule[AppealLodged]{
 		family: func(e AppealLodged, _ *State) ([]string, bool) { return only(e.Appeal.Member) },
-		reads:  func(e AppealLodged, member string) bool { return e.Appeal.Member == member },
+		reads: func(e AppealLodged, _ *State, member string) (AppealLodged, bool) {
+			return e, e.Appeal.Member == member
+		},
 		tells: func(e AppealLodged, _ Meta, _ *State) []Notice {
 			return []Notice{
 				tellCoordinator(NoticeAppealLodged, e.Appeal.ID), tellSupervisor(NoticeAppealLodged, e.Appeal.ID), tellReceipt(e.Appeal.ID, e.Appeal.Member),
@@ -442,6 +498,8 @@ var events = []EventSpec{
 		},
 	}),
 	event(rule[AppealDecided]{
+		family: func(e AppealDecided, s *State) ([]string, bool) { return only(s.appeal(e.Appeal).Member) },
+		reads:  everyReader[AppealDecided],
 		tells: func(e AppealDecided, _ Meta, s *State) []Notice {
 			return []Notice{tellFamily(NoticeAppealDecided, e.Appeal, s.appeal(e.Appeal).Member)}
 		},
@@ -449,12 +507,17 @@ var events = []EventSpec{
 	event(rule[AccessRequested]{
 		family:  func(e AccessRequested, _ *State) ([]string, bool) { return only(e.Request.Member) },
 		private: true,
-		reads:   func(e AccessRequested, member string) bool { return e.Request.Member == member },
+		reads: func(e AccessRequested, _ *State, member string) (AccessRequested, bool) {
+			return e, e.Request.Member == member
+		},
 		tells: func(e AccessRequested, _ Meta, _ *State) []Notice {
 			return []Notice{tellCoordinator(NoticeAccessRequested, e.Request.ID), tellReceipt(e.Request.ID, e.Request.Member)}
 		},
 	}),
 	event(rule[AccessAnswered]{
+		family:  func(e AccessAnswered, s *State) ([]string, bool) { return only(s.accessCase(e.Request).Member) },
+		private: true,
+		reads:   everyReader[AccessAnswered],
 		tells: func(e AccessAnswered, _ Meta, s *State) []Notice {
 			return []Notice{tellFamily(NoticeAccessAnswered, e.Request, s.accessCase(e.Request).Member)}
 		},
@@ -482,6 +545,7 @@ var events = []EventSpec{
 		},
 	}),
 	event(rule[Reopened]{
+		reads:  everyReader[Reopened],
 		family: wholeFamily[Reopened], step: everybody[Reopened],
 		tells: func(_ Reopened, _ Meta, s *State) []Notice {
 			told := []Notice{tellFamily(NoticeReopened, ""), tellCoordinator(NoticeCourseReopened, ""), tellTeam(NoticeCourseReopened)}
@@ -498,14 +562,14 @@ var events = []EventSpec{
 type rule[E Event] struct {
 	// family names the members whom it concerns, none being the whole family, as the course is right after it.
 	family  func(e E, s *State) (members []string, known bool)
-	private bool                                       // only the member reads it, and not a person with custody
-	home    bool                                       // about a household: hidden from others, if somebody in it is protected
-	reads   func(e E, member string) bool              // a member whom it concerns reads what it says, not only that it happened
-	step    func(e E, seen *State) bool                // whoever reads by consent may know that it happened; seen is what she sees of the course
-	shared  func(e E, then *State, x Shared) (E, bool) // what consents open of what it says
-	author  bool                                       // its author may always read it again
-	staff   func(e E) (E, bool)                        // what staff read of it; nil: all
-	tells   func(e E, m Meta, s *State) []Notice       // who is told of it; the state is the course right after it
+	private bool                                         // only the member reads it, and not a person with custody
+	home    bool                                         // about a household: hidden from others, if somebody in it is protected
+	reads   func(e E, s *State, member string) (E, bool) // what a member whom it concerns reads of it, not only that it happened
+	step    func(e E, seen *State) bool                  // whoever reads by consent may know that it happened; seen is what she sees of the course
+	shared  func(e E, then *State, x Shared) (E, bool)   // what consents open of what it says
+	author  bool                                         // its author may always read it again
+	staff   func(e E) (E, bool)                          // what staff read of it; nil: all
+	tells   func(e E, m Meta, s *State) []Notice         // who is told of it; the state is the course right after it
 }
 
 // EventSpec is an event's row in the table of events.
@@ -516,7 +580,7 @@ type EventSpec struct {
 	family  func(e Event, s *State) ([]string, bool)
 	private bool
 	home    bool
-	reads   func(e Event, member string) bool
+	reads   func(e Event, s *State, member string) (Event, bool)
 	step    func(e Event, seen *State) bool
 	shared  func(e Event, then *State, x Shared) (Event, bool)
 	author  bool
@@ -534,8 +598,14 @@ func event[E Event](r rule[E]) EventSpec {
 			}
 			return r.family(e.(E), s)
 		},
-		reads: func(e Event, member string) bool { return r.reads != nil && r.reads(e.(E), member) },
-		step:  func(e Event, seen *State) bool { return r.step != nil && r.step(e.(E), seen) },
+		reads: func(e Event, s *State, member string) (Event, bool) {
+			if r.reads == nil {
+				return nil, false
+			}
+			part, visible := r.reads(e.(E), s, member)
+			return part, visible
+		},
+		step: func(e Event, seen *State) bool { return r.step != nil && r.step(e.(E), seen) },
 		shared: func(e Event, then *State, x Shared) (Event, bool) {
 			if r.shared == nil {
 				return nil, false
@@ -563,6 +633,12 @@ func wholeFamily[E Event](E, *State) ([]string, bool) { return nil, true }
 
 func everybody[E Event](E, *State) bool { return true }
 
+func everyReader[E Event](e E, _ *State, _ string) (E, bool) { return e, true }
+
+func wordsOf(words []Words, member string) []Words {
+	return drop(slices.Clone(words), func(w *Words) bool { return w.Member != member })
+}
+
 func only(member string) ([]string, bool) { return []string{member}, true }
 
 func (s *State) consentsMember(id string) ([]string, bool) {
@@ -584,17 +660,20 @@ func (s *State) meetingsMembers(id string) ([]string, bool) {
 // SpecOf is an event's row.
 func SpecOf(e Event) EventSpec { return eventsByName[EventName(e)] }
 
-// ForMember says whether a family member may know of an event, and whether she may read what it says. The state is the course
-// right after it.
-func (spec EventSpec) ForMember(e Event, s *State, member string) (known, reads bool) {
+// ForMember says whether a family member may know of an event, and what she may read of what it says; nil: nothing. The state is
+// the course right after it.
+func (spec EventSpec) ForMember(e Event, s *State, member string) (said Event, known bool) {
 	members, known := spec.family(e, s)
 	if !known || !s.Concerns(member, members...) || spec.private && !slices.Contains(members, member) {
-		return false, false
+		return nil, false
 	}
 	if me := s.member(member); spec.home && !slices.Contains(members, member) && s.protectedFrom(*me, members) {
-		return false, false
+		return nil, false
 	}
-	return true, spec.reads(e, member)
+	if part, reads := spec.reads(e, s, member); reads {
+		return part, true
+	}
+	return nil, true
 }
 
 // ForConsent says whether somebody who reads by consent may know of an event, and what she may read of what it says. Then is

@@ -47,7 +47,7 @@ type CorrectNote struct {
 
 // NoteCorrected is how the note reads from now on.
 type NoteCorrected struct {
-	Note    string    `json:"note"`
+	Note    string    `json:"note" names:"note"`
 	Kind    string    `json:"kind,omitempty"`
 	On      Date      `json:"on,omitzero"`
 	Members *[]string `json:"members,omitempty"`

@@ -77,7 +77,8 @@ func (s *State) confirmReaders(c Command, r Request, events []Recorded, now Mome
 	var field string
 	var readers []string
 	var about Member
-	for _, m := range next.Members {
+	for i := range s.Members { // who joins by this very command has read nothing yet
+		m := next.Members[i]
 		of := next.protectedAgainst(m)
 		if of == nil || m.Subject == r.By.Subject || m.gone() || !next.isParty(m, now.Law, now.Today()) || contains(r.Readers, m.ID) {
 			continue
@@ -104,8 +105,8 @@ func (s *State) protectedAgainst(reader Member) *Member {
 func seenBy(s State, member string, events []Recorded) string {
 	seen := []any{ForMember(s, member)}
 	for _, e := range events {
-		if _, reads := SpecOf(e.Data).ForMember(e.Data, &s, member); reads {
-			seen = append(seen, e.Data)
+		if said, _ := SpecOf(e.Data).ForMember(e.Data, &s, member); said != nil {
+			seen = append(seen, said)
 		}
 	}
 	text, err := json.Marshal(seen)
@@ -117,9 +118,6 @@ func seenBy(s State, member string, events []Recorded) string {
 
 // freeText is a text of a command that somebody wrote, as JSON has it.
 type freeText struct{ path, quoted string }
-
-// shortestFree is the limit from which on a field is a text, and no code or number.
-const shortestFree = 200
 
 func freeTexts(v reflect.Value, tag reflect.StructTag, path string) (texts []freeText) {
 	switch v.Kind() {
@@ -139,8 +137,7 @@ func freeTexts(v reflect.Value, tag reflect.StructTag, path string) (texts []fre
 			texts = append(texts, freeTexts(v.Index(i), tag, path+"["+strconv.Itoa(i)+"]")...)
 		}
 	case reflect.String:
-		most, _ := strconv.Atoi(tag.Get("maxLength"))
-		if quoted, err := json.Marshal(v.String()); err == nil && v.Len() > 0 && most >= shortestFree && tag.Get("staff") == "" {
+		if quoted, err := json.Marshal(v.String()); err == nil && v.Len() > 0 && isText(tag) {
 			texts = append(texts, freeText{path, string(quoted)})
 		}
 	}

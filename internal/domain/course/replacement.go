@@ -9,7 +9,7 @@ import (
 // take over, and the team. Somebody else gets the posts. A new login of the same person gets the places in the team and the
 // offered post too.
 type ReplaceColleague struct {
-	From       string `json:"from" minLength:"1" maxLength:"200" doc:"Who leaves: an identifier at the identity provider."`
+	From       string `json:"from" minLength:"1" maxLength:"200" names:"staff" doc:"Who leaves: an identifier at the identity provider."`
 	To         string `json:"to" minLength:"1" maxLength:"200" staff:"named" doc:"Who gets the posts."`
 	Reason     string `json:"reason" minLength:"1" maxLength:"1000"`
 	Interim    bool   `json:"interim,omitempty" doc:"A stand-in as coordinator until somebody is appointed."`

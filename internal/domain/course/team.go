@@ -225,7 +225,7 @@ type FieldMarked struct {
 }
 
 func (c MarkField) decide(s *State, _ Moment) ([]Event, error) {
-	if s.field(c.Field) == nil && !(s.showsFieldsLeft() && s.leftWithConsent(c.Field)) {
+	if s.field(c.Field) == nil && (!s.showsFieldsLeft() || !s.leftWithConsent(c.Field)) {
 		return nil, refuse(CodeFieldNotHelping, "field")
 	}
 	return []Event{FieldMarked(c)}, nil

@@ -2,25 +2,17 @@ package simulate_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"slices"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/lab/simulate"
+	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
-
-type noOutbox struct{}
-
-func (noOutbox) Enqueue(context.Context, pgx.Tx, *course.State, course.Recorded, []course.Notice) error {
-	return nil
-}
 
 func trial(t *testing.T, code string, families int) (simulate.Result, *store.Store) {
 	t.Helper()
@@ -28,8 +20,12 @@ func trial(t *testing.T, code string, families int) (simulate.Result, *store.Sto
 	if !ok {
 		t.Fatalf("no by-law %s", code)
 	}
-	s, keys, _ := storetest.Open(t)
-	r, err := simulate.Trial{Law: law, Families: families, Seed: 1, Workers: 2, Store: s, Keys: keys, Outbox: noOutbox{}}.Run(t.Context())
+	s, keys, pool := storetest.Open(t)
+	outbox, err := notify.NewOutbox(pool, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := simulate.Trial{Law: law, Families: families, Seed: 1, Workers: 2, Store: s, Keys: keys, Outbox: outbox}.Run(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

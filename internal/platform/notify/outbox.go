@@ -75,14 +75,18 @@ func enter(ctx context.Context, tx pgx.Tx, queue *river.Client[pgx.Tx], ledger s
 	return queueUp(ctx, tx, queue, slices.DeleteFunc(added, func(n store.Notification) bool { return n.State != store.Pending }))
 }
 
-// queueUp puts a job for each row into the queue.
+// queueUp puts what delivers the rows into the queue. Several rows may go into one digest: the queue takes a job once in a batch.
 func queueUp(ctx context.Context, tx pgx.Tx, queue *river.Client[pgx.Tx], rows []store.Notification) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	jobs := make([]river.InsertManyParams, 0, len(rows))
+	jobs, queued := make([]river.InsertManyParams, 0, len(rows)), map[river.JobArgs]bool{}
 	for _, n := range rows {
 		args, opts := jobFor(n)
+		if queued[args] {
+			continue
+		}
+		queued[args] = true
 		jobs = append(jobs, river.InsertManyParams{Args: args, InsertOpts: opts})
 	}
 	if _, err := queue.InsertManyTx(ctx, tx, jobs); err != nil {

@@ -225,3 +225,20 @@ func TestWhatSomebodyWasToldIsUnseenUntilTheCourseIsOpened(t *testing.T) {
 		t.Errorf("still unseen: %q", got)
 	}
 }
+
+// Two parents who are exempt from Digital Post are told of the same things by letters of one coordinator: both stand in one digest.
+func TestSeveralWhoGetLettersStandInOneDigest(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.hire("karen", "caseworker")
+	f := storetest.OpenCourse(t, o.store).FormTeam()
+	letters := true
+	for _, member := range []string{"m1", "m2"} {
+		f.Do(course.CorrectMember{Member: member, NoDigitalPost: &letters})
+	}
+	f.Do(course.AgreeMeeting{Confirmed: true, At: f.At.Add(30 * 24 * time.Hour), Form: "office", Members: []string{"m1", "m2"}})
+	o.record(f)
+	if got := recipients(o.rowsOf(f, course.NoticeMeetingAgreed)); got != "digest:karen digest:karen" {
+		t.Errorf("told %q", got)
+	}
+}
