@@ -29,12 +29,11 @@ func TestACourseFromOpeningToClosedOverHTTP(t *testing.T) {
 	hash := s.as("karen", "POST", c+"/plan/submit", nil).must(http.StatusCreated).text("created")
 
 	refused := s.as("karen", "POST", c+"/plan/adopt", nil).must(http.StatusUnprocessableEntity)
-	if refused.text("code") != "plan_not_adoptable" || len(refused.list("errors")) < 2 {
+	if refused.text("code") != "plan_not_adoptable" || len(refused.list("errors")) == 0 {
 		t.Errorf("an unanswered plan is refused with %s", refused.Raw)
 	}
 
 	s.as("maria", "POST", c+"/plan/responses", object{"member": "m1", "hash": hash, "goals": []object{{"goal": goal, "agree": true}}}).must(http.StatusOK)
-	s.as("peter", "POST", c+"/plan/responses", object{"member": "m2", "hash": hash, "goals": []object{}}).must(http.StatusOK)
 	s.as("karen", "POST", c+"/plan/adopt", nil).must(http.StatusOK)
 
 	why := s.as("karen", "GET", c+"/explain", nil, header{"Accept-Language", "en"}).must(http.StatusOK)

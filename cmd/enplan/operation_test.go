@@ -167,7 +167,7 @@ func opening() map[string]any {
 		"bylaw": "eksempel", "referral": map[string]any{"source": "citizen", "reason": told[3]},
 		"members": []any{
 			map[string]any{"name": told[0] + " " + told[1], "kind": "adult", "birth": "1990-05-17", "subject": told[4], "same_person_reason": "Øvelse"},
-			map[string]any{"name": told[2], "kind": "child", "birth": "2018-02-03"},
+			map[string]any{"name": told[2], "kind": "child", "birth": "2018-02-03", "custody": []string{"m1"}},
 		},
 	}
 }

@@ -128,7 +128,7 @@ func (l *lives) questions() map[string]string {
 // noQuestions are commands that have no page of their own.
 var noQuestions = map[string]string{
 	"attach_document": "it stands among the messages", "leave_team": "it stands beside one's own place", "take_back": "it stands beside what it takes back", "decide_breach": "it needs what was taken back",
-	"correct_note": "it needs a note, and stands beside it",
+	"correct_note": "it needs a note, and stands beside it", "give_feedback": "it stands on the page of whoever was at a meeting",
 }
 
 // TestEveryPageStandsInTheTable: whoever adds a page adds it here too.

@@ -26,6 +26,7 @@ type action struct {
 	reads   func(f Forms, a *actionRequest) error // what must be read first
 	asks    func(a *actionRequest) []view.Group
 	command func(a *actionRequest, f *Answers) course.Command
+	checks  func(a *actionRequest) []view.Checklist // what is read before it is sent
 	preview func(a *actionRequest) string
 }
 
@@ -249,6 +250,9 @@ func (s Forms) askAction(a *actionRequest, act action, typed url.Values, problem
 		f.Draft = "/kladde" + a.R.URL.Path
 	}
 	f.Upload = act.upload
+	if act.checks != nil && len(problems) == 0 {
+		f.Checks = act.checks(a)
+	}
 	if act.preview != nil {
 		f.Preview = act.preview(a)
 	}
@@ -317,7 +321,7 @@ func (a *actionRequest) problems(err error) ([]view.Problem, bool) {
 	}
 	p := view.Problem{Field: refusal.Field, Text: a.course.Sentence(a.Page, *refusal), Rule: refusal.Source}
 	for _, also := range refusal.Also {
-		p.Also = append(p.Also, a.course.Sentence(a.Page, also))
+		p.Also = append(p.Also, a.remark(also))
 	}
 	p.Link, p.Label = a.remedy(refusal)
 	return []view.Problem{p}, true
@@ -338,4 +342,33 @@ func (a *actionRequest) remedy(r *course.Refusal) (link, label string) {
 		return a.course.Path(), a.T("form.to_course")
 	}
 	return a.course.Path(tab), a.T("form.to_tab", "tab", a.T("tab."+tab))
+}
+
+// remark says one of several things that stand in the way, with a link to the form that mends it.
+func (a *actionRequest) remark(r course.Refusal) view.Remark {
+	said := view.Remark{Text: a.course.Sentence(a.Page, r)}
+	switch r.Code {
+	case course.CodeProvisionMissing:
+		return a.mendedBy(said, "write_section", a.course.Path("plan", "afsnit")+"?"+url.Values{"member": {r.Param("person")}}.Encode())
+	case course.CodeFactUnknown:
+		return a.mendedBy(said, "record_facts", a.course.Do("record_facts"))
+	case course.CodeIntervalMissing:
+		return a.mendedBy(said, "set_interval", a.course.Do("set_interval"))
+	case course.CodeNobodyAnswersFor:
+		return a.mendedBy(said, "correct_member", a.course.Do("correct_member", r.Param("member")))
+	case course.CodeAnswerMissing:
+		return a.mendedBy(said, "respond_to_plan", a.course.Do("respond_to_plan", r.Param("member")))
+	}
+	if r.Code == course.Code(a.course.Law.EmploymentGoal.Kind+"_missing") {
+		return a.mendedBy(said, "add_goal", a.course.Do("add_goal"))
+	}
+	return said
+}
+
+// mendedBy adds the link, if the reader may do it.
+func (a *actionRequest) mendedBy(r view.Remark, command, address string) view.Remark {
+	if a.course.May(command) {
+		r.Link, r.Label = address, a.T("do."+command)
+	}
+	return r
 }

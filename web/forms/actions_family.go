@@ -21,13 +21,18 @@ var familyActions = map[string]action{
 				a.ask(view.Radio, "support", a.withNamed("support", supportKinds...), asOptional), a.ask(view.Check, "no_digital_post"), a.ask(view.Line, "subject", asOptional),
 			)
 		},
-		command: func(_ *actionRequest, f *Answers) course.Command {
-			return course.AddMember{NewMember: course.NewMember{
+		command: func(a *actionRequest, f *Answers) course.Command {
+			n := course.NewMember{
 				Name: f.Text("name"), Kind: course.Kind(f.Text("kind")), Birth: f.birth("birth", "expected"), Expected: f.Date("expected"), CPR: f.Text("cpr"),
 				Subject: f.Text("subject"), ProtectedAddress: f.isChecked("protected_address"), Custody: readCustody(f),
 				Language: f.Text("language"), Support: f.Text("support"), NoDigitalPost: f.isChecked("no_digital_post"),
 				SamePersonReason: f.Text("same_person_reason"),
-			}, Confirmed: f.isChecked("confirmed")}
+			}
+			m := course.Member{Kind: n.Kind, Birth: n.Birth, Expected: n.Expected}
+			if m.Kind == course.Child && len(n.Custody) == 0 && a.course.NeedsCustody(m, a.course.Law, a.course.Today) {
+				f.Wrong("custody", "form.custody_missing", "name", n.Name)
+			}
+			return course.AddMember{NewMember: n, Confirmed: f.isChecked("confirmed")}
 		},
 	},
 

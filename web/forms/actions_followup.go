@@ -112,6 +112,19 @@ var followUpActions = map[string]action{
 		command: func(a *actionRequest, f *Answers) course.Command { return a.readMeeting(f) },
 	},
 
+	"give_feedback": {
+		tab:  "opfoelgning",
+		asks: (*actionRequest).feedback,
+		command: func(a *actionRequest, f *Answers) course.Command {
+			trust, _ := f.number("trust")
+			influence, _ := f.number("influence")
+			if trust+influence == 0 {
+				f.Wrong("trust", "feedback.missing")
+			}
+			return course.GiveFeedback{Meeting: a.refAt(0), Trust: trust, Influence: influence}
+		},
+	},
+
 	"record_meeting": {
 		tab: "opfoelgning",
 		asks: func(a *actionRequest) []view.Group {
@@ -125,7 +138,7 @@ var followUpActions = map[string]action{
 			m := a.readMeeting(f)
 			return course.RecordMeeting{
 				At: f.instant("at", "clock"), Form: f.Text("form"), Present: m.Present, Note: m.Note, OwnWords: m.OwnWords, Scores: m.Scores,
-				Feedback: m.Feedback, Reviewed: m.Reviewed,
+				Reviewed: m.Reviewed,
 			}
 		},
 	},
@@ -184,7 +197,7 @@ func (a *actionRequest) meetingActedOn() course.Meeting {
 	return course.Meeting{}
 }
 
-// askMinutes: who was there, what was said, how each goal goes, what the family thought.
+// askMinutes: who was there, what was said, how each goal goes.
 func (a *actionRequest) askMinutes(present []string) []view.Group {
 	m := a.meetingActedOn()
 	groups := []view.Group{
@@ -202,9 +215,6 @@ func (a *actionRequest) askMinutes(present []string) []view.Group {
 	if duties := a.duties(); len(duties) > 0 {
 		reviewed := a.ask(view.Checks, "reviewed", withOptions(duties...), withTicked(m.Reviewed), asOptional)
 		groups = append(groups, view.Group{Legend: a.T("meeting.duties"), Hint: a.T("meeting.duties_hint"), Fields: []view.Field{reviewed}})
-	}
-	for _, id := range m.Members {
-		groups = append(groups, a.feedbackOf(id))
 	}
 	return groups
 }
@@ -230,7 +240,7 @@ func (s Forms) readMinutes(a *actionRequest) (err error) {
 	return err
 }
 
-// correctMeeting says how all of it is. What is left empty of own words and of what the family thought stays.
+// correctMeeting says how all of it is. What is left empty of own words stays.
 func correctMeeting(a *actionRequest, f *Answers) course.Command {
 	held := a.readMeeting(f)
 	members := f.List("members")
@@ -243,9 +253,6 @@ func correctMeeting(a *actionRequest, f *Answers) course.Command {
 	c.Present, c.Scores, c.Reviewed = &held.Present, &held.Scores, &held.Reviewed
 	if len(held.OwnWords) > 0 {
 		c.OwnWords = &held.OwnWords
-	}
-	if len(held.Feedback) > 0 {
-		c.Feedback = &held.Feedback
 	}
 	return c
 }
@@ -294,18 +301,17 @@ func (a *actionRequest) readScores(f *Answers) []course.Score {
 
 var feedbackQuestions = []string{"trust", "influence"}
 
-// feedbackOf asks two questions of a family member; the others of the model are asked
-// where the municipality evaluates.
-func (a *actionRequest) feedbackOf(id string) view.Group {
-	g := view.Group{Legend: a.T("feedback.legend", "name", a.course.FirstName(id)), Hint: a.T("feedback.hint")}
+// feedback asks two questions; the others of the model are asked where the municipality evaluates.
+func (a *actionRequest) feedback() []view.Group {
+	var g view.Group
 	for _, q := range feedbackQuestions {
-		f := view.Field{Kind: view.Radio, Name: q + "-" + id, Label: a.T("feedback." + q), Optional: true}
+		f := view.Field{Kind: view.Radio, Name: q, Label: a.T("feedback." + q), Optional: true}
 		for i := 1; i <= 5; i++ {
 			f.Options = append(f.Options, view.Option{Value: strconv.Itoa(i), Label: a.T("feedback.scale." + strconv.Itoa(i))})
 		}
 		g.Fields = append(g.Fields, f)
 	}
-	return g
+	return []view.Group{g}
 }
 
 func (a *actionRequest) readMeeting(f *Answers) course.HoldMeeting {
@@ -314,11 +320,6 @@ func (a *actionRequest) readMeeting(f *Answers) course.HoldMeeting {
 	for _, id := range a.meetingActedOn().Members {
 		if words := f.Text("own_words-" + id); words != "" {
 			c.OwnWords = append(c.OwnWords, course.Words{Member: id, Text: words})
-		}
-		trust, _ := f.number("trust-" + id)
-		influence, _ := f.number("influence-" + id)
-		if trust+influence > 0 {
-			c.Feedback = append(c.Feedback, course.Feedback{Member: id, Trust: trust, Influence: influence})
 		}
 	}
 	return c

@@ -83,7 +83,7 @@ var planActions = map[string]action{
 		},
 	},
 
-	"submit_plan": {tab: "plan", asks: noQuestions, command: func(*actionRequest, *Answers) course.Command { return course.SubmitPlan{} }},
+	"submit_plan": {tab: "plan", asks: noQuestions, checks: (*actionRequest).beforeSending, command: func(*actionRequest, *Answers) course.Command { return course.SubmitPlan{} }},
 
 	"return_plan": {
 		tab:     "plan",
@@ -290,6 +290,35 @@ func readSection(a *actionRequest, f *Answers) course.Command {
 	return c
 }
 
+// beforeSending says who gets the plan to answer, who does not, and what it still lacks.
+func (a *actionRequest) beforeSending() []view.Checklist {
+	c := a.course
+	to, not := view.Checklist{Heading: a.T("submit.to")}, view.Checklist{Heading: a.T("submit.not_asked")}
+	asked := c.Asked(c.Law, c.Today)
+	for _, m := range c.Parties(c.Law, c.Today) {
+		if slices.ContainsFunc(asked, func(o course.Member) bool { return o.ID == m.ID }) {
+			to.Remarks = append(to.Remarks, view.Remark{Text: m.Name})
+		} else {
+			not.Remarks = append(not.Remarks, view.Remark{Text: a.T("submit.no_part", "name", m.Name)})
+		}
+	}
+	missing := view.Checklist{Heading: a.T("submit.missing")}
+	for _, gap := range c.PlanGaps(c.Law, c.Today) {
+		missing.Remarks = append(missing.Remarks, a.remark(gap))
+	}
+	if c.FollowUp.Interval == nil {
+		missing.Remarks = append(missing.Remarks, a.remark(course.Refusal{Code: course.CodeIntervalMissing}))
+	}
+	if len(missing.Remarks) == 0 {
+		missing.Remarks = []view.Remark{{Text: a.T("submit.nothing_missing")}}
+	}
+	checks := []view.Checklist{to}
+	if len(not.Remarks) > 0 {
+		checks = append(checks, not)
+	}
+	return append(checks, missing)
+}
+
 // askOralAnswer writes down what a party said, goal by goal.
 func askOralAnswer(a *actionRequest) []view.Group {
 	groups := []view.Group{{Fields: []view.Field{
@@ -325,7 +354,7 @@ func (a *actionRequest) toAnswer(member string) []course.Goal {
 func (a *actionRequest) goalQuestions(member string) []view.Group {
 	var groups []view.Group
 	for _, g := range a.toAnswer(member) {
-		groups = append(groups, view.Group{Legend: g.Text, Quote: wordsOf(g.OwnWords, member), Fields: []view.Field{
+		groups = append(groups, view.Group{Legend: g.Text, Quote: wordsOf(g.OwnWords, member), Lines: a.course.GoalLines(a.Page, g), Fields: []view.Field{
 			{Kind: view.Radio, Name: "agree-" + g.ID, Label: a.T("field.agree.label"), Options: []view.Option{
 				{Value: "true", Label: a.T("answer.agree")}, {Value: "false", Label: a.T("answer.dissent")},
 			}},

@@ -1,6 +1,8 @@
 package forms
 
 import (
+	"slices"
+
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/view"
 )
@@ -125,18 +127,17 @@ var teamActions = map[string]action{
 				a.ask(view.Checks, "types", a.information()),
 				a.ask(view.Select, "recipient", a.fieldsOfLaw()),
 				a.ask(view.Area, "purpose"),
-				a.ask(view.Radio, "form", a.withNamed("consent_form", "written", "digital"), withValue("digital")),
 				a.ask(view.Date, "expires", withValue(shownDate(a.course.Today.AddDays(365)))),
 			)
 		},
-		command: func(_ *actionRequest, f *Answers) course.Command {
+		command: func(a *actionRequest, f *Answers) course.Command {
 			types := f.List("types")
 			if len(types) == 0 {
 				f.Wrong("types", "form.choose_one")
 			}
 			return course.GiveConsent{
 				Member: f.Text("member"), GivenBy: f.Text("given_by"), Types: types, Recipient: f.Text("recipient"),
-				Purpose: f.Text("purpose"), Form: f.Text("form"), Expires: f.NeedDate("expires"),
+				Purpose: f.Text("purpose"), Form: a.consentForm(), Expires: f.NeedDate("expires"),
 			}
 		},
 	},
@@ -145,18 +146,32 @@ var teamActions = map[string]action{
 		tab: "team",
 		asks: func(a *actionRequest) []view.Group {
 			holds := func(m course.Member) bool { return a.isParty(m) && a.isOwn(m) }
-			return singleGroup(
-				a.ask(view.Radio, "given_by", a.members(holds), a.onlyChoice(a.isAdult)),
-				a.ask(view.Radio, "form", a.withNamed("consent_form", "written", "digital"), withValue("digital")),
-			)
+			return singleGroup(a.ask(view.Radio, "given_by", a.members(holds), a.onlyChoice(a.isAdult)))
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
-			return course.ConfirmConsent{Consent: a.refAt(0), GivenBy: f.Text("given_by"), Form: f.Text("form")}
+			return course.ConfirmConsent{Consent: a.refAt(0), GivenBy: f.Text("given_by"), Form: a.consentForm()}
 		},
 	},
 
 	"withdraw_consent": {
-		tab: "team", danger: true, asks: noQuestions,
-		command: func(a *actionRequest, _ *Answers) course.Command { return course.WithdrawConsent{Consent: a.refAt(0)} },
+		tab: "team", danger: true,
+		asks: func(a *actionRequest) []view.Group {
+			mine := func(k course.Consent) bool { return k.ID == a.refAt(0) && k.GivenBy == a.course.Me }
+			if a.course.Me == "" || !slices.ContainsFunc(a.course.Consents, mine) {
+				return nil
+			}
+			return singleGroup(a.ask(view.Check, "not_given"))
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.WithdrawConsent{Consent: a.refAt(0), NotGiven: f.isChecked("not_given")}
+		},
 	},
+}
+
+// consentForm: a family member gives her consent here, and staff write down one that was signed on paper.
+func (a *actionRequest) consentForm() string {
+	if a.course.Me != "" {
+		return "digital"
+	}
+	return "written"
 }

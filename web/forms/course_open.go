@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -97,9 +96,6 @@ func (s Forms) askOpening(req *site.Request, step string, values url.Values, pro
 		}
 	case "foraeldre":
 		f.Groups = a.askCustody(values)
-		if len(problems) == 0 {
-			values = everyAdult(values)
-		}
 	case "tjek":
 		summary = openingAnswers(req, values)
 	}
@@ -140,7 +136,8 @@ func (a *actionRequest) askSecondCourse(members []view.Group, values url.Values,
 	}
 }
 
-// askCustody asks of each child who of the adults has custody.
+// askCustody asks of each child who of the adults has custody. Nobody is ticked beforehand: whoever has custody reads what is
+// written about the child.
 func (a *actionRequest) askCustody(values url.Values) []view.Group {
 	var holders []view.Option
 	for _, i := range ofKind(values, course.Adult) {
@@ -155,20 +152,6 @@ func (a *actionRequest) askCustody(values url.Values) []view.Group {
 		}}})
 	}
 	return groups
-}
-
-// everyAdult ticks all of them for a child of whom nobody has been asked yet.
-func everyAdult(values url.Values) url.Values {
-	out := maps.Clone(values)
-	for _, child := range childPlaces(values) {
-		if len(values[custodyField(child)]) > 0 {
-			continue
-		}
-		for _, i := range ofKind(values, course.Adult) {
-			out.Add(custodyField(child), memberID(i))
-		}
-	}
-	return out
 }
 
 // memberID is the id that a person in the form will have in the course.
@@ -253,8 +236,8 @@ func checkStep(f *Answers, step string) {
 		}
 	case "foraeldre":
 		for _, child := range childPlaces(f.Values) {
-			if len(f.List(custodyField(child))) == 0 {
-				f.Wrong(custodyField(child), "form.choose_one")
+			if len(custodyHolders(f, child)) == 0 {
+				f.Wrong(custodyField(child), "form.custody_missing", "name", f.Text(memberField(child, "name")))
 			}
 		}
 	}
@@ -279,13 +262,12 @@ func readOpening(f *Answers, municipality string) course.Opening {
 	return o
 }
 
-// holders are the adults who were ticked; before anybody was asked, every adult. Who was
-// ticked and is no adult of the form any more is left out.
+// custodyHolders are the adults who were ticked. Who was ticked and is no adult of the form any more is left out.
 func custodyHolders(f *Answers, child int) []course.Custody {
 	ticked := f.Values[custodyField(child)]
 	var out []course.Custody
 	for _, i := range ofKind(f.Values, course.Adult) {
-		if len(ticked) == 0 || slices.Contains(ticked, memberID(i)) {
+		if slices.Contains(ticked, memberID(i)) {
 			out = append(out, course.Custody(memberID(i)))
 		}
 	}
@@ -312,7 +294,7 @@ func (s Forms) openCourse(req *site.Request, values url.Values) error {
 		}
 		p := view.Problem{Field: refusal.Field, Text: casework.Sentence(req.Lang, *refusal, nil), Rule: refusal.Source}
 		for _, also := range refusal.Also {
-			p.Also = append(p.Also, casework.Sentence(req.Lang, also, nil))
+			p.Also = append(p.Also, view.Remark{Text: casework.Sentence(req.Lang, also, nil)})
 		}
 		return s.askOpening(req, step, values, []view.Problem{p}, http.StatusUnprocessableEntity)
 	}

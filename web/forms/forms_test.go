@@ -61,11 +61,32 @@ func TestAnswersBeginWithACapitalLetter(t *testing.T) {
 
 // notAsked are the fields of commands that no form asks for, with the reason.
 var notAsked = map[string]string{
-	"record_meeting.feedback.coping":                feedbackReason,
-	"record_meeting.feedback.wellbeing":             feedbackReason,
-	"record_meeting.feedback.coherence":             feedbackReason,
+	"hold_meeting.feedback.coping":                  feedbackOwn,
+	"hold_meeting.feedback.wellbeing":               feedbackOwn,
+	"hold_meeting.feedback.coherence":               feedbackOwn,
+	"hold_meeting.feedback.influence":               feedbackOwn,
+	"hold_meeting.feedback.trust":                   feedbackOwn,
+	"hold_meeting.feedback.member":                  feedbackOwn,
+	"correct_meeting.feedback.coping":               feedbackOwn,
+	"correct_meeting.feedback.wellbeing":            feedbackOwn,
+	"correct_meeting.feedback.coherence":            feedbackOwn,
+	"correct_meeting.feedback.influence":            feedbackOwn,
+	"correct_meeting.feedback.trust":                feedbackOwn,
+	"correct_meeting.feedback.member":               feedbackOwn,
+	"record_meeting.feedback.coping":                feedbackOwn,
+	"record_meeting.feedback.wellbeing":             feedbackOwn,
+	"record_meeting.feedback.coherence":             feedbackOwn,
+	"record_meeting.feedback.influence":             feedbackOwn,
+	"record_meeting.feedback.trust":                 feedbackOwn,
+	"record_meeting.feedback.member":                feedbackOwn,
+	"give_feedback.coherence":                       feedbackReason,
+	"give_feedback.wellbeing":                       feedbackReason,
+	"give_feedback.coping":                          feedbackReason,
 	"record_meeting.scores.on":                      "the meeting's day",
 	"record_meeting.scores.meeting":                 "the meeting itself",
+	"give_consent.form":                             consentFormReason,
+	"confirm_consent.form":                          consentFormReason,
+	"withdraw_consent.not_given":                    "asked of her alone in whose name it stands",
 	"agree_meeting.remind_minutes_before":           "the by-law's ladder says when one is reminded",
 	"agree_meeting.overdue_minutes_after":           "the by-law's ladder says when a meeting is overdue",
 	"replace_colleague.same_person":                 "an administrator moves a login in all courses at once",
@@ -79,9 +100,6 @@ var notAsked = map[string]string{
 	"hold_meeting.scores.on":                        "the meeting's day",
 	"correct_meeting.scores.meeting":                "the meeting itself",
 	"correct_meeting.scores.on":                     "the meeting's day",
-	"correct_meeting.feedback.coherence":            feedbackReason,
-	"correct_meeting.feedback.wellbeing":            feedbackReason,
-	"correct_meeting.feedback.coping":               feedbackReason,
 	"add_member.confirmed":                          confirmedReason,
 	"correct_member.confirmed":                      confirmedReason,
 	"add_member.same_person_reason":                 secondReason,
@@ -97,15 +115,14 @@ var notAsked = map[string]string{
 	"draft_mentor_agreement.confirmed":              confirmedReason,
 	"extend_mentor_agreement.confirmed":             confirmedReason,
 	"close.confirmed":                               confirmedReason,
-	"hold_meeting.feedback.coherence":               feedbackReason,
-	"hold_meeting.feedback.wellbeing":               feedbackReason,
-	"hold_meeting.feedback.coping":                  feedbackReason,
 }
 
 const (
-	feedbackReason  = "a family is asked two questions after a meeting, not five"
-	secondReason    = "asked once the person was found in another course"
-	confirmedReason = "asked once the date was found to be odd"
+	feedbackReason    = "a family is asked two questions after a meeting, not five"
+	feedbackOwn       = "the family member gives it herself"
+	consentFormReason = "follows from who fills the form in: staff have it on paper"
+	secondReason      = "asked once the person was found in another course"
+	confirmedReason   = "asked once the date was found to be odd"
 )
 
 func TestWhatACommandTakesIsAskedForOrHasAReasonWhyNot(t *testing.T) {

@@ -3,6 +3,7 @@ package forms
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -12,13 +13,13 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-// PlanAnswerShow asks a citizen goal by goal, with what has changed since the last answer.
+// PlanAnswerShow asks a citizen goal by goal, with what has changed since the version that she saw last.
 func (s Forms) PlanAnswerShow(req *site.Request) error {
 	c, err := s.OwnCourse(req, req.R.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	if c.Plan.Submitted == nil {
+	if c.Plan.Submitted == nil || !c.AsksMe() {
 		return req.Redirect("/min-plan/" + c.ID)
 	}
 	typed, err := s.Draft(req, req.R.URL.Path)
@@ -39,6 +40,9 @@ func (s Forms) askAnswer(req *site.Request, c view.Course, values map[string][]s
 		Heading: req.T("answer.heading"), Lead: req.T("answer.lead"), Action: "/min-plan/" + c.ID + "/svar", Back: "/min-plan/" + c.ID,
 		Button: req.T("answer.button"), Draft: "/kladde/min-plan/" + c.ID + "/svar", Key: NewKey(), Restored: values != nil && req.R.Method == http.MethodGet,
 	}
+	if values == nil {
+		values = given(c.MyAnswer())
+	}
 	problems = PlaceProblems(groups, values, problems)
 	FillAnswers(groups, values, problems)
 	for i := range groups { // the hash is the version that is shown, whatever was typed against
@@ -49,7 +53,7 @@ func (s Forms) askAnswer(req *site.Request, c view.Course, values map[string][]s
 		}
 	}
 	f.Groups, f.Problems = groups, problems
-	changed, since, err := s.sinceLastAnswer(req, c)
+	changed, since, err := s.sinceLastSeen(req, c)
 	if err != nil {
 		return err
 	}
@@ -66,14 +70,33 @@ func (s Forms) answerAgain(req *site.Request, typed map[string][]string, problem
 	return s.askAnswer(req, c, typed, problems, status)
 }
 
-// sinceLastAnswer compares with the version that the citizen answered last: the one in force.
-func (s Forms) sinceLastAnswer(req *site.Request, c view.Course) ([]view.Change, int, error) {
-	in := c.Plan.InForce
-	if in == nil || !slices.ContainsFunc(in.Responses, func(r course.Response) bool { return r.Member == c.Me }) {
+// given is an answer as it stands in the form; nil: there is none.
+func given(r *course.Response) url.Values {
+	if r == nil {
+		return nil
+	}
+	values := url.Values{"words": {r.Words}}
+	for _, g := range r.Goals {
+		values.Set("agree-"+g.Goal, strconv.FormatBool(g.Agree))
+		values.Set("words-"+g.Goal, g.Words)
+	}
+	return values
+}
+
+// sinceLastSeen compares with the version that was put to the citizen last: one that was taken back, or the one in force if she answered it.
+func (s Forms) sinceLastSeen(req *site.Request, c view.Course) ([]view.Change, int, error) {
+	since := 0
+	if in := c.Plan.InForce; in != nil && slices.ContainsFunc(in.Responses, func(r course.Response) bool { return r.Member == c.Me }) {
+		since = in.Version
+	}
+	if back := c.Plan.Returned; back != nil {
+		since = back.Version
+	}
+	if since == 0 {
 		return nil, 0, nil
 	}
-	diff, err := s.Cases.PlanDiff(req.Context(), req.Who, c.ID, in.Version, c.Plan.Submitted.Version)
-	return view.PlanChanges(c, diff), in.Version, err
+	diff, err := s.Cases.PlanDiff(req.Context(), req.Who, c.ID, since, c.Plan.Submitted.Version)
+	return view.PlanChanges(c, diff), since, err
 }
 
 // PlanAnswerDo takes the answer.

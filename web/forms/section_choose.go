@@ -20,12 +20,10 @@ func (s Forms) SectionChoose(req *site.Request) error {
 	a := &actionRequest{Request: req, course: c, name: "write_section"}
 	members := a.ask(view.Radio, "member", a.members(nil))
 	if !c.Partly() {
-		members.Options = append([]view.Option{{Value: "", Label: req.T("course.whole_family"), On: true}}, members.Options...)
+		members.Options = append([]view.Option{{Value: "", Label: req.T("course.whole_family")}}, members.Options...)
 	}
 	for i := range members.Options {
-		if i > 0 {
-			members.Options[i].On = false
-		}
+		members.Options[i].On = members.Options[i].Value == q.Get("member")
 	}
 	req.Page.Title, req.Page.Current = req.T("plan.section_heading"), "nav.families"
 	return s.Render(req, http.StatusOK, view.SectionChoose(req.Page, c, []view.Field{a.ask(view.Radio, "area", a.areas()), members}))

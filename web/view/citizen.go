@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
@@ -16,6 +17,24 @@ func (c Course) awaitedOfMe() []course.Waiting {
 		}
 	}
 	return out
+}
+
+// AsksMe says whether the plan is put to the reader to answer.
+func (c Course) AsksMe() bool {
+	return slices.ContainsFunc(c.Asked(c.Law, c.Today), func(m course.Member) bool { return m.ID == c.Me })
+}
+
+// MyAnswer is what the reader has answered to the plan that waits; nil: nothing.
+func (c Course) MyAnswer() *course.Response {
+	if c.Plan.Submitted == nil {
+		return nil
+	}
+	for _, r := range c.Plan.Submitted.Responses {
+		if r.Member == c.Me && r.Hash == c.Plan.Submitted.Hash {
+			return &r
+		}
+	}
+	return nil
 }
 
 func (c Course) myStep(w course.Waiting) Step {
@@ -55,6 +74,13 @@ func (c Course) ReadablePlan() *course.Content {
 		return &c.Plan.InForce.Content
 	}
 	return c.Plan.Draft
+}
+
+func agreement(agrees bool) string {
+	if agrees {
+		return "agree"
+	}
+	return "dissent"
 }
 
 // teamLine is somebody of the team, and what she does in it.

@@ -52,7 +52,8 @@ type Option struct {
 // Group is a part of a form under a heading of its own.
 type Group struct {
 	Legend, Hint string
-	Quote        string // a person's own words, shown before the questions
+	Quote        string   // a person's own words, shown before the questions
+	Lines        []string // what stands about it, shown before the questions
 	Fields       []Field
 }
 
@@ -60,10 +61,19 @@ type Group struct {
 type Problem struct {
 	Field string
 	Text  string
-	Also  []string // what else stands in the way
+	Also  []Remark // what else stands in the way
 	Rule  string   // the rule's source
 	Link  string   // to what has to be done
 	Label string   // of the link
+}
+
+// Remark is one thing that is said of a form, with a link to where something is done about it.
+type Remark struct{ Text, Link, Label string }
+
+// Checklist is a list that is read before a form is sent.
+type Checklist struct {
+	Heading string
+	Remarks []Remark
 }
 
 // Form is a page with questions and one primary button.
@@ -74,6 +84,7 @@ type Form struct {
 	Button   string
 	Danger   bool // the button ends something
 	Back     string
+	Checks   []Checklist
 	Groups   []Group
 	Problems []Problem
 	Version  string // the version of the course that was read

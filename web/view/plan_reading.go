@@ -156,6 +156,19 @@ func (c Course) readGoal(p Page, g course.Goal, as planReading, answers []course
 	return goal
 }
 
+// GoalLines are what a plan says of a goal below its text: its measure, and its help with who does what.
+func (c Course) GoalLines(p Page, g course.Goal) []string {
+	var lines []string
+	goal := c.readGoal(p, g, readOnPaper, nil)
+	for _, d := range goal.Details {
+		lines = append(lines, d.Text)
+	}
+	for _, e := range goal.Efforts {
+		lines = append(lines, e.Lines...)
+	}
+	return lines
+}
+
 // wordsToPlan are what the parties have said of the plan as a whole.
 func (c Course) wordsToPlan(p Page, content course.Content) (said []answerText) {
 	for _, r := range c.answersTo(content) {

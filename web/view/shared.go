@@ -54,6 +54,20 @@ func (c Course) areaNames(open func(area string) bool) string {
 	return strings.Join(names, ", ")
 }
 
+// consentWritten says who wrote a consent down, how it was given, and when.
+func (c Course) consentWritten(p Page, k course.Consent) string {
+	name, date := c.Name(k.GivenBy), p.On(k.At)
+	switch {
+	case k.By.Subject == "": // nobody kept who it was
+		return p.T("consent.written", "form", p.T("consent_form."+k.Form), "name", name, "date", date)
+	case k.By.Role != course.Citizen:
+		return p.T("consent.by_staff", "staff", c.Colleague(k.By.Subject), "name", name, "date", date)
+	case k.GivenBy == c.Me:
+		return p.T("consent.by_you", "date", date)
+	}
+	return p.T("consent.by_person", "name", name, "date", date)
+}
+
 func (c Course) consentTypes(p Page, k course.Consent) string { return informationText(p, k.Types) }
 
 // informationText names what a consent names; a word that is no type of information stands as it was written.

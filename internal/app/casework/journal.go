@@ -92,7 +92,8 @@ func entries(journal []course.Recorded, show reader, after int64, most int) []En
 }
 
 func forStaff(r course.Recorded, _ *course.State) (Entry, bool) {
-	return Entry{Seq: r.Seq, At: r.At, Type: r.Type, By: r.By, Data: r.Data}, true
+	data, known := course.SpecOf(r.Data).ForStaff(r.Data)
+	return Entry{Seq: r.Seq, At: r.At, Type: r.Type, By: r.By, Data: data}, known
 }
 
 // forFamily shows an event that concerns the member, as the table of events says.

@@ -95,6 +95,8 @@ func filtered(state course.State, fresh Freshness, who access.Who, v access.Verd
 	case access.Consent:
 		view.Shared = state.SharedWith(who.Subject, access.Opens).Shares(access.Areas())
 		view.State = course.ForConsent(state, who.Subject, access.Opens)
+	default:
+		view.State = course.ForStaff(state)
 	}
 	if !assesses(v.Relation) {
 		view.TakenBack = nil

@@ -22,10 +22,28 @@ func (s *State) answersFor(m Member, law *bylaw.Bylaw, on Date) []Member {
 	return drop(slices.Clone(s.Members), func(h *Member) bool { return !h.Left.IsZero() || !contains(m.Custody, Custody(h.ID)) })
 }
 
+// Asked are the parties who are asked to answer the draft: those for whom there is a goal, or a section about them or a child of theirs.
+func (s *State) Asked(law *bylaw.Bylaw, on Date) []Member {
+	parties := s.Parties(law, on)
+	if !s.asksWhoHasPart() || s.Plan.Draft == nil {
+		return parties
+	}
+	return drop(parties, func(p *Member) bool { return !s.hasPart(*p, s.Plan.Draft) })
+}
+
+// asksWhoHasPart: whoever has no part in a plan is not asked to answer it.
+func (s *State) asksWhoHasPart() bool { return s.Law.Rules >= 4 }
+
+func (s *State) hasPart(p Member, plan *Content) bool {
+	goal := find(plan.Goals, func(g *Goal) bool { return s.concerns(p, g.Members) })
+	section := find(plan.Sections, func(x *Section) bool { return x.Member != "" && s.maySee(p, x.Member) })
+	return goal != nil || section != nil
+}
+
 // unanswered are the parties who have not answered all that they answer for of the submitted version: custody may have moved since.
 func (s *State) unanswered(law *bylaw.Bylaw, on Date) []Member {
 	sub := s.Plan.Submitted
-	return drop(s.Parties(law, on), func(p *Member) bool {
+	return drop(s.Asked(law, on), func(p *Member) bool {
 		r := sub.answerOf(p.ID)
 		return r != nil && (!s.askedWhenUsed() || s.goalUnanswered(*p, r.Goals) == nil)
 	})
@@ -157,7 +175,7 @@ func (e ConsentsQuestioned) apply(s *State, _ Meta) {
 type ConfirmConsent struct {
 	Consent string `json:"consent" path:"cid"`
 	GivenBy string `json:"given_by" doc:"Who consents now: the person, or the holder of custody."`
-	Form    string `json:"form" enum:"written,digital" doc:"How it was given; it is always in writing."`
+	Form    string `json:"form" enum:"written,digital" doc:"How it was given; it is always in writing. Staff record what was signed on paper; digital is given by the person herself."`
 }
 
 // ConsentConfirmed puts somebody else behind a consent.
@@ -184,10 +202,16 @@ func (c ConfirmConsent) decide(s *State, now Moment) ([]Event, error) {
 	if !s.stands(renewed, now.Law, now.Today()) {
 		return nil, refuse(CodeConsentNeedsCustody, "given_by")
 	}
+	if r := s.digitalIsOwn(now.By, c.Form); r != nil {
+		return nil, r
+	}
 	return []Event{ConsentConfirmed(c)}, nil
 }
 
-func (e ConsentConfirmed) apply(s *State, _ Meta) {
+func (e ConsentConfirmed) apply(s *State, m Meta) {
 	c := s.consent(e.Consent)
 	c.GivenBy, c.Form, c.AskedUntil = e.GivenBy, e.Form, Date{}
+	if s.digitalIsHerOwn() {
+		c.At, c.By = m.At, m.By
+	}
 }

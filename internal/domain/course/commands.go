@@ -81,6 +81,8 @@ var commands = []Spec{
 		Summary: "Record that the family did not come"},
 	{Name: "correct_meeting", command: CorrectMeeting{}, Phases: begun, Route: "POST /meetings/{mid}/correct", Topic: "meetings",
 		Summary: "Correct what is recorded of a meeting, and who takes part; the former value is kept", Overwrites: true},
+	{Name: "give_feedback", command: GiveFeedback{}, Phases: begun, Route: "POST /meetings/{mid}/feedback", Topic: "meetings",
+		Summary: "Say what one thought of a meeting at which one was"},
 	{Name: "cancel_meeting", command: CancelMeeting{}, Phases: running, Route: "POST /meetings/{mid}/cancel", Topic: "meetings", Summary: "Cancel a meeting"},
 	{Name: "pause", command: PauseCourse{}, Phases: following, Route: "POST /pause", Topic: "follow-up", Summary: "Let the course rest"},
 	{Name: "resume", command: Resume{}, Phases: following, Route: "POST /resume", Topic: "follow-up", Summary: "End a pause before its time"},

@@ -10,7 +10,7 @@ type GiveConsent struct {
 	Types     []string `json:"types" minItems:"1" maxItems:"20" enum:"employment,social,health,school,children,economy,housing" doc:"Types of information."`
 	Recipient string   `json:"recipient" minLength:"1" maxLength:"200" doc:"Professional field, or the name of a unit or organisation."`
 	Purpose   string   `json:"purpose" minLength:"1" maxLength:"1000"`
-	Form      string   `json:"form" enum:"written,digital" doc:"How it was given; it is always in writing."`
+	Form      string   `json:"form" enum:"written,digital" doc:"How it was given; it is always in writing. Staff record what was signed on paper; digital is given by the person herself."`
 	Expires   Date     `json:"expires" doc:"Last day on which it holds."`
 }
 
@@ -24,10 +24,12 @@ type Consent struct {
 	Purpose    string    `json:"purpose"`
 	Form       string    `json:"form"`
 	At         time.Time `json:"at"`
+	By         Actor     `json:"by,omitzero"` // who wrote it down: she herself, or a member of staff who has it on paper
 	Expires    Date      `json:"expires"`
 	AskedUntil Date      `json:"asked_until,omitzero"` // whoever answers for the member is asked to confirm it, until then
 	EndedAt    time.Time `json:"ended_at,omitzero"`
 	Withdrawn  bool      `json:"withdrawn,omitempty"`
+	NotGiven   bool      `json:"not_given,omitempty"` // she in whose name it stands says that she did not give it
 }
 
 // Active reports whether the consent holds: it does until it is withdrawn or expires.
@@ -57,6 +59,9 @@ func (c GiveConsent) decide(s *State, now Moment) ([]Event, error) {
 	case !c.Expires.IsValid() || c.Expires.Before(now.Today()):
 		return nil, refuse(CodeDatePassed, "expires")
 	}
+	if r := s.digitalIsOwn(now.By, c.Form); r != nil {
+		return nil, r
+	}
 	if err := s.noneGone("member", c.Member, c.GivenBy); err != nil {
 		return nil, err
 	}
@@ -68,16 +73,35 @@ func (c GiveConsent) decide(s *State, now Moment) ([]Event, error) {
 
 func (e ConsentGiven) created() string { return e.Consent.ID }
 
-func (e ConsentGiven) apply(s *State, _ Meta) { s.Consents = append(s.Consents, e.Consent) }
+func (e ConsentGiven) apply(s *State, m Meta) {
+	if s.digitalIsHerOwn() {
+		e.Consent.By = m.By
+	}
+	s.Consents = append(s.Consents, e.Consent)
+}
+
+// digitalIsHerOwn: nobody gives a digital consent in somebody else's name, and a consent says who wrote it down.
+func (s *State) digitalIsHerOwn() bool { return s.Law.Rules >= 4 }
+
+func (s *State) digitalIsOwn(by Actor, form string) *Refusal {
+	if s.digitalIsHerOwn() && by.Role != Citizen && form != writtenConsent {
+		return refuse(CodeConsentDigitalOwn, "form")
+	}
+	return nil
+}
+
+const writtenConsent = "written"
 
 // WithdrawConsent ends a consent at once. What was lawfully recorded stays.
 type WithdrawConsent struct {
-	Consent string `json:"consent" path:"cid"`
+	Consent  string `json:"consent" path:"cid"`
+	NotGiven bool   `json:"not_given,omitempty" doc:"She in whose name it stands says that she did not give it. The coordinator and the supervisor are told."`
 }
 
 // ConsentWithdrawn ends the access that rested on the consent.
 type ConsentWithdrawn struct {
-	Consent string `json:"consent"`
+	Consent  string `json:"consent"`
+	NotGiven bool   `json:"not_given,omitempty"`
 }
 
 func (c WithdrawConsent) decide(s *State, now Moment) ([]Event, error) {
@@ -91,6 +115,9 @@ func (c WithdrawConsent) decide(s *State, now Moment) ([]Event, error) {
 	if now.By.Role == Citizen && !s.speaksFor(now, *given) {
 		return nil, refuse(CodeAnswerForAnother, "consent")
 	}
+	if me := s.MemberOf(now.By.Subject); c.NotGiven && (me == nil || me.ID != given.GivenBy) {
+		return nil, refuse(CodeAnswerForAnother, "not_given")
+	}
 	return []Event{ConsentWithdrawn(c)}, nil
 }
 
@@ -103,7 +130,18 @@ func (s *State) speaksFor(now Moment, c Consent) bool {
 	return find(s.answersFor(*s.member(c.Member), now.Law, now.Today()), func(h *Member) bool { return h.ID == m.ID }) != nil
 }
 
-func (e ConsentWithdrawn) apply(s *State, m Meta) { s.endConsent(e.Consent, true, m.At) }
+func (e ConsentWithdrawn) apply(s *State, m Meta) {
+	s.endConsent(e.Consent, true, m.At)
+	s.consent(e.Consent).NotGiven = e.NotGiven
+}
+
+// consentWithdrawn tells the coordinator, and the supervisor too of a consent that was never given.
+func (s *State) consentWithdrawn(e ConsentWithdrawn) []Notice {
+	if e.NotGiven {
+		return append(s.consentEnded(e.Consent), tellCoordinator(NoticeConsentDisputed, e.Consent), tellSupervisor(NoticeConsentDisputed, e.Consent))
+	}
+	return append(s.consentEnded(e.Consent), tellCoordinator(NoticeConsentWithdrawn, e.Consent))
+}
 
 // ConsentExpired is brought by time.
 type ConsentExpired struct {

@@ -18,7 +18,7 @@ type CorrectMeeting struct {
 	Note     *string       `json:"note,omitempty" maxLength:"20000"`
 	OwnWords *[]Words      `json:"own_words,omitempty" maxItems:"30"`
 	Scores   *[]Score      `json:"scores,omitempty" maxItems:"200"`
-	Feedback *[]Feedback   `json:"feedback,omitempty" maxItems:"30"`
+	Feedback *[]Feedback   `json:"feedback,omitempty" maxItems:"30" doc:"Refused since version 4 of the rules: the family member gives it herself."`
 	Reviewed *[]string     `json:"reviewed,omitempty" maxItems:"60" doc:"The duties that it fulfilled, as in the agenda."`
 	Reason   string        `json:"reason" minLength:"1" maxLength:"2000" doc:"Why it is corrected."`
 }
@@ -45,6 +45,9 @@ func (c CorrectMeeting) decide(s *State, now Moment) ([]Event, error) {
 	m := s.meeting(c.Meeting)
 	if m == nil {
 		return nil, refuse(CodeUnknownMeeting, "meeting")
+	}
+	if err := s.writtenByOther(deref(c.Feedback)); err != nil {
+		return nil, err
 	}
 	e := c.event(m)
 	if err := s.correctable(*m, e, now); err != nil {

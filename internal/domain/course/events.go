@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// events is the table of events. A row says who reads an event beside staff, who read all. It is hidden from everybody
-// whom its row does not name.
+// events is the table of events. A row says who reads an event beside staff, who read all that it does not keep from them. It is hidden
+// from everybody whom its row does not name.
 var events = []EventSpec{
 	event(rule[Opened]{
 		family: wholeFamily[Opened], step: everybody[Opened],
@@ -93,9 +93,7 @@ var events = []EventSpec{
 	}),
 	event(rule[ConsentWithdrawn]{
 		family: func(e ConsentWithdrawn, s *State) ([]string, bool) { return s.consentsMember(e.Consent) },
-		tells: func(e ConsentWithdrawn, _ Meta, s *State) []Notice {
-			return append(s.consentEnded(e.Consent), tellCoordinator(NoticeConsentWithdrawn, e.Consent))
-		},
+		tells:  func(e ConsentWithdrawn, _ Meta, s *State) []Notice { return s.consentWithdrawn(e) },
 	}),
 	event(rule[ConsentsQuestioned]{tells: func(e ConsentsQuestioned, _ Meta, s *State) []Notice { return s.consentsQuestioned(e.Consents) }}),
 	event(rule[ConsentConfirmed]{
@@ -317,6 +315,18 @@ var events = []EventSpec{
 		home:   true,
 		family: func(e MeetingHeld, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingHeld, seen *State) bool { return seen.meeting(e.Meeting) != nil },
+		staff: func(e MeetingHeld) (MeetingHeld, bool) {
+			e.Feedback = nil
+			return e, true
+		},
+	}),
+	event(rule[FeedbackGiven]{
+		private: true,
+		family:  func(e FeedbackGiven, _ *State) ([]string, bool) { return only(e.Feedback.Member) },
+		reads: func(e FeedbackGiven, _ *State, member string) (FeedbackGiven, bool) {
+			return e, e.Feedback.Member == member
+		},
+		staff: func(e FeedbackGiven) (FeedbackGiven, bool) { return e, false },
 	}),
 	event(rule[MeetingMissed]{
 		home:   true,
@@ -335,6 +345,10 @@ var events = []EventSpec{
 		family: func(e MeetingCorrected, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingCorrected, seen *State) bool { return seen.meeting(e.Meeting) != nil },
 		tells:  func(e MeetingCorrected, _ Meta, s *State) []Notice { return e.tells(s) },
+		staff: func(e MeetingCorrected) (MeetingCorrected, bool) {
+			e.Feedback = nil
+			return e, true
+		},
 	}),
 
 	event(rule[MentorDrafted]{
@@ -554,6 +568,7 @@ type rule[E Event] struct {
 	step    func(e E, seen *State) bool                  // whoever reads by consent may know that it happened; seen is what she sees of the course
 	shared  func(e E, then *State, x Shared) (E, bool)   // what consents open of what it says
 	author  bool                                         // its author may always read it again
+	staff   func(e E) (E, bool)                          // what staff read of it; nil: all
 	tells   func(e E, m Meta, s *State) []Notice         // who is told of it; the state is the course right after it
 }
 
@@ -569,6 +584,7 @@ type EventSpec struct {
 	step    func(e Event, seen *State) bool
 	shared  func(e Event, then *State, x Shared) (Event, bool)
 	author  bool
+	staff   func(e Event) (Event, bool)
 	tells   func(r Recorded, s *State) []Notice // nil: nobody
 }
 
@@ -600,6 +616,12 @@ func event[E Event](r rule[E]) EventSpec {
 			}
 			return part, true
 		},
+	}
+	spec.staff = func(e Event) (Event, bool) {
+		if r.staff == nil {
+			return e, true
+		}
+		return r.staff(e.(E))
 	}
 	if tells := r.tells; tells != nil {
 		spec.tells = func(r Recorded, s *State) []Notice { return tells(r.Data.(E), r.Meta, s) }
@@ -660,6 +682,9 @@ func (spec EventSpec) ForConsent(e Event, then, seen *State, x Shared) (part Eve
 	part, known = spec.shared(e, then, x)
 	return part, known || spec.step(e, seen)
 }
+
+// ForStaff is what staff read of an event; not known: they do not learn that it happened.
+func (spec EventSpec) ForStaff(e Event) (part Event, known bool) { return spec.staff(e) }
 
 // ForAuthor says whether the author of an event may always read it again.
 func (spec EventSpec) ForAuthor() bool { return spec.author }

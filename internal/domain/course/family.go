@@ -206,8 +206,22 @@ func (s *State) cprFree(cpr, member string) *Refusal {
 	return nil
 }
 
+// asksCustody: of each child it is said who has custody. Nobody is taken to have it, or to be without.
+func (s *State) asksCustody() bool { return s.Law.Rules >= 4 }
+
+// custodyGiven refuses a child of whom nobody said who has custody.
+func (s *State) custodyGiven(m Member, now Moment) *Refusal {
+	if s.asksCustody() && m.Kind == Child && s.NeedsCustody(m, now.Law, now.Today()) && len(m.Custody) == 0 {
+		return refuse(CodeCustodyMissing, "custody", "member", m.ID)
+	}
+	return nil
+}
+
 // custodyFits: custody is of who is not of age.
 func (s *State) custodyFits(m Member, now Moment) error {
+	if r := s.custodyGiven(m, now); r != nil {
+		return r
+	}
 	if len(m.Custody) > 0 && !s.NeedsCustody(m, now.Law, now.Today()) {
 		return refuse(CodeCustodyUnknown, "custody")
 	}

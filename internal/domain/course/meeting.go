@@ -49,16 +49,6 @@ type Score struct {
 	Value   int    `json:"value"`
 }
 
-// Feedback is a family member's own view of the meeting, 1 (not at all) to 5 (fully).
-type Feedback struct {
-	Member    string `json:"member"`
-	Trust     int    `json:"trust,omitempty" minimum:"0" maximum:"5"`
-	Coherence int    `json:"coherence,omitempty" minimum:"0" maximum:"5"`
-	Influence int    `json:"influence,omitempty" minimum:"0" maximum:"5"`
-	Wellbeing int    `json:"wellbeing,omitempty" minimum:"0" maximum:"5"`
-	Coping    int    `json:"coping,omitempty" minimum:"0" maximum:"5"`
-}
-
 // AgreeMeeting agrees a meeting with the family.
 type AgreeMeeting struct {
 	At                  time.Time `json:"at" doc:"Instant of the meeting, RFC 3339."`
@@ -200,14 +190,14 @@ func (c MissMeeting) decide(s *State, now Moment) ([]Event, error) {
 func (e MeetingMissed) apply(s *State, _ Meta) { s.meeting(e.Meeting).Status = Missed }
 
 // HoldMeeting records a meeting that was held: who was there, what was said, how
-// each goal goes, what the family thought of it.
+// each goal goes.
 type HoldMeeting struct {
 	Meeting  string     `json:"meeting" path:"mid"`
 	Present  []string   `json:"present" maxItems:"30" doc:"Family members who were there."`
 	Note     string     `json:"note,omitempty" maxLength:"20000"`
 	OwnWords []Words    `json:"own_words,omitempty" maxItems:"30"`
 	Scores   []Score    `json:"scores,omitempty" maxItems:"200"`
-	Feedback []Feedback `json:"feedback,omitempty" maxItems:"30"`
+	Feedback []Feedback `json:"feedback,omitempty" maxItems:"30" doc:"Refused since version 4 of the rules: the family member gives it herself."`
 	Reviewed []string   `json:"reviewed,omitempty" maxItems:"60" doc:"The duties that no exemption lifts which this meeting fulfilled, such as the review of a child's plan (SEL § 70): refs of duty_ahead and duty_due in the agenda."`
 }
 
@@ -224,6 +214,9 @@ type MeetingHeld struct {
 
 func (c HoldMeeting) decide(s *State, now Moment) ([]Event, error) {
 	if err := s.agreed(c.Meeting); err != nil {
+		return nil, err
+	}
+	if err := s.writtenByOther(c.Feedback); err != nil {
 		return nil, err
 	}
 	if err := s.heldAs(*s.meeting(c.Meeting), c, now); err != nil {
@@ -276,7 +269,7 @@ type RecordMeeting struct {
 	Note     string     `json:"note,omitempty" maxLength:"20000"`
 	OwnWords []Words    `json:"own_words,omitempty" maxItems:"30"`
 	Scores   []Score    `json:"scores,omitempty" maxItems:"200"`
-	Feedback []Feedback `json:"feedback,omitempty" maxItems:"30"`
+	Feedback []Feedback `json:"feedback,omitempty" maxItems:"30" doc:"Refused since version 4 of the rules: the family member gives it herself."`
 	Reviewed []string   `json:"reviewed,omitempty" maxItems:"60" doc:"The duties that no exemption lifts which this meeting fulfilled: refs of duty_ahead and duty_due in the agenda."`
 }
 
@@ -294,6 +287,9 @@ func (c RecordMeeting) decide(s *State, now Moment) ([]Event, error) {
 	}
 	if len(c.Present) == 0 {
 		return nil, refuse(CodeNobodyPresent, "present")
+	}
+	if err := s.writtenByOther(c.Feedback); err != nil {
+		return nil, err
 	}
 	m := Meeting{ID: now.id("a"), At: c.At.UTC(), Form: c.Form, Members: c.Present, Status: Agreed}
 	held := HoldMeeting{

@@ -35,6 +35,7 @@ const (
 	NoticeConsentGiven      ItemKind = "consent_given"
 	NoticeConsentQuestioned ItemKind = "consent_questioned"
 	NoticeConsentWithdrawn  ItemKind = "consent_withdrawn"
+	NoticeConsentDisputed   ItemKind = "consent_disputed"
 	NoticeConsentExpired    ItemKind = "consent_expired"
 	NoticeCircumstance      ItemKind = "circumstance_reported"
 	NoticeLeft              ItemKind = "left"
@@ -108,6 +109,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeConsentGiven},
 	{Event: true, Kind: NoticeConsentQuestioned, AtOnce: true, about: ref((*State).consent, (*Consent).asked)},
 	{Event: true, Kind: NoticeConsentWithdrawn, AtOnce: true, Always: true},
+	{Event: true, Kind: NoticeConsentDisputed, AtOnce: true, Always: true},
 	{Event: true, Kind: NoticeConsentExpired},
 	{Event: true, Kind: NoticeCircumstance, AtOnce: true},
 	{Event: true, Kind: NoticeLeft, AtOnce: true, Always: true},

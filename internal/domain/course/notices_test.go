@@ -17,6 +17,7 @@ var silent = map[string][]string{
 		"SectionWritten", "ProvisionWaived", "GoalAdded", "GoalChanged", "GoalRemoved", "EffortAdded", "EffortEnded",
 	},
 	"a step of whoever coordinates, which asks nobody for anything": {"FactsRecorded", "FieldMarked", "TeamConfirmed", "NoteCorrected", "HoldPlaced", "HoldLifted"},
+	"what nobody reads who works with the family":                   {"FeedbackGiven"},
 	"what was said at a meeting, where all were":                    {"MeetingRecorded", "MeetingHeld", "MeetingMissed"},
 }
 

@@ -30,7 +30,7 @@ type NewMember struct {
 	CPR              string    `json:"cpr,omitempty" pattern:"^[0-9]{6}-?[0-9]{4}$" doc:"CPR number, DDMMYY-NNNN; kept encrypted, never checked by modulus 11."`
 	Subject          string    `json:"subject,omitempty" maxLength:"200" doc:"The person's identifier at the identity provider, once known."`
 	ProtectedAddress bool      `json:"protected_address,omitempty"`
-	Custody          []Custody `json:"custody,omitempty" maxItems:"4" doc:"For a child: who has custody, by position in members (1 is the first) or member id."`
+	Custody          []Custody `json:"custody,omitempty" maxItems:"4" doc:"For a child: who has custody, by member id (m1 is the first of members) or outside. It must be given."`
 	Language         string    `json:"language,omitempty" maxLength:"35" doc:"BCP 47 tag of the language of an interpreter, if one is needed."`
 	Support          string    `json:"support,omitempty" enum:",representative,guardian,bisidder" doc:"Whoever accompanies or represents the person."`
 	NoDigitalPost    bool      `json:"no_digital_post,omitempty" doc:"Exempt from Digital Post: messages go by letter through the coordinator."`
@@ -84,10 +84,8 @@ func (o Opening) decide(s *State, under LawPin, now Moment) ([]Event, error) {
 	if len(family.adults(now.Law, today)) == 0 {
 		return nil, refuse(CodeAdultMissing, "members")
 	}
-	for i, m := range family.Members {
-		if err := family.custodyKnown(m, now); err != nil {
-			return nil, refuse(err.Code, fmt.Sprintf("members[%d].custody", i))
-		}
+	if err := family.custodyOfEach(now); err != nil {
+		return nil, err
 	}
 	var odd []Refusal
 	for i, m := range family.Members {
@@ -100,6 +98,26 @@ func (o Opening) decide(s *State, under LawPin, now Moment) ([]Event, error) {
 	}
 	e.Members = family.Members
 	return []Event{e}, nil
+}
+
+// custodyOfEach names every child of whom nobody said who has custody.
+func (s *State) custodyOfEach(now Moment) error {
+	var missing []Refusal
+	for i, m := range s.Members {
+		at := fmt.Sprintf("members[%d].custody", i)
+		if r := s.custodyGiven(m, now); r != nil {
+			r.Field = at
+			missing = append(missing, *r)
+		} else if r := s.custodyKnown(m, now); r != nil {
+			return refuse(r.Code, at)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	first := missing[0]
+	first.Also = missing[1:]
+	return &first
 }
 
 func (e Opened) apply(s *State, m Meta) {

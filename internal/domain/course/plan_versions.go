@@ -18,7 +18,7 @@ type PlanSubmitted struct {
 	Hash    string `json:"hash"`
 }
 
-func (c SubmitPlan) decide(s *State, _ Moment) ([]Event, error) {
+func (c SubmitPlan) decide(s *State, now Moment) ([]Event, error) {
 	if err := s.writable(); err != nil {
 		return nil, err
 	}
@@ -31,7 +31,35 @@ func (c SubmitPlan) decide(s *State, _ Moment) ([]Event, error) {
 	if g := find(s.Plan.Draft.Goals, func(g *Goal) bool { return g.Parent != "" && g.Measure == nil }); g != nil {
 		return nil, refuse(CodeMeasureMissing, "goals", "goal", g.ID)
 	}
+	if gaps := s.PlanGaps(now.Law, now.Today()); s.sendsWholePlans() && len(gaps) > 0 {
+		r := refuse(CodePlanHasGaps, "")
+		r.Also = gaps
+		return nil, r
+	}
 	return []Event{PlanSubmitted{Version: s.Plan.Version + 1, Hash: s.Plan.Draft.Hash()}}, nil
+}
+
+// sendsWholePlans: nobody is asked to answer a plan of which one knows that it cannot come into force as it is.
+func (s *State) sendsWholePlans() bool { return s.Law.Rules >= 4 }
+
+// PlanGaps are what the text of the draft still lacks, and the facts without which nobody knows what it has to hold. To mend them changes the
+// plan, and whoever has answered would have to answer again.
+func (s *State) PlanGaps(law *bylaw.Bylaw, on Date) []Refusal {
+	if s.Plan.Draft == nil {
+		return nil
+	}
+	var gaps []Refusal
+	if !s.hasEmploymentGoal(law) {
+		gaps = append(gaps, *refuse(Code(law.EmploymentGoal.Kind+"_missing"), "goals").from(law.EmploymentGoal.Source))
+	}
+	for _, c := range Coverage(*s, law, on) {
+		if c.Status == Missing {
+			gaps = append(
+				gaps, *refuse(CodeProvisionMissing, "sections", "provision", c.Provision, "person", c.Person, "parts", strings.Join(c.MissingParts, ", ")).from(c.Law),
+			)
+		}
+	}
+	return append(gaps, s.unknownFacts(law, on)...)
 }
 
 func (e PlanSubmitted) created() string { return e.Hash }
@@ -213,17 +241,7 @@ func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 	for _, m := range s.unspokenFor(now.Law, now.Today()) {
 		missing = append(missing, *refuse(CodeNobodyAnswersFor, "members", "member", m.ID))
 	}
-	if !s.hasEmploymentGoal(now.Law) {
-		missing = append(missing, *refuse(Code(now.Law.EmploymentGoal.Kind+"_missing"), "goals").from(now.Law.EmploymentGoal.Source))
-	}
-	for _, c := range Coverage(*s, now.Law, now.Today()) {
-		if c.Status == Missing {
-			missing = append(
-				missing, *refuse(CodeProvisionMissing, "sections", "provision", c.Provision, "person", c.Person, "parts", strings.Join(c.MissingParts, ", ")).from(c.Law),
-			)
-		}
-	}
-	missing = append(missing, s.unknownFacts(now)...)
+	missing = append(missing, s.PlanGaps(now.Law, now.Today())...)
 	if i := s.FollowUp.Interval; i == nil {
 		missing = append(missing, *refuse(CodeIntervalMissing, "follow_up.interval"))
 	} else if r := s.tooSlow(i.Every, now); r != nil {
@@ -242,9 +260,9 @@ func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 
 // unknownFacts names each fact without which nobody knows whether an ordinary plan
 // is replaced: once for each person.
-func (s *State) unknownFacts(now Moment) []Refusal {
+func (s *State) unknownFacts(law *bylaw.Bylaw, on Date) []Refusal {
 	var out []Refusal
-	for _, c := range Coverage(*s, now.Law, now.Today()) {
+	for _, c := range Coverage(*s, law, on) {
 		if c.Status != NotKnown {
 			continue
 		}

@@ -28,7 +28,7 @@ var readers = table(
 	row[Eligibility](family("Outcome On Bylaw Findings Deviation Basis Reason By At AppealBy")),
 	row[Finding](family("Criterion Group Result"), nobody("Facts")),
 	row[Deviation](family("Criterion Met Reason")),
-	row[Consent](both("ID Member GivenBy Types Recipient Purpose Form At Expires AskedUntil EndedAt Withdrawn")),
+	row[Consent](both("ID Member GivenBy Types Recipient Purpose Form At By Expires AskedUntil EndedAt Withdrawn NotGiven")),
 	row[Team](both("Coordinator Members ConfirmedAt Absence"), nobody("Posts Handover")),
 	row[Post](both("Subject From To Interim"), nobody("Note")),
 	row[TeamMember](both("ID Subject Field Role Joined Until Left Basis Statute Consent"), nobody("NotReplaced")),

@@ -1,6 +1,7 @@
 package course_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -79,5 +80,33 @@ func TestABuildThatDoesNotKnowACoursesRulesLeavesItAlone(t *testing.T) {
 	s.Law = later
 	if _, err := course.AdoptLaw(s, later, time.Now()); err == nil {
 		t.Error("the course was under later rules before, and it goes on")
+	}
+}
+
+func TestWhoHasCustodyIsSaidOfEachChildAtTheOpening(t *testing.T) {
+	t.Parallel()
+	child := func(name string) course.NewMember {
+		return course.NewMember{Name: name, Kind: course.Child, Birth: course.Date{Year: 2018, Month: 2, Day: 3}}
+	}
+	o := course.Opening{
+		Bylaw: "eksempel", Referral: course.Referral{Source: "citizen", Reason: "Flere planer."},
+		Members: []course.NewMember{{Name: "Maria Toft", Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 5, Day: 17}}, child("Liv Toft"), child("Storm Toft")},
+	}
+	open := func(rules int) error {
+		law := course.CurrentLaw("eksempel")
+		law.Rules = rules
+		_, err := course.DecideOpening("x", o, course.Request{By: course.Actor{Subject: "karen", Role: course.Caseworker}}, law, time.Date(2025, 3, 3, 9, 0, 0, 0, time.UTC))
+		return err
+	}
+	if err := open(3); err != nil {
+		t.Errorf("under rules 3: %v", err)
+	}
+	refusal := new(course.Refusal)
+	if !errors.As(open(4), &refusal) || refusal.Code != course.CodeCustodyMissing || refusal.Field != "members[1].custody" || len(refusal.Also) != 1 {
+		t.Errorf("under rules 4: %+v", refusal)
+	}
+	o.Members[1].Custody, o.Members[2].Custody = []course.Custody{"m1"}, []course.Custody{"outside"}
+	if err := open(4); err != nil {
+		t.Errorf("said of each child: %v", err)
 	}
 }

@@ -182,12 +182,12 @@ func (l *script) happened(meeting string) {
 			hold.Reviewed = append(hold.Reviewed, d.Ref)
 		}
 	}
+	l.do(l.me(), &hold)
 	for _, m := range hold.Present {
-		if l.chance(75) {
-			hold.Feedback = append(hold.Feedback, l.feedback(s, m))
+		if who := l.citizen(m); who.Subject != "" && l.chance(75) {
+			l.do(who, l.feedback(s, meeting))
 		}
 	}
-	l.do(l.me(), &hold)
 	l.plan(l.now.Add(5*time.Minute), l.agreeNext)
 }
 
@@ -211,11 +211,11 @@ func (l *script) score(s course.State, m course.Measure) int {
 	return max(m.Min, min(m.Max, int(v+0.5)))
 }
 
-func (l *script) feedback(s course.State, member string) course.Feedback {
+func (l *script) feedback(s course.State, meeting string) *course.GiveFeedback {
 	answer := func() int {
 		return max(1, min(5, int(float64(l.traits.start)+l.gained(s)+l.dice.Float64()+0.2)))
 	}
-	return course.Feedback{Member: member, Trust: answer(), Coherence: answer(), Influence: answer(), Wellbeing: answer(), Coping: answer()}
+	return &course.GiveFeedback{Meeting: meeting, Trust: answer(), Coherence: answer(), Influence: answer(), Wellbeing: answer(), Coping: answer()}
 }
 
 func (l *script) newRhythm() {
