@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/site"
@@ -20,7 +19,7 @@ func (s Pages) FamiliesShow(req *site.Request) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.sortedCourses(req, casework.Filter{ByDue: true, Most: mostOwn})
+	all, err := s.sortedCourses(req)
 	if err != nil {
 		return err
 	}
@@ -45,7 +44,7 @@ func (s Pages) FamiliesShow(req *site.Request) error {
 		return err
 	}
 	req.Page.Title, req.Page.Current = req.T("families.heading"), "nav.families"
-	return s.Render(req, http.StatusOK, view.Families(req.Page, lists, news, all, s.filterOf(req)))
+	return s.Render(req, http.StatusOK, view.Families(req.Page, lists, news, all, filterOf(req)))
 }
 
 // agendaReach is how many days ahead the agenda is read: a week, and the weekend after it.

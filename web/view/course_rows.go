@@ -3,6 +3,7 @@ package view
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
@@ -64,6 +65,10 @@ func (p Page) CourseLine(l casework.Line, names map[string]string) CourseLine {
 	line := CourseLine{
 		Href: "/forloeb/" + l.ID, Title: p.T("course.family", "names", l.Title), Phase: p.T("phase." + string(l.Phase)),
 		Overdue: l.Overdue, Coordinator: names[l.Coordinator], Interim: l.Interim,
+		Members: strings.Join(l.Names, ", "),
+	}
+	if l.Role != "" {
+		line.Role = p.T("own_role." + l.Role)
 	}
 	if l.WaitingWhat != "" {
 		key := casework.WaitingText(l.WaitingFor, l.WaitingWhat)
