@@ -13,9 +13,7 @@ import (
 
 func filterOf(req *site.Request) view.Filter {
 	q := req.R.URL.Query()
-	return view.Filter{
-		Phase: q.Get("fase"), Waiting: q.Get("venter"), Closed: q.Get("afsluttede") == "true", Search: strings.TrimSpace(req.R.PostFormValue("soeg")),
-	}
+	return view.Filter{Phase: q.Get("fase"), Waiting: q.Get("venter"), Closed: q.Get("afsluttede") == "true"}
 }
 
 // filterFromQuery is what the reader chose on the page. Closed courses are listed for whoever asks for them.
@@ -54,35 +52,42 @@ func (s Pages) CoursesShow(req *site.Request) error {
 	return s.Render(req, http.StatusOK, view.Courses(req.Page, all, filterOf(req)))
 }
 
-// CoursesSearch finds by name or CPR number. It is a POST, so that neither stands in an
+// CoursesSearch finds by names, by CPR number and by the number of a course. It is a POST, so that no name stands in an
 // address, a log or the browser's history.
 func (s Pages) CoursesSearch(req *site.Request) error {
-	f := filterOf(req)
-	lines, more, err := s.found(req, f.Search)
+	req.Page.Search = strings.TrimSpace(req.R.PostFormValue("soeg"))
+	lines, more, err := s.found(req, req.Page.Search)
 	if err != nil {
 		return err
 	}
-	all, err := s.courseLines(req, lines, len(lines))
+	found, err := s.courseLines(req, lines, len(lines))
 	if err != nil {
 		return err
 	}
-	all.Cut = more
-	req.Page.Title, req.Page.Current = req.T("courses.found"), "nav.families"
-	req.Page.Path = "/forloeb"
-	return s.Render(req, http.StatusOK, view.Courses(req.Page, all, f))
+	found.Pager.Total, found.Cut = 0, more
+	req.Page.Title, req.Page.Path = req.T("courses.found"), "/forloeb"
+	return s.Render(req, http.StatusOK, view.FoundCourses(req.Page, found))
 }
 
 // mostFound is how many courses a search shows: who sees more of them writes more of the name.
 const mostFound = 50
 
+// found are the courses of whoever has a name that begins so, or of a number. What looks like the number of a course and is
+// none may be a name.
 func (s Pages) found(req *site.Request, text string) (lines []casework.Line, more bool, err error) {
-	q := casework.Filter{Most: mostFound, Name: text}
 	if text == "" {
 		return nil, false, nil
 	}
-	if cpr, err := course.ParseCPR(text); err == nil && cpr != "" {
-		q.Name, q.CPR = "", cpr
+	byNumber := casework.Filter{Most: mostFound, Number: text}
+	if cpr, err := course.ParseCPR(strings.ReplaceAll(text, " ", "")); err == nil && cpr != "" {
+		byNumber = casework.Filter{Most: mostFound, CPR: cpr}
 	}
-	lines, next, err := s.Cases.List(req.Context(), req.Who, q)
+	if _, numbered := course.ParseNumber(text); numbered || byNumber.CPR != "" {
+		lines, _, err := s.Cases.List(req.Context(), req.Who, byNumber)
+		if err != nil || len(lines) > 0 || byNumber.CPR != "" {
+			return lines, false, err
+		}
+	}
+	lines, next, err := s.Cases.List(req.Context(), req.Who, casework.Filter{Most: mostFound, Name: text})
 	return lines, next != "", err
 }
