@@ -41,7 +41,7 @@ func (s Pages) FamiliesShow(req *site.Request) error {
 		}
 	}
 	lists.Late, lists.Today, lists.Week = inTime(lists.Late), inTime(lists.Today), inTime(lists.Week)
-	if lists.Waiting, err = s.waitingRows(req, lists); err != nil {
+	if lists.Waiting, lists.WaitingMore, err = s.waitingRows(req, lists); err != nil {
 		return err
 	}
 	news, err := s.News(req)
@@ -71,16 +71,16 @@ func inTime(list []view.DueRow) []view.DueRow {
 }
 
 // mostWaiting is how many things without a date the page shows; the list of all has the rest.
-const mostWaiting = 25
+const mostWaiting = 10
 
 // waitingRows are what waits for the reader without a date, the oldest first: what the lists of dates have,
 // or will have when it is due, is not said twice.
-func (s Pages) waitingRows(req *site.Request, dated view.DueLists) ([]view.DueRow, error) {
+func (s Pages) waitingRows(req *site.Request, dated view.DueLists) (rows []view.DueRow, more int, err error) {
 	var lines []casework.Line
 	for _, role := range []string{"colleague", "coordinator"} {
 		found, _, err := s.Cases.List(req.Context(), req.Who, casework.Filter{WaitingFor: role, Among: store.Open, ByDue: true, Most: mostOwn})
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		for _, l := range found {
 			if req.Page.WaitsForReader(l) && l.WaitingWhat != "agree_meeting" && !dated.Has(l.ID, l.WaitingWhat) {
@@ -89,9 +89,9 @@ func (s Pages) waitingRows(req *site.Request, dated view.DueLists) ([]view.DueRo
 		}
 	}
 	slices.SortStableFunc(lines, func(a, b casework.Line) int { return a.WaitingSince.Compare(b.WaitingSince) })
-	rows := make([]view.DueRow, 0, min(len(lines), mostWaiting))
-	for _, l := range lines[:min(len(lines), mostWaiting)] {
+	shown := lines[:min(len(lines), mostWaiting)]
+	for _, l := range shown {
 		rows = append(rows, req.Page.WaitingRow(l))
 	}
-	return rows, nil
+	return rows, len(lines) - len(shown), nil
 }
