@@ -91,7 +91,7 @@ func (a *api) registerCourses() {
 	type search struct {
 		Body struct {
 			CPR   string `json:"cpr,omitempty" pattern:"^[0-9]{6}-?[0-9]{4}$"`
-			Name  string `json:"name,omitempty" maxLength:"200" doc:"Every word must be a word of one family member's name."`
+			Name  string `json:"name,omitempty" maxLength:"200" doc:"Every word must begin a word of one family member's name."`
 			Limit int    `json:"limit,omitempty" minimum:"1" maximum:"200"`
 		}
 	}

@@ -65,6 +65,7 @@ func startPage(t *testing.T, families int) []string {
 	f := &family{server: s, handler: servedPages(s)}
 	sent.forget()
 	page := f.get(t, karen, "/familier")
+	page.says(t, http.StatusOK, "Venter på dig", "Du skal samle teamet og bekræfte det.")
 	if n := strings.Count(page.body, "Familien Tranehøj"); page.status != http.StatusOK || n < families {
 		t.Fatalf("%d, with %d families instead of %d", page.status, n, families)
 	}

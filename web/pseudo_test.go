@@ -126,6 +126,7 @@ func (f *family) data(t *testing.T) []string {
 	for _, l := range language.All() {
 		out = append(out, strings.ToLower(language.Of(l, "language.switch")))
 	}
+	out = append(out, strings.ToLower(course.Number(f.id)))
 	events, err := f.cases.Events(casework.ActingFor(t.Context(), f.karen), f.karen, f.id, 0, 2000)
 	if err != nil {
 		t.Fatal(err)

@@ -13,26 +13,31 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-// mostOwn is how many families a caseworker's own table shows on one page.
+// mostOwn is how many families a caseworker's own table sorts by its columns.
 const mostOwn = 200
 
-// sortedCourses is the caseworker's own table, in the order that its headers ask for. More than
-// one page of families has no such order: it would be one of the page alone.
-func (s Pages) sortedCourses(req *site.Request, f casework.Filter) (view.List, error) {
-	lines, next, err := s.Cases.List(req.Context(), req.Who, filterFromQuery(req, f))
+// sortedCourses is a page of the caseworker's own table, in the order that its headers ask for. Of more families than are
+// sorted it has the order of the record, the most urgent first.
+func (s Pages) sortedCourses(req *site.Request) (view.List, error) {
+	f := filterFromQuery(req)
+	f.Most = mostOwn
+	lines, next, err := s.Cases.List(req.Context(), req.Who, f)
 	if err != nil {
 		return view.List{}, err
 	}
+	if next != "" {
+		lines, total, err := s.PageOfCourses(req, f)
+		if err != nil {
+			return view.List{}, err
+		}
+		return s.courseLines(req, lines, total)
+	}
 	q := req.R.URL.Query()
 	by, down := q.Get("sorter"), q.Get("retning") == "ned"
-	whole := next == "" && q.Get("side") == ""
-	if whole {
-		sortLines(lines, by, down)
-	}
-	out, err := s.courseLines(req, lines, next)
-	if whole {
-		out.Sort = &view.Sort{By: by, Down: down, Path: req.R.URL.Path, Query: q}
-	}
+	sortLines(lines, by, down)
+	first := min(view.PerPage*(req.PageNumber()-1), len(lines))
+	out, err := s.courseLines(req, lines[first:min(first+view.PerPage, len(lines))], len(lines))
+	out.Sort = &view.Sort{By: by, Down: down, Path: req.R.URL.Path, Query: q}
 	return out, err
 }
 

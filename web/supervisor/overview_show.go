@@ -3,7 +3,6 @@ package supervisor
 import (
 	"cmp"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
@@ -190,8 +189,8 @@ func dueRows(req *site.Request, due []casework.DueItem) (rows []view.DueRow, fam
 }
 
 func (s Pages) lineList(req *site.Request, lead string, f casework.Filter) error {
-	f.ByDue, f.Most, f.Cursor = true, 100, req.R.URL.Query().Get("side")
-	lines, next, err := s.Cases.List(req.Context(), req.Who, f)
+	f.ByDue = true
+	lines, total, err := s.PageOfCourses(req, f)
 	if err != nil {
 		return err
 	}
@@ -199,10 +198,7 @@ func (s Pages) lineList(req *site.Request, lead string, f casework.Filter) error
 	if err != nil {
 		return err
 	}
-	all := view.List{Lines: insideLines(req, lines, names)}
-	if next != "" {
-		all.Next = req.R.URL.Path + "?side=" + url.QueryEscape(next)
-	}
+	all := view.List{Lines: insideLines(req, lines, names), Pager: req.Pager(total, "")}
 	return s.Render(req, http.StatusOK, view.OverviewList(req.Page, lead, all, nil, false))
 }
 

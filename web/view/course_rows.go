@@ -3,8 +3,10 @@ package view
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
@@ -58,16 +60,40 @@ func DistinctRows(list []DueRow) []DueRow {
 	})
 }
 
+// WaitsForReader says whether what a course waits for is the reader's: as its coordinator, or as who was asked to be it.
+func (p Page) WaitsForReader(l casework.Line) bool {
+	switch l.WaitingFor {
+	case "coordinator":
+		return l.Acting == p.Who.Subject || l.Coordinator == p.Who.Subject
+	case "colleague":
+		return l.Role == string(access.Colleague)
+	}
+	return false
+}
+
+// WaitingRow is what a course waits for from the reader, as a row of a list.
+func (p Page) WaitingRow(l casework.Line) DueRow {
+	since, href := calendar.DateOf(l.WaitingSince), "/forloeb/"+l.ID
+	return DueRow{
+		Course: l.ID, Title: p.T("course.family", "names", l.Title), What: p.T("awaits." + l.WaitingWhat), At: l.WaitingSince,
+		When: language.For(p.Lang, since, p.Today()), Date: p.Date(since), Href: href, Label: p.T("families.open"),
+	}
+}
+
 // CourseLine is a course as a line of a list; names are those of the staff by subject.
 func (p Page) CourseLine(l casework.Line, names map[string]string) CourseLine {
 	today := calendar.DateOf(p.Now)
 	line := CourseLine{
 		Href: "/forloeb/" + l.ID, Title: p.T("course.family", "names", l.Title), Phase: p.T("phase." + string(l.Phase)),
 		Overdue: l.Overdue, Coordinator: names[l.Coordinator], Interim: l.Interim,
+		Members: strings.Join(l.Names, ", "),
+	}
+	if l.Role != "" {
+		line.Role = p.T("own_role." + l.Role)
 	}
 	if l.WaitingWhat != "" {
 		key := casework.WaitingText(l.WaitingFor, l.WaitingWhat)
-		if l.WaitingFor == "coordinator" && (l.Acting == p.Who.Subject || l.Coordinator == p.Who.Subject) {
+		if p.WaitsForReader(l) {
 			key = "awaits." + l.WaitingWhat
 		}
 		line.Waiting = p.T(key)

@@ -31,7 +31,7 @@ func (s Sort) href(column string) string {
 // kept is what else was chosen, and stays so in another order.
 func (s Sort) kept() []Option {
 	var out []Option
-	for _, name := range []string{"fase", "venter"} {
+	for _, name := range []string{"fase", "venter", "afsluttede"} {
 		if v := s.Query.Get(name); v != "" {
 			out = append(out, Option{Value: name, Label: v})
 		}
@@ -68,7 +68,7 @@ func (s Sort) arrow(column string) string {
 }
 
 func phaseOptions(p Page) []Option {
-	var out []Option
+	out := []Option{{Label: p.T("filter.all")}}
 	for _, phase := range []course.Phase{course.Intake, course.FormingTeam, course.DraftingPlan, course.FollowingUp, course.Closed} {
 		out = append(out, Option{Value: string(phase), Label: AsAnswer(p.T("phase." + string(phase)))})
 	}
@@ -76,7 +76,7 @@ func phaseOptions(p Page) []Option {
 }
 
 func waitingOptions(p Page) []Option {
-	var out []Option
+	out := []Option{{Label: p.T("filter.all")}}
 	for _, who := range []string{"coordinator", "citizen", "colleague", "supervisor", "caseworker"} {
 		out = append(out, Option{Value: who, Label: AsAnswer(p.T("who." + who))})
 	}

@@ -24,6 +24,7 @@ type Page struct {
 	Plain   bool        // a page to print: no navigation
 	Asset   func(name string) string
 	Current string // entry of the navigation
+	Search  string // what was searched for
 }
 
 // T is a text of the catalogue.
@@ -74,6 +75,11 @@ func (p Page) Nav() []NavItem {
 		items = append(items, NavItem{"nav.my_plan", "/min-plan"})
 	}
 	return append(items, NavItem{"nav.bylaw", "/vedtaegt/" + p.Who.Municipality})
+}
+
+// searches says whether the head of the page searches families.
+func (p Page) searches() bool {
+	return p.Who != nil && (p.Who.Has(course.Caseworker) || p.Who.Has(course.Supervisor))
 }
 
 // documentTitle puts errors first, where a screen reader hears them.

@@ -13,8 +13,10 @@ import (
 // sheet gathers blocks; what is empty is left out.
 type sheet struct{ paper.Sheet }
 
-func newSheet(p Page) *sheet {
-	return &sheet{paper.Sheet{Title: p.Title, Language: string(p.Lang), Page: p.T("print.page"), Missing: p.T("print.missing", "sign", string(paper.Missing))}}
+func newSheet(p Page, c Course) *sheet {
+	s := &sheet{paper.Sheet{Title: p.Title, Language: string(p.Lang), Page: p.T("print.page"), Missing: p.T("print.missing", "sign", string(paper.Missing))}}
+	s.fact(p.T("course.number"), course.Number(c.ID))
+	return s
 }
 
 func (s *sheet) add(kind paper.Kind, text string) {
@@ -51,7 +53,7 @@ func (s *sheet) part(heading, text string) {
 
 // PlanSheet is the plan as blocks of text, for the page to print and for paper without a browser.
 func PlanSheet(p Page, c Course, content course.Content) paper.Sheet {
-	s, plan := newSheet(p), c.readPlan(p, content, readOnPaper)
+	s, plan := newSheet(p, c), c.readPlan(p, content, readOnPaper)
 	s.add(paper.Paragraph, printedState(p, c))
 	if c.Partly() {
 		s.add(paper.Paragraph, p.T("part.plan"))
@@ -124,7 +126,7 @@ func tagLine(tags []goalTag) string {
 
 // MentorSheet is a mentor agreement as its parties sign and keep it: what LAB § 31 c has it hold.
 func MentorSheet(p Page, c Course, m course.Mentor) paper.Sheet {
-	s := newSheet(p)
+	s := newSheet(p, c)
 	s.fact(p.T("meeting.status"), p.T("mentor."+string(m.Status)))
 	s.fact(p.T("mentor.place"), c.mentorPlace(p, m))
 	s.fact(p.T("mentor.for"), c.Name(m.Terms.Member))
@@ -164,7 +166,7 @@ type DecisionText struct{ Reason, LegalBasis, Guidance string }
 
 // DecisionSheet is a decision with its reasons, its legal basis and how to appeal.
 func DecisionSheet(p Page, c Course, d course.Decision, text DecisionText) paper.Sheet {
-	s := newSheet(p)
+	s := newSheet(p, c)
 	s.fact(p.T("print.from"), c.Law.Municipality)
 	if d.Member != "" {
 		s.fact(p.T("print.to"), c.Name(d.Member))

@@ -64,18 +64,18 @@ func (s *Service) prepare(ctx context.Context, who access.Who, verdict access.Ve
 	if err != nil {
 		return prepared{}, err
 	}
-	fresh, err := uuid.NewV7()
+	fresh, err := s.freshID(ctx, o.Bylaw)
 	if err != nil {
-		return prepared{}, &Fault{Code: Internal, cause: err}
+		return prepared{}, err
 	}
-	events, err := course.DecideOpening(fresh.String(), o, req, course.CurrentLaw(o.Bylaw), time.Now())
+	events, err := course.DecideOpening(fresh, o, req, course.CurrentLaw(o.Bylaw), time.Now())
 	if err != nil {
 		return prepared{}, err
 	}
 	if err := s.personsElsewhere(ctx, o.Bylaw, "", o, req); err != nil {
 		return prepared{}, err
 	}
-	id, err := s.store.ReserveOpening(ctx, req.Key, who.Subject, req.Fingerprint, fresh.String())
+	id, err := s.store.ReserveOpening(ctx, req.Key, who.Subject, req.Fingerprint, fresh)
 	if errors.Is(err, store.ErrConflict) {
 		return prepared{}, &course.Refusal{Code: course.CodeKeyReused, Field: "Idempotency-Key"}
 	}
@@ -86,6 +86,21 @@ func (s *Service) prepare(ctx context.Context, who access.Who, verdict access.Ve
 		return prepared{}, fromStore(err, UnknownCourse)
 	}
 	return prepared{request: req, id: id, version: events[len(events)-1].Seq}, nil
+}
+
+// freshID is an id whose short number no other course of the municipality has.
+func (s *Service) freshID(ctx context.Context, municipality string) (string, error) {
+	for {
+		fresh, err := uuid.NewV7()
+		if err != nil {
+			return "", &Fault{Code: Internal, cause: err}
+		}
+		id := fresh.String()
+		taken, err := s.store.Count(ctx, store.Filter{Municipality: municipality, Number: course.Number(id)})
+		if err != nil || taken == 0 {
+			return id, fromStore(err, UnknownCourse)
+		}
+	}
 }
 
 // start starts the course's workflow; one that has started is left as it is.

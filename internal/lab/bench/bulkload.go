@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 )
 
@@ -117,7 +118,7 @@ func (g *environment) bulkLoadChunk(ctx context.Context, pool *pgxpool.Pool, ran
 		if err := ring.Create(ctx, id); err != nil {
 			return err
 		}
-		title, err := ring.Seal(id, []byte("Sandelholt / Brinkskov"))
+		title, err := ring.Seal(id, []byte("Sandelholt / Brinkskov\nMaria Sandelholt\nPeter Brinkskov\nFrida Sandelholt"))
 		if err != nil {
 			return err
 		}
@@ -188,6 +189,7 @@ func (m rowTemplate) invent(random *rand.Rand, n int) bulkRow {
 var bulkColumns = []string{
 	"id", "bylaw", "version", "phase", "outcome", "opened_at", "changed_at", "phase_from", "coordinator", "acting_coordinator", "interim", "waits_for",
 	"waiting_for", "waiting_what", "waiting_since", "next_follow_up", "next_due_at", "overdue", "escalated", "closed_at", "finished", "title",
+	"number", "waits_what", "waits_since",
 }
 
 var noDue = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
@@ -213,6 +215,7 @@ func (c bulkRow) row(id string, title []byte) []any {
 	return []any{
 		id, c.municipality, 40, c.phase, outcome, c.opened, c.changed, c.changed, coordinator, coordinator, false, waits,
 		waiting, what, since, next, due, due.Before(time.Now()), false, closed, false, title,
+		course.NumberOf(id), waits, make([]time.Time, len(waits)),
 	}
 }
 

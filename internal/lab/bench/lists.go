@@ -28,10 +28,15 @@ type listing struct {
 
 var supervisor = access.Who{Subject: "sofie", Roles: []course.Role{course.Supervisor}, Municipality: municipality}
 
+// columns are those that lists show.
+const columns = `c.id, c.bylaw, c.version, c.phase, c.outcome, c.opened_at, c.changed_at, c.phase_from, c.coordinator, c.acting_coordinator, c.interim,
+	c.waits_for, c.waiting_for, c.waiting_what, c.waiting_since, c.next_follow_up, c.next_due_at, c.overdue, c.escalated,
+	c.paused_until, c.closed_at, c.finished, c.title, `
+
 // nextMeeting is what lists say beside the course's own columns.
 const nextMeeting = `(select min(a.about_at) from course_agenda a where a.course_id = c.id and a.kind = 'meeting_overdue' and a.about_at > now())`
 
-const bareOwn = `select c.*, ` + nextMeeting + ` from course c join course_relation r on r.course_id = c.id
+const bareOwn = `select ` + columns + nextMeeting + ` from course c join course_relation r on r.course_id = c.id
 	where r.subject = $1 and r.relation = 'coordinator' and c.bylaw = $2 and c.phase = $3 order by c.changed_at desc, c.id desc limit 51`
 
 var listings = []listing{
@@ -46,18 +51,18 @@ var listings = []listing{
 	{
 		"changed", "a municipality's courses, last changed first", supervisor, casework.Filter{},
 		store.Filter{Municipality: municipality},
-		`select c.*, ` + nextMeeting + ` from course c where bylaw = $1 order by changed_at desc, id desc limit 51`, []any{municipality},
+		`select ` + columns + nextMeeting + ` from course c where bylaw = $1 order by changed_at desc, id desc limit 51`, []any{municipality},
 	},
 	{
 		"waiting", "a municipality's courses that wait for the family", supervisor, casework.Filter{WaitingFor: "citizen", Phase: course.FollowingUp},
 		store.Filter{Municipality: municipality, Phase: "following_up", WaitingFor: "citizen"},
-		`select c.*, ` + nextMeeting + ` from course c where bylaw = $1 and phase = $2 and $3 = any(waits_for) order by changed_at desc, id desc limit 51`,
+		`select ` + columns + nextMeeting + ` from course c where bylaw = $1 and phase = $2 and $3 = any(waits_for) order by changed_at desc, id desc limit 51`,
 		[]any{municipality, "following_up", "citizen"},
 	},
 	{
 		"overdue", "a municipality's overdue courses, most urgent first", supervisor, casework.Filter{Overdue: true, ByDue: true},
 		store.Filter{Municipality: municipality, Overdue: true, Order: store.ByDue},
-		`select c.*, ` + nextMeeting + ` from course c where bylaw = $1 and overdue order by next_due_at, id limit 51`, []any{municipality},
+		`select ` + columns + nextMeeting + ` from course c where bylaw = $1 and overdue order by next_due_at, id limit 51`, []any{municipality},
 	},
 }
 

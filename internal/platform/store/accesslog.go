@@ -135,7 +135,7 @@ func (s *Store) SampleAccess(ctx context.Context, d AccessDraw) ([]AccessVisit, 
 	keysFor(ctx, s, found, func(v db.SampleAccessRow) string { return v.CourseID })
 	out := make([]AccessVisit, 0, len(found))
 	for _, v := range found {
-		title, err := s.keys.Open(v.CourseID, v.Title)
+		title, err := s.openTitle(v.CourseID, v.Title)
 		if err != nil {
 			return nil, failed("sample the access log", err)
 		}
@@ -149,7 +149,7 @@ func (s *Store) SampleAccess(ctx context.Context, d AccessDraw) ([]AccessVisit, 
 		}
 		out = append(out, AccessVisit{
 			Entry: v.Entry, LastEntry: v.LastEntry, Check: check,
-			Subject: v.Subject, Role: v.Role, Course: v.CourseID, Title: string(title), Purpose: v.Purpose, Reason: reason, Disclosure: disclosure, Outcome: v.Outcome,
+			Subject: v.Subject, Role: v.Role, Course: v.CourseID, Title: title.surnames, Purpose: v.Purpose, Reason: reason, Disclosure: disclosure, Outcome: v.Outcome,
 			First: v.FirstAt.UTC(), Last: v.LastAt.UTC(), Times: int(v.Times), Operations: v.Operations,
 		})
 	}

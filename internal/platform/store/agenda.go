@@ -77,7 +77,7 @@ func (s *Store) openAgenda(ctx context.Context, found []db.GetAgendaRow) ([]Agen
 	keysFor(ctx, s, found, func(row db.GetAgendaRow) string { return row.CourseID })
 	out := make([]AgendaItem, 0, len(found))
 	for _, row := range found {
-		title, err := s.keys.Open(row.CourseID, row.Title)
+		title, err := s.openTitle(row.CourseID, row.Title)
 		if err != nil {
 			return nil, failed("read the agenda", err)
 		}
@@ -90,7 +90,7 @@ func (s *Store) openAgenda(ctx context.Context, found []db.GetAgendaRow) ([]Agen
 			item.Kind, item.Ref = h.Kind, h.Ref
 		}
 		out = append(out, AgendaItem{
-			Item: item, Course: row.CourseID, Title: string(title), Phase: row.Phase, Coordinator: value(row.Coordinator),
+			Item: item, Course: row.CourseID, Title: title.surnames, Phase: row.Phase, Coordinator: value(row.Coordinator),
 			Fired: row.Fired, About: instant(row.AboutAt),
 		})
 	}

@@ -3,9 +3,11 @@ package store_test
 import (
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
+	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
@@ -72,4 +74,35 @@ func BenchmarkRecord(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkSearchByName finds one family among the two thousand of a municipality; the rest have another name.
+func BenchmarkSearchByName(b *testing.B) {
+	s, keys, pool := storetest.Open(b)
+	f := storetest.OpenCourse(b, s)
+	if err := s.Record(everywhere(b), f.ID, f.Journal, nothing{}); err != nil {
+		b.Fatal(err)
+	}
+	all := storetest.Everything(b, pool)
+	for range 2000 {
+		id := uuid.Must(uuid.NewV7()).String()
+		if err := keys.Create(b.Context(), id); err != nil {
+			b.Fatal(err)
+		}
+		title, err := keys.Seal(id, []byte("Sandelholt / Brinkskov\nMaria Sandelholt\nPeter Brinkskov\nFrida Sandelholt\nOskar Brinkskov"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := all.Exec(b.Context(), `insert into course (id, bylaw, version, phase, opened_at, changed_at, phase_from, interim, waits_for, next_due_at, overdue,
+			escalated, finished, title, number) select $1, bylaw, version, phase, opened_at, changed_at, phase_from, interim, waits_for, next_due_at, overdue,
+			escalated, finished, $2, $3 from course where id = $4`, id, title, course.NumberOf(id), f.ID); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		found, _, err := s.List(here(b), store.Filter{Municipality: "eksempel", Name: "tranehoej mar"}, "")
+		if err != nil || len(found) != 1 {
+			b.Fatalf("%d courses, %v", len(found), err)
+		}
+	}
 }

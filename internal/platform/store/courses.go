@@ -16,6 +16,8 @@ import (
 type Row struct {
 	ID           string         `json:"id"`
 	Title        string         `json:"title" doc:"The family's surnames."`
+	Names        []string       `json:"-"` // the first names of who is in the family
+	Role         string         `json:"-"` // what the reader of a list is to it
 	Bylaw        string         `json:"bylaw"`
 	Version      int64          `json:"version"`
 	Phase        course.Phase   `json:"phase"`
@@ -68,9 +70,11 @@ type Filter struct {
 	Among        Condition // empty: all
 	Since        time.Time // of Stalled: waiting for the same thing since before this
 	CPR          string    // exact, with or without hyphen
-	Name         string    // every word of it must be a word of one family member's name
+	Name         string    // every word of it must begin a word of one family member's name
+	Number       string    // of a course, as somebody writes it
 	Order        Order     // empty: ByChange
 	Most         int       // rows a page; 0: 50, at most 200
+	Skip         int       // rows of the pages before, for who goes by the number of the page and not by a cursor
 }
 
 // Condition is what a count of the overview counts, so that the list behind it has the
@@ -125,11 +129,11 @@ func (s *Store) List(ctx context.Context, f Filter, cursor string) ([]Row, strin
 	if f.Order == "" {
 		f.Order = ByChange
 	}
-	statement, args, err := s.listing(f, cursor)
+	l, err := s.listing(ctx, f, cursor)
 	if err != nil {
 		return nil, "", err
 	}
-	rowsFound, err := scoped{s.pool}.Query(ctx, statement, args)
+	rowsFound, err := scoped{s.pool}.Query(ctx, l.page(f), l.args)
 	if err != nil {
 		return nil, "", failed("list courses", err)
 	}
@@ -158,6 +162,17 @@ func (s *Store) List(ctx context.Context, f Filter, cursor string) ([]Row, strin
 	return out, next, err
 }
 
+// Count is how many courses fit.
+func (s *Store) Count(ctx context.Context, f Filter) (int, error) {
+	l, err := s.listing(ctx, f, "")
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	err = scoped{s.pool}.QueryRow(ctx, l.count(), l.args).Scan(&n)
+	return n, failed("count courses", err)
+}
+
 // listed is a course as [listing] reads it.
 type listed struct {
 	db.Course
@@ -178,12 +193,12 @@ func (s *Store) openRows(ctx context.Context, found []db.Course) ([]Row, error) 
 }
 
 func (s *Store) openRow(c db.Course) (Row, error) {
-	title, err := s.keys.Open(c.ID, c.Title)
+	title, err := s.openTitle(c.ID, c.Title)
 	if err != nil {
 		return Row{}, err
 	}
 	r := Row{
-		ID: c.ID, Bylaw: c.Bylaw, Version: c.Version, Phase: course.Phase(c.Phase), Outcome: course.Outcome(value(c.Outcome)), Title: string(title),
+		ID: c.ID, Bylaw: c.Bylaw, Version: c.Version, Phase: course.Phase(c.Phase), Outcome: course.Outcome(value(c.Outcome)), Title: title.surnames, Names: title.firstNames(),
 		OpenedAt: c.OpenedAt.UTC(), ChangedAt: c.ChangedAt.UTC(), PhaseFrom: c.PhaseFrom.UTC(),
 		Coordinator: value(c.Coordinator), Acting: value(c.ActingCoordinator), Interim: c.Interim,
 		WaitsFor: c.WaitsFor, WaitingFor: value(c.WaitingFor), WaitingWhat: value(c.WaitingWhat), WaitingSince: instant(c.WaitingSince),

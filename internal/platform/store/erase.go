@@ -24,7 +24,7 @@ func (s *Store) remove(ctx context.Context, id string, all bool) error {
 	err := s.Transact(ForInstallation(ctx), func(tx pgx.Tx) error {
 		q := s.queries.WithTx(tx)
 		steps := []func(context.Context, string) error{
-			q.LockCourse, q.EraseEvents, q.EraseSnapshot, q.DropRelations, q.DropPersons, q.DropNames, q.DropAgenda, q.ErasePlans, q.EraseCourse, q.DropStandstill,
+			q.LockCourse, q.EraseEvents, q.EraseSnapshot, q.DropRelations, q.DropPersons, q.DropAgenda, q.ErasePlans, q.EraseCourse, q.DropStandstill,
 		}
 		if all {
 			steps = append(steps, q.EraseDocuments, q.EraseDrafts, q.EraseNotifications, q.EraseGrants, q.EraseChecks, q.EraseEndedRuns)

@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -95,7 +96,16 @@ func TestListsAreFiltered(t *testing.T) {
 		"another CPR":                      {store.Filter{CPR: "6202854447"}, nil},
 		"one word of a name, in any case":  {store.Filter{Name: "TRANEHØJ"}, both},
 		"a whole name":                     {store.Filter{Name: storetest.Mother}, both},
-		"half a word":                      {store.Filter{Name: "Trane"}, nil},
+		"the beginning of a word":          {store.Filter{Name: "Trane"}, both},
+		"the end of a word":                {store.Filter{Name: "høj"}, nil},
+		"beginnings in another order":      {store.Filter{Name: "sand mar"}, both},
+		"ø as oe":                          {store.Filter{Name: "tranehoej"}, both},
+		"å as aa":                          {store.Filter{Name: "kvistgaa"}, both},
+		"an accent more":                   {store.Filter{Name: "María"}, both},
+		"no word":                          {store.Filter{Name: " - "}, nil},
+		"a name among those who wait":      {store.Filter{Name: "maria", Phase: "intake"}, []string{waiting.ID}},
+		"number":                           {store.Filter{Number: strings.ToLower(course.Number(begun.ID))}, []string{begun.ID}},
+		"no number":                        {store.Filter{Number: "2222"}, nil},
 		"words of two people":              {store.Filter{Name: "Maria Kvistgård"}, nil},
 		"a name in the other municipality": {store.Filter{Name: "Maria", Municipality: "151"}, nil},
 	} {
@@ -112,6 +122,52 @@ func TestListsAreFiltered(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: got %d courses, want %d", name, len(got), len(want))
 		}
+		if n, err := s.Count(everywhere(t), c.filter); n != len(want) || err != nil {
+			t.Errorf("%s: counted %d courses, want %d, %v", name, n, len(want), err)
+		}
+	}
+}
+
+func TestPagesByNumberFollowEachOther(t *testing.T) {
+	t.Parallel()
+	s := storetest.New(t)
+	seen := map[string]bool{}
+	many(t, s, 5)
+	for skip := 0; skip < 5; skip += 2 {
+		page, _, err := s.List(everywhere(t), store.Filter{Order: store.ByDue, Most: 2, Skip: skip}, "")
+		if err != nil || len(page) != min(2, 5-skip) {
+			t.Fatalf("%d rows after %d, %v", len(page), skip, err)
+		}
+		for _, row := range page {
+			seen[row.ID] = true
+		}
+	}
+	if len(seen) != 5 {
+		t.Errorf("%d of 5 courses on the pages", len(seen))
+	}
+}
+
+// Of a course that waits for several people, the row says what it waits for the one that was asked about for.
+func TestARowSaysWhatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	s := storetest.New(t)
+	f := storetest.OpenCourse(t, s).FormTeam()
+	f.Do(course.OfferHandover{To: "sofie", AnswerBy: date(2030, 1, 1)})
+	f.DoAs("maria", course.Citizen, course.SendMessage{Text: "Ring til mig"})
+	record(t, s, f.ID, f.Journal)
+	for who, what := range map[string]string{"": "answer_handover", "coordinator": "answer_message", "colleague": "answer_handover"} {
+		page, _, err := s.List(everywhere(t), store.Filter{WaitingFor: who}, "")
+		if err != nil || len(page) != 1 {
+			t.Fatalf("%q: %d rows, %v", who, len(page), err)
+		}
+		row := page[0]
+		if row.WaitingWhat != what || who != "" && row.WaitingFor != who || row.WaitingSince.IsZero() {
+			t.Errorf("%q: waits for %q of %q since %s", who, row.WaitingWhat, row.WaitingFor, row.WaitingSince)
+		}
+	}
+	row, err := s.Course(everywhere(t), f.ID)
+	if err != nil || !slices.Equal(row.Names, []string{"Maria", "Peter", "Frejadis"}) {
+		t.Errorf("names %q, %v", row.Names, err)
 	}
 }
 

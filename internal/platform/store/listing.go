@@ -1,10 +1,14 @@
 package store
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // listing is the statement of a list. It holds only the conditions that limit, each
@@ -56,8 +60,7 @@ const (
 		where r.subject = @viewer and r.relation = any(@relations) and r.since <= now() and (r.until is null or r.until > now())`
 	ofPool = ` union all select i.id from course i where i.bylaw = @bylaw and i.phase = 'intake'`
 	byCPR  = `c.id = any(array(select p.course_id from course_person p where p.cpr_index = @cpr))`
-	byName = `c.id = any(array(select n.course_id from course_name n where n.digest = any(@names)
-		group by n.course_id, n.member_id having count(*) = cardinality(@names)))`
+	byID   = `c.id = any(@named::uuid[])`
 )
 
 // nextMeeting is read for the rows of the page alone. Of each agreed meeting there is one such item, until the
@@ -65,15 +68,14 @@ const (
 const nextMeeting = `(select min(a.about_at) from course_agenda a
 	where a.course_id = c.id and a.kind = 'meeting_overdue' and a.about_at > now())`
 
-// listing composes the statement of a page, with one row more than the page holds.
-func (s *Store) listing(f Filter, cursor string) (string, pgx.NamedArgs, error) {
-	from, err := readCursor(string(f.Order), cursor)
-	if err != nil {
-		return "", nil, err
+// listing finds the conditions of a filter, and the place of a cursor in its order.
+func (s *Store) listing(ctx context.Context, f Filter, cursor string) (listing, error) {
+	if _, known := sortings[f.Order]; !known && f.Order != "" {
+		return listing{}, fmt.Errorf("list courses: unknown order %q", f.Order)
 	}
-	sorted, ok := sortings[f.Order]
-	if !ok {
-		return "", nil, fmt.Errorf("list courses: unknown order %q", f.Order)
+	from, err := readCursor(string(cmp.Or(f.Order, ByChange)), cursor)
+	if err != nil {
+		return listing{}, err
 	}
 	l := listing{args: pgx.NamedArgs{
 		"bylaw": f.Municipality, "phase": f.Phase, "coordinator": f.Coordinator, "waiting_for": f.WaitingFor, "since": f.Since,
@@ -98,12 +100,20 @@ func (s *Store) listing(f Filter, cursor string) (string, pgx.NamedArgs, error) 
 		l.args["cpr"] = s.cprIndex(f.CPR)
 		l.limit(true, byCPR)
 	}
-	if f.Name != "" {
-		l.args["names"] = s.nameIndex(f.Name)
-		l.limit(true, byName)
+	if f.Number != "" {
+		number, known := course.ParseNumber(f.Number)
+		l.args["number"] = number
+		l.limit(known, "c.number = @number")
+		l.limit(!known, "false")
 	}
-	l.limit(cursor != "", sorted.after)
-	return l.statement(sorted, rows(f.Most)+1), l.args, nil
+	if f.Name != "" {
+		if l.args["named"], err = s.named(ctx, l, f.Name); err != nil {
+			return listing{}, failed("search by name", err)
+		}
+		l.limit(true, byID)
+	}
+	l.limit(cursor != "", sortings[cmp.Or(f.Order, ByChange)].after)
+	return l, nil
 }
 
 func (l *listing) limit(when bool, condition string) {
@@ -112,10 +122,36 @@ func (l *listing) limit(when bool, condition string) {
 	}
 }
 
-func (l *listing) statement(sorted sorting, most int) string {
-	where := ""
-	if len(l.conditions) > 0 {
-		where = " where " + strings.Join(l.conditions, " and ")
+func (l *listing) where() string {
+	if len(l.conditions) == 0 {
+		return ""
 	}
-	return fmt.Sprintf("-- name: List :many\nselect %s, %s from course c%s order by %s limit %d", columns, nextMeeting, where, sorted.by, most)
+	return " where " + strings.Join(l.conditions, " and ")
 }
+
+// page is the statement of a page, with one row more than the page holds.
+func (l *listing) page(f Filter) string {
+	read := columns
+	if f.WaitingFor != "" {
+		read = strings.Replace(columns, firstAwaited, askedAwaited, 1)
+	}
+	skip := ""
+	if f.Skip > 0 {
+		l.args["skip"] = f.Skip
+		skip = " offset @skip"
+	}
+	return fmt.Sprintf("-- name: List :many\nselect %s, %s from course c%s order by %s limit %d%s",
+		read, nextMeeting, l.where(), sortings[f.Order].by, rows(f.Most)+1, skip)
+}
+
+func (l *listing) count() string {
+	return "-- name: CountCourses :one\nselect count(*) from course c" + l.where()
+}
+
+// Of a list of those that wait for somebody the row says the first thing that they wait for that person for.
+const (
+	firstAwaited = "c.waiting_for, c.waiting_what, c.waiting_since"
+	askedAwaited = `case when c.waits_what is null then c.waiting_for else @waiting_for end,
+	coalesce(c.waits_what[array_position(c.waits_for, @waiting_for)], c.waiting_what),
+	coalesce(c.waits_since[array_position(c.waits_for, @waiting_for)], c.waiting_since)`
+)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
@@ -28,7 +27,7 @@ type derived struct {
 	agenda    []agendaRow
 }
 
-type person struct{ member, name, cpr string }
+type person struct{ member, cpr string }
 
 type agendaRow struct {
 	course.Item
@@ -42,10 +41,9 @@ func derive(s *course.State) derived {
 	}
 	d := derived{relations: relationsOf(s)}
 	for _, m := range s.Members {
-		if m.Mistaken() {
-			continue
+		if m.CPR != "" && !m.Mistaken() {
+			d.persons = append(d.persons, person{member: m.ID, cpr: m.CPR})
 		}
-		d.persons = append(d.persons, person{member: m.ID, name: m.Name, cpr: m.CPR})
 	}
 	meetings := make(map[string]time.Time, len(s.Meetings))
 	for _, m := range s.Meetings {
@@ -179,7 +177,7 @@ func (s *Store) row(state *course.State) (db.PutCourseParams, error) {
 	if err != nil {
 		return db.PutCourseParams{}, err
 	}
-	title, err := s.keys.Seal(state.ID, []byte(strings.Join(state.Surnames(), " / ")))
+	title, err := s.keys.Seal(state.ID, []byte(titleOf(state).text()))
 	if err != nil {
 		return db.PutCourseParams{}, err
 	}
@@ -187,11 +185,13 @@ func (s *Store) row(state *course.State) (db.PutCourseParams, error) {
 		ID: state.ID, Bylaw: state.Law.Code, Version: state.Version, Phase: string(state.Phase),
 		OpenedAt: state.OpenedAt, ChangedAt: state.ChangedAt, PhaseFrom: state.PhaseFrom,
 		Coordinator: some(state.Team.Coordinator.Subject), ActingCoordinator: some(state.ActingCoordinator()), Interim: state.Team.Coordinator.Interim,
-		WaitsFor: []string{}, NextFollowUp: day(state.FollowUp.Next), NextDueAt: nextDue(state),
-		Overdue: state.Overdue(), Escalated: state.Escalated(), Finished: state.Finished, Title: title,
+		WaitsFor: []string{}, WaitsWhat: []string{}, WaitsSince: []time.Time{}, NextFollowUp: day(state.FollowUp.Next), NextDueAt: nextDue(state),
+		Overdue: state.Overdue(), Escalated: state.Escalated(), Finished: state.Finished, Title: title, Number: course.NumberOf(state.ID),
 	}
 	for _, w := range why.Waiting {
 		p.WaitsFor = append(p.WaitsFor, w.For)
+		p.WaitsWhat = append(p.WaitsWhat, w.What)
+		p.WaitsSince = append(p.WaitsSince, w.Since)
 	}
 	if len(why.Waiting) > 0 {
 		first := why.Waiting[0]
@@ -227,17 +227,7 @@ func (s *Store) putPersons(ctx context.Context, q *db.Queries, of *course.State,
 	if err := q.DropPersons(ctx, of.ID); err != nil {
 		return err
 	}
-	if err := q.DropNames(ctx, of.ID); err != nil {
-		return err
-	}
 	for _, p := range persons {
-		name := db.AddNameParams{CourseID: of.ID, Municipality: of.Law.Code, MemberID: p.member, Digests: s.nameIndex(p.name)}
-		if err := q.AddName(ctx, name); err != nil {
-			return err
-		}
-		if p.cpr == "" {
-			continue
-		}
 		number := db.AddPersonParams{CourseID: of.ID, Municipality: of.Law.Code, MemberID: p.member, CprIndex: s.cprIndex(p.cpr)}
 		if err := q.AddPerson(ctx, number); err != nil {
 			return err
@@ -274,37 +264,11 @@ func (s *Store) putAgenda(ctx context.Context, q *db.Queries, of *course.State, 
 	return q.AddAgenda(ctx, p)
 }
 
-// The purposes of the digests that exact search goes by.
-const (
-	forCPR  = "cpr"
-	forName = "name"
-)
+// forCPR is the purpose of the digests that search by CPR number goes by.
+const forCPR = "cpr"
 
 func (s *Store) cprIndex(cpr string) []byte {
 	return s.keys.Index(forCPR, strings.ReplaceAll(strings.TrimSpace(cpr), "-", ""))
-}
-
-// nameIndex gives a digest for each word of a name, in any case and any spelling of its
-// accents; the parts of a double name count as words too.
-func (s *Store) nameIndex(name string) [][]byte {
-	out := [][]byte{}
-	for _, word := range nameWords(name) {
-		out = append(out, s.keys.Index(forName, word))
-	}
-	return out
-}
-
-func nameWords(name string) []string {
-	var words []string
-	for _, w := range strings.Fields(strings.ToLower(norm.NFC.String(name))) {
-		words = append(words, w)
-		if parts := strings.Split(w, "-"); len(parts) > 1 {
-			words = append(words, parts...)
-		}
-	}
-	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
-	slices.Sort(words)
-	return slices.Compact(words)
 }
 
 func some(v string) *string {

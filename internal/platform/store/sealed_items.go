@@ -69,11 +69,11 @@ func plainKey(id string, i course.Item) string {
 
 func discreetKey(id, digest string) string { return strings.Join([]string{id, otherItem, digest}, "/") }
 
-// SealItems seals what of due items a former build has written in plain, or has left to be sealed, and answers of
-// how many courses and messages. It may be repeated.
+// SealItems seals what of due items a former build has written in plain, or has left to be sealed, derives rows anew that
+// lack what lists show by now, and answers of how many courses and messages. It may be repeated.
 func (s *Store) SealItems(ctx context.Context) (courses, messages int, err error) {
 	ctx = ForInstallation(ctx)
-	ids, err := s.queries.UnsealedAgendas(ctx, db.UnsealedAgendasParams{
+	ids, err := s.queries.OutdatedRows(ctx, db.OutdatedRowsParams{
 		Hidden: kindsOf(func(k course.ItemSpec) bool { return !k.Plain && !k.Counted }), SealedKinds: sealedKinds(),
 	})
 	if err != nil {

@@ -35,7 +35,6 @@ func TestADatabaseWithRowsFromBeforeTheWallIsMigrated(t *testing.T) {
 		{"course_snapshot", 1, 1, 2},
 		{"course_relation", 1, 1, 2},
 		{"course_person", 1, 1, 2},
-		{"course_name", 3, 1, 4},
 		{"course_agenda", 1, 1, 2},
 		{"plan_version", 1, 1, 2},
 		{"document", 1, 1, 2},

@@ -45,28 +45,6 @@ func (q *Queries) AddAgenda(ctx context.Context, arg AddAgendaParams) error {
 	return err
 }
 
-const addName = `-- name: AddName :exec
-insert into course_name (course_id, municipality, member_id, digest)
-select $1, $2, $3, unnest($4::bytea[])
-`
-
-type AddNameParams struct {
-	CourseID     string
-	Municipality string
-	MemberID     string
-	Digests      [][]byte
-}
-
-func (q *Queries) AddName(ctx context.Context, arg AddNameParams) error {
-	_, err := q.db.Exec(ctx, addName,
-		arg.CourseID,
-		arg.Municipality,
-		arg.MemberID,
-		arg.Digests,
-	)
-	return err
-}
-
 const addPerson = `-- name: AddPerson :exec
 insert into course_person (course_id, municipality, member_id, cpr_index) values ($1, $2, $3, $4)
 `
@@ -218,15 +196,6 @@ type DropDraftParams struct {
 
 func (q *Queries) DropDraft(ctx context.Context, arg DropDraftParams) error {
 	_, err := q.db.Exec(ctx, dropDraft, arg.Subject, arg.Form)
-	return err
-}
-
-const dropNames = `-- name: DropNames :exec
-delete from course_name where course_id = $1
-`
-
-func (q *Queries) DropNames(ctx context.Context, courseID string) error {
-	_, err := q.db.Exec(ctx, dropNames, courseID)
 	return err
 }
 
@@ -406,7 +375,7 @@ func (q *Queries) GetAgenda(ctx context.Context, arg GetAgendaParams) ([]GetAgen
 }
 
 const getCourse = `-- name: GetCourse :one
-select id, bylaw, version, phase, outcome, opened_at, changed_at, phase_from, coordinator, acting_coordinator, interim, waits_for, waiting_for, waiting_what, waiting_since, next_follow_up, next_due_at, overdue, escalated, paused_until, closed_at, finished, title from course where id = $1
+select id, bylaw, version, phase, outcome, opened_at, changed_at, phase_from, coordinator, acting_coordinator, interim, waits_for, waiting_for, waiting_what, waiting_since, next_follow_up, next_due_at, overdue, escalated, paused_until, closed_at, finished, title, waits_what, waits_since, number from course where id = $1
 `
 
 func (q *Queries) GetCourse(ctx context.Context, id string) (Course, error) {
@@ -436,12 +405,15 @@ func (q *Queries) GetCourse(ctx context.Context, id string) (Course, error) {
 		&i.ClosedAt,
 		&i.Finished,
 		&i.Title,
+		&i.WaitsWhat,
+		&i.WaitsSince,
+		&i.Number,
 	)
 	return i, err
 }
 
 const getCourses = `-- name: GetCourses :many
-select id, bylaw, version, phase, outcome, opened_at, changed_at, phase_from, coordinator, acting_coordinator, interim, waits_for, waiting_for, waiting_what, waiting_since, next_follow_up, next_due_at, overdue, escalated, paused_until, closed_at, finished, title from course where id = any($1::uuid[])
+select id, bylaw, version, phase, outcome, opened_at, changed_at, phase_from, coordinator, acting_coordinator, interim, waits_for, waiting_for, waiting_what, waiting_since, next_follow_up, next_due_at, overdue, escalated, paused_until, closed_at, finished, title, waits_what, waits_since, number from course where id = any($1::uuid[])
 `
 
 func (q *Queries) GetCourses(ctx context.Context, ids []string) ([]Course, error) {
@@ -477,6 +449,9 @@ func (q *Queries) GetCourses(ctx context.Context, ids []string) ([]Course, error
 			&i.ClosedAt,
 			&i.Finished,
 			&i.Title,
+			&i.WaitsWhat,
+			&i.WaitsSince,
+			&i.Number,
 		); err != nil {
 			return nil, err
 		}
@@ -612,18 +587,54 @@ func (q *Queries) Opened(ctx context.Context, arg OpenedParams) (bool, error) {
 	return exists, err
 }
 
+const outdatedRows = `-- name: OutdatedRows :many
+select course_id from course_agenda
+where kind = any($1::text[]) or sealed is null and kind = any($2::text[])
+union select id from course where waits_what is null
+order by course_id
+`
+
+type OutdatedRowsParams struct {
+	Hidden      []string
+	SealedKinds []string
+}
+
+// The courses whose rows a former build wrote: of the agenda what says too much was taken out and is not sealed yet, or lists do
+// not know each thing that is waited for.
+func (q *Queries) OutdatedRows(ctx context.Context, arg OutdatedRowsParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, outdatedRows, arg.Hidden, arg.SealedKinds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var course_id string
+		if err := rows.Scan(&course_id); err != nil {
+			return nil, err
+		}
+		items = append(items, course_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putCourse = `-- name: PutCourse :exec
 insert into course (id, bylaw, version, phase, outcome, opened_at, changed_at, phase_from, coordinator, acting_coordinator, interim,
-    waits_for, waiting_for, waiting_what, waiting_since, next_follow_up, next_due_at, overdue, escalated, paused_until, closed_at, finished, title)
+    waits_for, waiting_for, waiting_what, waiting_since, next_follow_up, next_due_at, overdue, escalated, paused_until, closed_at, finished, title, number, waits_what, waits_since)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-    $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+    $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25::text[],
+    $26::timestamptz[])
 on conflict (id) do update set
     bylaw = excluded.bylaw, version = excluded.version, phase = excluded.phase, outcome = excluded.outcome,
     opened_at = excluded.opened_at, changed_at = excluded.changed_at, phase_from = excluded.phase_from,
     coordinator = excluded.coordinator, acting_coordinator = excluded.acting_coordinator, interim = excluded.interim,
     waits_for = excluded.waits_for, waiting_for = excluded.waiting_for, waiting_what = excluded.waiting_what, waiting_since = excluded.waiting_since,
     next_follow_up = excluded.next_follow_up, next_due_at = excluded.next_due_at, overdue = excluded.overdue, escalated = excluded.escalated,
-    paused_until = excluded.paused_until, closed_at = excluded.closed_at, finished = excluded.finished, title = excluded.title
+    paused_until = excluded.paused_until, closed_at = excluded.closed_at, finished = excluded.finished, title = excluded.title,
+    waits_what = excluded.waits_what, waits_since = excluded.waits_since
 where course.version <= excluded.version
 `
 
@@ -651,6 +662,9 @@ type PutCourseParams struct {
 	ClosedAt          *time.Time
 	Finished          bool
 	Title             []byte
+	Number            int32
+	WaitsWhat         []string
+	WaitsSince        []time.Time
 }
 
 func (q *Queries) PutCourse(ctx context.Context, arg PutCourseParams) error {
@@ -678,6 +692,9 @@ func (q *Queries) PutCourse(ctx context.Context, arg PutCourseParams) error {
 		arg.ClosedAt,
 		arg.Finished,
 		arg.Title,
+		arg.Number,
+		arg.WaitsWhat,
+		arg.WaitsSince,
 	)
 	return err
 }
@@ -856,38 +873,6 @@ func (q *Queries) Standing(ctx context.Context, arg StandingParams) ([]StandingR
 			return nil, err
 		}
 		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const unsealedAgendas = `-- name: UnsealedAgendas :many
-select distinct course_id from course_agenda
-where kind = any($1::text[]) or sealed is null and kind = any($2::text[])
-order by course_id
-`
-
-type UnsealedAgendasParams struct {
-	Hidden      []string
-	SealedKinds []string
-}
-
-// The courses whose agenda a former build wrote: what says too much was taken out of it and is not sealed yet.
-func (q *Queries) UnsealedAgendas(ctx context.Context, arg UnsealedAgendasParams) ([]string, error) {
-	rows, err := q.db.Query(ctx, unsealedAgendas, arg.Hidden, arg.SealedKinds)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var course_id string
-		if err := rows.Scan(&course_id); err != nil {
-			return nil, err
-		}
-		items = append(items, course_id)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

@@ -93,6 +93,9 @@ type Course struct {
 	ClosedAt          *time.Time
 	Finished          bool
 	Title             []byte
+	WaitsWhat         []string
+	WaitsSince        []time.Time
+	Number            int32
 }
 
 type CourseAgenda struct {
@@ -125,13 +128,6 @@ type CourseKey struct {
 	MasterID    string
 	Ciphertext  []byte
 	DestroyedAt *time.Time
-}
-
-type CourseName struct {
-	CourseID     string
-	Municipality string
-	MemberID     string
-	Digest       []byte
 }
 
 type CoursePerson struct {

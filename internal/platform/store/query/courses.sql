@@ -1,15 +1,17 @@
 -- name: PutCourse :exec
 insert into course (id, bylaw, version, phase, outcome, opened_at, changed_at, phase_from, coordinator, acting_coordinator, interim,
-    waits_for, waiting_for, waiting_what, waiting_since, next_follow_up, next_due_at, overdue, escalated, paused_until, closed_at, finished, title)
+    waits_for, waiting_for, waiting_what, waiting_since, next_follow_up, next_due_at, overdue, escalated, paused_until, closed_at, finished, title, number, waits_what, waits_since)
 values (@id, @bylaw, @version, @phase, @outcome, @opened_at, @changed_at, @phase_from, @coordinator, @acting_coordinator, @interim,
-    @waits_for, @waiting_for, @waiting_what, @waiting_since, @next_follow_up, @next_due_at, @overdue, @escalated, @paused_until, @closed_at, @finished, @title)
+    @waits_for, @waiting_for, @waiting_what, @waiting_since, @next_follow_up, @next_due_at, @overdue, @escalated, @paused_until, @closed_at, @finished, @title, @number, @waits_what::text[],
+    @waits_since::timestamptz[])
 on conflict (id) do update set
     bylaw = excluded.bylaw, version = excluded.version, phase = excluded.phase, outcome = excluded.outcome,
     opened_at = excluded.opened_at, changed_at = excluded.changed_at, phase_from = excluded.phase_from,
     coordinator = excluded.coordinator, acting_coordinator = excluded.acting_coordinator, interim = excluded.interim,
     waits_for = excluded.waits_for, waiting_for = excluded.waiting_for, waiting_what = excluded.waiting_what, waiting_since = excluded.waiting_since,
     next_follow_up = excluded.next_follow_up, next_due_at = excluded.next_due_at, overdue = excluded.overdue, escalated = excluded.escalated,
-    paused_until = excluded.paused_until, closed_at = excluded.closed_at, finished = excluded.finished, title = excluded.title
+    paused_until = excluded.paused_until, closed_at = excluded.closed_at, finished = excluded.finished, title = excluded.title,
+    waits_what = excluded.waits_what, waits_since = excluded.waits_since
 where course.version <= excluded.version;
 
 -- name: GetCourse :one
@@ -53,13 +55,6 @@ delete from course_person where course_id = @course_id;
 -- name: AddPerson :exec
 insert into course_person (course_id, municipality, member_id, cpr_index) values (@course_id, @municipality, @member_id, @cpr_index);
 
--- name: DropNames :exec
-delete from course_name where course_id = @course_id;
-
--- name: AddName :exec
-insert into course_name (course_id, municipality, member_id, digest)
-select @course_id, @municipality, @member_id, unnest(@digests::bytea[]);
-
 -- name: DropAgenda :exec
 delete from course_agenda where course_id = @course_id;
 
@@ -83,10 +78,12 @@ where (@bylaw::text = '' or c.bylaw = @bylaw)
 order by a.at, a.course_id, a.kind, a.ref, a.recipient
 limit @most;
 
--- name: UnsealedAgendas :many
--- The courses whose agenda a former build wrote: what says too much was taken out of it and is not sealed yet.
-select distinct course_id from course_agenda
+-- name: OutdatedRows :many
+-- The courses whose rows a former build wrote: of the agenda what says too much was taken out and is not sealed yet, or lists do
+-- not know each thing that is waited for.
+select course_id from course_agenda
 where kind = any(@hidden::text[]) or sealed is null and kind = any(@sealed_kinds::text[])
+union select id from course where waits_what is null
 order by course_id;
 
 -- name: PutPlanVersion :exec
