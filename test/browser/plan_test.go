@@ -67,7 +67,7 @@ func TestAPlanIsWrittenAnsweredRevisedAndComesIntoForce(t *testing.T) {
 	k.submits()
 	m.visit(f.mine(""))
 	m.press("Læs og svar")
-	m.reads("Det er ændret, siden du svarede på version", "gennemfører")
+	m.reads("Det er ændret siden version", "gennemfører")
 	m.picture("changed")
 	m.agrees("Maria gennemfører")
 	k.adopts(f)
