@@ -168,6 +168,7 @@ func (f *family) goOn() {
 	f.do(f.karen, course.CorrectMember{Member: "m1", Name: &name, Reason: f.only("why the name is corrected", "maria")})
 	f.do(f.karen, course.AddMember{NewMember: course.NewMember{Name: f.only("somebody who joins", said...), Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 1, Day: 1}}})
 	f.do(f.karen, course.EndMember{Member: "m5", Because: course.EnteredByMistake, Reason: f.only("why somebody was entered by mistake")})
+	f.do(f.sofie, course.RemindCoordinator{Text: f.only("what the coordinator is reminded of", said...)})
 	f.do(f.sofie, course.AppointCoordinator{Subject: "sofie", Interim: true, Reason: f.only("why somebody else coordinates", said...)})
 	f.do(f.sofie, course.AppointCoordinator{Subject: "karen", Reason: "Karen er tilbage."})
 }

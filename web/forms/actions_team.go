@@ -117,6 +117,13 @@ var teamActions = map[string]action{
 		},
 	},
 
+	"remind_coordinator": {
+		tab: "team", asks: func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "text")) },
+		command: func(_ *actionRequest, f *Answers) course.Command {
+			return course.RemindCoordinator{Text: f.Text("text")}
+		},
+	},
+
 	"end_absence": {
 		tab: "team", asks: noQuestions,
 		command: func(*actionRequest, *Answers) course.Command { return course.EndAbsence{} },

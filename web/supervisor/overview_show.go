@@ -28,8 +28,8 @@ type overviewCount struct {
 
 // overviewCounts by the last part of the address of their list.
 var overviewCounts = map[string]overviewCount{
-	"over-tid":     {key: "monday.overdue", of: func(o casework.Overview) int64 { return o.Overdue }, late: true, filter: casework.Filter{Overdue: true}},
-	"eskaleret":    {key: "monday.escalated", of: func(o casework.Overview) int64 { return o.Escalated }, late: true, filter: casework.Filter{Among: store.Escalated}},
+	"over-tid":     {key: "monday.overdue", of: func(o casework.Overview) int64 { return o.Overdue }, late: true, due: casework.Overdue},
+	"eskaleret":    {key: "monday.escalated", of: func(o casework.Overview) int64 { return o.Escalated }, late: true, due: casework.Escalated},
 	"staar-stille": {key: "monday.stalled_count", of: func(o casework.Overview) int64 { return o.Stalled }, late: true, filter: casework.Filter{Among: store.Stalled}},
 	"stoppet": {
 		key: "monday.standstill", of: func(o casework.Overview) int64 { return o.AtStandstill }, late: true,
@@ -165,12 +165,16 @@ func (s Pages) OverviewList(req *site.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, families := dueRows(req, due)
+	names, err := s.StaffNames(req)
+	if err != nil {
+		return err
+	}
+	rows, families := dueRows(req, due, names)
 	lead := req.T("monday.due_lead", "n", strconv.Itoa(len(rows)), "families", strconv.Itoa(families))
 	return s.Render(req, http.StatusOK, view.OverviewList(req.Page, lead, view.List{}, rows, true))
 }
 
-func dueRows(req *site.Request, due []casework.DueItem) (rows []view.DueRow, families int) {
+func dueRows(req *site.Request, due []casework.DueItem, names map[string]string) (rows []view.DueRow, families int) {
 	today := calendar.DateOf(req.Page.Now)
 	seen := map[string]bool{}
 	for _, item := range due {
@@ -182,6 +186,7 @@ func dueRows(req *site.Request, due []casework.DueItem) (rows []view.DueRow, fam
 			row.When, row.Late = language.Late(req.Lang, day, today), true
 		}
 		row.Href, row.Label = "/forloeb/"+item.Course+"/indefra", req.T("do.inside")
+		row.Coordinator = names[item.Coordinator]
 		seen[item.Course] = true
 		rows = append(rows, row)
 	}

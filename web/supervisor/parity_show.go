@@ -68,17 +68,24 @@ func (s Pages) ParityNow(req *site.Request) error {
 	return s.Render(req, http.StatusOK, view.ParityNow(req.Page, p))
 }
 
+// leastExpected is how many meetings the ordinary rules must give before a ratio says something.
+const leastExpected = 5
+
 func parityFigures(req *site.Request, total report.Meetings, band report.Band, ahead *report.ParityForecast) view.Parity {
 	p := view.Parity{
-		Held: strconv.Itoa(total.Held), Expected: language.Number(req.Lang, total.Expected, 1), Judgement: req.T("parity.judgement." + total.Judgement),
-		Band:     req.T("parity.band", "low", language.Number(req.Lang, band.Low, 2), "high", language.Number(req.Lang, band.High, 2)),
-		Required: band.Required, BandVerified: band.Verified, Note: view.Words(req.Lang, band.Note),
+		Judgement: req.T("parity.judgement." + total.Judgement),
+		Band:      req.T("parity.band", "low", language.Number(req.Lang, band.Low, 2), "high", language.Number(req.Lang, band.High, 2)),
+		Required:  band.Required, BandVerified: band.Verified, Note: view.Words(req.Lang, band.Note),
 		Chart: view.Chart{
 			ID: "parity-band", Title: req.T("parity.heading"), Low: 0, High: 2, Band: &view.ChartBand{Low: band.Low, High: band.High},
 			Ticks: []view.Tick{{At: 0, Label: "0"}, {At: band.Low, Label: language.Number(req.Lang, band.Low, 2)}, {At: band.High, Label: language.Number(req.Lang, band.High, 2)}, {At: 2, Label: "2"}},
 		},
 	}
-	if total.Ratio == nil {
+	p.Sum = req.T("parity.sum", "held", strconv.Itoa(total.Held), "expected", language.Number(req.Lang, total.Expected, 1))
+	if total.Expected == 0 {
+		p.Sum = req.T("parity.no_rates")
+	}
+	if total.Ratio == nil || total.Expected < leastExpected {
 		return p
 	}
 	p.HasValue, p.Value, p.Ratio = true, *total.Ratio, language.Number(req.Lang, *total.Ratio, 2)
@@ -92,7 +99,7 @@ func parityFigures(req *site.Request, total report.Meetings, band report.Band, a
 
 func parityRow(req *site.Request, name string, m report.Meetings) view.ParityRow {
 	row := view.ParityRow{Name: name, Held: strconv.Itoa(m.Held), Expected: language.Number(req.Lang, m.Expected, 1), Ratio: "–"}
-	if m.Ratio != nil {
+	if m.Ratio != nil && m.Expected >= leastExpected {
 		row.Ratio = language.Number(req.Lang, *m.Ratio, 2)
 	}
 	return row

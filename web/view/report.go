@@ -59,7 +59,7 @@ type Parity struct {
 	Ratio, Judgement, Band      string
 	Required, BandVerified      bool
 	Note                        string
-	Held, Expected              string
+	Sum                         string // what was held and expected, in words
 	Forecast, ForecastJudgement string
 	Chart                       Chart // the ratio and the band
 	Value, Ahead                float64

@@ -438,7 +438,7 @@ func WorkflowPage(p Page, c Course, live Live, events []Entry) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, command := range []string{"appoint_coordinator", "set_interval", "pause", "resume", "close", "reopen", "place_hold", "lift_hold"} {
+			for _, command := range []string{"remind_coordinator", "appoint_coordinator", "set_interval", "pause", "resume", "close", "reopen", "place_hold", "lift_hold"} {
 				if c.May(command) && c.sensible(command) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<li>")
 					if templ_7745c5c3_Err != nil {

@@ -89,6 +89,8 @@ type DueKind string
 
 // The counts that stand in the agenda.
 const (
+	Overdue         DueKind = "overdue"
+	Escalated       DueKind = "escalated"
 	PlansUnanswered DueKind = "plans_unanswered"
 	DutiesNear      DueKind = "duties_near"
 	DutiesMissed    DueKind = "duties_missed"
@@ -97,14 +99,26 @@ const (
 )
 
 var dueKinds = map[DueKind]struct {
-	kind  course.ItemKind
+	kinds []course.ItemKind
 	fired bool
 }{
-	PlansUnanswered: {course.ItemPlanUnanswered, true},
-	DutiesNear:      {course.ItemDutyDue, false},
-	DutiesMissed:    {course.ItemDutyDue, true},
-	FieldsLeft:      {course.ItemFieldLeft, true},
-	MentorsExpiring: {course.ItemMentorExpiry, false},
+	Overdue:         {kindsThat(course.ItemSpec.Overdue), true},
+	Escalated:       {kindsThat(course.ItemSpec.Escalated), true},
+	PlansUnanswered: {[]course.ItemKind{course.ItemPlanUnanswered}, true},
+	DutiesNear:      {[]course.ItemKind{course.ItemDutyDue}, false},
+	DutiesMissed:    {[]course.ItemKind{course.ItemDutyDue}, true},
+	FieldsLeft:      {[]course.ItemKind{course.ItemFieldLeft}, true},
+	MentorsExpiring: {[]course.ItemKind{course.ItemMentorExpiry}, false},
+}
+
+func kindsThat(are func(course.ItemSpec) bool) []course.ItemKind {
+	var kinds []course.ItemKind
+	for _, spec := range course.Items() {
+		if are(spec) {
+			kinds = append(kinds, spec.Kind)
+		}
+	}
+	return kinds
 }
 
 // DueOf lists what one of the overview's counts has counted, the earliest first.
@@ -115,7 +129,7 @@ func (s *Service) DueOf(ctx context.Context, who access.Who, of DueKind) ([]DueI
 	k := dueKinds[of]
 	found, err := s.store.Agenda(ctx, store.AgendaFilter{
 		Municipality: who.Municipality, For: []course.Recipient{course.ForCoordinator, course.ForSupervisor},
-		Kinds: []course.ItemKind{k.kind}, Fired: k.fired, Before: time.Now().Add(LooksAhead), Most: mostDue,
+		Kinds: k.kinds, Fired: k.fired, Before: time.Now().Add(LooksAhead), Most: mostDue,
 	})
 	if err != nil {
 		return nil, fromStore(err, UnknownCourse)

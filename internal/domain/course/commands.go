@@ -35,6 +35,8 @@ var commands = []Spec{
 	{Name: "offer_handover", command: OfferHandover{}, Phases: running, Route: "POST /team/handover", Topic: "team",
 		Summary: "Offer the coordinator's post to a colleague"},
 	{Name: "answer_handover", command: AnswerHandover{}, Phases: running, Route: "POST /team/handover/answer", Topic: "team", Summary: "Answer an offered post"},
+	{Name: "remind_coordinator", command: RemindCoordinator{}, Phases: running, Route: "POST /team/reminders", Topic: "team",
+		Summary: "Ask the coordinator to do something"},
 	{Name: "plan_absence", command: PlanAbsence{}, Phases: running, Route: "PUT /team/absence", Topic: "team", Summary: "Plan an absence with its cover"},
 	{Name: "end_absence", command: EndAbsence{}, Phases: running, Route: "DELETE /team/absence", Topic: "team",
 		Summary: "Call a planned absence off, or come back early"},

@@ -179,6 +179,10 @@ var events = []EventSpec{
 			return []Notice{tellCoordinator(NoticeCoverEnded, ""), tellFamily(NoticeNewCoordinator, "")}
 		},
 	}),
+	event(rule[CoordinatorReminded]{
+		family: wholeFamily[CoordinatorReminded], reads: everyReader[CoordinatorReminded],
+		tells: func(CoordinatorReminded, Meta, *State) []Notice { return []Notice{tellCoordinator(NoticeReminded, "")} },
+	}),
 	event(rule[AbsenceCalledOff]{
 		family: func(e AbsenceCalledOff, _ *State) ([]string, bool) { return nil, e.Absence.Begun },
 		step:   everybody[AbsenceCalledOff],

@@ -158,6 +158,9 @@ func grownTeam() map[string]drive {
 			x.try(karen, course.OfferHandover{To: "kollega", Note: long(4000), AnswerBy: x.today().AddDays(5)})
 			return course.AnswerHandover{Accept: true, Reason: long(1000)}
 		}},
+		"remind_coordinator": {by: course.Actor{Subject: "sofie", Role: course.Supervisor}, make: func(*trial, int) course.Command {
+			return course.RemindCoordinator{Text: long(1000)}
+		}},
 		"plan_absence": {make: func(x *trial, i int) course.Command {
 			return course.PlanAbsence{From: x.today().AddDays(i), To: x.today().AddDays(i + 10), Cover: colleague(i)}
 		}},

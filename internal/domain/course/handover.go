@@ -76,6 +76,22 @@ func (e HandoverAnswered) apply(s *State, m Meta) {
 	s.Team.Handover = nil
 }
 
+// RemindCoordinator asks the coordinator to do something in the course.
+type RemindCoordinator struct {
+	Text string `json:"text" minLength:"1" maxLength:"1000" doc:"What is to be done. The family can read it."`
+}
+
+// CoordinatorReminded stands in the journal alone.
+type CoordinatorReminded struct {
+	Text string `json:"text"`
+}
+
+func (c RemindCoordinator) decide(*State, Moment) ([]Event, error) {
+	return []Event{CoordinatorReminded(c)}, nil
+}
+
+func (e CoordinatorReminded) apply(*State, Meta) {}
+
 // Absence is a planned absence of the coordinator with a cover that begins and ends by itself.
 type Absence struct {
 	From  Date   `json:"from"`

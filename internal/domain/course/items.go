@@ -228,6 +228,12 @@ func (spec ItemSpec) ForStaff() bool {
 	return spec.Kind != "" && !spec.Quiet && (!spec.Event || !spec.Family) && spec.Kind != ItemAbsenceBegin && spec.Kind != ItemAbsenceEnd
 }
 
+// Overdue says whether a course for which it came is overdue.
+func (spec ItemSpec) Overdue() bool { return spec.overdue }
+
+// Escalated says whether the supervisor was told of it because nobody had done anything for long.
+func (spec ItemSpec) Escalated() bool { return spec.escalated }
+
 func (i Item) spec() ItemSpec { return i.Kind.Spec() }
 
 // ref finds what an item is about, and whether that is still open.
