@@ -179,7 +179,7 @@ func (b *Bylaw) validate() error {
 		return fmt.Errorf("%w: age of consent to the plan", errIncomplete)
 	case len(b.Target.AnyOf) == 0:
 		return fmt.Errorf("%w: target group", errIncomplete)
-	case b.EmploymentGoal.Kind != GoalOverallEmployment && b.EmploymentGoal.Kind != GoalJobOrEducation:
+	case !slices.Contains([]string{GoalOverallEmployment, GoalJobOrEducation, GoalNotAsked}, b.EmploymentGoal.Kind):
 		return fmt.Errorf("%w: employment goal", errIncomplete)
 	case b.Parity.Low <= 0 || b.Parity.High < b.Parity.Low:
 		return fmt.Errorf("%w: parity band", errIncomplete)

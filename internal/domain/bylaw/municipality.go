@@ -32,7 +32,7 @@ func TakeUp(municipalities []Municipality) error {
 		for _, b := range frames {
 			own := *b
 			own.Code, own.Frame, own.Municipality, own.Contact = m.Code, m.Frame, m.Name, m.Contact
-			bylaws = append(bylaws, &own)
+			bylaws = append(slices.Clone(bylaws), &own)
 		}
 		sortByCode(bylaws)
 	}

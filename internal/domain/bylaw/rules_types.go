@@ -44,7 +44,7 @@ type Criterion struct {
 	SelPlans   []string `json:"sel_plans,omitempty" yaml:"sel_plans"`
 	Fact       string   `json:"fact,omitempty" yaml:"fact"` // of the kind judged
 	MinFields  int      `json:"min_fields,omitempty" yaml:"min_fields"`
-	Basis     `yaml:",inline"`
+	Basis      `yaml:",inline"`
 }
 
 // Results of a criterion, and of a whole target group.

@@ -164,11 +164,12 @@ type Rule struct {
 const (
 	GoalOverallEmployment = "overall_employment" // an overall goal with employment-oriented content
 	GoalJobOrEducation    = "job_or_education"   // an overall goal towards a job or an education
+	GoalNotAsked          = "none"               // the frame asks for no such goal
 )
 
 // EmploymentGoal is the overall goal without which no plan is adopted.
 type EmploymentGoal struct {
-	Kind  string `json:"kind" enum:"overall_employment,job_or_education" yaml:"kind"`
+	Kind  string `json:"kind" enum:"overall_employment,job_or_education,none" yaml:"kind"`
 	Text  Text   `json:"text" yaml:"text"`
 	Basis `yaml:",inline"`
 }
