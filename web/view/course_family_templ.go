@@ -5,8 +5,10 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 // FamilyTab: who the family is, what is known of it, and the decision on taking part.
 func FamilyTab(p Page, c Course) templ.Component {

@@ -97,3 +97,16 @@ func (b *Bylaw) SpellOn(s Spell, on Date) Spell {
 		s.LAB, s.Category = 0, c.Successor
 	}
 }
+
+// JudgedFacts are the facts about a family that the target group asks a caseworker to judge, by the ids of their criteria.
+func (b *Bylaw) JudgedFacts() []string {
+	var facts []string
+	for _, group := range b.Target.AnyOf {
+		for _, c := range group.Criteria {
+			if c.Kind == CriterionJudged && !slices.Contains(facts, c.ID) {
+				facts = append(facts, c.ID)
+			}
+		}
+	}
+	return facts
+}

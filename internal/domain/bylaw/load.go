@@ -210,8 +210,7 @@ func (t Target) validate() error {
 				c.Kind == CriterionFields && c.MinFields > 0 ||
 				c.Kind == CriterionAge && c.FromAge+c.Age > 0 ||
 				c.Kind == CriterionPlan && len(c.SelPlans) > 0 ||
-				c.Kind == CriterionJudged && c.Fact != "" && c.Judgement ||
-				c.Kind == CriterionComplex && c.Judgement
+				(c.Kind == CriterionJudged || c.Kind == CriterionComplex) && c.Judgement
 			if c.ID == "" || !known {
 				return fmt.Errorf("%w: criterion %q of target group %q", errIncomplete, c.ID, g.ID)
 			}

@@ -42,7 +42,6 @@ type Criterion struct {
 	FromAge    int      `json:"from_age,omitempty" yaml:"from_age"`
 	Age        int      `json:"age,omitempty" yaml:"age"` // not reached
 	SelPlans   []string `json:"sel_plans,omitempty" yaml:"sel_plans"`
-	Fact       string   `json:"fact,omitempty" yaml:"fact"` // of the kind judged
 	MinFields  int      `json:"min_fields,omitempty" yaml:"min_fields"`
 	Basis      `yaml:",inline"`
 }

@@ -220,7 +220,7 @@ func (b *Bylaw) assessCriterion(c Criterion, f Facts, on Date) CriterionResult {
 	case CriterionComplex:
 		return r.judged(slices.ContainsFunc(f.Persons, func(p Person) bool { return p.ComplexProblems }))
 	case CriterionJudged:
-		return r.judged(slices.Contains(f.Judged, c.Fact))
+		return r.judged(slices.Contains(f.Judged, c.ID))
 	default:
 		return r.fields(c, f, b.Fields)
 	}

@@ -404,6 +404,6 @@ type Facts struct {
 	// FieldsConfirmed is the caseworker's professional confirmation of Fields.
 	FieldsConfirmed bool `json:"fields_confirmed,omitempty"`
 	BeenInEffort    bool `json:"been_in_effort,omitempty"` // has been in the effort before
-	// Judged are the facts about the family that a caseworker has judged to be so, by the fact of a criterion.
+	// Judged are the facts about the family that a caseworker has judged to be so, by the ids of their criteria.
 	Judged []string `json:"judged,omitempty"`
 }
