@@ -91,7 +91,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		return errors.New("there is no by-law " + strconv.Quote(o.bylaw))
 	}
 	if law.Kind == bylaw.GeneralLaw {
-		if law, err = simulate.Years(o.bylaw, o.from, o.until); err != nil {
+		if err := simulate.TakeUp(o.bylaw); err != nil {
+			return err
+		}
+		if law, err = simulate.Years(o.from, o.until); err != nil {
 			return err
 		}
 	}

@@ -132,7 +132,7 @@ func askFacts(a *actionRequest) []view.Group {
 	}})
 	var judged []view.Field
 	for _, fact := range a.course.Law.JudgedFacts() {
-		f := a.ask(view.Area, "judged", withValue(a.judgedReason(fact)), asOptional)
+		f := a.ask(view.Area, "judged", withValue(a.course.JudgedReason(fact)), asOptional)
 		f.Name, f.Label = judgedField(fact), a.course.Criterion(fact)
 		judged = append(judged, f)
 	}
@@ -143,15 +143,6 @@ func askFacts(a *actionRequest) []view.Group {
 }
 
 func judgedField(fact string) string { return "judged." + fact }
-
-func (a *actionRequest) judgedReason(fact string) string {
-	for _, j := range a.course.Judged {
-		if j.Fact == fact {
-			return j.Judge.Reason
-		}
-	}
-	return ""
-}
 
 // plansAsked are the kinds of plan that are asked about a member: of a general law, those that it knows.
 func (a *actionRequest) plansAsked(m course.Member) []string {

@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Conflict shows what somebody else did meanwhile, and the form with what was typed.
 func Conflict(p Page, c Course, f Form, theirs []Entry, changed []Difference) templ.Component {

@@ -5,12 +5,10 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-	"github.com/enplan-dk/enplan/internal/domain/calendar"
-)
+import "github.com/enplan-dk/enplan/internal/domain/calendar"
 
 // EventsTab is what has happened, newest first.
 func EventsTab(p Page, c Course, entries Entries) templ.Component {

@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // LogOut is read by whoever is logged out here and not yet at the login provider. The provider is told who it is in a
 // form: in an address an ID token would carry the person's name through logs and histories.

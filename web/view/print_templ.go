@@ -5,12 +5,10 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-	"github.com/enplan-dk/enplan/web/paper"
-)
+import "github.com/enplan-dk/enplan/web/paper"
 
 // SheetPrint is a sheet as a page to read and print: the accessible original of its PDF.
 func SheetPrint(p Page, back string, s paper.Sheet) templ.Component {

@@ -5,12 +5,10 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-	"github.com/enplan-dk/enplan/internal/domain/course"
-)
+import "github.com/enplan-dk/enplan/internal/domain/course"
 
 // RulesPage says which ordinary rules do not hold for the family today, and why.
 func RulesPage(p Page, c Course, r Rules) templ.Component {

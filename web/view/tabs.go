@@ -147,6 +147,16 @@ func CategoryName(p Page, k bylaw.Category) string {
 	return p.T("family.category", "number", intText(k.LAB), "name", Words(p.Lang, k.Name))
 }
 
+// JudgedReason is why a fact of the target group was judged to be so; "" where it was not.
+func (c Course) JudgedReason(fact string) string {
+	for _, j := range c.Judged {
+		if j.Fact == fact {
+			return j.Judge.Reason
+		}
+	}
+	return ""
+}
+
 // PlanConsentText says what consent to the plan is, in the words of the legal frame.
 func (c Course) PlanConsentText() string {
 	if c.Law.PlanConsent == nil {

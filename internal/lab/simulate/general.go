@@ -14,13 +14,21 @@ import (
 // invented is the municipality in which a general law is lived through.
 const invented = "simuleret"
 
-// Years is a general law, taken up by an invented municipality, as far as some years of it are lived through. It is called once.
-func Years(frame string, from, until Date) (*bylaw.Bylaw, error) {
+// TakeUp lets an invented municipality take a general law up. It is called once, before anything reads the law.
+func TakeUp(frame string) error {
 	err := bylaw.TakeUp([]bylaw.Municipality{{Code: invented, Frame: frame, Name: "Simuleret Kommune"}})
 	if err != nil {
-		return nil, fmt.Errorf("take the law up: %w", err)
+		return fmt.Errorf("take the law up: %w", err)
 	}
-	law, _ := bylaw.Latest(invented)
+	return nil
+}
+
+// Years is the general law that was taken up, as far as some years of it are lived through.
+func Years(from, until Date) (*bylaw.Bylaw, error) {
+	law, taken := bylaw.Latest(invented)
+	if !taken {
+		return nil, errors.New("no general law was taken up")
+	}
 	if !law.InTrial(from) || !until.After(from) {
 		return nil, errors.New("the years must lie in the time of the law")
 	}
