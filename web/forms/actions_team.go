@@ -162,7 +162,7 @@ var teamActions = map[string]action{
 				a.ask(view.Radio, "member", a.members(about), withValue(a.refAt(0))), a.ask(view.Radio, "given_by", givers, alsoOutside(a), a.onlyChoice(nil)),
 				a.ask(view.Radio, "agrees", a.withNamed("plan_consent", "true", "false")),
 			}
-			return []view.Group{{Hint: a.course.PlanConsentText(), Fields: fields}}
+			return []view.Group{{Legend: a.T("plan_consent.heading"), Hint: a.course.PlanConsentText(), Fields: fields}}
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
 			if f.Text("agrees") == "" {
