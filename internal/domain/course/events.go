@@ -93,7 +93,7 @@ var events = []EventSpec{
 	}),
 	event(rule[PlanConsentAnswered]{
 		family: func(e PlanConsentAnswered, _ *State) ([]string, bool) { return only(e.Consent.Member) },
-		reads: func(e PlanConsentAnswered, s *State, member string) (PlanConsentAnswered, bool) {
+		reads: func(e PlanConsentAnswered, _ *State, member string) (PlanConsentAnswered, bool) {
 			return e, e.Consent.Member == member || e.Consent.GivenBy == member
 		},
 		tells: func(e PlanConsentAnswered, _ Meta, _ *State) []Notice {
