@@ -12,9 +12,11 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 )
 
-// BylawLine is a by-law in the list of by-laws.
+// BylawLine is a by-law, or another legal frame, in the list of by-laws.
 type BylawLine struct {
 	Code         string     `json:"code"`
+	Kind         string     `json:"kind,omitempty" enum:",general_law" doc:"Left out of a by-law."`
+	Frame        string     `json:"frame,omitempty" doc:"Code of the general law that the municipality has taken up."`
 	Revision     int        `json:"revision"`
 	Municipality string     `json:"municipality"`
 	Title        string     `json:"title"`
@@ -80,7 +82,7 @@ func (a *api) registerBylaws() {
 		var lines []BylawLine
 		for _, b := range bylaw.All() {
 			lines = append(lines, BylawLine{
-				Code: b.Code, Revision: b.Revision, Municipality: b.Municipality, Title: b.Title, Example: b.Example, Trial: b.Trial, InTrial: b.InTrial(today),
+				Code: b.Code, Kind: b.Kind, Frame: b.Frame, Revision: b.Revision, Municipality: b.Municipality, Title: b.Title, Example: b.Example, Trial: b.Trial, InTrial: b.InTrial(today),
 			})
 		}
 		return items(lines, ""), nil

@@ -91,7 +91,7 @@ func TestParentsWhoLiveApartSeeNothingOfEachOther(t *testing.T) {
 			if item.For != course.ForFamily || item.Ref != f.mariasMeeting {
 				continue
 			}
-			law, _ := bylaw.At(state.Law.Code, state.Law.Revision)
+			law, _ := state.Law.Law()
 			for _, m := range (course.Notice{Item: item}).Audience(&state, law, course.DateOf(item.At)).Family {
 				told++
 				if m.ID != "m1" {

@@ -149,7 +149,7 @@ func (r *run) register(ctx workflow.Context) error {
 }
 
 func (r *run) open(ctx workflow.Context, in Input) error {
-	build, err := r.lawOfBuild(ctx, in.Opening.Bylaw)
+	build, err := r.lawOfBuild(ctx, func() course.LawPin { return course.CurrentLaw(in.Opening.Bylaw) })
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (r *run) open(ctx workflow.Context, in Input) error {
 
 // takeUp goes on with a course where the former run, or the record, left it.
 func (r *run) takeUp(ctx workflow.Context, state course.State, pending []course.Recorded) error {
-	build, err := r.lawOfBuild(ctx, state.Law.Code)
+	build, err := r.lawOfBuild(ctx, state.Law.Current)
 	if err != nil {
 		return err
 	}
@@ -175,9 +175,9 @@ func (r *run) takeUp(ctx workflow.Context, state course.State, pending []course.
 
 // lawOfBuild is the law and the rules that this build has for a course. The answer is a
 // side effect, so that a replay under a later build opens and decides as this run did.
-func (r *run) lawOfBuild(ctx workflow.Context, code string) (build course.LawPin, err error) {
+func (r *run) lawOfBuild(ctx workflow.Context, current func() course.LawPin) (build course.LawPin, err error) {
 	err = workflow.SideEffect(ctx, func(workflow.Context) any {
-		pin := course.CurrentLaw(code)
+		pin := current()
 		pin.Rules = r.rules
 		return pin
 	}).Get(&build)
@@ -212,7 +212,7 @@ func (r *run) takeOver(ctx workflow.Context) {
 	if workflow.GetVersion(ctx, change, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
 		return
 	}
-	build, err := r.lawOfBuild(ctx, r.state.Law.Code)
+	build, err := r.lawOfBuild(ctx, r.state.Law.Current)
 	if err != nil {
 		panic(err)
 	}

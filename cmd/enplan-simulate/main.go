@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/lab/simulate"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
@@ -38,6 +39,8 @@ func main() {
 
 type options struct {
 	bylaw    string
+	from     calendar.Date
+	until    calendar.Date
 	families int
 	seed     uint64
 	json     bool
@@ -51,7 +54,10 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("enplan-simulate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&o.bylaw, "bylaw", "151", "code of the by-law whose trial is lived through")
+	o.from, o.until = calendar.Date{Year: 2023, Month: 1, Day: 1}, calendar.Date{Year: 2027, Month: 12, Day: 31}
+	flags.StringVar(&o.bylaw, "bylaw", "151", "code of the by-law whose trial, or of the general law of which years, are lived through")
+	flags.TextVar(&o.from, "from", o.from, "first day of the years of a general law")
+	flags.TextVar(&o.until, "until", o.until, "last day of the years of a general law")
 	flags.IntVar(&o.families, "families", 500, "how many families")
 	flags.Uint64Var(&o.seed, "seed", 1, "the same seed gives the same lives")
 	flags.BoolVar(&o.json, "json", false, "print the result as JSON")
@@ -83,6 +89,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	law, ok := bylaw.Latest(o.bylaw)
 	if !ok {
 		return errors.New("there is no by-law " + strconv.Quote(o.bylaw))
+	}
+	if law.Kind == bylaw.GeneralLaw {
+		if err := simulate.TakeUp(o.bylaw); err != nil {
+			return err
+		}
+		if law, err = simulate.Years(o.from, o.until); err != nil {
+			return err
+		}
 	}
 	debug.SetGCPercent(collectAt)
 	if o.profile != "" {

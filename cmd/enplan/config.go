@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
@@ -35,8 +36,21 @@ type Config struct {
 	ClamdAddress      string // the virus scanner; empty: documents are marked as unscanned
 	Chromium          string // prints tagged PDF; empty: a simpler PDF
 	MasterKeys        *sealing.MasterKeys
-	Proxies           edge.Proxies   // whose word about where a request comes from is taken
-	Writing           ratelimit.Rate // of one person
+	Proxies           edge.Proxies         // whose word about where a request comes from is taken
+	Writing           ratelimit.Rate       // of one person
+	Municipalities    []bylaw.Municipality // those that have taken up a general law
+}
+
+// configured reads the configuration, and lets the municipalities that it names take up their general law.
+func configured() (Config, error) {
+	cfg, err := readConfig(os.Getenv)
+	if err != nil {
+		return cfg, err
+	}
+	if err := bylaw.TakeUp(cfg.Municipalities); err != nil {
+		return cfg, fmt.Errorf("ENPLAN_MUNICIPALITIES: %w", err)
+	}
+	return cfg, nil
 }
 
 // readConfig names every variable that is missing or wrong, at once.
@@ -63,6 +77,7 @@ func readConfig(getenv func(string) string) (Config, error) {
 		MasterKeys:        r.masterKeys(),
 		Proxies:           r.proxies("ENPLAN_TRUSTED_PROXIES"),
 		Writing:           r.rate("ENPLAN_WRITE_RATE", edge.WriteRate),
+		Municipalities:    r.municipalities("ENPLAN_MUNICIPALITIES"),
 	}
 	return cfg, errors.Join(r.wrong...)
 }
@@ -115,6 +130,14 @@ func (r *reader) rate(name string, usual ratelimit.Rate) ratelimit.Rate {
 		return usual
 	}
 	return ratelimit.Rate{PerSecond: rate, Burst: most}
+}
+
+func (r *reader) municipalities(name string) []bylaw.Municipality {
+	list, err := bylaw.ParseMunicipalities(r.getenv(name))
+	if err != nil {
+		r.refuse(name, "must be a line for each municipality: code|general law|name|address|telephone")
+	}
+	return list
 }
 
 func (r *reader) proxies(name string) edge.Proxies {

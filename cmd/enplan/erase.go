@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,7 +16,7 @@ func eraseCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "erase COURSE", Short: "Erase a course whose retention is over: histories, rows and key", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := readConfig(os.Getenv)
+			cfg, err := configured()
 			if err != nil {
 				return err
 			}

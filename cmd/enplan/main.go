@@ -49,7 +49,7 @@ func root() *cobra.Command {
 // command makes a subcommand that reads its configuration from the environment.
 func command(name, short string, do func(context.Context, Config) error) *cobra.Command {
 	return &cobra.Command{Use: name, Short: short, Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
-		cfg, err := readConfig(os.Getenv)
+		cfg, err := configured()
 		if err != nil {
 			return err
 		}

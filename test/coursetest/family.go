@@ -29,7 +29,7 @@ func (f Family) FormTeam() []course.Command { return []course.Command{f.Facts, f
 
 // Deliveries hand the decision that was made last over to everybody for whom it is.
 func Deliveries(s course.State) []course.Command {
-	law, _ := bylaw.At(s.Law.Code, s.Law.Revision)
+	law, _ := s.Law.Law()
 	made := s.Decisions[len(s.Decisions)-1]
 	var out []course.Command
 	for _, member := range s.Undelivered(made, law) {

@@ -13,7 +13,7 @@ import (
 // Look tells what a step that only reads gives to see: explain, coverage, view of a
 // member, exemptions, akasse, starts of efforts, preview of dates.
 func Look(s course.State, step Step) (string, error) {
-	law, ok := bylaw.At(s.Law.Code, s.Law.Revision)
+	law, ok := s.Law.Law()
 	if !ok {
 		return "", fmt.Errorf("no by-law %s", s.Law.Code)
 	}

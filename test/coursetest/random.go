@@ -90,7 +90,7 @@ func nextStep(d Dice, s course.State) string {
 // planStep is what a plan lacks on its way to adoption.
 func planStep(s course.State) string {
 	plan := s.Plan.Draft
-	law, _ := bylaw.At(s.Law.Code, s.Law.Revision)
+	law, _ := s.Law.Law()
 	open := func(r course.CoverageRow) bool { return r.Status == course.Missing || r.Status == course.NotKnown }
 	switch {
 	case s.Plan.Submitted != nil && unanswered(s, law) != "":
@@ -118,7 +118,7 @@ func unanswered(s course.State, law *bylaw.Bylaw) string {
 }
 
 func fill(d Dice, c course.Command, s course.State, now time.Time) {
-	law, _ := bylaw.At(s.Law.Code, s.Law.Revision)
+	law, _ := s.Law.Law()
 	today := course.DateOf(now)
 	member := func() string { return idOf(d, s.Members, func(m course.Member) string { return m.ID }) }
 	soon := func() course.Date { return today.AddDays(d(200) - 10) }
@@ -156,6 +156,9 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 	case *course.GiveConsent:
 		m := member()
 		*c = course.GiveConsent{Member: m, GivenBy: m, Types: []string{"health"}, Recipient: "health", Purpose: why, Form: "written", Expires: soon()}
+	case *course.AnswerPlanConsent:
+		m := member()
+		*c = course.AnswerPlanConsent{Member: m, GivenBy: m, Agrees: d(3) > 0, Form: "written"}
 	case *course.WithdrawConsent:
 		c.Consent = idOf(d, s.Consents, func(x course.Consent) string { return x.ID })
 	case *course.AppointCoordinator:

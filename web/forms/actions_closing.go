@@ -94,6 +94,9 @@ func (a *actionRequest) outcomes() []string {
 	if a.course.Phase == course.Intake {
 		return []string{mistaken}
 	}
+	if a.course.Law.Trial.LastDay().IsZero() { // a law without a planned end
+		return []string{"completed", "withdrawn", "moved", mistaken}
+	}
 	return []string{"completed", "withdrawn", "moved", "trial_ended", mistaken}
 }
 

@@ -35,10 +35,13 @@ var followUpActions = map[string]action{
 			if goals := a.measured(); len(goals) > 0 {
 				groups[0].Fields = append(groups[0].Fields, a.ask(view.Select, "goal", withOptions(goals...), asOptional))
 			}
+			if duties := a.rhythmicDuties(); len(duties) > 0 {
+				groups[0].Fields = append(groups[0].Fields, a.ask(view.Select, "duty", withOptions(duties...), withValue(a.refAt(0)), asOptional))
+			}
 			return groups
 		},
 		command: func(_ *actionRequest, f *Answers) course.Command {
-			return course.SetInterval{Goal: f.Text("goal"), Every: f.Period("every"), Form: f.Text("form"), Reason: f.Text("reason")}
+			return course.SetInterval{Goal: f.Text("goal"), Duty: f.Text("duty"), Every: f.Period("every"), Form: f.Text("form"), Reason: f.Text("reason")}
 		},
 		preview: func(a *actionRequest) string { return a.course.Path("datoer") },
 	},
@@ -323,4 +326,15 @@ func (a *actionRequest) readMeeting(f *Answers) course.HoldMeeting {
 		}
 	}
 	return c
+}
+
+// rhythmicDuties are the duties whose rhythm is decided for each person, as options.
+func (a *actionRequest) rhythmicDuties() []view.Option {
+	var options []view.Option
+	for _, d := range a.course.Law.Duties(a.course.Facts(), a.course.Today) {
+		if d.Rhythm {
+			options = append(options, view.Option{Value: d.ID + ":" + d.Person, Label: view.Words(a.Lang, d.Name) + ": " + a.course.Name(d.Person)})
+		}
+	}
+	return options
 }

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
@@ -75,8 +76,9 @@ var intakeActions = map[string]action{
 			if c.Kind == "" {
 				f.Wrong("kind", "form.choose_one")
 			}
-			if lab, given := f.number("spell"); given && c.Kind == "category_changed" {
-				c.Spell = &bylaw.Spell{LAB: lab, To: f.Date("spell.to"), Ledighedsydelse: f.isChecked("ledighedsydelse")}
+			if value := f.Text("spell"); value != "" && c.Kind == "category_changed" {
+				c.Spell = &bylaw.Spell{To: f.Date("spell.to"), Ledighedsydelse: f.isChecked("ledighedsydelse")}
+				setCategory(c.Spell, value)
 				c.Spell.SickPayCategory, _ = f.number("sick_pay_category")
 			}
 			return c
@@ -84,13 +86,31 @@ var intakeActions = map[string]action{
 	},
 }
 
-// categories are the numbers of LAB § 2 as options.
+// categories are those in which somebody can be today, as options.
 func (a *actionRequest) categories() func(*view.Field) {
 	var options []view.Option
 	for _, k := range a.course.Law.Categories {
-		options = append(options, view.Option{Value: strconv.Itoa(k.LAB), Label: a.T("family.category", "number", strconv.Itoa(k.LAB), "name", view.Words(a.Lang, k.Name))})
+		if k.To.IsZero() || !k.To.Before(a.course.Today) {
+			options = append(options, view.Option{Value: categoryValue(bylaw.Spell{LAB: k.LAB, Category: k.ID}), Label: view.CategoryName(a.Page, k)})
+		}
 	}
 	return withOptions(options...)
+}
+
+// categoryValue is a category as a form knows it: the number in LAB § 2, or the id of a category of another act.
+func categoryValue(s bylaw.Spell) string {
+	if s.LAB != 0 {
+		return strconv.Itoa(s.LAB)
+	}
+	return s.Category
+}
+
+func setCategory(s *bylaw.Spell, value string) {
+	if number, err := strconv.Atoi(value); err == nil {
+		s.LAB = number
+		return
+	}
+	s.Category = value
 }
 
 // askFacts has a part for each member, and one for the fields that help the family.
@@ -106,10 +126,37 @@ func askFacts(a *actionRequest) []view.Group {
 	for _, f := range a.course.Fields {
 		fields = append(fields, f.Field)
 	}
-	return append(groups, view.Group{Legend: a.T("team.fields"), Fields: []view.Field{
+	groups = append(groups, view.Group{Legend: a.T("team.fields"), Fields: []view.Field{
 		a.ask(view.Checks, "fields", a.fieldsOfLaw(), withTicked(fields)),
 		a.ask(view.Area, "fields_confirmed", withValue(reasonOf(a.course.FieldsBy)), asOptional),
 	}})
+	var judged []view.Field
+	for _, fact := range a.course.Law.JudgedFacts() {
+		f := a.ask(view.Area, "judged", withValue(a.course.JudgedReason(fact)), asOptional)
+		f.Name, f.Label = judgedField(fact), a.course.Criterion(fact)
+		judged = append(judged, f)
+	}
+	if len(judged) > 0 {
+		groups = append(groups, view.Group{Legend: a.T("field.judged.legend"), Fields: judged})
+	}
+	return groups
+}
+
+func judgedField(fact string) string { return "judged." + fact }
+
+// plansAsked are the kinds of plan that are asked about a member: of a general law, those that it knows.
+func (a *actionRequest) plansAsked(m course.Member) []string {
+	adult, child := []string{bylaw.PlanAdult, bylaw.PlanPlacedParents}, []string{bylaw.PlanChild, bylaw.PlanChildReview}
+	if a.course.Law.Kind == bylaw.GeneralLaw {
+		known := func(plans ...string) []string {
+			return slices.DeleteFunc(plans, func(plan string) bool { return !slices.Contains(a.course.Law.KnownPlans(), plan) })
+		}
+		adult, child = known(bylaw.PlanAdult, bylaw.PlanParentsPart, bylaw.PlanOfYoung), known(bylaw.PlanOfChild, bylaw.PlanOfYoung, bylaw.PlanChild)
+	}
+	if a.isChild(m) {
+		return child
+	}
+	return adult
 }
 
 func (a *actionRequest) factsOf(i int, m course.Member) []view.Field {
@@ -118,16 +165,16 @@ func (a *actionRequest) factsOf(i int, m course.Member) []view.Field {
 		f.Name = memberField(i, name)
 		return f
 	}
-	plans := []string{bylaw.PlanAdult, bylaw.PlanPlacedParents}
-	if a.isChild(m) {
-		plans = []string{bylaw.PlanChild, bylaw.PlanChildReview}
-	}
+	complexity := ask(view.Area, "complex_problems", withValue(reasonOf(m.ComplexProblems)), asOptional)
 	support := []view.Field{
-		ask(view.Checks, "sel_plans", a.withNamed("sel_plan", plans...), withTicked(m.SelPlans), asOptional),
+		ask(view.Checks, "sel_plans", a.withNamed("sel_plan", a.plansAsked(m)...), withTicked(m.SelPlans), asOptional),
 		ask(view.Date, "sel_from", withValue(shownDate(m.SelFrom)), asOptional),
 	}
 	if a.isChild(m) {
 		support = append(support, ask(view.Check, "placed", withValue(checkedValue(m.Placed))))
+		if a.course.Law.PlanConsent != nil {
+			support = append(support, complexity)
+		}
 		if !a.isParty(m) {
 			support = append(support, ask(view.Area, "own_view", withValue(m.OwnView), asOptional))
 		}
@@ -136,8 +183,8 @@ func (a *actionRequest) factsOf(i int, m course.Member) []view.Field {
 	now := a.spell(m)
 	lab := ""
 	switch {
-	case now.LAB != 0:
-		lab = strconv.Itoa(now.LAB)
+	case now.LAB != 0 || now.Category != "":
+		lab = categoryValue(now)
 	case m.NoCategory:
 		lab = noCategory
 	}
@@ -150,7 +197,7 @@ func (a *actionRequest) factsOf(i int, m course.Member) []view.Field {
 		ask(view.Date, "since", withValue(shownDate(now.From)), asOptional), ask(view.Date, "ends", withValue(shownDate(now.To)), asOptional),
 		ask(view.Check, "ledighedsydelse", withValue(checkedValue(now.Ledighedsydelse))),
 		ask(view.Select, "sick_pay_category", a.withNamed("sick_pay", "1", "2", "3"), withValue(sickness), asOptional),
-		ask(view.Area, "complex_problems", withValue(reasonOf(m.ComplexProblems)), asOptional),
+		complexity,
 	}, append(support, ask(view.Check, "parent_of_placed", withValue(checkedValue(m.ParentOfPlaced))))...)
 }
 
@@ -160,7 +207,7 @@ func (a *actionRequest) followed(spells []bylaw.Spell, fresh bylaw.Spell) []byla
 	var out []bylaw.Spell
 	for _, s := range spells {
 		if a.isRunning(s) {
-			if s.LAB == fresh.LAB || !s.From.Before(fresh.From) {
+			if s.LAB == fresh.LAB && s.Category == fresh.Category || !s.From.Before(fresh.From) {
 				continue
 			}
 			s.To = fresh.From.AddDays(-1)
@@ -202,6 +249,11 @@ func reasonOf(j *course.Judgement) string {
 
 func readFacts(a *actionRequest, f *Answers) course.Command {
 	c := course.RecordFacts{Fields: f.List("fields"), FieldsConfirmed: f.Text("fields_confirmed")}
+	for _, fact := range a.course.Law.JudgedFacts() {
+		if reason := f.Text(judgedField(fact)); reason != "" {
+			c.Judged = append(c.Judged, course.JudgedFact{Fact: fact, Reason: reason})
+		}
+	}
 	for i, m := range a.course.Members {
 		if !m.Born() {
 			continue
@@ -218,7 +270,7 @@ func readFacts(a *actionRequest, f *Answers) course.Command {
 			facts.NoCategory, facts.Spells = true, nil
 		default:
 			fresh := bylaw.Spell{From: f.NeedDate(at("since")), To: f.Date(at("ends")), Ledighedsydelse: f.isChecked(at("ledighedsydelse"))}
-			fresh.LAB, _ = f.number(at("lab"))
+			setCategory(&fresh, lab)
 			fresh.SickPayCategory, _ = f.number(at("sick_pay_category"))
 			facts.Spells = a.followed(m.Spells, fresh)
 		}

@@ -165,6 +165,25 @@ var teamActions = map[string]action{
 		},
 	},
 
+	"answer_plan_consent": {
+		tab: "team",
+		asks: func(a *actionRequest) []view.Group {
+			about := func(m course.Member) bool { return len(a.planConsentGivers(m)) > 0 }
+			givers := a.members(func(m course.Member) bool { return a.isParty(m) && a.isOwn(m) })
+			fields := []view.Field{
+				a.ask(view.Radio, "member", a.members(about), withValue(a.refAt(0))), a.ask(view.Radio, "given_by", givers, alsoOutside(a), a.onlyChoice(nil)),
+				a.ask(view.Radio, "agrees", a.withNamed("plan_consent", "true", "false")),
+			}
+			return []view.Group{{Legend: a.T("plan_consent.heading"), Hint: a.course.PlanConsentText(), Fields: fields}}
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			if f.Text("agrees") == "" {
+				f.Wrong("agrees", "form.choose_one")
+			}
+			return course.AnswerPlanConsent{Member: f.Text("member"), GivenBy: f.Text("given_by"), Agrees: f.isChecked("agrees"), Form: a.consentForm()}
+		},
+	},
+
 	"withdraw_consent": {
 		tab: "team", danger: true,
 		asks: func(a *actionRequest) []view.Group {
@@ -178,6 +197,26 @@ var teamActions = map[string]action{
 			return course.WithdrawConsent{Consent: a.refAt(0), NotGiven: f.isChecked("not_given")}
 		},
 	},
+}
+
+// planConsentGivers are those who are asked about a member's plans or have answered, as far as the reader answers for them.
+func (a *actionRequest) planConsentGivers(m course.Member) []string {
+	givers := a.course.ConsentsAsked(a.course.Law, a.course.Today, m)
+	for _, answer := range a.course.PlanConsents {
+		if answer.Member == m.ID {
+			givers = append(givers, answer.GivenBy)
+		}
+	}
+	return slices.DeleteFunc(givers, func(id string) bool { return a.course.Me != "" && id != a.course.Me })
+}
+
+// alsoOutside stands among the givers for who has custody and is in no course; staff alone write down that answer.
+func alsoOutside(a *actionRequest) func(*view.Field) {
+	return func(f *view.Field) {
+		if a.course.Me == "" {
+			f.Options = append(f.Options, view.Option{Value: "outside", Label: a.T("custody.outside")})
+		}
+	}
 }
 
 // consentForm: a family member gives her consent here, and staff write down one that was signed on paper.

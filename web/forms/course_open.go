@@ -336,7 +336,7 @@ func openingAnswers(req *site.Request, values url.Values) []view.Answer {
 		out = append(out, view.Answer{Label: req.T("opening.custody", "name", f.Text(memberField(child, "name"))), Value: strings.Join(names, ", "), Change: openingForm + "/foraeldre"})
 	}
 	if law, ok := bylaw.Latest(req.Who.Municipality); ok {
-		out = append(out, view.Answer{Label: req.T("opening.bylaw"), Value: law.Municipality + ": " + law.Title})
+		out = append(out, view.Answer{Label: req.T("opening.bylaw"), Value: view.LawTitle(law)})
 	}
 	return out
 }

@@ -85,6 +85,13 @@ var notAsked = map[string]string{
 	"record_meeting.scores.on":                      "the meeting's day",
 	"record_meeting.scores.meeting":                 "the meeting itself",
 	"give_consent.form":                             consentFormReason,
+	"answer_plan_consent.form":                      consentFormReason,
+	"answer_plan_consent.member":                    generalLawReason,
+	"set_interval.duty":                             generalLawReason,
+	"record_facts.judged.fact":                      generalLawReason,
+	"record_facts.judged.reason":                    generalLawReason,
+	"record_facts.members.spells.category":          generalLawReason,
+	"report_circumstance.spell.category":            generalLawReason,
 	"confirm_consent.form":                          consentFormReason,
 	"withdraw_consent.not_given":                    "asked of her alone in whose name it stands",
 	"agree_meeting.remind_minutes_before":           "the by-law's ladder says when one is reminded",
@@ -122,6 +129,7 @@ const (
 	feedbackOwn       = "the family member gives it herself"
 	consentFormReason = "follows from who fills the form in: staff have it on paper"
 	secondReason      = "asked once the person was found in another course"
+	generalLawReason  = "asked under a general law, which the example is not"
 	confirmedReason   = "asked once the date was found to be odd"
 )
 

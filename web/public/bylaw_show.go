@@ -16,7 +16,7 @@ func (s Pages) BylawShow(req *site.Request) error {
 	if !ok {
 		return site.ErrNotFound
 	}
-	req.Page.Title, req.Page.Current = law.Municipality+": "+law.Title, "nav.bylaw"
+	req.Page.Title, req.Page.Current = view.LawTitle(law), "nav.bylaw"
 	stance, err := s.Stance(req, law)
 	if err != nil { // the by-law is shown all the same
 		s.Log.WarnContext(req.Context(), "the stance on the unemployment funds cannot be read")

@@ -34,8 +34,9 @@ func (s Pages) ParityShow(req *site.Request) error {
 		long, _ := stretchNames(req, m)
 		p.Months = append(p.Months, parityRow(req, long, m.Meetings))
 	}
+	law, _ := bylaw.At(r.Bylaw, r.Revision)
 	for _, c := range r.ByCategory {
-		row := parityRow(req, categoryName(req, c.LAB), c.Meetings)
+		row := parityRow(req, categoryName(req, law, bylaw.Spell{LAB: c.LAB, Category: c.Category}), c.Meetings)
 		row.Persons, row.Unverified = strconv.Itoa(c.Persons), c.Unverified
 		p.Categories = append(p.Categories, row)
 	}
@@ -45,7 +46,6 @@ func (s Pages) ParityShow(req *site.Request) error {
 	}{{"courses", r.Courses}, {"persons", r.Persons}, {"open_days", r.OpenDays}, {"paused_days", r.PausedDays}, {"held_outside", r.HeldOutside}} {
 		p.Facts = append(p.Facts, view.Fact{Name: req.T("parity.fact." + f.key), Value: language.Whole(req.Lang, f.n)})
 	}
-	law, _ := bylaw.At(r.Bylaw, r.Revision)
 	p.Unverified = rateRows(req, law, r.Unverified)
 	req.Page.Title, req.Page.Current = req.T("parity.heading"), "nav.evaluation"
 	return s.Render(req, http.StatusOK, view.ParityPage(req.Page, p))
@@ -183,11 +183,14 @@ func parityBars(req *site.Request, stretches []reportStretch) view.Chart {
 	return view.Sparse(c, 4)
 }
 
-func categoryName(req *site.Request, lab int) string {
-	if lab == 0 {
+func categoryName(req *site.Request, law *bylaw.Bylaw, s bylaw.Spell) string {
+	switch k, _ := law.CategoryOf(s); {
+	case k.ID != "":
+		return view.CategoryName(req.Page, k)
+	case s.LAB == 0:
 		return req.T("parity.sel")
 	}
-	return req.T("parity.lab", "n", strconv.Itoa(lab))
+	return req.T("parity.lab", "n", strconv.Itoa(s.LAB))
 }
 
 func rateRows(req *site.Request, law *bylaw.Bylaw, rows []report.RateRow) []view.RateRow {
@@ -204,12 +207,15 @@ func rateName(req *site.Request, law *bylaw.Bylaw, id string) string {
 	for _, r := range law.Rates {
 		if r.ID == id {
 			for _, lab := range r.LAB {
-				names = append(names, categoryName(req, lab))
+				names = append(names, categoryName(req, law, bylaw.Spell{LAB: lab}))
+			}
+			for _, id := range r.Categories {
+				names = append(names, categoryName(req, law, bylaw.Spell{Category: id}))
 			}
 		}
 	}
 	if len(names) == 0 {
-		return categoryName(req, 0)
+		return req.T("parity.sel")
 	}
 	return strings.Join(names, ", ")
 }
@@ -229,8 +235,9 @@ func (s Pages) ParityFile(req *site.Request) error {
 	if r.Forecast != nil {
 		add("forecast", "", "", "", "", r.Forecast.Meetings)
 	}
+	law, _ := bylaw.At(r.Bylaw, r.Revision)
 	for _, c := range r.ByCategory {
-		add("category", categoryName(req, c.LAB), strconv.Itoa(c.Persons), strconv.Itoa(c.PersonDays), yesNo(req, c.Unverified), c.Meetings)
+		add("category", categoryName(req, law, bylaw.Spell{LAB: c.LAB, Category: c.Category}), strconv.Itoa(c.Persons), strconv.Itoa(c.PersonDays), yesNo(req, c.Unverified), c.Meetings)
 	}
 	for _, m := range r.ByMonth {
 		add("month", m.Month, "", "", "", m.Meetings)

@@ -76,7 +76,7 @@ func (c Course) mine(w course.Waiting) bool {
 type Step struct{ Label, Href string }
 
 // steps lead from what is awaited to where it is done. "plan" and "answer" are pages of their own.
-var steps = map[string]string{"record_meeting": "hold_meeting", "write_plan": "", "nobody_answers": "correct_member", "represent_field": "add_team_member", "answer_access": "answer_access"}
+var steps = map[string]string{"record_meeting": "hold_meeting", "write_plan": "", "nobody_answers": "correct_member", "represent_field": "add_team_member", "answer_access": "answer_access", "set_duty_rhythm": "set_interval"}
 
 func (c Course) step(w course.Waiting) Step {
 	switch w.What {

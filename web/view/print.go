@@ -61,7 +61,7 @@ func PlanSheet(p Page, c Course, content course.Content) paper.Sheet {
 	s.fact(p.T("print.family"), c.Ages())
 	s.fact(p.T("course.coordinator"), c.coordinatorName(p))
 	s.fact(p.T("course.next_follow_up"), c.nextMeeting(p))
-	s.fact(p.T("print.bylaw"), c.Law.Municipality+": "+c.Law.Title)
+	s.fact(p.T("print.bylaw"), LawTitle(c.Law))
 	s.add(paper.Heading, p.T("plan.goals"))
 	for i, g := range plan.Goals {
 		s.add(paper.Subheading, intText(i+1)+". "+g.Text)

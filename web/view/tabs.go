@@ -108,7 +108,7 @@ func (c Course) memberLine(p Page, m course.Member) string {
 	}
 	for _, s := range m.Spells {
 		if s.To.IsZero() || !s.To.Before(c.Today) {
-			parts = append(parts, p.T("family.category", "number", intText(s.LAB), "name", c.Category(s.LAB)))
+			parts = append(parts, c.spellName(p, s))
 		}
 	}
 	if len(m.Custody) > 0 && c.NeedsCustody(m, c.Law, c.Today) {
@@ -131,14 +131,47 @@ func (c Course) holder(p Page, h course.Custody) string {
 	return c.Name(string(h))
 }
 
-// Category of LAB § 2 by name.
-func (c Course) Category(number int) string {
-	for _, k := range c.Law.Categories {
-		if k.LAB == number {
-			return Words(c.Lang, k.Name)
+// spellName is the category of a spell as it is today.
+func (c Course) spellName(p Page, s bylaw.Spell) string {
+	if k, known := c.Law.CategoryOf(c.Law.SpellOn(s, c.Today)); known {
+		return CategoryName(p, k)
+	}
+	return p.T("bylaw.reason.category_unknown")
+}
+
+// CategoryName is a category with its number in the act.
+func CategoryName(p Page, k bylaw.Category) string {
+	if k.ID != "" {
+		return p.T("family.category_of", "act", k.Act, "number", k.Number, "name", Words(p.Lang, k.Name))
+	}
+	return p.T("family.category", "number", intText(k.LAB), "name", Words(p.Lang, k.Name))
+}
+
+// JudgedReason is why a fact of the target group was judged to be so; "" where it was not.
+func (c Course) JudgedReason(fact string) string {
+	for _, j := range c.Judged {
+		if j.Fact == fact {
+			return j.Judge.Reason
 		}
 	}
 	return ""
+}
+
+// PlanConsentText says what consent to the plan is, in the words of the legal frame.
+func (c Course) PlanConsentText() string {
+	if c.Law.PlanConsent == nil {
+		return ""
+	}
+	return Words(c.Lang, c.Law.PlanConsent.Text)
+}
+
+// planConsentLine is an answer to whether the plan may stand in for a member's plans.
+func (c Course) planConsentLine(p Page, k course.PlanConsent) string {
+	key := "plan_consent.said_no"
+	if k.Agrees {
+		key = "plan_consent.said_yes"
+	}
+	return p.T(key, "who", c.holder(p, course.Custody(k.GivenBy)), "date", p.On(k.At))
 }
 
 func (c Course) assessment() bylaw.Assessment { return c.Law.Assess(c.Facts(), c.Today) }

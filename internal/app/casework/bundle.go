@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/access"
-	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store"
@@ -187,7 +186,7 @@ func coveredByNotification(s course.State) (covered []string, whole bool, err er
 	if s.Closing == nil || s.Closing.Notification == nil {
 		return nil, false, faultAt("basis", NotMoved)
 	}
-	law, known := bylaw.At(s.Law.Code, s.Law.Revision)
+	law, known := s.Law.Law()
 	for _, m := range s.Members {
 		if s.Closing.Notification.BundleConsent || known && s.IsChildWithSupport(m, law, course.DateOf(s.Closing.At)) {
 			covered = append(covered, m.ID)

@@ -200,7 +200,10 @@ func (v View) Partly() bool { return v.Relation == access.Consent }
 
 // Law is the revision of the by-law to which the course is pinned.
 func Law(s course.State) (*bylaw.Bylaw, error) {
-	law, ok := bylaw.At(s.Law.Code, s.Law.Revision)
+	law, ok := bylaw.At(s.Law.Code, s.Law.Revision) // with the municipality's own name and contact
+	if !ok || law.Frame != s.Law.Frame {
+		law, ok = s.Law.Law()
+	}
 	if !ok {
 		return nil, fault(Internal)
 	}

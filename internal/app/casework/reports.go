@@ -72,12 +72,20 @@ func periodOf(law *bylaw.Bylaw, p ReportPeriod) (report.Period, error) {
 		period.From = law.Trial.From
 	}
 	if period.To.IsZero() {
-		period.To = law.Trial.LastDay()
+		period.To = lastDay(law)
 	}
 	if period.To.Before(period.From) || period.To.After(period.From.AddMonths(12*longestReport)) {
 		return period, faultAt("to", PeriodImpossible)
 	}
 	return period, nil
+}
+
+// lastDay is the last day of what is reported on: of the trial, or today under a law without a planned end.
+func lastDay(law *bylaw.Bylaw) calendar.Date {
+	if last := law.Trial.LastDay(); !last.IsZero() {
+		return last
+	}
+	return calendar.DateOf(time.Now())
 }
 
 // counted draws a report from the record, one course at a time.
@@ -170,7 +178,7 @@ func (s *Service) ParitySoFar(ctx context.Context, who access.Who) (ParitySoFar,
 
 func (s *Service) countParity(ctx context.Context, law *bylaw.Bylaw) (ParitySoFar, error) {
 	at := time.Now()
-	r, err := counted(ctx, s, law, report.Period{From: law.Trial.From, To: law.Trial.LastDay(), AsOf: calendar.DateOf(at)}, report.Parity)
+	r, err := counted(ctx, s, law, report.Period{From: law.Trial.From, To: lastDay(law), AsOf: calendar.DateOf(at)}, report.Parity)
 	if err != nil {
 		return ParitySoFar{}, err
 	}

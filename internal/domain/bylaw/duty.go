@@ -8,11 +8,12 @@ func (b *Bylaw) Duties(f Facts, on Date) []Duty {
 	duties := []Duty{}
 	for _, standing := range b.Standing {
 		for _, person := range f.Persons {
-			if standing.Scope.why(person, on) == "" {
+			if within(on, standing.From, standing.To) && standing.Scope.why(b.carriedOver(person), on) == "" {
 				duties = append(duties, Duty{
 					ID: standing.ID, Person: person.ID, Name: standing.Name,
 					First: standing.First, Gap: standing.Gap,
-					Condition: standing.Condition, Anchor: standing.Anchor, Basis: standing.Basis,
+					Condition: standing.Condition, Anchor: standing.Anchor, AnchorAge: standing.AnchorAge, Rhythm: standing.Rhythm,
+					Basis: standing.Basis,
 				})
 			}
 		}

@@ -15,6 +15,7 @@ const daysPerYear = 365
 // Rate is the ordinary entitlement to meetings, on a day, of a spell that began
 // on spellStart. A zero spellStart is long ago: the steady pace holds.
 func (b *Bylaw) Rate(s Spell, spellStart, on Date) Rate {
+	s = b.SpellOn(s, on)
 	rate, _ := b.rateOn(spellRate(s), spellStart, on)
 	return rate
 }
@@ -25,35 +26,39 @@ func (b *Bylaw) Rate(s Spell, spellStart, on Date) Rate {
 // was open; a pause does not stop the entitlement.
 func (b *Bylaw) Expected(p Person, from, to Date) Expectation {
 	e := Expectation{Parts: []ExpectationPart{}, Unverified: []string{}}
-	for _, s := range p.Spells {
-		e.add(b, s.LAB, spellRate(s), s.From, later(from, s.From), earlier(to, s.To))
+	for _, spell := range p.Spells {
+		for _, s := range b.carriedOver(Person{Spells: []Spell{spell}}).Spells {
+			if !s.unknown() {
+				e.add(b, s, spellRate(s), spell.From, later(from, s.From), earlier(to, s.To))
+			}
+		}
 	}
 	if len(p.SelPlans) > 0 {
-		e.add(b, 0, planRate(p), p.SelFrom, later(from, p.SelFrom), to)
+		e.add(b, Spell{}, planRate(p), p.SelFrom, later(from, p.SelFrom), to)
 	}
 	return e
 }
 
 // add walks from one change of pace to the next.
-func (e *Expectation) add(b *Bylaw, lab int, match rateMatch, start, from, to Date) {
+func (e *Expectation) add(b *Bylaw, of Spell, match rateMatch, start, from, to Date) {
 	for day := from; !day.After(to); {
 		rate, until := b.rateOn(match, start, day)
 		last := earlier(to, until)
-		e.addPart(lab, rate, calendar.DaysBetween(day, last)+1)
+		e.addPart(of, rate, calendar.DaysBetween(day, last)+1)
 		day = last.AddDays(1)
 	}
 }
 
-func (e *Expectation) addPart(lab int, rate Rate, days int) {
+func (e *Expectation) addPart(of Spell, rate Rate, days int) {
 	if rate.ID == "" {
-		if lab == 0 {
+		if of.unknown() {
 			return // a plan that brings no meetings of its own
 		}
 		rate.ID = NoRateKnown
 	}
 	value := rate.PerYear * float64(days) / daysPerYear
 	e.Value += value
-	e.Parts = append(e.Parts, ExpectationPart{Rate: rate.ID, LAB: lab, Days: days, Value: value, Verified: rate.Verified})
+	e.Parts = append(e.Parts, ExpectationPart{Rate: rate.ID, LAB: of.LAB, Category: of.Category, Days: days, Value: value, Verified: rate.Verified})
 	if !rate.Verified && !slices.Contains(e.Unverified, rate.ID) {
 		e.Unverified = append(e.Unverified, rate.ID)
 	}
@@ -63,7 +68,7 @@ type rateMatch func(RateEntry) bool
 
 func spellRate(s Spell) rateMatch {
 	return func(r RateEntry) bool {
-		return slices.Contains(r.LAB, s.LAB) &&
+		return s.in(r.LAB, r.Categories) &&
 			(!r.Ledighedsydelse || s.Ledighedsydelse) &&
 			(len(r.SickPay) == 0 || slices.Contains(r.SickPay, s.SickPayCategory))
 	}

@@ -56,10 +56,14 @@ func TestTheOrdinaryEntitlementByCategoryAndDate(t *testing.T) {
 func TestEveryCategoryHasARateOnEveryDay(t *testing.T) {
 	t.Parallel()
 	for _, b := range bylaw.All() {
-		for number := 1; number <= 14; number++ {
-			for _, day := range []string{"2015-01-01", "2017-07-01", "2019-12-31", "2020-01-01", "2035-12-31"} {
-				if got := b.Rate(lab(number), date(day), date(day)); got.ID == "" {
-					t.Errorf("%s: nr. %d has no rate on %s", b.Code, number, day)
+		for _, c := range b.Categories {
+			for _, day := range []string{"2015-01-01", "2017-07-01", "2019-12-31", "2020-01-01", "2024-01-01", "2026-07-01", "2035-12-31"} {
+				on := date(day)
+				if b.Kind == bylaw.GeneralLaw && (!b.InTrial(on) || on.Before(c.From) || !c.To.IsZero()) {
+					continue
+				}
+				if got := b.Rate(bylaw.Spell{LAB: c.LAB, Category: c.ID}, on, on); got.ID == "" {
+					t.Errorf("%s: %d%s has no rate on %s", b.Code, c.LAB, c.ID, day)
 				}
 			}
 		}

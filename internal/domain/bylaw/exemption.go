@@ -17,6 +17,7 @@ func (b *Bylaw) InForce(on Date) []Exemption {
 // on a day. An exemption is recomputed by its own scope each day: staying in the
 // effort by a continuation offer does not widen it.
 func (b *Bylaw) ExemptionsOn(p Person, on Date) []ExemptionUse {
+	p = b.carriedOver(p)
 	uses := make([]ExemptionUse, 0, len(b.Exemptions))
 	for _, e := range b.Exemptions {
 		reason := b.whyNotExempt(e, p, on)
@@ -46,6 +47,7 @@ type Use struct {
 func (b *Bylaw) Uses(f Facts, on Date) []Use {
 	var uses []Use
 	for _, p := range f.Persons {
+		p = b.carriedOver(p)
 		for _, e := range b.Exemptions {
 			if b.whyNotExempt(e, p, on) == "" {
 				uses = append(uses, Use{Exemption: e.ID, Person: p.ID})
@@ -57,6 +59,7 @@ func (b *Bylaw) Uses(f Facts, on Date) []Use {
 
 // Coming is the first exemption with one of these effects that is not in force yet and will cover the person when it is.
 func (b *Bylaw) Coming(p Person, on Date, effects ...string) (Exemption, bool) {
+	p = b.carriedOver(p)
 	var first Exemption
 	for _, e := range b.Exemptions {
 		if !on.Before(e.From) || !slices.Contains(effects, e.Effect) || b.whyNotExempt(e, p, e.From) != "" {
@@ -86,7 +89,42 @@ func (b *Bylaw) whyNotExempt(e Exemption, p Person, on Date) string {
 	case !within(on, e.From, e.To):
 		return NoLongerInForce
 	}
-	return e.Scope.why(p, on)
+	if reason := e.Scope.why(p, on); reason != "" || !e.Consent || b.PlanConsent.given(p, on) {
+		return reason
+	}
+	return ConsentMissing
+}
+
+// given says whether everybody has consented to the plan whose consent a person's plans need that day.
+func (c *PlanConsent) given(p Person, on Date) bool {
+	self, custody := c.asked(p, on)
+	return (!self || p.ConsentsSelf) && (!custody || p.ConsentsCustody)
+}
+
+// asked says whose consent a person's plans need that day: her own, that of whoever has custody.
+func (c *PlanConsent) asked(p Person, on Date) (self, custody bool) {
+	if p.kindOn(on) == Adult {
+		return true, false
+	}
+	return p.aged(c.Age, 0, on), true
+}
+
+// ConsentsAsked says whose consent to the plan a person's ordinary plans need that day: her own, that of whoever has
+// custody. Nobody's is needed where the one plan could replace nothing for her.
+func (b *Bylaw) ConsentsAsked(p Person, on Date) (self, custody bool) {
+	p = b.carriedOver(p)
+	p.ConsentsSelf, p.ConsentsCustody = true, true
+	for _, v := range b.Provisions {
+		if v.why(p, on) != "" {
+			continue
+		}
+		for _, e := range b.Exemptions {
+			if e.Consent && slices.Contains(e.Replaces, v.ID) && b.whyNotExempt(e, p, on) == "" {
+				return b.PlanConsent.asked(p, on)
+			}
+		}
+	}
+	return false, false
 }
 
 // coveredBefore looks at the last days on which the exemption can have covered

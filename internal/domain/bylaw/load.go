@@ -28,7 +28,7 @@ func mustLoad(fsys fs.FS) []*Bylaw {
 	return loaded
 }
 
-// All is the latest revision of every by-law, sorted by code.
+// All is the latest revision of every frame, and of those that municipalities have taken up, sorted by code.
 func All() []*Bylaw {
 	var latest []*Bylaw
 	for i, b := range bylaws {
@@ -39,7 +39,7 @@ func All() []*Bylaw {
 	return latest
 }
 
-// Latest is the latest revision of a by-law.
+// Latest is the latest revision of a frame, by its own code or that of a municipality.
 func Latest(code string) (*Bylaw, bool) {
 	for _, b := range All() {
 		if b.Code == code {
@@ -49,7 +49,7 @@ func Latest(code string) (*Bylaw, bool) {
 	return nil, false
 }
 
-// At is one revision of a by-law: the one that a course has pinned.
+// At is one revision of a frame: the one that a course has pinned.
 func At(code string, revision int) (*Bylaw, bool) {
 	for _, b := range bylaws {
 		if b.Code == code && b.Revision == revision {
@@ -102,13 +102,17 @@ func load(fsys fs.FS) ([]*Bylaw, error) {
 		}
 		loaded = append(loaded, b)
 	}
-	slices.SortFunc(loaded, func(a, b *Bylaw) int {
+	sortByCode(loaded)
+	return loaded, nil
+}
+
+func sortByCode(frames []*Bylaw) {
+	slices.SortFunc(frames, func(a, b *Bylaw) int {
 		if c := strings.Compare(a.Code, b.Code); c != 0 {
 			return c
 		}
 		return a.Revision - b.Revision
 	})
-	return loaded, nil
 }
 
 func loadNational(fsys fs.FS, revision int) (*national, error) {
@@ -165,13 +169,17 @@ func (b *Bylaw) validate() error {
 		return fmt.Errorf("%w: code", errIncomplete)
 	case b.Revision < 1 || b.NationalRevision < 1:
 		return fmt.Errorf("%w: revisions start at 1", errIncomplete)
-	case b.Municipality == "" || b.Title == "":
+	case b.Kind != "" && b.Kind != GeneralLaw:
+		return fmt.Errorf("%w: kind", errIncomplete)
+	case (b.Municipality == "") != (b.Kind == GeneralLaw) || b.Title == "":
 		return fmt.Errorf("%w: municipality and title", errIncomplete)
-	case !b.Trial.From.IsValid() || !b.Trial.To.IsValid() || b.Trial.LastDay().Before(b.Trial.From):
+	case !b.Trial.From.IsValid() || !b.endPlanned() || b.Trial.LastDay().Before(b.Trial.From) && !b.Trial.To.IsZero():
 		return fmt.Errorf("%w: trial period", errIncomplete)
+	case b.PlanConsent != nil && b.PlanConsent.Age <= 0:
+		return fmt.Errorf("%w: age of consent to the plan", errIncomplete)
 	case len(b.Target.AnyOf) == 0:
 		return fmt.Errorf("%w: target group", errIncomplete)
-	case b.EmploymentGoal.Kind != GoalOverallEmployment && b.EmploymentGoal.Kind != GoalJobOrEducation:
+	case !slices.Contains([]string{GoalOverallEmployment, GoalJobOrEducation, GoalNotAsked}, b.EmploymentGoal.Kind):
 		return fmt.Errorf("%w: employment goal", errIncomplete)
 	case b.Parity.Low <= 0 || b.Parity.High < b.Parity.Low:
 		return fmt.Errorf("%w: parity band", errIncomplete)
@@ -186,15 +194,23 @@ func (b *Bylaw) validate() error {
 	return b.Target.validate()
 }
 
+// endPlanned: a trial has a last day; a general law need not have one.
+func (b *Bylaw) endPlanned() bool {
+	return b.Trial.To.IsValid() || b.Kind == GeneralLaw && b.Trial.To.IsZero()
+}
+
 func (t Target) validate() error {
 	for _, g := range t.AnyOf {
 		if g.ID == "" || len(g.Criteria) == 0 {
 			return fmt.Errorf("%w: target group without id or criteria", errIncomplete)
 		}
 		for _, c := range g.Criteria {
-			known := c.Kind == CriterionCategory && len(c.LAB) > 0 ||
+			known := c.Kind == CriterionCategory && len(c.LAB)+len(c.Categories) > 0 ||
 				c.Kind == CriterionChild && c.Age > 0 ||
-				c.Kind == CriterionFields && c.MinFields > 0
+				c.Kind == CriterionFields && c.MinFields > 0 ||
+				c.Kind == CriterionAge && c.FromAge+c.Age > 0 ||
+				c.Kind == CriterionPlan && len(c.SelPlans) > 0 ||
+				(c.Kind == CriterionJudged || c.Kind == CriterionComplex) && c.Judgement
 			if c.ID == "" || !known {
 				return fmt.Errorf("%w: criterion %q of target group %q", errIncomplete, c.ID, g.ID)
 			}
@@ -225,6 +241,9 @@ func (b *Bylaw) resolve(shared *national) error {
 		if !slices.Contains(effects, e.Effect) {
 			return fmt.Errorf("%w: effect of exemption %q", errIncomplete, e.ID)
 		}
+		if e.Consent && b.PlanConsent == nil {
+			return fmt.Errorf("%w: exemption %q needs the consent to the plan", errIncomplete, e.ID)
+		}
 		for _, id := range e.Replaces {
 			if !slices.ContainsFunc(shared.Provisions, func(p Provision) bool { return p.ID == id }) {
 				return fmt.Errorf("%w: exemption %q replaces the unknown provision %q", errIncomplete, e.ID, id)
@@ -238,9 +257,12 @@ func (b *Bylaw) resolve(shared *national) error {
 		b.Exemptions[i] = e
 	}
 	for _, p := range shared.Provisions {
-		if slices.ContainsFunc(b.Exemptions, func(e Exemption) bool { return slices.Contains(e.Replaces, p.ID) }) {
+		if p.Beside || slices.ContainsFunc(b.Exemptions, func(e Exemption) bool { return slices.Contains(e.Replaces, p.ID) }) {
 			b.Provisions = append(b.Provisions, p)
 		}
+	}
+	if err := b.categoriesKnown(); err != nil {
+		return err
 	}
 	if err := b.adoptAreas(shared); err != nil {
 		return err
@@ -253,6 +275,36 @@ func (b *Bylaw) resolve(shared *national) error {
 		duty := shared.Duties[at]
 		duty.Basis = listed.over(duty.Basis)
 		b.Standing[i] = duty
+	}
+	return nil
+}
+
+// categoriesKnown: a successor, and whatever else names a category by its id, names one of the national data.
+func (b *Bylaw) categoriesKnown() error {
+	var named []string
+	for _, c := range b.Categories {
+		if c.Successor != "" {
+			named = append(named, c.Successor)
+		}
+	}
+	for _, e := range b.Exemptions {
+		named = append(named, e.Scope.Categories...)
+	}
+	for _, p := range b.Provisions {
+		named = append(named, p.Scope.Categories...)
+	}
+	for _, r := range b.Rates {
+		named = append(named, r.Categories...)
+	}
+	for _, g := range b.Target.AnyOf {
+		for _, c := range g.Criteria {
+			named = append(named, c.Categories...)
+		}
+	}
+	for _, id := range named {
+		if !slices.ContainsFunc(b.Categories, func(c Category) bool { return c.ID == id }) {
+			return fmt.Errorf("%w: unknown category %q", errIncomplete, id)
+		}
 	}
 	return nil
 }

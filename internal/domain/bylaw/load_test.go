@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-func TestBothHistoricalBylawsAndTheExampleAreThere(t *testing.T) {
+func TestTheHistoricalBylawsTheExampleAndTheGeneralLawAreThere(t *testing.T) {
 	t.Parallel()
 	var codes []string
 	for _, b := range All() {
@@ -28,7 +28,7 @@ func TestBothHistoricalBylawsAndTheExampleAreThere(t *testing.T) {
 			t.Errorf("%s: example = %v", b.Code, b.Example)
 		}
 	}
-	for _, want := range []string{"151", "201", "eksempel"} {
+	for _, want := range []string{"151", "201", "eksempel", "helhedsplan"} {
 		if !slices.Contains(codes, want) {
 			t.Errorf("%s is not among the by-laws %v", want, codes)
 		}

@@ -23,6 +23,10 @@ const (
 	CriterionCategory = "lab_category"   // an adult is in one of the categories
 	CriterionChild    = "child_below"    // a child has not reached the age
 	CriterionFields   = "several_fields" // several professional fields help the family
+	CriterionAge      = "own_age"        // a member has an age, with or without a benefit
+	CriterionPlan     = "has_plan"       // a member has or needs one of the plans
+	CriterionComplex  = "complex_problems"
+	CriterionJudged   = "judged" // a caseworker has judged it to be so, with reasons
 )
 
 // Criterion is one condition of the target group.
@@ -32,11 +36,14 @@ type Criterion struct {
 	Name Text   `json:"name" yaml:"name"`
 	// Judgement marks a criterion of professional judgement: another assessment
 	// with a reason is possible. Facts can only be corrected.
-	Judgement bool  `json:"judgement" yaml:"judgement"`
-	LAB       []int `json:"lab,omitempty" yaml:"lab"`
-	Age       int   `json:"age,omitempty" yaml:"age"`
-	MinFields int   `json:"min_fields,omitempty" yaml:"min_fields"`
-	Basis     `yaml:",inline"`
+	Judgement  bool     `json:"judgement" yaml:"judgement"`
+	LAB        []int    `json:"lab,omitempty" yaml:"lab"`
+	Categories []string `json:"categories,omitempty" yaml:"categories"`
+	FromAge    int      `json:"from_age,omitempty" yaml:"from_age"`
+	Age        int      `json:"age,omitempty" yaml:"age"` // not reached
+	SelPlans   []string `json:"sel_plans,omitempty" yaml:"sel_plans"`
+	MinFields  int      `json:"min_fields,omitempty" yaml:"min_fields"`
+	Basis      `yaml:",inline"`
 }
 
 // Results of a criterion, and of a whole target group.
@@ -100,7 +107,11 @@ type FactUsed struct {
 // Scope says whom a rule covers. Every condition that is set must hold.
 type Scope struct {
 	Kinds []string `json:"kinds,omitempty" yaml:"kinds"`
-	LAB   []int    `json:"lab,omitempty" yaml:"lab"`
+	// FromAge and BelowAge bound the person's own age.
+	FromAge    int      `json:"from_age,omitempty" yaml:"from_age"`
+	BelowAge   int      `json:"below_age,omitempty" yaml:"below_age"`
+	LAB        []int    `json:"lab,omitempty" yaml:"lab"`
+	Categories []string `json:"categories,omitempty" yaml:"categories"`
 	// Of these numbers only those on ledighedsydelse are covered.
 	LedighedsydelseOnly []int `json:"ledighedsydelse_only,omitempty" yaml:"ledighedsydelse_only"`
 	SickPayCategories   []int `json:"sick_pay_categories,omitempty" yaml:"sick_pay_categories"`
@@ -136,6 +147,8 @@ type Exemption struct {
 	Narrower *Scope   `json:"narrower,omitempty" yaml:"narrower"`
 	Lifts    []Lift   `json:"lifts" yaml:"lifts"`
 	Replaces []string `json:"replaces" yaml:"replaces"` // ids of provisions
+	// Consent says that it covers nobody without the consent to the plan ([Bylaw].PlanConsent).
+	Consent bool `json:"consent,omitempty" yaml:"consent"`
 	// Areas are the areas of life whose sections stand for anything under this exemption alone.
 	Areas []string `json:"areas,omitempty" yaml:"areas"`
 	Basis `yaml:",inline"`
@@ -156,6 +169,7 @@ const (
 	OutsideScope     = "outside_scope"
 	CategoryUnknown  = "category_unknown"
 	JudgementMissing = "judgement_missing"
+	ConsentMissing   = "plan_consent_missing" // the person's consent to the plan
 )
 
 // ExemptionUse says whether an exemption covers a person on a day, and why.
@@ -180,11 +194,16 @@ type ExemptionUse struct {
 }
 
 // Provision is an ordinary plan that the one plan replaces, with the content
-// that must be seen in it.
+// that must be seen in it, or one that always runs beside it.
 type Provision struct {
-	ID      string `json:"id" yaml:"id"`
-	Name    Text   `json:"name" yaml:"name"`
-	Law     string `json:"law" yaml:"law"`
+	ID   string `json:"id" yaml:"id"`
+	Name Text   `json:"name" yaml:"name"`
+	Law  string `json:"law" yaml:"law"`
+	// From and To are the days on which the ordinary plan is made; zero leaves that end open.
+	From Date `json:"from,omitzero" yaml:"from"`
+	To   Date `json:"to,omitzero" yaml:"to"`
+	// Beside says that no exemption replaces it: it runs beside the one plan.
+	Beside  bool   `json:"beside,omitempty" yaml:"beside"`
 	Scope   Scope  `json:"scope" yaml:"scope"`
 	Content []Part `json:"content" yaml:"content"`
 	Basis   `yaml:",inline"`
@@ -221,6 +240,7 @@ type Requirement struct {
 type RateEntry struct {
 	ID              string   `json:"id" yaml:"id"`
 	LAB             []int    `json:"lab,omitempty" yaml:"lab"`
+	Categories      []string `json:"categories,omitempty" yaml:"categories"`
 	Ledighedsydelse bool     `json:"ledighedsydelse,omitempty" yaml:"ledighedsydelse"` // only on it
 	SickPay         []int    `json:"sick_pay_categories,omitempty" yaml:"sick_pay_categories"`
 	SelPlans        []string `json:"sel_plans,omitempty" yaml:"sel_plans"`
@@ -256,6 +276,7 @@ type Expectation struct {
 type ExpectationPart struct {
 	Rate     string  `json:"rate"`
 	LAB      int     `json:"lab,omitempty"` // 0 for plans under the Social Services Act
+	Category string  `json:"category,omitempty"`
 	Days     int     `json:"days"`
 	Value    float64 `json:"value"`
 	Verified bool    `json:"verified"`
@@ -266,6 +287,9 @@ type StandingDuty struct {
 	ID    string `json:"id" yaml:"id"`
 	Name  Text   `json:"name" yaml:"name"`
 	Scope Scope  `json:"scope" yaml:"scope"`
+	// From and To are the days on which the duty is one; zero leaves that end open.
+	From Date `json:"from,omitzero" yaml:"from"`
+	To   Date `json:"to,omitzero" yaml:"to"`
 	// First is the latest first time after the plan began or the person joined,
 	// Gap the longest time between two. A duty without either is shown and not
 	// timed.
@@ -274,14 +298,21 @@ type StandingDuty struct {
 	// Condition is what else must be so: empty, or ConditionMentor.
 	Condition string `json:"condition,omitempty" yaml:"condition"`
 	// Anchor is the day from which First counts: empty for the course's opening, or
-	// AnchorSelPlan.
-	Anchor string `json:"anchor,omitempty" yaml:"anchor"`
+	// AnchorSelPlan, or AnchorAge.
+	Anchor    string `json:"anchor,omitempty" yaml:"anchor"`
+	AnchorAge int    `json:"anchor_age,omitempty" yaml:"anchor_age"`
+	// Rhythm says that the time from one to the next is decided for each person, with
+	// reasons, when it was done for the first time.
+	Rhythm bool `json:"rhythm,omitempty" yaml:"rhythm"`
 	Basis  `yaml:",inline"`
 }
 
 // AnchorSelPlan is a duty's anchor: the day from which the person's plan under
 // the Social Services Act runs, where it is recorded.
 const AnchorSelPlan = "sel_plan"
+
+// AnchorAge is a duty's anchor: the birthday on which the person reaches StandingDuty.AnchorAge.
+const AnchorAge = "age"
 
 // ConditionMentor is a duty's condition: a mentor agreement is active and the
 // person cannot take part in other offers.
@@ -294,8 +325,10 @@ type Duty struct {
 	Name   Text            `json:"name"`
 	First  calendar.Period `json:"first,omitzero"`
 	Gap    calendar.Period `json:"gap,omitzero"`
-	// Condition and Anchor as in StandingDuty.
+	// Condition, Anchor and Rhythm as in StandingDuty.
 	Condition string `json:"condition,omitempty"`
 	Anchor    string `json:"anchor,omitempty"`
+	AnchorAge int    `json:"anchor_age,omitempty"`
+	Rhythm    bool   `json:"rhythm,omitempty"`
 	Basis
 }

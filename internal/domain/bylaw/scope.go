@@ -1,12 +1,17 @@
 package bylaw
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
+)
 
 // why says why the scope does not cover a person on a day: OutsideScope,
 // CategoryUnknown or JudgementMissing. Empty says that it does.
 func (s Scope) why(p Person, on Date) string {
 	switch {
 	case len(s.Kinds) > 0 && !slices.Contains(s.Kinds, p.kindOn(on)),
+		!p.aged(s.FromAge, s.BelowAge, on),
 		len(s.SelPlans) > 0 && !p.hasPlan(s.SelPlans, on),
 		s.Placed && !p.Placed,
 		s.ParentOfPlaced && !p.ParentOfPlaced:
@@ -22,7 +27,7 @@ func (s Scope) why(p Person, on Date) string {
 }
 
 func (s Scope) whyNoSpell(p Person, on Date) string {
-	if len(s.LAB) == 0 && len(s.SickPayCategories) == 0 {
+	if len(s.LAB) == 0 && len(s.Categories) == 0 && len(s.SickPayCategories) == 0 {
 		return ""
 	}
 	if len(p.Spells) == 0 {
@@ -54,7 +59,9 @@ func withoutSpells(p Person, on Date) string {
 
 func (s Scope) spell(spell Spell) string {
 	switch {
-	case len(s.LAB) > 0 && !slices.Contains(s.LAB, spell.LAB),
+	case spell.unknown():
+		return CategoryUnknown
+	case len(s.LAB)+len(s.Categories) > 0 && !spell.in(s.LAB, s.Categories),
 		slices.Contains(s.LedighedsydelseOnly, spell.LAB) && !spell.Ledighedsydelse:
 		return OutsideScope
 	case len(s.SickPayCategories) == 0 || slices.Contains(s.SickPayCategories, spell.SickPayCategory):
@@ -72,6 +79,18 @@ func (p Person) kindOn(on Date) string {
 		return Adult
 	}
 	return p.Kind
+}
+
+// aged says whether the person has reached one age and not the other on a day; zero leaves that end open.
+func (p Person) aged(from, below int, on Date) bool {
+	if from == 0 && below == 0 {
+		return true
+	}
+	if p.Birth.IsZero() {
+		return false
+	}
+	age := calendar.AgeOn(p.Birth, on)
+	return age >= from && (below == 0 || age < below)
 }
 
 func (s Spell) covers(on Date) bool { return within(on, s.From, s.To) }

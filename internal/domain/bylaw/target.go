@@ -23,6 +23,12 @@ const (
 	ReasonFields         = "several_fields"
 	ReasonTooFewFields   = "too_few_fields"
 	ReasonFieldsUnjudged = "fields_not_confirmed"
+	ReasonAge            = "age_in_range"
+	ReasonOtherAge       = "age_outside_range"
+	ReasonPlan           = "has_plan"
+	ReasonNoPlan         = "no_such_plan"
+	ReasonJudged         = "judged_so"
+	ReasonUnjudged       = "not_judged"
 	ReasonDeviation      = "other_assessment" // a caseworker judged otherwise, with a reason of his or her own
 )
 
@@ -115,7 +121,8 @@ func (b *Bylaw) comingBirthdays(f Facts, on Date) []Date {
 	for _, group := range b.Target.AnyOf {
 		for _, c := range group.Criteria {
 			for _, p := range f.Persons {
-				if c.Kind != CriterionChild || p.Kind != Child || p.Birth.IsZero() {
+				child, own := c.Kind == CriterionChild && p.Kind == Child, c.Kind == CriterionAge
+				if !child && !own || c.Age == 0 || p.Birth.IsZero() {
 					continue
 				}
 				if day := calendar.Birthday(p.Birth, c.Age); day.After(on) {
@@ -179,12 +186,12 @@ func better(a, b string) string {
 func (b *Bylaw) assessTrial(on Date) CriterionResult {
 	r := CriterionResult{
 		ID: CriterionTrial, Kind: CriterionTrial, Basis: b.Trial.Basis,
-		Facts: []FactUsed{
-			{Fact: "trial_from", Value: b.Trial.From.String()},
-			{Fact: "trial_last_day", Value: b.Trial.LastDay().String()},
-			{Fact: "on", Value: on.String()},
-		},
+		Facts: []FactUsed{{Fact: "trial_from", Value: b.Trial.From.String()}},
 	}
+	if last := b.Trial.LastDay(); !last.IsZero() {
+		r.Facts = append(r.Facts, FactUsed{Fact: "trial_last_day", Value: last.String()})
+	}
+	r.Facts = append(r.Facts, FactUsed{Fact: "on", Value: on.String()})
 	if b.InTrial(on) {
 		return r.is(Met, ReasonInTrial)
 	}
@@ -203,9 +210,17 @@ func (b *Bylaw) assessCriterion(c Criterion, f Facts, on Date) CriterionResult {
 	}
 	switch c.Kind {
 	case CriterionCategory:
-		return r.category(c, f, on)
+		return r.category(c, b.carriedOverAll(f), on)
 	case CriterionChild:
 		return r.child(c, f, on)
+	case CriterionAge:
+		return r.ownAge(c, f, on)
+	case CriterionPlan:
+		return r.plan(c, f, on)
+	case CriterionComplex:
+		return r.judged(slices.ContainsFunc(f.Persons, func(p Person) bool { return p.ComplexProblems }))
+	case CriterionJudged:
+		return r.judged(slices.Contains(f.Judged, c.ID))
 	default:
 		return r.fields(c, f, b.Fields)
 	}
@@ -222,8 +237,8 @@ func (r CriterionResult) category(c Criterion, f Facts, on Date) CriterionResult
 		unknown = unknown || (p.Kind == Adult && len(p.Spells) == 0 && !p.NoCategory)
 		for _, s := range p.Spells {
 			if s.covers(on) {
-				r.Facts = append(r.Facts, FactUsed{Person: p.ID, Fact: "lab", Value: strconv.Itoa(s.LAB)})
-				met = met || slices.Contains(c.LAB, s.LAB)
+				r.Facts = append(r.Facts, s.fact(p.ID))
+				met, unknown = met || s.in(c.LAB, c.Categories), unknown || s.unknown()
 			}
 		}
 	}
@@ -235,6 +250,54 @@ func (r CriterionResult) category(c Criterion, f Facts, on Date) CriterionResult
 	default:
 		return r.is(NotMet, ReasonOtherCategory)
 	}
+}
+
+// ownAge looks for a member of an age, with or without a benefit.
+func (r CriterionResult) ownAge(c Criterion, f Facts, on Date) CriterionResult {
+	met, unknown := false, len(f.Persons) == 0
+	for _, p := range f.Persons {
+		if p.Birth.IsZero() {
+			unknown = true
+			continue
+		}
+		if p.aged(c.FromAge, c.Age, on) {
+			met = true
+			r.Facts = append(r.Facts, FactUsed{Person: p.ID, Fact: "age", Value: strconv.Itoa(calendar.AgeOn(p.Birth, on))})
+		}
+	}
+	switch {
+	case met:
+		return r.is(Met, ReasonAge)
+	case unknown:
+		return r.is(Unknown, ReasonNoBirthDate)
+	default:
+		return r.is(NotMet, ReasonOtherAge)
+	}
+}
+
+// plan looks for a member who has or needs one of the plans, and has the age where the criterion names one.
+func (r CriterionResult) plan(c Criterion, f Facts, on Date) CriterionResult {
+	met := false
+	for _, p := range f.Persons {
+		for _, plan := range c.SelPlans {
+			if p.aged(c.FromAge, c.Age, on) && p.hasPlan([]string{plan}, on) {
+				met = true
+				r.Facts = append(r.Facts, FactUsed{Person: p.ID, Fact: "plan", Value: plan})
+			}
+		}
+	}
+	if met {
+		return r.is(Met, ReasonPlan)
+	}
+	return r.is(NotMet, ReasonNoPlan)
+}
+
+// judged: until a caseworker has judged it to be so, nobody knows.
+func (r CriterionResult) judged(so bool) CriterionResult {
+	if so {
+		return r.is(Met, ReasonJudged)
+	}
+	return r.is(Unknown, ReasonUnjudged)
 }
 
 // child looks for a child that has been born and has not reached the age that

@@ -1,6 +1,6 @@
-// Package bylaw is the law as dated data: by-laws, exemptions, plan
-// provisions, ordinary entitlements and the rules of the target group, embedded
-// as YAML and read by code, revision and date.
+// Package bylaw is the law as dated data: legal frames (by-laws, and the general
+// law), exemptions, plan provisions, ordinary entitlements and the rules of the
+// target group, embedded as YAML and read by code, revision and date.
 //
 // It reads no clock and does no I/O after start-up, so that workflow code may use
 // it. Its Go code names no municipality, paragraph, rate or legal date. It must
@@ -38,17 +38,27 @@ type Span struct {
 	Basis            `yaml:",inline"`
 }
 
-// Bylaw is one revision of a municipality's by-law together with the national
-// data that the revision pins. It is shared: never change one.
+// GeneralLaw is the kind of a frame that is law everywhere: a municipality takes it up ([TakeUp]).
+const GeneralLaw = "general_law"
+
+// Bylaw is one revision of a legal frame together with the national data that the
+// revision pins. It is shared: never change one.
 type Bylaw struct {
-	Code             string `json:"code" yaml:"code"`
+	// Code is that of the municipality, or of a general law that none has taken up.
+	Code string `json:"code" yaml:"code"`
+	// Frame is the code of the general law that the municipality has taken up; empty for its own by-law.
+	Frame            string `json:"frame,omitempty" yaml:"-"`
+	Kind             string `json:"kind,omitempty" enum:",general_law" yaml:"kind"` // empty: a by-law
 	Revision         int    `json:"revision" yaml:"revision"`
 	NationalRevision int    `json:"national_revision" yaml:"national_revision"`
 	Municipality     string `json:"municipality" yaml:"municipality"`
 	Title            string `json:"title" yaml:"title"`
 	// Example marks a by-law that is no law anywhere.
 	Example bool `json:"example" yaml:"example"`
-	Trial   Span `json:"trial" yaml:"trial"`
+	// Trial is when the frame is in force. That of a general law has no planned end.
+	Trial Span `json:"trial" yaml:"trial"`
+	// Changes are the days on which a general law changed, first to last.
+	Changes []Change `json:"changes,omitempty" yaml:"changes"`
 	// Unit says for whom a course may be opened: family, single.
 	Unit       []string          `json:"unit" yaml:"unit"`
 	Councils   []CouncilDecision `json:"councils" yaml:"councils"`
@@ -62,6 +72,7 @@ type Bylaw struct {
 	Target            Target         `json:"target" yaml:"target"`
 	Exemptions        []Exemption    `json:"exemptions" yaml:"exemptions"`
 	Provisions        []Provision    `json:"provisions" yaml:"-"`
+	PlanConsent       *PlanConsent   `json:"plan_consent,omitempty" yaml:"plan_consent"` // nil where the frame asks for none
 	ContinuationOffer Rule           `json:"continuation_offer" yaml:"continuation_offer"`
 	EmploymentGoal    EmploymentGoal `json:"employment_goal" yaml:"employment_goal"`
 	AkasseStance      Rule           `json:"akasse_stance" yaml:"akasse_stance"`
@@ -82,6 +93,22 @@ type Bylaw struct {
 	// Labels are the by-law's own words for categories; Categories holds them.
 	Labels     []Label     `json:"-" yaml:"labels"`
 	ClosedDays []ClosedDay `json:"closed_days" yaml:"-"`
+}
+
+// Change is a day on which a general law changed.
+type Change struct {
+	From  Date `json:"from" yaml:"from"`
+	What  Text `json:"what" yaml:"what"`
+	Basis `yaml:",inline"`
+}
+
+// PlanConsent is the consent without which the one plan replaces nothing for a
+// person. Below Age whoever has custody gives it; from Age the young person and
+// whoever has custody; an adult alone. Who does not give it keeps her ordinary plans.
+type PlanConsent struct {
+	Age   int  `json:"age" yaml:"age"`
+	Text  Text `json:"text,omitzero" yaml:"text"`
+	Basis `yaml:",inline"`
 }
 
 // CouncilDecision is what the council decided, and when.
@@ -137,11 +164,12 @@ type Rule struct {
 const (
 	GoalOverallEmployment = "overall_employment" // an overall goal with employment-oriented content
 	GoalJobOrEducation    = "job_or_education"   // an overall goal towards a job or an education
+	GoalNotAsked          = "none"               // the frame asks for no such goal
 )
 
 // EmploymentGoal is the overall goal without which no plan is adopted.
 type EmploymentGoal struct {
-	Kind  string `json:"kind" enum:"overall_employment,job_or_education" yaml:"kind"`
+	Kind  string `json:"kind" enum:"overall_employment,job_or_education,none" yaml:"kind"`
 	Text  Text   `json:"text" yaml:"text"`
 	Basis `yaml:",inline"`
 }
@@ -250,9 +278,22 @@ type Closing struct {
 	Basis                 `yaml:",inline"`
 }
 
-// Category is one number of LAB § 2 with the labels that by-laws use for it.
+// Category is one number of the act's list of target groups, with the labels that
+// by-laws use for it. It is known by its number in LAB § 2 as the act stood until
+// 2019, or by an ID where it is of another act.
 type Category struct {
-	LAB     int      `json:"lab" yaml:"lab"`
+	LAB    int    `json:"lab,omitempty" yaml:"lab"`
+	ID     string `json:"id,omitempty" yaml:"id"`
+	Act    string `json:"act,omitempty" yaml:"act"`       // act and paragraph
+	Number string `json:"number,omitempty" yaml:"number"` // in that paragraph
+	From   Date   `json:"from,omitzero" yaml:"from"`
+	To     Date   `json:"to,omitzero" yaml:"to"`
+	// EnteredUntil is the last day on which anybody enters the category; zero is no end.
+	EnteredUntil Date `json:"entered_until,omitzero" yaml:"entered_until"`
+	// Successor is the ID of the category that takes a person over after To. Without
+	// one it is asked which category she is in.
+	Successor string `json:"successor,omitempty" yaml:"successor"`
+
 	Name    Text     `json:"name" yaml:"name"`
 	Aliases []string `json:"aliases" yaml:"aliases"`
 	Basis   `yaml:",inline"`
@@ -306,13 +347,19 @@ const (
 // AnyMember is the kind of a LifeArea that is about the family or any member.
 const AnyMember = "family"
 
-// Kinds of plan under the Social Services Act, in Person.SelPlans.
+// Kinds of plan under the Social Services Act and barnets lov, in Person.SelPlans.
 const (
 	PlanChild         = "sel_140"
 	PlanAdult         = "sel_141"
 	PlanPlacedParents = "sel_54"
 	PlanChildReview   = "sel_70"
+	PlanOfChild       = "bl_91"        // barnets plan
+	PlanOfYoung       = "bl_108"       // ungeplan
+	PlanParentsPart   = "parents_part" // what a child's plan says of the parents
 )
+
+// Plans are the kinds in Person.SelPlans.
+var Plans = []string{PlanChild, PlanAdult, PlanPlacedParents, PlanChildReview, PlanOfChild, PlanOfYoung, PlanParentsPart}
 
 // Person is what the rules need to know of a family member.
 type Person struct {
@@ -322,27 +369,32 @@ type Person struct {
 	// AdultFrom is the day from which a child counts as an adult; zero is never.
 	AdultFrom Date    `json:"adult_from,omitzero"`
 	Spells    []Spell `json:"spells,omitempty"`
-	// NoCategory says that the person is in no category of LAB § 2, as who is in
+	// NoCategory says that the person is in no category, as who is in
 	// ordinary work; without it, an adult without spells is unknown.
 	NoCategory     bool `json:"no_category,omitempty"`
 	Placed         bool `json:"placed,omitempty"`           // a child placed outside the home
 	ParentOfPlaced bool `json:"parent_of_placed,omitempty"` // a parent of such a child
-	// SelPlans are the Social Services Act plans that the person has or needs.
-	SelPlans []string `json:"sel_plans,omitempty" enum:"sel_140,sel_141,sel_54,sel_70"`
+	// SelPlans are the plans under the Social Services Act and barnets lov that the person has or needs.
+	SelPlans []string `json:"sel_plans,omitempty" enum:"sel_140,sel_141,sel_54,sel_70,bl_91,bl_108,parents_part"`
 	// SelFrom is the day from which those plans run; zero is "before all else".
 	SelFrom Date `json:"sel_from,omitzero"`
 	// ComplexProblems is the recorded professional judgement that the person
 	// has complex and compound problems.
 	ComplexProblems bool `json:"complex_problems,omitempty"`
+	// ConsentsSelf and ConsentsCustody are the person's own consent to the one plan, and
+	// that of everybody who has custody of her.
+	ConsentsSelf    bool `json:"consents_self,omitempty"`
+	ConsentsCustody bool `json:"consents_custody,omitempty"`
 }
 
-// Spell is a stretch of time in one category of LAB § 2.
+// Spell is a stretch of time in one category: a number of LAB § 2 as the act stood until 2019, or the ID of a category.
 type Spell struct {
-	LAB             int  `json:"lab" minimum:"1" maximum:"14"`
-	Ledighedsydelse bool `json:"ledighedsydelse,omitempty"`
-	SickPayCategory int  `json:"sick_pay_category,omitempty" minimum:"0" maximum:"3"`
-	From            Date `json:"from,omitzero"`
-	To              Date `json:"to,omitzero"` // the last day; zero is open
+	LAB             int    `json:"lab,omitempty" minimum:"1" maximum:"14"`
+	Category        string `json:"category,omitempty" maxLength:"40"`
+	Ledighedsydelse bool   `json:"ledighedsydelse,omitempty"`
+	SickPayCategory int    `json:"sick_pay_category,omitempty" minimum:"0" maximum:"3"`
+	From            Date   `json:"from,omitzero"`
+	To              Date   `json:"to,omitzero"` // the last day; zero is open
 }
 
 // Facts are what the target group is judged by.
@@ -352,4 +404,6 @@ type Facts struct {
 	// FieldsConfirmed is the caseworker's professional confirmation of Fields.
 	FieldsConfirmed bool `json:"fields_confirmed,omitempty"`
 	BeenInEffort    bool `json:"been_in_effort,omitempty"` // has been in the effort before
+	// Judged are the facts about the family that a caseworker has judged to be so, by the ids of their criteria.
+	Judged []string `json:"judged,omitempty"`
 }

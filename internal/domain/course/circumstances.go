@@ -49,6 +49,10 @@ func (c ReportCircumstance) decide(s *State, now Moment) ([]Event, error) {
 	e := CircumstanceReported{Circumstance: Circumstance{ID: now.id("x"), Kind: c.Kind, Member: c.Member, On: c.On, At: now.At}, Text: c.Text, Spell: c.Spell}
 	if e.Spell != nil {
 		e.Spell.From = c.On
+		if r := categoryKnown(*e.Spell, now); r != nil {
+			r.Field = "spell." + r.Field
+			return nil, r
+		}
 	}
 	return s.orLeft(now, c.Kind, e), nil
 }
@@ -204,6 +208,9 @@ func (e ConversionRaised) apply(s *State, m Meta) { s.Conversion = &Conversion{R
 func (m Moment) inTrial() error {
 	if m.Law.InTrial(m.Today()) {
 		return nil
+	}
+	if m.Law.Trial.To.IsZero() {
+		return refuse(CodeLawNotInForce, "", "from", m.Law.Trial.From)
 	}
 	return refuse(CodeTrialEnded, "", "from", m.Law.Trial.From, "to", m.Law.Trial.LastDay()).from(strings.TrimSpace(m.Law.Trial.Source))
 }

@@ -96,6 +96,9 @@ func (c CloseCourse) decide(s *State, now Moment) ([]Event, error) {
 	if s.Phase == Intake && c.Outcome != OutcomeMistaken {
 		return nil, refuse(CodeWrongPhase, "outcome", "command", "close", "phase", s.Phase)
 	}
+	if c.Outcome == OutcomeTrialEnded && now.Law.Trial.To.IsZero() {
+		return nil, refuse(CodeUnknownValue, "outcome") // there is no trial that could end
+	}
 	if c.Outcome == OutcomeTrialEnded && now.Law.InTrial(now.Today()) {
 		return nil, refuse(CodeTrialRuns, "outcome", "to", now.Law.Trial.LastDay())
 	}

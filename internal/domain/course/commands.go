@@ -18,6 +18,8 @@ var commands = []Spec{
 		Summary: "Withdraw a consent"},
 	{Name: "confirm_consent", command: ConfirmConsent{}, Phases: always, Route: "POST /consents/{cid}/confirm", Topic: "consents",
 		Summary: "Stand behind a consent that somebody else gave"},
+	{Name: "answer_plan_consent", command: AnswerPlanConsent{}, Phases: running, Route: "POST /plan-consents", Topic: "consents",
+		Summary: "Say whether the one plan may stand in for a person's ordinary plans"},
 
 	{Name: "appoint_coordinator", command: AppointCoordinator{}, Phases: running, Route: "PUT /team/coordinator", Topic: "team",
 		Summary: "Appoint the coordinator"},

@@ -39,7 +39,7 @@ func Coverage(s State, law *bylaw.Bylaw, on Date) []CoverageRow {
 		row := CoverageRow{Provision: r.Provision, Person: r.Person, Law: r.Law, Verified: r.Verified}
 		waived := find(plan.NotRelevant, func(w *Waived) bool { return w.Provision == r.Provision && w.Person == r.Person })
 		switch {
-		case !r.Applies && r.Reason == bylaw.SeparatePlan:
+		case r.StandsBeside():
 			row.Status, row.Reason = Separate, r.Reason
 		case !r.Applies && r.Reason == bylaw.OutsideScope:
 			continue

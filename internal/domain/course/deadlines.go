@@ -209,6 +209,11 @@ func (s *State) changeItems(law *bylaw.Bylaw, today Date, add adder) {
 			add(ItemExemptionLapsed, l.Person, l.At, ForCoordinator)
 		}
 	}
+	for _, c := range law.Changes {
+		if c.From.After(dateOf(s.OpenedAt)) && today.Before(lawChangeShown.AddTo(c.From)) {
+			add(ItemLawChanged, c.From.String(), startOfDay(c.From), ForCoordinator)
+		}
+	}
 	if s.isOutsideGroup(law, today) {
 		add(ItemOutsideGroup, "", s.OutsideGroup.At, ForCoordinator)
 	}
@@ -216,6 +221,9 @@ func (s *State) changeItems(law *bylaw.Bylaw, today Date, add adder) {
 		add(ItemMemberLeft, m.ID, m.Left, ForCoordinator)
 	}
 }
+
+// lawChangeShown is how long a change of the general law stands on a course's agenda.
+var lawChangeShown = calendar.Period{Months: 1}
 
 // meetingAhead: a meeting with the family is agreed that stands for the follow-up, and stands for it until it is recorded. One
 // after the day on which the follow-up is due does not.

@@ -29,7 +29,9 @@ import (
 // day on which the follow-up is due does not stand for it. A meeting is held once it has begun, and how late it was written down is kept. Whether
 // somebody is a child or an adult follows from the birth date on each day (ages.go). The period to appeal counts from the day on which a
 // decision is received (delivery.go). A course that ends at once leaves the task to settle what it leaves behind (closing.go).
-// Who writes what somebody outside a protected household will read confirms that she knows it (protection.go).
+// Who writes what somebody outside a protected household will read confirms that she knows it (protection.go). Under a frame that asks
+// for it, the plan stands in for the ordinary plans of those alone who consent to it (plan_consent.go), and the rhythm of a duty is set
+// with reasons (followup.go).
 const Rules = 4
 
 // bounded reports whether the course is decided under the rules that bound it.
@@ -78,8 +80,8 @@ func Decide(s State, r Request, at time.Time) ([]Recorded, error) {
 
 // DecideOpening opens a course under a law: the first events of a journal.
 func DecideOpening(id string, o Opening, r Request, under LawPin, at time.Time) ([]Recorded, error) {
-	law, ok := bylaw.At(o.Bylaw, under.Revision)
-	if !ok {
+	law, ok := under.Law()
+	if !ok || under.Code != o.Bylaw {
 		return nil, refuse(CodeUnknownBylaw, "bylaw", "code", o.Bylaw)
 	}
 	if err := withinLimits(&o, under.Rules); err != nil {
@@ -169,7 +171,7 @@ func AdoptLaw(s State, to LawPin, at time.Time) ([]Recorded, error) {
 	if to == s.Law {
 		return nil, nil
 	}
-	law, ok := bylaw.At(to.Code, to.Revision)
+	law, ok := to.Law()
 	if !ok {
 		return nil, errors.New("unknown revision of a by-law")
 	}
@@ -177,10 +179,11 @@ func AdoptLaw(s State, to LawPin, at time.Time) ([]Recorded, error) {
 	return events, nil
 }
 
-// CurrentLaw is the pin that a course under this by-law gets from this build.
+// CurrentLaw is the pin that a course opened in this municipality gets from this build. Nobody opens one under a general law that no
+// municipality has taken up.
 func CurrentLaw(code string) LawPin {
-	if law, ok := bylaw.Latest(code); ok {
-		return LawPin{Code: code, Revision: law.Revision, Rules: Rules}
+	if law, ok := bylaw.Latest(code); ok && (law.Kind != bylaw.GeneralLaw || law.Frame != "") {
+		return LawPin{Code: code, Frame: law.Frame, Revision: law.Revision, Rules: Rules}
 	}
 	return LawPin{Code: code, Rules: Rules}
 }
@@ -268,7 +271,7 @@ func (s *State) answered(r Request) (int64, error) {
 }
 
 func (s *State) law() (*bylaw.Bylaw, error) {
-	law, ok := bylaw.At(s.Law.Code, s.Law.Revision)
+	law, ok := s.Law.Law()
 	if !ok {
 		return nil, errors.New("this build lacks the revision of the by-law that the course is pinned to")
 	}

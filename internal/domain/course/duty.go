@@ -30,8 +30,30 @@ func (s *State) timedDuties(law *bylaw.Bylaw, on Date) []TimedDuty {
 		if d.Condition == bylaw.ConditionMentor {
 			continue
 		}
-		t := TimedDuty{Duty: d, Ref: d.ID + ":" + d.Person}
+		t := TimedDuty{Duty: d, Ref: dutyRef(d)}
+		if set := s.dutyRhythm(t.Ref); set != nil && d.Rhythm {
+			t.Gap = set.Every
+		}
 		if t.Due = s.dutyDue(t, law.Working()); !t.Due.IsZero() {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// dutyRef names a duty of a person, as in the agenda.
+func dutyRef(d bylaw.Duty) string { return d.ID + ":" + d.Person }
+
+func (s *State) dutyRhythm(ref string) *Interval {
+	return find(s.FollowUp.PerDuty, func(i *Interval) bool { return i.Duty == ref })
+}
+
+// dutiesWithoutRhythm are those that were done for the first time and whose rhythm nobody has set.
+func (s *State) dutiesWithoutRhythm(law *bylaw.Bylaw, on Date) []TimedDuty {
+	var out []TimedDuty
+	for _, d := range law.Duties(s.facts(), on) {
+		t := TimedDuty{Duty: d, Ref: dutyRef(d)}
+		if d.Rhythm && s.dutyRhythm(t.Ref) == nil && !s.lastDone(t).IsZero() {
 			out = append(out, t)
 		}
 	}
@@ -63,10 +85,17 @@ const dutyWarningDays = 14
 func (s *State) dutyDue(d TimedDuty, w calendar.Working) Date {
 	opened, last := dateOf(s.OpenedAt), s.lastDone(d)
 	anchor := opened
-	if from := s.member(d.Person).SelFrom; d.Anchor == bylaw.AnchorSelPlan && !from.IsZero() {
-		anchor = from
+	m := s.member(d.Person)
+	if d.Anchor == bylaw.AnchorSelPlan && !m.SelFrom.IsZero() {
+		anchor = m.SelFrom
+	}
+	if d.Anchor == bylaw.AnchorAge {
+		anchor = calendar.Birthday(m.Birth, d.AnchorAge)
 	}
 	due := d.Duty.Due(anchor, last, w)
+	if d.Gap.IsZero() && due.Before(opened) {
+		return Date{} // it fell due before the course
+	}
 	for n := 1; last.IsZero() && !due.IsZero() && due.Before(opened); n++ {
 		due = w.Previous(d.Gap.Nth(d.First.AddTo(anchor), n))
 	}

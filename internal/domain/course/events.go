@@ -91,6 +91,19 @@ var events = []EventSpec{
 			return []Notice{tellCoordinator(NoticeConsentGiven, e.Consent.ID), tellReceipt(e.Consent.ID, e.Consent.GivenBy)}
 		},
 	}),
+	event(rule[PlanConsentAnswered]{
+		family: func(e PlanConsentAnswered, _ *State) ([]string, bool) { return only(e.Consent.Member) },
+		reads: func(e PlanConsentAnswered, _ *State, member string) (PlanConsentAnswered, bool) {
+			return e, e.Consent.Member == member || e.Consent.GivenBy == member
+		},
+		tells: func(e PlanConsentAnswered, _ Meta, _ *State) []Notice {
+			told := []Notice{tellCoordinator(NoticePlanConsent, e.Consent.Member)}
+			if e.Consent.GivenBy != string(outside) {
+				told = append(told, tellReceipt(e.Consent.Member, e.Consent.GivenBy))
+			}
+			return told
+		},
+	}),
 	event(rule[ConsentWithdrawn]{
 		family: func(e ConsentWithdrawn, s *State) ([]string, bool) { return s.consentsMember(e.Consent) },
 		tells:  func(e ConsentWithdrawn, _ Meta, s *State) []Notice { return s.consentWithdrawn(e) },
@@ -267,13 +280,21 @@ var events = []EventSpec{
 
 	event(rule[IntervalSet]{
 		family: func(e IntervalSet, s *State) ([]string, bool) {
+			if e.Interval.Duty != "" {
+				return only(e.Interval.dutyOf())
+			}
 			if g := s.anyGoal(e.Interval.Goal); g != nil {
 				return g.Members, true
 			}
 			return nil, e.Interval.Goal == ""
 		},
 		reads: everyReader[IntervalSet],
-		tells: func(IntervalSet, Meta, *State) []Notice { return []Notice{tellFamily(NoticeIntervalSet, "")} },
+		tells: func(e IntervalSet, _ Meta, s *State) []Notice {
+			if m := s.member(e.Interval.dutyOf()); m != nil { // the person and whoever has custody
+				return []Notice{tellFamily(NoticeIntervalSet, "", append(s.custodians(*m), m.ID)...)}
+			}
+			return []Notice{tellFamily(NoticeIntervalSet, "")}
+		},
 	}),
 	event(rule[Paused]{
 		reads: func(e Paused, _ *State, _ string) (Paused, bool) {

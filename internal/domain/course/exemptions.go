@@ -67,7 +67,7 @@ func separate(lapses []Lapse, before, after []bylaw.Requirement) {
 				continue
 			}
 			is := find(after, func(r *bylaw.Requirement) bool { return r.Person == was.Person && r.Provision == was.Provision })
-			if is == nil || is.Reason == bylaw.SeparatePlan {
+			if is == nil || is.StandsBeside() {
 				l.Separate = append(l.Separate, was.Provision)
 			}
 		}
@@ -119,7 +119,7 @@ func Exemptions(s State, law *bylaw.Bylaw, on Date) []ExemptionRow {
 			if row.Lapsed {
 				row.Separate = drop(lapse.Separate, func(p *string) bool { return !contains(use.Replaces, *p) })
 			}
-			if row.Applies || row.Lapsed || row.Reason == bylaw.CategoryUnknown || row.Reason == bylaw.JudgementMissing {
+			if row.Applies || row.Lapsed || row.Reason == bylaw.CategoryUnknown || row.Reason == bylaw.JudgementMissing || row.Reason == bylaw.ConsentMissing {
 				rows = append(rows, row)
 			}
 		}

@@ -50,11 +50,11 @@ func Explain(s State, at time.Time) (Explanation, error) {
 // Awaited is everything that a course can wait for, most serious first: rights with a legal date, then what leaves the
 // family without somebody, then what somebody has asked, then the plan's own course.
 var Awaited = []string{
-	"decide_appeal", "answer_access", "record_delivery", "appoint_coordinator", "settle_closing", "convert_lapsed", "nobody_answers", "confirm_consent",
+	"decide_appeal", "answer_access", "record_delivery", "appoint_coordinator", "settle_closing", "convert_lapsed", "nobody_answers", "confirm_consent", "answer_plan_consent",
 	"answer_handover", "answer_hearing", "answer_message", "represent_field", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation",
 	"assess_outside_group", "agree_mentor_agreement",
 	"write_plan",
-	"confirm_team", "decide_eligibility", "record_facts", "agree_meeting",
+	"confirm_team", "decide_eligibility", "record_facts", "set_duty_rhythm", "agree_meeting",
 }
 
 // waiting is what a course waits for, most serious first. What a board has comes last: nobody here can do it.
@@ -137,6 +137,18 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 	}
 	for _, m := range s.toContinue(law, dateOf(at)) {
 		out = append(out, Waiting{For: "citizen", Member: m.ID, What: "answer_continuation", Since: s.Continuation.Offered})
+	}
+	for _, asked := range s.PlanConsentsAwaited(law, dateOf(at)) {
+		w := Waiting{For: "citizen", Member: asked.GivenBy, What: "answer_plan_consent", Ref: asked.Member, Since: s.PhaseFrom}
+		if asked.GivenBy == string(outside) {
+			w = coordinator("answer_plan_consent", asked.Member, s.PhaseFrom, Date{})
+		}
+		out = append(out, w)
+	}
+	if s.Phase == FollowingUp {
+		for _, d := range s.dutiesWithoutRhythm(law, dateOf(at)) {
+			out = append(out, coordinator("set_duty_rhythm", d.Ref, startOfDay(s.lastDone(d)), Date{}))
+		}
 	}
 	for _, c := range s.Consents {
 		if !c.asked() {

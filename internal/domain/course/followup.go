@@ -1,6 +1,7 @@
 package course
 
 import (
+	"strings"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
@@ -11,6 +12,7 @@ import (
 type FollowUp struct {
 	Interval *Interval  `json:"interval,omitempty"`
 	PerGoal  []Interval `json:"per_goal,omitempty"`
+	PerDuty  []Interval `json:"per_duty,omitempty"`
 	History  []Interval `json:"history,omitempty"` // the intervals before these
 	Anchor   Date       `json:"anchor,omitzero"`   // from which the next date is counted
 	Rested   int        `json:"rested,omitempty"`  // the days that the course has rested since
@@ -27,6 +29,7 @@ type GoalDate struct {
 // Interval is form and rhythm of the follow-up, with its reason.
 type Interval struct {
 	Goal   string          `json:"goal,omitempty"` // empty: the whole course
+	Duty   string          `json:"duty,omitempty"` // a duty whose rhythm is set with reasons, and the person: duty:member
 	Every  calendar.Period `json:"every"`
 	Form   string          `json:"form"`
 	Reason string          `json:"reason"`
@@ -38,6 +41,7 @@ type Interval struct {
 // for the course or for one goal, in the family's interest and with a reason.
 type SetInterval struct {
 	Goal   string          `json:"goal,omitempty"`
+	Duty   string          `json:"duty,omitempty" maxLength:"80" doc:"A duty whose rhythm is decided for each person with reasons, as duty:member."`
 	Every  calendar.Period `json:"every" doc:"ISO 8601 period, such as P2W or P1M."`
 	Form   string          `json:"form" enum:"home_visit,office,telephone,video,workplace,school,other"`
 	Reason string          `json:"reason" minLength:"1" maxLength:"2000"`
@@ -55,6 +59,8 @@ func (c SetInterval) decide(s *State, now Moment) ([]Event, error) {
 	switch {
 	case !c.Every.Valid():
 		return nil, refuse(CodeIntervalImpossible, "every")
+	case c.Duty != "":
+		return c.ofDuty(s, now)
 	case c.Every.Longer(now.Law.FollowUp.LongestInterval):
 		return nil, refuse(CodeIntervalTooLong, "every", "longest", now.Law.FollowUp.LongestInterval)
 	case c.Goal != "" && !s.followed(c.Goal):
@@ -66,6 +72,26 @@ func (c SetInterval) decide(s *State, now Moment) ([]Event, error) {
 		}
 	}
 	return []Event{IntervalSet{Interval{Goal: c.Goal, Every: c.Every, Form: c.Form, Reason: c.Reason, By: now.By.Subject, At: now.At}}}, nil
+}
+
+// ofDuty sets the rhythm of a duty for one person. Its reason is what child and parents are told.
+func (c SetInterval) ofDuty(s *State, now Moment) ([]Event, error) {
+	var known []string
+	for _, d := range now.Law.Duties(s.facts(), now.Today()) {
+		if d.Rhythm {
+			known = append(known, dutyRef(d))
+		}
+	}
+	if c.Goal != "" || !contains(known, c.Duty) {
+		return nil, refuse(CodeDutyHasNoRhythm, "duty")
+	}
+	return []Event{IntervalSet{Interval{Duty: c.Duty, Every: c.Every, Form: c.Form, Reason: c.Reason, By: now.By.Subject, At: now.At}}}, nil
+}
+
+// dutyOf is the member whose duty the rhythm is of.
+func (i Interval) dutyOf() string {
+	_, member, _ := strings.Cut(i.Duty, ":")
+	return member
 }
 
 // tooSlow: the rhythm is free for whom an exemption from the contact rules
@@ -114,6 +140,15 @@ func (s *State) ordinary(law *bylaw.Bylaw, on Date) []ordinary {
 
 func (e IntervalSet) apply(s *State, _ Meta) {
 	f, i := &s.FollowUp, e.Interval
+	if i.Duty != "" {
+		if old := find(f.PerDuty, func(p *Interval) bool { return p.Duty == i.Duty }); old != nil {
+			f.History = append(f.History, *old)
+			*old = i
+			return
+		}
+		f.PerDuty = append(f.PerDuty, i)
+		return
+	}
 	if i.Goal == "" {
 		if f.Interval != nil {
 			f.History = append(f.History, *f.Interval)

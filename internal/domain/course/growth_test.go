@@ -29,6 +29,7 @@ var notGrowing = map[string]string{
 	"decide_eligibility":       "done once, in intake",
 	"confirm_team":             "done once, when the team is formed",
 	"include_mentor_agreement": "says of an agreement that is there where it stands",
+	"answer_plan_consent":      "takes the place of the answer before, one for each member and each who has custody",
 	"confirm_consent":          "puts somebody else behind a consent that is there",
 	"answer_continuation":      "answers the one offer that is open",
 	"decline":                  "takes a member out, once for each",

@@ -107,7 +107,7 @@ func FuzzDecide(f *testing.F) {
 		if _, err := json.Marshal(after); err != nil {
 			t.Fatalf("%s: the state cannot be written: %v", request.Name, err)
 		}
-		law, _ := bylaw.At(after.Law.Code, after.Law.Revision)
+		law, _ := after.Law.Law()
 		for _, m := range after.Members {
 			course.ForMember(after, m.ID)
 		}
@@ -126,7 +126,7 @@ func TestNobodyBreaksACourse(t *testing.T) {
 	t.Parallel()
 	names := course.Commands()
 	accepted := map[string]int{}
-	for seed := range uint64(60) {
+	for seed := range uint64(90) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		s := situations()[r.IntN(len(situations()))].Clone()
 		at := s.ChangedAt
@@ -136,6 +136,9 @@ func TestNobodyBreaksACourse(t *testing.T) {
 			spec, _ := course.Lookup(names[r.IntN(len(names))])
 			c := spec.New()
 			odd(r, reflect.ValueOf(c).Elem(), "", idsOf(s), at)
+			if c, ok := c.(*course.SetInterval); ok && r.IntN(4) > 0 {
+				c.Duty = ""
+			}
 			body, err := json.Marshal(c)
 			if err != nil {
 				continue // what cannot be written cannot be sent
@@ -181,6 +184,14 @@ func odd(r *rand.Rand, v reflect.Value, tag reflect.StructTag, ids []string, at 
 	case *time.Time:
 		*x = at.AddDate([]int{0, 0, 0, 0, 1, -1, 9000}[r.IntN(7)], 0, r.IntN(30))
 		return
+	case *bylaw.Spell: // a category beside the number is never right under a by-law
+		if r.IntN(8) > 0 {
+			defer func() { x.Category = "" }()
+		}
+	case *[]course.JudgedFact: // there are none under a by-law
+		if r.IntN(8) > 0 {
+			return
+		}
 	case *calendar.Period:
 		*x = calendar.Period{Days: []int{1, 14, 30, 7, 0, -3, 999}[r.IntN(7)], Months: max(0, r.IntN(5)-3)}
 		return

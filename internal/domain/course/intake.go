@@ -15,14 +15,21 @@ type RecordFacts struct {
 	Members         []MemberFacts `json:"members" maxItems:"30"`
 	Fields          []string      `json:"fields" maxItems:"20" doc:"Professional fields that help the family, by id from the by-law's list."`
 	FieldsConfirmed string        `json:"fields_confirmed,omitempty" maxLength:"4000" doc:"The caseworker's professional confirmation that the family receives help from these fields: the reason."`
+	Judged          []JudgedFact  `json:"judged,omitempty" maxItems:"10" doc:"Facts of the target group that are judged, each with its reason. One that is left out is not judged so."`
+}
+
+// JudgedFact is a fact of the target group that a caseworker judges to be so.
+type JudgedFact struct {
+	Fact   string `json:"fact" minLength:"1" maxLength:"40" doc:"Id of a criterion of the kind judged."`
+	Reason string `json:"reason" minLength:"1" maxLength:"4000"`
 }
 
 // MemberFacts are the facts of one member.
 type MemberFacts struct {
 	Member          string        `json:"member"`
-	Spells          []bylaw.Spell `json:"spells,omitempty" maxItems:"40" doc:"Number in LAB § 2 by period."`
-	NoCategory      bool          `json:"no_category,omitempty" doc:"Known to be in no category of LAB § 2, as who is in ordinary work."`
-	SelPlans        []string      `json:"sel_plans,omitempty" maxItems:"8" enum:"sel_140,sel_141,sel_54,sel_70"`
+	Spells          []bylaw.Spell `json:"spells,omitempty" maxItems:"40" doc:"Number in LAB § 2, or id of a category, by period."`
+	NoCategory      bool          `json:"no_category,omitempty" doc:"Known to be in no category, as who is in ordinary work."`
+	SelPlans        []string      `json:"sel_plans,omitempty" maxItems:"8" enum:"sel_140,sel_141,sel_54,sel_70,bl_91,bl_108,parents_part"`
 	SelFrom         Date          `json:"sel_from,omitzero" doc:"Day from which the plans under the Social Services Act run; left out, the duties count from the course's opening."`
 	Placed          bool          `json:"placed,omitempty" doc:"A child placed outside the home."`
 	ParentOfPlaced  bool          `json:"parent_of_placed,omitempty"`
@@ -38,6 +45,7 @@ type FactsRecorded struct {
 	Members         []MemberFacts `json:"members"`
 	Fields          []string      `json:"fields"`
 	FieldsConfirmed string        `json:"fields_confirmed,omitempty"`
+	Judged          []JudgedFact  `json:"judged,omitempty"`
 }
 
 // FieldNeed is a professional field that helps the family. Each is represented in
@@ -63,9 +71,21 @@ func (c RecordFacts) decide(s *State, now Moment) ([]Event, error) {
 			return nil, refuse(CodeCategoryContradicted, at("no_category"))
 		}
 		for j, sp := range f.Spells {
+			if r := categoryKnown(sp, now); r != nil {
+				r.Field = fmt.Sprintf("members[%d].spells[%d].%s", i, j, r.Field)
+				return nil, r
+			}
 			if !sp.From.IsValid() || (!sp.To.IsZero() && sp.To.Before(sp.From)) {
 				return nil, refuse(CodePeriodBackwards, fmt.Sprintf("members[%d].spells[%d].to", i, j))
 			}
+		}
+	}
+	for i, j := range c.Judged {
+		if find(c.Judged[:i], func(k *JudgedFact) bool { return k.Fact == j.Fact }) != nil {
+			return nil, refuse(CodeNamedTwice, fmt.Sprintf("judged[%d].fact", i))
+		}
+		if !contains(now.Law.JudgedFacts(), j.Fact) {
+			return nil, refuse(CodeUnknownCriterion, fmt.Sprintf("judged[%d].fact", i))
 		}
 	}
 	for i, f := range c.Fields {
@@ -74,6 +94,25 @@ func (c RecordFacts) decide(s *State, now Moment) ([]Event, error) {
 		}
 	}
 	return s.orLeft(now, "facts_changed", FactsRecorded(c)), nil
+}
+
+// categoryKnown refuses a spell in a category that the frame does not know, or that nobody enters any more.
+func categoryKnown(sp bylaw.Spell, now Moment) *Refusal {
+	known, is := now.Law.CategoryOf(sp)
+	switch {
+	case sp.LAB == 0 && sp.Category == "":
+		return refuse(CodeOutOfRange, "lab", "min", "1", "max", "14")
+	case !is && sp.Category == "":
+		return refuse(CodeUnknownValue, "lab")
+	case !is:
+		return refuse(CodeUnknownValue, "category")
+	}
+	for _, last := range []Date{known.EnteredUntil, known.To} {
+		if !last.IsZero() && sp.From.After(last) {
+			return refuse(CodeCategoryClosed, "from", "until", last)
+		}
+	}
+	return nil
 }
 
 func (e FactsRecorded) apply(s *State, m Meta) {
@@ -102,6 +141,19 @@ func (e FactsRecorded) apply(s *State, m Meta) {
 	}
 	s.Fields = fields
 	s.FieldsBy = judgement(e.FieldsConfirmed, m, s.FieldsBy)
+	s.Judged = s.judged(e.Judged, m)
+}
+
+func (s *State) judged(facts []JudgedFact, m Meta) []FactJudged {
+	var out []FactJudged
+	for _, f := range facts {
+		var old *Judgement
+		if former := find(s.Judged, func(j *FactJudged) bool { return j.Fact == f.Fact }); former != nil {
+			old = &former.Judge
+		}
+		out = append(out, FactJudged{Fact: f.Fact, Judge: *judgement(f.Reason, m, old)})
+	}
+	return out
 }
 
 // judgement keeps an unchanged assessment as it was made.
@@ -218,7 +270,8 @@ func eligible(a bylaw.Assessment) EligibilityOutcome {
 func undecided(a bylaw.Assessment) *Refusal {
 	r := refuse(CodeFactsMissing, "")
 	for _, k := range a.Criteria {
-		if k.Result == bylaw.Unknown {
+		named := find(r.Also, func(o *Refusal) bool { return o.Param("criterion") == k.ID }) != nil // in another group
+		if k.Result == bylaw.Unknown && !named {
 			r.Also = append(r.Also, *refuse(CodeCriterionUnknown, "facts", "criterion", k.ID).from(k.Source))
 		}
 	}

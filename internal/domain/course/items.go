@@ -40,6 +40,7 @@ const (
 	ItemClosingOpen       ItemKind = "closing_open"
 	ItemRetentionEnd      ItemKind = "retention_end"
 	ItemExemptionLapsed   ItemKind = "exemption_lapsed"
+	ItemLawChanged        ItemKind = "law_changed"
 	ItemMemberLeft        ItemKind = "member_left"
 	ItemCategoryEnds      ItemKind = "category_ends"
 	ItemBirthday          ItemKind = "birthday"
@@ -156,6 +157,7 @@ var itemTable = []ItemSpec{
 	{Kind: ItemRetentionEnd, Quiet: true, Background: true,
 		fire: func(_ *State, _ Item, _ Moment, due CameDue) []Event { return []Event{due, RetentionEnded{}} }},
 	{Kind: ItemExemptionLapsed},
+	{Kind: ItemLawChanged, Background: true, Plain: true},
 	{Kind: ItemMemberLeft, AtOnce: true, Always: true},
 	{Kind: ItemCategoryEnds,
 		fire: func(s *State, _ Item, now Moment, due CameDue) []Event { return s.orLeft(now, "category_ended", due) }},

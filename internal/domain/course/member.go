@@ -150,8 +150,12 @@ func (s *State) factsOf(counts func(*Member) bool) bylaw.Facts {
 			f.Persons = append(f.Persons, bylaw.Person{
 				ID: m.ID, Kind: string(m.Kind), Birth: m.Birth, AdultFrom: s.adultFrom(*m), Spells: m.Spells, NoCategory: m.NoCategory, SelPlans: m.SelPlans, SelFrom: m.SelFrom,
 				Placed: m.Placed, ParentOfPlaced: m.ParentOfPlaced, ComplexProblems: m.ComplexProblems != nil,
+				ConsentsSelf: s.agreesToPlan(m.ID, m.ID), ConsentsCustody: s.custodyAgrees(*m),
 			})
 		}
+	}
+	for _, j := range s.Judged {
+		f.Judged = append(f.Judged, j.Fact)
 	}
 	for _, n := range s.Fields { // one that is not relevant for the team helps the family all the same
 		f.Fields = append(f.Fields, n.Field)

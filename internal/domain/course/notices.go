@@ -37,6 +37,7 @@ const (
 	NoticeConsentWithdrawn  ItemKind = "consent_withdrawn"
 	NoticeConsentDisputed   ItemKind = "consent_disputed"
 	NoticeConsentExpired    ItemKind = "consent_expired"
+	NoticePlanConsent       ItemKind = "plan_consent_answered"
 	NoticeCircumstance      ItemKind = "circumstance_reported"
 	NoticeLeft              ItemKind = "left"
 	NoticeMemberEnded       ItemKind = "member_ended"
@@ -113,6 +114,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeConsentWithdrawn, AtOnce: true, Always: true},
 	{Event: true, Kind: NoticeConsentDisputed, AtOnce: true, Always: true},
 	{Event: true, Kind: NoticeConsentExpired},
+	{Event: true, Kind: NoticePlanConsent, AtOnce: true},
 	{Event: true, Kind: NoticeCircumstance, AtOnce: true},
 	{Event: true, Kind: NoticeLeft, AtOnce: true, Always: true},
 	{Event: true, Kind: NoticeMemberEnded, AtOnce: true, Always: true},

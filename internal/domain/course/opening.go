@@ -8,7 +8,7 @@ import (
 // Opening opens a course: whom the referral is about and why. A course is opened
 // inside its by-law's trial period only.
 type Opening struct {
-	Bylaw    string      `json:"bylaw" doc:"Code of the by-law: the municipality's code or the example's." minLength:"1" maxLength:"20"`
+	Bylaw    string      `json:"bylaw" doc:"Code of the municipality, under whose by-law or general law the course is opened." minLength:"1" maxLength:"20"`
 	Referral Referral    `json:"referral"`
 	Members  []NewMember `json:"members" minItems:"1" maxItems:"30" doc:"The family: at least one adult."`
 
@@ -59,13 +59,16 @@ type Opened struct {
 
 func (o Opening) decide(s *State, under LawPin, now Moment) ([]Event, error) {
 	today := now.Today()
+	if !now.Law.InTrial(today) && now.Law.Trial.To.IsZero() {
+		return nil, refuse(CodeLawNotInForce, "bylaw", "from", now.Law.Trial.From)
+	}
 	if !now.Law.InTrial(today) {
 		return nil, refuse(CodeOutsideTrialPeriod, "bylaw",
 			"from", now.Law.Trial.From, "to", now.Law.Trial.To, "today", today)
 	}
 	e := Opened{
 		Course:   s.ID,
-		Law:      LawPin{Code: now.Law.Code, Revision: now.Law.Revision, Rules: under.Rules},
+		Law:      under,
 		Referral: o.Referral,
 	}
 	family := State{Law: e.Law}

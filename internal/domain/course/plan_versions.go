@@ -241,6 +241,9 @@ func (c AdoptPlan) decide(s *State, now Moment) ([]Event, error) {
 	for _, m := range s.unspokenFor(now.Law, now.Today()) {
 		missing = append(missing, *refuse(CodeNobodyAnswersFor, "members", "member", m.ID))
 	}
+	if s.replacesNothing(now.Law, now.Today()) {
+		missing = append(missing, *refuse(CodePlanConsentMissing, "plan_consents").from(now.Law.PlanConsent.Source))
+	}
 	missing = append(missing, s.PlanGaps(now.Law, now.Today())...)
 	if i := s.FollowUp.Interval; i == nil {
 		missing = append(missing, *refuse(CodeIntervalMissing, "follow_up.interval"))
@@ -287,6 +290,9 @@ func (s *State) unknownFact(c CoverageRow) string {
 // hasEmploymentGoal: the by-law's demand of an overall goal. A section's text
 // alone does not meet it.
 func (s *State) hasEmploymentGoal(law *bylaw.Bylaw) bool {
+	if law.EmploymentGoal.Kind == bylaw.GoalNotAsked {
+		return true
+	}
 	return find(s.Plan.Draft.Goals, func(g *Goal) bool {
 		if !g.Overall {
 			return false

@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
-	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/test/coursetest"
 )
@@ -112,7 +111,7 @@ func onlyOnce(t *rapid.T, told map[course.Item]bool, events []course.Recorded) {
 
 // invariants are the rules that hold at all times (architecture: phases).
 func invariants(t *rapid.T, s course.State) {
-	law, _ := bylaw.At(s.Law.Code, s.Law.Revision)
+	law, _ := s.Law.Law()
 	before := s.Phase
 	if s.Closing != nil {
 		before = s.Closing.Phase

@@ -1,8 +1,10 @@
 package course
 
 import (
+	"cmp"
 	"time"
 
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 )
 
@@ -26,8 +28,10 @@ type State struct {
 	Members       []Member       `json:"members"`
 	Fields        []FieldNeed    `json:"fields,omitempty"` // professional fields that help the family
 	FieldsBy      *Judgement     `json:"fields_confirmed,omitempty"`
+	Judged        []FactJudged   `json:"judged,omitempty"` // facts of the target group that are judged
 	Eligibility   *Eligibility   `json:"eligibility,omitempty"`
 	Consents      []Consent      `json:"consents,omitempty"`
+	PlanConsents  []PlanConsent  `json:"plan_consents,omitempty"`
 	Team          Team           `json:"team"`
 	Plan          Plan           `json:"plan"`
 	FollowUp      FollowUp       `json:"follow_up"`
@@ -62,12 +66,26 @@ type State struct {
 	Finished    bool       `json:"finished,omitempty"`    // retention is over: the workflow completes
 }
 
-// LawPin is the revision of the by-law and the version of the rules under which
+// LawPin is the municipality, the revision of the legal frame and the version of the rules under which
 // a course is decided. It moves only by a LawRevised event.
 type LawPin struct {
-	Code     string `json:"code"`
+	Code     string `json:"code"`            // of the municipality
+	Frame    string `json:"frame,omitempty"` // of the general law that it has taken up; empty for its own by-law
 	Revision int    `json:"revision"`
 	Rules    int    `json:"rules"`
+}
+
+// Law is the pinned revision. It does not depend on who has taken a general law up.
+func (p LawPin) Law() (*bylaw.Bylaw, bool) { return bylaw.At(p.frame(), p.Revision) }
+
+func (p LawPin) frame() string { return cmp.Or(p.Frame, p.Code) }
+
+// Current is the pin that a course under this one gets from this build: it stays under its frame.
+func (p LawPin) Current() LawPin {
+	if law, ok := bylaw.Latest(p.frame()); ok {
+		return LawPin{Code: p.Code, Frame: p.Frame, Revision: law.Revision, Rules: Rules}
+	}
+	return LawPin{Code: p.Code, Frame: p.Frame, Rules: Rules}
 }
 
 // Span is a stretch of days; a zero To is open.
@@ -81,6 +99,12 @@ type Judgement struct {
 	By     string    `json:"by"`
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason"`
+}
+
+// FactJudged is a fact of the target group that somebody has judged to be so.
+type FactJudged struct {
+	Fact  string    `json:"fact"`
+	Judge Judgement `json:"judgement"`
 }
 
 func (s *State) enter(p Phase, at time.Time) {

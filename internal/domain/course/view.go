@@ -88,6 +88,7 @@ func (v *memberView) people() {
 		}
 	}
 	s.Consents = drop(s.Consents, func(c *Consent) bool { return !v.own(c.Member) && c.GivenBy != v.me.ID })
+	s.PlanConsents = drop(s.PlanConsents, func(c *PlanConsent) bool { return !v.own(c.Member) && c.GivenBy != v.me.ID })
 	others := map[string]bool{} // consents about somebody whom the member does not see
 	for _, c := range v.full.Consents {
 		others[c.ID] = !v.see(c.Member)
@@ -184,7 +185,10 @@ func (v *memberView) followUp() {
 	}
 	f := &s.FollowUp
 	f.PerGoal = drop(f.PerGoal, func(i *Interval) bool { return !s.seesGoal(i.Goal) })
-	f.History = drop(f.History, func(i *Interval) bool { return i.Goal != "" && !s.seesGoal(i.Goal) })
+	f.PerDuty = drop(f.PerDuty, func(i *Interval) bool { return !v.see(i.dutyOf()) })
+	f.History = drop(f.History, func(i *Interval) bool {
+		return i.Goal != "" && !s.seesGoal(i.Goal) || i.Duty != "" && !v.see(i.dutyOf())
+	})
 	f.ByGoal = drop(f.ByGoal, func(d *GoalDate) bool { return !s.seesGoal(d.Goal) })
 	if s.Pause != nil && v.otherAdults() {
 		s.Pause.CitizenView = "" // nobody wrote down which of them said it

@@ -76,8 +76,8 @@ func (x Shared) meetings(out *State) {
 
 // among is the rhythm of the course without its reasons, and that of the goals that are seen.
 func (f FollowUp) among(seen func(goal string) bool) FollowUp {
-	hidden := func(i *Interval) bool { return i.Goal != "" && !seen(i.Goal) }
-	f.PerGoal, f.History = drop(f.PerGoal, hidden), drop(f.History, hidden)
+	hidden := func(i *Interval) bool { return i.Goal != "" && !seen(i.Goal) || i.Duty != "" }
+	f.PerGoal, f.PerDuty, f.History = drop(f.PerGoal, hidden), nil, drop(f.History, hidden)
 	for i := range f.History {
 		if f.History[i].Goal == "" {
 			f.History[i].Reason = ""

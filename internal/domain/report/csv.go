@@ -19,7 +19,11 @@ func (r ParityReport) WriteCSV(w io.Writer) error {
 		add("forecast", "", "", "", "", r.Forecast.Meetings)
 	}
 	for _, c := range r.ByCategory {
-		add("category", strconv.Itoa(c.LAB), strconv.Itoa(c.Persons), strconv.Itoa(c.PersonDays), strconv.FormatBool(c.Unverified), c.Meetings)
+		key := c.Category
+		if key == "" {
+			key = strconv.Itoa(c.LAB)
+		}
+		add("category", key, strconv.Itoa(c.Persons), strconv.Itoa(c.PersonDays), strconv.FormatBool(c.Unverified), c.Meetings)
 	}
 	for _, m := range r.ByMonth {
 		add("month", m.Month, "", "", "", m.Meetings)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -52,13 +53,14 @@ type Band struct {
 	Note     bylaw.Text `json:"note,omitzero"`
 }
 
-// CategoryRow is one category: a number of LAB § 2, or 0 for plans under the
-// Social Services Act.
+// CategoryRow is one category: a number of LAB § 2 or the id of a category of another act;
+// without either, plans under the Social Services Act and barnets lov.
 type CategoryRow struct {
-	LAB        int  `json:"lab"`
-	Persons    int  `json:"persons"`
-	PersonDays int  `json:"person_days"`
-	Unverified bool `json:"unverified" doc:"Rests on a rate that nobody has verified."`
+	LAB        int    `json:"lab"`
+	Category   string `json:"category,omitempty"`
+	Persons    int    `json:"persons"`
+	PersonDays int    `json:"person_days"`
+	Unverified bool   `json:"unverified" doc:"Rests on a rate that nobody has verified."`
 	Meetings
 }
 
@@ -97,7 +99,7 @@ type parityCount struct {
 	total                         tally
 	outside                       int
 	persons                       int
-	categories                    map[int]*category
+	categories                    map[categoryKey]*category
 	months                        []month
 	rates                         map[string]float64
 	ahead                         tally // what the rest of the period will add
@@ -107,6 +109,16 @@ type parityCount struct {
 type tally struct {
 	held     int
 	expected float64
+}
+
+// categoryKey is a category as a spell names it.
+type categoryKey struct {
+	lab int
+	id  string
+}
+
+func (k categoryKey) compare(o categoryKey) int {
+	return cmp.Or(cmp.Compare(k.lab, o.lab), cmp.Compare(k.id, o.id))
 }
 
 type category struct {
@@ -123,7 +135,7 @@ type month struct {
 func newParityCount(law *bylaw.Bylaw, p Period) *parityCount {
 	return &parityCount{
 		law: law, period: p, months: monthsOf(days{p.From, p.counted()}),
-		categories: map[int]*category{}, rates: map[string]float64{},
+		categories: map[categoryKey]*category{}, rates: map[string]float64{},
 	}
 }
 
@@ -166,7 +178,7 @@ func (c *parityCount) course(s course.State) {
 // person adds what the ordinary rules give one person while the course was open,
 // month by month.
 func (c *parityCount) person(p person, opened []days) {
-	seen := map[int]bool{}
+	seen := map[categoryKey]bool{}
 	for i := range c.months {
 		for _, stretch := range opened {
 			c.expect(p, &c.months[i], stretch.within(p.part), seen)
@@ -177,7 +189,7 @@ func (c *parityCount) person(p person, opened []days) {
 	}
 }
 
-func (c *parityCount) expect(p person, m *month, stretch days, seen map[int]bool) {
+func (c *parityCount) expect(p person, m *month, stretch days, seen map[categoryKey]bool) {
 	part := m.within(stretch)
 	if part.empty() {
 		return
@@ -186,11 +198,12 @@ func (c *parityCount) expect(p person, m *month, stretch days, seen map[int]bool
 	m.expected += e.Value
 	c.total.expected += e.Value
 	for _, x := range e.Parts {
-		k := c.category(x.LAB)
+		key := categoryKey{x.LAB, x.Category}
+		k := c.category(key)
 		k.expected += x.Value
 		k.days += x.Days
-		if !seen[x.LAB] {
-			seen[x.LAB] = true
+		if !seen[key] {
+			seen[key] = true
 			k.persons++
 		}
 		if !x.Verified {
@@ -200,11 +213,11 @@ func (c *parityCount) expect(p person, m *month, stretch days, seen map[int]bool
 	}
 }
 
-func (c *parityCount) category(lab int) *category {
-	if c.categories[lab] == nil {
-		c.categories[lab] = &category{}
+func (c *parityCount) category(key categoryKey) *category {
+	if c.categories[key] == nil {
+		c.categories[key] = &category{}
 	}
-	return c.categories[lab]
+	return c.categories[key]
 }
 
 // meeting counts once for each entitled person who was there.
@@ -213,13 +226,13 @@ func (c *parityCount) meeting(m course.Meeting, family []person) {
 		if !slices.Contains(m.Present, p.ID) {
 			continue
 		}
-		lab, entitled := entitledAs(c.law, p.Person, m.HeldOn)
+		key, entitled := entitledAs(c.law, p.Person, m.HeldOn)
 		if !entitled {
 			c.outside++
 			continue
 		}
 		c.total.held++
-		c.category(lab).held++
+		c.category(key).held++
 		for i := range c.months {
 			if c.months[i].contains(m.HeldOn) {
 				c.months[i].held++
@@ -230,13 +243,13 @@ func (c *parityCount) meeting(m course.Meeting, family []person) {
 
 // entitledAs is the category in which the ordinary rules give a person meetings
 // on a day, if they do.
-func entitledAs(law *bylaw.Bylaw, p bylaw.Person, on Date) (lab int, entitled bool) {
+func entitledAs(law *bylaw.Bylaw, p bylaw.Person, on Date) (key categoryKey, entitled bool) {
 	for _, x := range law.Expected(p, on, on).Parts {
 		if x.Value > 0 {
-			return x.LAB, true
+			return categoryKey{x.LAB, x.Category}, true
 		}
 	}
-	return 0, false
+	return categoryKey{}, false
 }
 
 // paused are the days of a stretch on which the course rested. The day on which
@@ -265,10 +278,10 @@ func (c *parityCount) report() ParityReport {
 		Total: c.meetings(c.total), HeldOutside: c.outside,
 		ByCategory: []CategoryRow{}, ByMonth: []MonthRow{}, Unverified: []RateRow{},
 	}
-	for _, lab := range slices.Sorted(maps.Keys(c.categories)) {
-		k := c.categories[lab]
+	for _, key := range slices.SortedFunc(maps.Keys(c.categories), categoryKey.compare) {
+		k := c.categories[key]
 		r.ByCategory = append(r.ByCategory, CategoryRow{
-			LAB: lab, Persons: k.persons, PersonDays: k.days, Unverified: k.unverified, Meetings: c.meetings(k.tally),
+			LAB: key.lab, Category: key.id, Persons: k.persons, PersonDays: k.days, Unverified: k.unverified, Meetings: c.meetings(k.tally),
 		})
 	}
 	for _, m := range c.months {

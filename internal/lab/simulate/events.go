@@ -139,6 +139,9 @@ func (l *script) categoryChanges() {
 		i = 1
 	}
 	spell := bylaw.Spell{LAB: pick(l, []int{1, 2, 3, 4, 10, 11, 12, 13, 14}), From: l.today().AddDays(-l.dice.IntN(14))}
+	if general(l.law) {
+		spell = enteredSpell(l.law, spell.From, l.dice)
+	}
 	if l.do(l.me(), &course.ReportCircumstance{Kind: "category_changed", Member: memberID(i), On: spell.From, Spell: &spell}) {
 		facts := &l.fam.facts.Members[i]
 		for j := range facts.Spells {

@@ -60,6 +60,9 @@ func invent(law *bylaw.Bylaw, dice *rand.Rand) family {
 	if _, young := categoryOf(group, 12, 13); young {
 		adult = birthOf(on, 20, 30, dice) // education assistance is for those under 30
 	}
+	if ownAge(group) > 0 {
+		adult = birthOf(on, 36, 50, dice)
+	}
 	add(course.Adult, adult)
 	custody := []course.Custody{"m1"}
 	if dice.IntN(100) < 45 {
@@ -70,6 +73,9 @@ func invent(law *bylaw.Bylaw, dice *rand.Rand) family {
 		add(course.Child, childBirth(group, f.belongs, adult, on, dice), custody...)
 	}
 	f.facts = factsOf(law, group, f, dice)
+	if general(law) {
+		f.facts = f.underGeneralLaw(law, group, f.facts, dice)
+	}
 	return f
 }
 
@@ -132,7 +138,7 @@ func ageLimit(group bylaw.TargetGroup) int {
 // childrenOf: a target group with children has one to three of them; elsewhere
 // there are single persons too.
 func childrenOf(group bylaw.TargetGroup, dice *rand.Rand) int {
-	if ageLimit(group) > 0 {
+	if ageLimit(group) > 0 || ownAge(group) > 0 {
 		return 1 + dice.IntN(3)
 	}
 	return dice.IntN(4)
@@ -144,6 +150,8 @@ func childBirth(group bylaw.TargetGroup, belongs bool, parent, on Date, dice *ra
 	limit := ageLimit(group)
 	oldest := min(15, calendar.AgeOn(parent, on)-17)
 	switch {
+	case ownAge(group) > 0 && belongs:
+		return birthOf(on, ownAge(group), ownAge(group)+2, dice)
 	case limit > 0 && !belongs && dice.IntN(2) == 0:
 		return birthOf(on, limit, limit+2, dice)
 	case limit > 0 && oldest >= limit-2 && dice.IntN(3) == 0:

@@ -107,7 +107,7 @@ func (l *script) join() bool {
 	decide := course.DecideEligibility{Outcome: outcome, Reason: "Familien opfylder ikke kriterierne for målgruppen."}
 	if l.law.Assess(s.Facts(), l.today()).Outcome == bylaw.Eligible {
 		decide = course.DecideEligibility{Outcome: course.Eligible, Reason: "Familien er i målgruppen og ønsker at deltage."}
-	} else if criterion := l.judged(); criterion != "" && l.chance(40) {
+	} else if criterion := l.judged(); criterion != "" && l.chance(40) && !general(l.law) {
 		decide = course.DecideEligibility{
 			Outcome: course.Eligible, Reason: "Familien hører til efter en faglig vurdering.",
 			Deviation: []course.Deviation{{Criterion: criterion, Met: true, Reason: "Et fagområde mere er på vej ind i familien."}},
@@ -172,6 +172,9 @@ func (l *script) formTeam() {
 	}
 	l.wait(2, 12)
 	l.do(l.me(), &course.ConfirmTeam{})
+	if general(l.law) {
+		l.consents()
+	}
 }
 
 func (l *script) joinByConsent(field string) {
@@ -261,5 +264,13 @@ func (l *script) plannedEnd() (time.Time, course.Outcome) {
 			return at, course.OutcomeWithdrawn
 		}
 	}
-	return ended, course.OutcomeTrialEnded
+	return ended, l.outcomeAtTheEnd()
+}
+
+// outcomeAtTheEnd is how a course ends with the years that are lived through: a general law does not end with them.
+func (l *script) outcomeAtTheEnd() course.Outcome {
+	if general(l.law) {
+		return course.OutcomeCompleted
+	}
+	return course.OutcomeTrialEnded
 }

@@ -15,6 +15,9 @@ func (l *script) schedule(end time.Time) {
 	sometime := func() time.Time { return l.office(l.today().AddDays(5 + l.dice.IntN(max(days-4, 1)))) }
 	l.plan(l.in(1, 4), l.agreeNext)
 	years := float64(days) / 365
+	if general(l.law) && l.chance(30) {
+		l.plan(sometime(), l.changesConsent)
+	}
 	for _, e := range []struct {
 		perYear float64
 		do      func()
@@ -177,12 +180,15 @@ func (l *script) happened(meeting string) {
 			hold.Scores = append(hold.Scores, course.Score{Goal: g.ID, Value: l.score(s, *g.Measure)})
 		}
 	}
+	var reviewed []course.TimedDuty
 	for _, d := range course.TimedDuties(s, l.today()) {
 		if slices.Contains(hold.Present, d.Person) {
-			hold.Reviewed = append(hold.Reviewed, d.Ref)
+			hold.Reviewed, reviewed = append(hold.Reviewed, d.Ref), append(reviewed, d)
 		}
 	}
-	l.do(l.me(), &hold)
+	if l.do(l.me(), &hold) && general(l.law) {
+		l.childrensRhythm(reviewed)
+	}
 	for _, m := range hold.Present {
 		if who := l.citizen(m); who.Subject != "" && l.chance(75) {
 			l.do(who, l.feedback(s, meeting))
@@ -202,6 +208,9 @@ func measured(s course.State) []course.Goal {
 
 // gained is how far the family has come, from 0 at the first plan to its growth.
 func (l *script) gained(s course.State) float64 {
+	if len(s.Plan.Versions) == 0 { // no plan was ever put to the family
+		return 0
+	}
 	return l.traits.growth * min(1, l.now.Sub(s.Plan.Versions[0].At).Hours()/24/500)
 }
 

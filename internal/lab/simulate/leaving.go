@@ -101,7 +101,7 @@ func (l *script) comeBack() {
 	l.follow(end)
 	how := course.OutcomeCompleted
 	if !l.law.InTrial(l.today()) {
-		how = course.OutcomeTrialEnded
+		how = l.outcomeAtTheEnd()
 	}
 	l.leave(how)
 }

@@ -89,11 +89,18 @@ func (l *script) kind(person string) string {
 // goal: an employment-oriented one, or one of the others that fits the person.
 func (l *script) area(person string, employment bool) string {
 	kind := l.kind(person)
-	var ids []string
+	var ids, others []string
 	for _, a := range l.law.LifeAreas {
-		if a.Kind == kind && a.Employment == (employment && kind == bylaw.Adult) && l.fits(a, person) {
+		switch {
+		case a.Kind != kind || a.Employment != (employment && kind == bylaw.Adult):
+		case l.fits(a, person):
 			ids = append(ids, a.ID)
+		default:
+			others = append(others, a.ID)
 		}
+	}
+	if len(ids) == 0 {
+		ids = others // whoever keeps the ordinary plans has goals in the plan all the same
 	}
 	return pick(l, ids)
 }

@@ -129,7 +129,10 @@ func (r Result) Print(w io.Writer) error {
 	row("total", r.Parity.Total)
 	for _, c := range r.Parity.ByCategory {
 		name := fmt.Sprintf("LAB § 2 nr. %d", c.LAB)
-		if c.LAB == 0 {
+		switch {
+		case c.Category != "":
+			name = c.Category
+		case c.LAB == 0:
 			name = "SEL plans"
 		}
 		if c.Unverified {

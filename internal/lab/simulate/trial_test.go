@@ -3,10 +3,12 @@ package simulate_test
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"slices"
 	"testing"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/lab/simulate"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
@@ -14,12 +16,24 @@ import (
 	"github.com/enplan-dk/enplan/test/storetest"
 )
 
+func TestMain(m *testing.M) {
+	if err := simulate.TakeUp("helhedsplan"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
 func trial(t *testing.T, code string, families int) (simulate.Result, *store.Store) {
 	t.Helper()
 	law, ok := bylaw.Latest(code)
 	if !ok {
 		t.Fatalf("no by-law %s", code)
 	}
+	return lived(t, law, families)
+}
+
+func lived(t *testing.T, law *bylaw.Bylaw, families int) (simulate.Result, *store.Store) {
+	t.Helper()
 	s, keys, pool := storetest.Open(t)
 	outbox, err := notify.NewOutbox(pool, s)
 	if err != nil {
@@ -49,6 +63,25 @@ func TestASmallTrialEndsLegallyAndItsFiguresAddUpToTheJournal(t *testing.T) {
 				t.Errorf("the same seed gave another trial:\n%s\n%s", a, b)
 			}
 		})
+	}
+}
+
+// The years lie about the day on which barnets lov came into force, so that courses run over it.
+func TestYearsOfTheGeneralLawEndLegally(t *testing.T) {
+	t.Parallel()
+	law, err := simulate.Years(calendar.Date{Year: 2023, Month: 6, Day: 1}, calendar.Date{Year: 2024, Month: 12, Day: 31})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, s := lived(t, law, 8)
+	if why := r.Failed(); why != "" {
+		t.Errorf("%s: %v", why, r.Unlawful)
+	}
+	sums(t, r, s)
+	for _, what := range []string{"PlanConsentAnswered", "PlanAdopted"} {
+		if !slices.ContainsFunc(r.Events, func(c simulate.Count) bool { return c.What == what && c.N > 0 }) {
+			t.Errorf("%s never happened", what)
+		}
 	}
 }
 

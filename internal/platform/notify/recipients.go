@@ -13,7 +13,7 @@ import (
 
 // addressed are the rows of a notice: one for each who hears of it as the course stands at that time.
 func (c *choices) addressed(ctx context.Context, ledger store.Ledger, s *course.State, notice course.Notice, at time.Time) ([]store.Notification, error) {
-	law, ok := bylaw.At(s.Law.Code, s.Law.Revision)
+	law, ok := s.Law.Law()
 	if !ok {
 		return nil, errors.New("this build lacks the revision of the by-law that the course is pinned to")
 	}

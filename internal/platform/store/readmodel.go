@@ -10,7 +10,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/store/db"
@@ -114,7 +113,7 @@ func relationsOf(s *course.State) []Relation {
 		}
 		add(r)
 	}
-	law, known := bylaw.At(s.Law.Code, s.Law.Revision)
+	law, known := s.Law.Law()
 	today := calendar.DateOf(s.ChangedAt)
 	for _, m := range s.Members {
 		if known && !s.AnswersForSelf(m, law, today) {
