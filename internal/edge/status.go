@@ -44,6 +44,7 @@ var statuses = map[string]int{
 	casework.UnknownGrant:        http.StatusNotFound,
 	casework.UnknownDocument:     http.StatusNotFound,
 	casework.UnknownVisit:        http.StatusNotFound,
+	casework.FeedChanged:         http.StatusGone,
 	casework.ReassignmentRuns:    http.StatusConflict,
 	casework.NoSupervisor:        http.StatusConflict,
 	casework.AlreadyHandedIn:     http.StatusConflict,

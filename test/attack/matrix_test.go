@@ -97,6 +97,8 @@ var operationOf = map[string]access.Operation{
 	"break-glass": access.BreakGlass, "list-grants": access.ReadGrants, "mend-glass": access.EndGrant,
 	"preview-follow-up": access.ReadCourse, "list-course-exemptions": access.ReadCourse,
 
+	"read-feed": access.ReadFeed,
+
 	"list-courses": access.ListCourses, "search-courses": access.ListCourses, "get-overview": access.Overview, "list-staff": access.ListStaff,
 	"register-staff": access.RegisterStaff, "move-login": access.RegisterStaff, "report-parity": access.ReadReports, "report-evaluation": access.ReadReports,
 	"reassign": access.Reassign, "get-reassignment": access.ReadReassignment, "undo-reassignment": access.Reassign,
@@ -105,7 +107,7 @@ var operationOf = map[string]access.Operation{
 // ownMunicipality are operations that answer for the asker's own municipality, whichever that is.
 var ownMunicipality = []string{
 	"list-courses", "search-courses", "get-overview", "list-staff", "register-staff", "move-login", "report-parity", "report-evaluation",
-	"reassign", "get-reassignment", "undo-reassignment", "list-notice-choices", "choose-notice",
+	"reassign", "get-reassignment", "undo-reassignment", "read-feed", "list-notice-choices", "choose-notice",
 }
 
 // bodies of operations that the generator cannot know.

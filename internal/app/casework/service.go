@@ -119,6 +119,8 @@ func fromStore(err error, missing string) error {
 		return fault(missing)
 	case errors.Is(err, store.ErrBadCursor):
 		return fault(BadCursor)
+	case errors.Is(err, store.ErrFeedChanged):
+		return fault(FeedChanged)
 	case errors.Is(err, store.ErrUnavailable), errors.Is(err, sealing.ErrKeyUnavailable), errors.Is(err, context.DeadlineExceeded):
 		return &Fault{Code: Unavailable, RetryAfter: 5 * time.Second, cause: err}
 	case errors.Is(err, sealing.ErrKeyDestroyed), errors.Is(err, sealing.ErrNoKey):

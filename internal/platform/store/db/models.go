@@ -177,6 +177,23 @@ type EndedRun struct {
 	Run      string
 }
 
+type Feed struct {
+	Municipality string
+	Position     int64
+	Mark         int64
+	CourseID     string
+	Seq          *int64
+	Type         *string
+	At           *time.Time
+	Phase        *string
+}
+
+type FeedHead struct {
+	Municipality string
+	Last         int64
+	Mark         int64
+}
+
 type FormDraft struct {
 	Subject      string
 	Form         string
