@@ -78,6 +78,7 @@ func Register(router *edge.Router, cfg Config) {
 	a.registerBylaws()
 	a.registerCourses()
 	a.registerFeed()
+	a.registerWebhooks()
 	a.registerPlan()
 	a.registerActions()
 	a.registerBreakGlass()

@@ -97,7 +97,8 @@ var operationOf = map[string]access.Operation{
 	"break-glass": access.BreakGlass, "list-grants": access.ReadGrants, "mend-glass": access.EndGrant,
 	"preview-follow-up": access.ReadCourse, "list-course-exemptions": access.ReadCourse,
 
-	"read-feed": access.ReadFeed,
+	"read-feed": access.ReadFeed, "list-webhooks": access.ReadWebhooks, "add-webhook": access.ManageWebhooks, "drop-webhook": access.ManageWebhooks,
+	"pause-webhook": access.ManageWebhooks, "resume-webhook": access.ManageWebhooks, "rotate-webhook": access.ManageWebhooks, "replay-webhook": access.ManageWebhooks,
 
 	"list-courses": access.ListCourses, "search-courses": access.ListCourses, "get-overview": access.Overview, "list-staff": access.ListStaff,
 	"register-staff": access.RegisterStaff, "move-login": access.RegisterStaff, "report-parity": access.ReadReports, "report-evaluation": access.ReadReports,
@@ -107,7 +108,8 @@ var operationOf = map[string]access.Operation{
 // ownMunicipality are operations that answer for the asker's own municipality, whichever that is.
 var ownMunicipality = []string{
 	"list-courses", "search-courses", "get-overview", "list-staff", "register-staff", "move-login", "report-parity", "report-evaluation",
-	"reassign", "get-reassignment", "undo-reassignment", "read-feed", "list-notice-choices", "choose-notice",
+	"reassign", "get-reassignment", "undo-reassignment", "read-feed", "list-webhooks", "add-webhook", "drop-webhook", "pause-webhook", "resume-webhook",
+	"rotate-webhook", "replay-webhook", "list-notice-choices", "choose-notice",
 }
 
 // bodies of operations that the generator cannot know.
@@ -116,6 +118,8 @@ var bodies = map[string]string{
 		`"members":[{"name":"Rigmor Sandelholt","kind":"child","birth":"2018-02-03"}]}`,
 	"register-staff":  `{"name":"Nobody","roles":["caseworker"]}`,
 	"move-login":      `{"to":"nobody-else"}`,
+	"add-webhook":     `{"url":"https://nobody.invalid/"}`,
+	"replay-webhook":  `{}`,
 	"search-courses":  `{"name":"Nobody"}`,
 	"reassign":        `{"from":"nobody","to":"nobody-else","reason":"x","dry_run":true}`,
 	"respond-to-plan": `{"member":"m1","hash":"` + strings.Repeat("a", 64) + `","goals":[]}`,

@@ -54,9 +54,9 @@ func Event(e store.FeedEntry, reader Reader) (event.Event, error) {
 // ID is the same for the same event, always and by every way.
 func ID(e store.FeedEntry) string {
 	if e.Seq == 0 {
-		return e.Course + ".erased"
+		return e.Course + ":erased"
 	}
-	return e.Course + "." + strconv.FormatInt(e.Seq, 10)
+	return e.Course + ":" + strconv.FormatInt(e.Seq, 10)
 }
 
 func name(e store.FeedEntry, reader Reader) string {

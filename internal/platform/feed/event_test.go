@@ -35,14 +35,14 @@ func TestAnEventIsACloudEventOfIDsAndCodes(t *testing.T) {
 		Municipality: "eksempel", Position: 7, Cursor: "c", Course: id, Seq: 12, Type: "PlanAdopted", At: time.Date(2026, 3, 10, 11, 0, 0, 123456789, time.UTC),
 		Phase: course.FollowingUp,
 	}, feed.Systems)
-	want := `{"specversion":"1.0","id":"` + id + `.12","source":"/municipalities/eksempel","type":"dk.enplan.course.PlanAdopted","subject":"` + id +
+	want := `{"specversion":"1.0","id":"` + id + `:12","source":"/municipalities/eksempel","type":"dk.enplan.course.PlanAdopted","subject":"` + id +
 		`","datacontenttype":"application/json","time":"2026-03-10T11:00:00.123Z","data":{"course":"` + id +
 		`","version":12,"phase":"following_up"},"cursor":"c"}`
 	if text != want {
 		t.Errorf("got\n%s\nwant\n%s", text, want)
 	}
 	_, text = written(t, store.FeedEntry{Municipality: "eksempel", Course: id, Type: store.Erased, At: time.Now()}, feed.Systems)
-	if !strings.Contains(text, `"type":"dk.enplan.course.Erased"`) || !strings.Contains(text, `"id":"`+id+`.erased"`) || strings.Contains(text, "version\":0") {
+	if !strings.Contains(text, `"type":"dk.enplan.course.Erased"`) || !strings.Contains(text, `"id":"`+id+`:erased"`) || strings.Contains(text, "version\":0") {
 		t.Error(text)
 	}
 }
@@ -60,7 +60,7 @@ func TestWhatAnotherSystemIsToldByName(t *testing.T) {
 		e := store.FeedEntry{Municipality: "eksempel", Course: id, Seq: 1, Type: name, At: time.Now()}
 		if out, _ := written(t, e, feed.Systems); out.Type() == feed.TypePrefix+name {
 			systems = append(systems, name)
-		} else if out.Type() != feed.TypePrefix+feed.Changed || !out.Time().IsZero() || out.ID() != id+".1" {
+		} else if out.Type() != feed.TypePrefix+feed.Changed || !out.Time().IsZero() || out.ID() != id+":1" {
 			t.Errorf("%s is told as %s", name, out)
 		}
 		if out, _ := written(t, e, feed.Staff); out.Type() != feed.TypePrefix+name {

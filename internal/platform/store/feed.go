@@ -66,21 +66,34 @@ func (s *Store) Feed(ctx context.Context, municipality, after string, most int) 
 	if page.More = len(rows) > most; page.More {
 		rows = rows[:most]
 	}
+	if n := len(rows); n > 0 {
+		page.Next = placeOf(rows[n-1]).text()
+	}
+	page.Entries = entriesOf(rows)
+	return page, nil
+}
+
+func placeOf(row db.Feed) cursor {
+	return cursor{List: feedList, Number: row.Position, Mark: row.Mark}
+}
+
+// entriesOf leaves out the places of courses that were erased.
+func entriesOf(rows []db.Feed) []FeedEntry {
+	var entries []FeedEntry
 	for _, row := range rows {
-		page.Next = cursor{List: feedList, Number: row.Position, Mark: row.Mark}.text()
 		if row.Type == nil {
 			continue
 		}
 		e := FeedEntry{
-			Municipality: row.Municipality, Position: row.Position, Cursor: page.Next, Course: row.CourseID, Type: *row.Type, At: instant(row.At),
+			Municipality: row.Municipality, Position: row.Position, Cursor: placeOf(row).text(), Course: row.CourseID, Type: *row.Type, At: instant(row.At),
 			Phase: course.Phase(value(row.Phase)),
 		}
 		if row.Seq != nil {
 			e.Seq = *row.Seq
 		}
-		page.Entries = append(page.Entries, e)
+		entries = append(entries, e)
 	}
-	return page, nil
+	return entries
 }
 
 // Erased is the type of the entry that says that a course was erased. It is no event of a course.

@@ -279,3 +279,20 @@ type StandstillLook struct {
 	DoneAt  *time.Time
 	CameTo  string
 }
+
+type Webhook struct {
+	ID           string
+	Municipality string
+	Url          string
+	SecretOf     string
+	FormerSecret *string
+	FormerUntil  *time.Time
+	Position     int64
+	Turn         int64
+	Paused       *string
+	FailingSince *time.Time
+	Failures     int32
+	LastError    string
+	DeliveredAt  *time.Time
+	CreatedAt    time.Time
+}

@@ -22,6 +22,29 @@ create table feed (
 
 create unique index feed_event on feed (course_id, seq);
 
+-- Where events of the feed are sent to. The secret with which they are signed is kept nowhere: it follows from the installation's index
+-- key and secret_of.
+create table webhook (
+    id             uuid        primary key,
+    municipality   text        not null check (municipality <> ''),
+    url            text        not null check (url <> ''),
+    secret_of      uuid        not null,
+    former_secret  uuid,                          -- signs beside it until former_until
+    former_until   timestamptz,
+    position       bigint      not null check (position >= 0), -- of the last event that was delivered
+    turn           bigint      not null default 0, -- a job of an earlier turn sends nothing
+    paused         text        check (paused in ('by_hand', 'failed', 'gone')),
+    failing_since  timestamptz,
+    failures       integer     not null default 0,
+    last_error     text        not null default '', -- a code
+    delivered_at   timestamptz,
+    created_at     timestamptz not null default now(),
+    check ((former_secret is null) = (former_until is null)),
+    check ((failing_since is null) = (failures = 0))
+);
+create index webhook_municipality on webhook (municipality, created_at);
+
+call build_wall('webhook', 'municipality');
 call build_wall('feed_head', 'municipality');
 call build_wall('feed', 'municipality');
 
@@ -37,4 +60,4 @@ select distinct on (municipality) municipality, position, mark from feed order b
 
 ---- create above / drop below ----
 
-drop table feed, feed_head;
+drop table webhook, feed, feed_head;
