@@ -136,7 +136,7 @@ func TestAMirrorThatIsKilledAtRandomEndsEqual(t *testing.T) {
 		if err := mirror.Launch(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(rand.IntN(1200)) * time.Millisecond) //nolint:gosec // a test's chance
+		time.Sleep(time.Duration(rand.IntN(1200)) * time.Millisecond)
 		mirror.Kill()
 		if kills%12 == 5 { // each time courses stand still for some seconds
 			worker.Kill()

@@ -48,8 +48,9 @@ const erased = "dk.enplan.course.Erased"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil && ctx.Err() == nil {
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil && !errors.Is(err, context.Canceled) {
 		fmt.Fprintln(os.Stderr, "mirror: "+err.Error())
 		os.Exit(1)
 	}
@@ -124,7 +125,8 @@ func ask(ctx context.Context, after string) (p page, wait time.Duration, err err
 	defer response.Body.Close()
 	switch response.StatusCode {
 	case http.StatusOK:
-		return p, 0, json.NewDecoder(response.Body).Decode(&p)
+		err := json.NewDecoder(response.Body).Decode(&p)
+		return p, 0, err
 	case http.StatusGone:
 		return p, 0, errFeedChanged
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
@@ -144,7 +146,8 @@ func read(file string) (Mirror, error) {
 	if err != nil {
 		return m, err
 	}
-	return m, json.Unmarshal(text, &m)
+	err = json.Unmarshal(text, &m)
+	return m, err
 }
 
 // write replaces the file as a whole: whoever is killed leaves the former one or the new one.

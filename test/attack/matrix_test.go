@@ -98,7 +98,8 @@ var operationOf = map[string]access.Operation{
 	"preview-follow-up": access.ReadCourse, "list-course-exemptions": access.ReadCourse,
 
 	"read-feed": access.ReadFeed, "list-webhooks": access.ReadWebhooks, "add-webhook": access.ManageWebhooks, "drop-webhook": access.ManageWebhooks,
-	"pause-webhook": access.ManageWebhooks, "resume-webhook": access.ManageWebhooks, "rotate-webhook": access.ManageWebhooks, "replay-webhook": access.ManageWebhooks,
+	"pause-webhook": access.ManageWebhooks, "resume-webhook": access.ManageWebhooks, "rotate-webhook": access.ManageWebhooks,
+	"replay-webhook": access.ManageWebhooks,
 
 	"list-courses": access.ListCourses, "search-courses": access.ListCourses, "get-overview": access.Overview, "list-staff": access.ListStaff,
 	"register-staff": access.RegisterStaff, "move-login": access.RegisterStaff, "report-parity": access.ReadReports, "report-evaluation": access.ReadReports,
@@ -160,6 +161,7 @@ func (c cell) request(g *generator) request {
 	r := request{method: c.operation.method, headers: []header{{"If-Match", `"999999"`}}}
 	r.path = strings.ReplaceAll(c.operation.path, "{id}", c.course)
 	r.path = strings.ReplaceAll(r.path, "{grant}", "01900000-0000-7000-8000-000000000001") // of nobody
+	r.path = strings.ReplaceAll(r.path, "{webhook}", "01900000-0000-7000-8000-000000000001")
 	for _, p := range c.operation.parameters {
 		if p.In == "path" && p.Name != "id" {
 			r.path = strings.ReplaceAll(r.path, "{"+p.Name+"}", g.inPath(p.Name))

@@ -16,10 +16,10 @@ type Webhooks struct {
 }
 
 func webhookState(p Page, w casework.Webhook) string {
-	switch {
-	case w.State == "paused":
+	switch w.State {
+	case "paused":
 		return p.T("webhooks.paused." + w.Paused)
-	case w.State == "failing":
+	case "failing":
 		return p.T("webhooks.failing", "time", p.Instant(w.FailingSince))
 	}
 	return p.T("webhooks.active")

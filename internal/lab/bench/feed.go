@@ -30,8 +30,8 @@ const eventsOfCourse = 50
 
 const (
 	makeFeed = `insert into feed (municipality, position, mark, course_id, seq, type, at, phase)
-		select $1, n, n * 7, ('01930000-0000-7000-8000-' || lpad(to_hex(n / $3), 12, '0'))::uuid, n % $3 + 1, case when n % 5 = 0 then 'PlanAdopted' else 'NoteWritten' end,
-			now(), 'following_up'
+		select $1, n, n * 7, ('01930000-0000-7000-8000-' || lpad(to_hex(n / $3), 12, '0'))::uuid, n % $3 + 1,
+			case when n % 5 = 0 then 'PlanAdopted' else 'NoteWritten' end, now(), 'following_up'
 		from generate_series(1::bigint, $2::bigint) n`
 	makeHead = `insert into feed_head (municipality, last, mark) values ($1, $2::bigint, $2::bigint * 7)`
 	bareFeed = `select position, course_id, seq, type, at, phase from feed where municipality = $1 and position > $2 order by position limit $3`
@@ -56,7 +56,7 @@ func measureFeed(ctx context.Context, s *servers) ([]Figure, error) {
 	if _, err := bare.Exec(ctx, makeHead, municipality, s.Scale.Rows); err != nil {
 		return nil, err
 	}
-	if _, err := bare.Exec(ctx, "vacuum analyze feed"); err != nil {
+	if _, err := bare.Exec(ctx, "vacuum feed"); err != nil {
 		return nil, err
 	}
 	var all []Figure
@@ -100,7 +100,8 @@ func (g *environment) readFeed(ctx context.Context, bare *pgxpool.Pool, limit in
 	return []Figure{
 		against(fmt.Sprintf("feed/%d", limit), name+": read", read.median(), theirs.median(), "ms", most(1.5)),
 		against(
-			fmt.Sprintf("feed/%d_whole", limit), name+": the whole call, written as CloudEvents, with its line in the access log", whole.median(), theirs.median(), "ms", aim{},
+			fmt.Sprintf("feed/%d_whole", limit), name+": the whole call, written as CloudEvents, with its line in the access log",
+			whole.median(), theirs.median(), "ms", aim{},
 		).noted("95th percentile %s ms", number(whole.at(0.95))),
 	}, nil
 }
@@ -194,7 +195,8 @@ func (g *environment) sendFeed(ctx context.Context) ([]Figure, error) {
 	}
 	ours := float64(len(page.Events)-1) / took.Seconds()
 	return []Figure{
-		against("feed/webhook", "events to a webhook, in their order, each noted before the next", ours, theirs, "a second", aim{}).noted("%d events", len(page.Events)),
+		against("feed/webhook", "events to a webhook, in their order, each noted before the next", ours, theirs, "a second", aim{}).
+			noted("%d events", len(page.Events)),
 	}, ctx.Err()
 }
 

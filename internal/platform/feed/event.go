@@ -33,7 +33,7 @@ const (
 type Data struct {
 	Course  string       `json:"course" format:"uuid"`
 	Version int64        `json:"version,omitempty" doc:"The course's version after the event; each event of a course has the next. None: the course was erased."`
-	Phase   course.Phase `json:"phase,omitempty" enum:"intake,forming_team,drafting_plan,following_up,closed" doc:"The course's phase after the event. Left out for events from before the feed, but for the last of each course."`
+	Phase   course.Phase `json:"phase,omitempty" enum:"intake,forming_team,drafting_plan,following_up,closed" doc:"Of the course after the event. Of events from before the feed only each course's last has it."`
 }
 
 // Event is an entry of the feed as its reader may know it.
@@ -48,7 +48,8 @@ func Event(e store.FeedEntry, reader Reader) (event.Event, error) {
 		out.SetTime(e.At.Truncate(time.Millisecond))
 	}
 	out.SetExtension("cursor", e.Cursor)
-	return out, out.SetData(event.ApplicationJSON, Data{Course: e.Course, Version: e.Seq, Phase: e.Phase})
+	err := out.SetData(event.ApplicationJSON, Data{Course: e.Course, Version: e.Seq, Phase: e.Phase})
+	return out, err
 }
 
 // ID is the same for the same event, always and by every way.

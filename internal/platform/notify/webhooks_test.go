@@ -181,7 +181,8 @@ func TestAWebhookThatFailsIsTriedAgainLaterAndAfterThreeDaysPausedWithAMailToThe
 		t.Errorf("tried again after %s", waited)
 	}
 	all := storetest.Everything(t, o.pool)
-	_, err := all.Exec(t.Context(), "update webhook set failing_since = now() - interval '3 days'; update river_job set scheduled_at = now(), state = 'available' where kind = 'webhook'")
+	_, err := all.Exec(t.Context(), `update webhook set failing_since = now() - interval '3 days';
+		update river_job set scheduled_at = now(), state = 'available' where kind = 'webhook'`)
 	o.did(err)
 	paused := o.hooked("paused", func(w store.Webhook) bool { return w.Paused == store.PausedFailed })
 	if paused.LastError != "status_500" || paused.Waiting != int64(len(f.Journal)) {
@@ -240,6 +241,7 @@ func TestAWebhookIsReplayedFromAnyPointAndPausedByHand(t *testing.T) {
 	o.did(err)
 	all := o.ids()
 	last := feed.Entries[len(feed.Entries)-1]
+	atLast := slices.IndexFunc(feed.Entries, func(e store.FeedEntry) bool { return !e.At.Before(last.At) })
 	for _, replay := range []struct {
 		again func() error
 		want  []string
@@ -247,7 +249,7 @@ func TestAWebhookIsReplayedFromAnyPointAndPausedByHand(t *testing.T) {
 		{func() error { return o.store.ReplayAfter(here, "eksempel", id, "") }, all},
 		{func() error { return o.store.ReplayAfter(here, "eksempel", id, feed.Entries[2].Cursor) }, all[3:]},
 		{func() error { return o.store.ReplaySince(here, "eksempel", id, early.Journal[0].At) }, all},
-		{func() error { return o.store.ReplaySince(here, "eksempel", id, last.At) }, all[slices.IndexFunc(feed.Entries, func(e store.FeedEntry) bool { return !e.At.Before(last.At) }):]},
+		{func() error { return o.store.ReplaySince(here, "eksempel", id, last.At) }, all[atLast:]},
 		{func() error { return o.store.ReplaySince(here, "eksempel", id, last.At.Add(time.Hour)) }, nil},
 	} {
 		r.set(func() { r.taken = nil })

@@ -42,8 +42,8 @@ func (n Networks) contain(address netip.Addr) bool {
 func (n Networks) mayReach(address netip.Addr) bool { return n.contain(address) || public(address) }
 
 // notPublic are networks that are neither private nor loopback to net/netip, and lead to no public address or hide another one in theirs.
-var notPublic = mustParse("0.0.0.0/8, 100.64.0.0/10, 192.0.0.0/24, 192.0.2.0/24, 192.88.99.0/24, 198.18.0.0/15, 198.51.100.0/24, 203.0.113.0/24, 240.0.0.0/4, " +
-	"64:ff9b::/96, 64:ff9b:1::/48, 100::/64, 2001::/23, 2001:db8::/32, 2002::/16, fec0::/10")
+var notPublic = mustParse("0.0.0.0/8, 100.64.0.0/10, 192.0.0.0/24, 192.0.2.0/24, 192.88.99.0/24, 198.18.0.0/15, 198.51.100.0/24, " +
+	"203.0.113.0/24, 240.0.0.0/4, 64:ff9b::/96, 64:ff9b:1::/48, 100::/64, 2001::/23, 2001:db8::/32, 2002::/16, fec0::/10")
 
 func mustParse(text string) Networks {
 	found, err := ParseNetworks(text)
