@@ -28,9 +28,8 @@ type Webhook struct {
 	CreatedAt    time.Time
 }
 
-// Why a webhook is paused.
+// Why a webhook is paused, if nobody has done it by hand.
 const (
-	PausedByHand = "by_hand"
 	PausedFailed = "failed" // no attempt has succeeded for as long as is tried
 	PausedGone   = "gone"   // the address has answered that it takes nothing any more
 )
