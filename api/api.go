@@ -77,6 +77,8 @@ func Register(router *edge.Router, cfg Config) {
 	a.registerHealth(cfg.Ready, cfg.Warnings)
 	a.registerBylaws()
 	a.registerCourses()
+	a.registerFeed()
+	a.registerWebhooks()
 	a.registerPlan()
 	a.registerActions()
 	a.registerBreakGlass()

@@ -97,7 +97,7 @@ func nothingThere(template string, errs []error) string {
 // inAddress says by the parts of an address what is not there.
 var inAddress = map[string]string{
 	"id": casework.UnknownReassignment, "grant": casework.UnknownGrant, "key": casework.UnknownKey, "did": casework.UnknownDocument,
-	"subject": casework.UnknownStaff, "code": "unknown_bylaw_code",
+	"subject": casework.UnknownStaff, "code": "unknown_bylaw_code", "webhook": casework.UnknownWebhook,
 }
 
 // ofStatus makes a problem of what huma itself found wrong.

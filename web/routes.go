@@ -6,6 +6,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/web/administrator"
 	"github.com/enplan-dk/enplan/web/casefile"
 	"github.com/enplan-dk/enplan/web/caseworker"
 	"github.com/enplan-dk/enplan/web/citizen"
@@ -21,7 +22,7 @@ func (s *server) register(router *edge.Router) {
 	with := func(pattern string, h http.HandlerFunc) { router.Handle(pattern, s.guarded(s.withSession(h))) }
 	anybody, citizens, files := public.Pages{Site: s.Site}, citizen.Pages{Site: s.Site}, casefile.Pages{Site: s.Site}
 	caseworkers, supervisors := caseworker.Pages{Site: s.Site}, supervisor.Pages{Site: s.Site, TemporalUI: s.temporalUI}
-	questions := forms.Forms{Site: s.Site}
+	questions, administrators := forms.Forms{Site: s.Site}, administrator.Pages{Site: s.Site}
 
 	router.HandleUnlogged("GET "+assetRoot, s.guarded(http.HandlerFunc(s.assets.serve)))
 	plain("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
@@ -101,6 +102,13 @@ func (s *server) register(router *edge.Router) {
 	with("POST /stikproever/{entry}", s.forLoggedIn(supervisors.AuditSampleCheck))
 	with("GET /a-kasse", s.forLoggedIn(supervisors.StanceShow))
 	with("POST /a-kasse", s.forLoggedIn(supervisors.StanceTake))
+	with("GET /webhooks", s.forLoggedIn(administrators.WebhooksShow))
+	with("POST /webhooks", s.forLoggedIn(administrators.WebhookAdd))
+	with("POST /webhooks/igen", s.forLoggedIn(administrators.WebhookReplay))
+	with("POST /webhooks/{webhook}/noegle", s.forLoggedIn(administrators.WebhookRotate))
+	with("POST /webhooks/{webhook}/pause", s.forLoggedIn(administrators.WebhookPause))
+	with("POST /webhooks/{webhook}/fortsaet", s.forLoggedIn(administrators.WebhookResume))
+	with("POST /webhooks/{webhook}/slet", s.forLoggedIn(administrators.WebhookDrop))
 	with("GET /besked-om", s.forLoggedIn(caseworkers.NoticesShow))
 	with("POST /besked-om", s.forLoggedIn(caseworkers.NoticesChoose))
 	with("POST /nyt/{id}/set", s.forLoggedIn(caseworkers.NewsSeen))
@@ -138,6 +146,8 @@ func (s *server) startShow(req *site.Request) error {
 		return req.Redirect("/overblik")
 	case req.Who.Has(course.Citizen):
 		return req.Redirect("/min-plan")
+	case req.Who.Has(course.Administrator):
+		return req.Redirect("/webhooks")
 	}
 	return req.Redirect("/vedtaegt/" + req.Who.Municipality)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
+	"github.com/enplan-dk/enplan/internal/platform/webhook"
 )
 
 // Config is everything that is configured, from the environment.
@@ -38,6 +39,7 @@ type Config struct {
 	MasterKeys        *sealing.MasterKeys
 	Proxies           edge.Proxies         // whose word about where a request comes from is taken
 	Writing           ratelimit.Rate       // of one person
+	WebhookNetworks   webhook.Networks     // that webhooks may lead to although they are not public
 	Municipalities    []bylaw.Municipality // those that have taken up a general law
 }
 
@@ -76,6 +78,7 @@ func readConfig(getenv func(string) string) (Config, error) {
 		Chromium:          r.text("ENPLAN_CHROMIUM", ""),
 		MasterKeys:        r.masterKeys(),
 		Proxies:           r.proxies("ENPLAN_TRUSTED_PROXIES"),
+		WebhookNetworks:   r.networks("ENPLAN_WEBHOOK_NETWORKS"),
 		Writing:           r.rate("ENPLAN_WRITE_RATE", edge.WriteRate),
 		Municipalities:    r.municipalities("ENPLAN_MUNICIPALITIES"),
 	}
@@ -146,6 +149,14 @@ func (r *reader) proxies(name string) edge.Proxies {
 		r.refuse(name, "must be networks such as 10.0.0.0/8, separated by commas")
 	}
 	return proxies
+}
+
+func (r *reader) networks(name string) webhook.Networks {
+	networks, err := webhook.ParseNetworks(r.getenv(name))
+	if err != nil {
+		r.refuse(name, "must be networks such as 10.0.0.0/8, separated by commas")
+	}
+	return networks
 }
 
 func (r *reader) truth(name string) bool {

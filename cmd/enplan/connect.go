@@ -73,7 +73,10 @@ func connect(ctx context.Context, cfg Config) (*connections, error) {
 		c.close()
 		return nil, err
 	}
-	cases := casework.Config{Store: c.store, Temporal: c.temporal, Keys: c.ring, TaskQueue: cfg.TaskQueue, Grants: c.outbox}
+	cases := casework.Config{
+		Store: c.store, Temporal: c.temporal, Keys: c.ring, TaskQueue: cfg.TaskQueue, Grants: c.outbox,
+		PlainWebhooks: len(cfg.WebhookNetworks) > 0,
+	}
 	if cfg.ClamdAddress != "" {
 		cases.Scanner = virusscan.Clamd(cfg.ClamdAddress)
 	}

@@ -27,7 +27,15 @@ func migrate(ctx context.Context, cfg Config) error {
 	if err := store.Migrate(ctx, pool); err != nil {
 		return err
 	}
-	return seal(ctx, store.New(pool, sealing.NewKeyring(cfg.MasterKeys, store.NewKeys(pool))))
+	s := store.New(pool, sealing.NewKeyring(cfg.MasterKeys, store.NewKeys(pool)))
+	if err := seal(ctx, s); err != nil {
+		return err
+	}
+	filled, err := s.FillFeed(ctx)
+	if filled > 0 {
+		fmt.Printf("the feed has what a former build recorded of %d courses\n", filled)
+	}
+	return err
 }
 
 // seal seals what a former build wrote in plain.

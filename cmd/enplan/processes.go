@@ -126,7 +126,7 @@ func (c *connections) forgetDrafts(ctx context.Context) {
 // working runs courses and sends what comes due, until the context ends; then it finishes what is under way.
 func working(ctx context.Context, cfg Config, c *connections) error {
 	dispatcher, err := notify.NewDispatcher(c.pool, c.store, notify.Config{
-		SMTP: cfg.SMTPAddress, From: cfg.MailFrom, CitizenDomain: cfg.CitizenDomain, PublicURL: cfg.PublicURL, Logger: redacted(c.log),
+		SMTP: cfg.SMTPAddress, From: cfg.MailFrom, CitizenDomain: cfg.CitizenDomain, PublicURL: cfg.PublicURL, Webhooks: cfg.WebhookNetworks, Logger: redacted(c.log),
 	})
 	if err != nil {
 		return err

@@ -97,6 +97,10 @@ var operationOf = map[string]access.Operation{
 	"break-glass": access.BreakGlass, "list-grants": access.ReadGrants, "mend-glass": access.EndGrant,
 	"preview-follow-up": access.ReadCourse, "list-course-exemptions": access.ReadCourse,
 
+	"read-feed": access.ReadFeed, "list-webhooks": access.ReadWebhooks, "add-webhook": access.ManageWebhooks, "drop-webhook": access.ManageWebhooks,
+	"pause-webhook": access.ManageWebhooks, "resume-webhook": access.ManageWebhooks, "rotate-webhook": access.ManageWebhooks,
+	"replay-webhook": access.ManageWebhooks,
+
 	"list-courses": access.ListCourses, "search-courses": access.ListCourses, "get-overview": access.Overview, "list-staff": access.ListStaff,
 	"register-staff": access.RegisterStaff, "move-login": access.RegisterStaff, "report-parity": access.ReadReports, "report-evaluation": access.ReadReports,
 	"reassign": access.Reassign, "get-reassignment": access.ReadReassignment, "undo-reassignment": access.Reassign,
@@ -106,7 +110,8 @@ var operationOf = map[string]access.Operation{
 // ownMunicipality are operations that answer for the asker's own municipality, whichever that is.
 var ownMunicipality = []string{
 	"list-courses", "search-courses", "get-overview", "list-staff", "register-staff", "move-login", "report-parity", "report-evaluation",
-	"reassign", "get-reassignment", "undo-reassignment", "list-notice-choices", "choose-notice",
+	"reassign", "get-reassignment", "undo-reassignment", "read-feed", "list-webhooks", "add-webhook", "drop-webhook", "pause-webhook", "resume-webhook",
+	"rotate-webhook", "replay-webhook", "list-notice-choices", "choose-notice",
 	"get-absence", "plan-absence-everywhere", "end-absence-everywhere",
 }
 
@@ -116,6 +121,8 @@ var bodies = map[string]string{
 		`"members":[{"name":"Rigmor Sandelholt","kind":"child","birth":"2018-02-03"}]}`,
 	"register-staff":          `{"name":"Nobody","roles":["caseworker"]}`,
 	"move-login":              `{"to":"nobody-else"}`,
+	"add-webhook":             `{"url":"https://nobody.invalid/"}`,
+	"replay-webhook":          `{}`,
 	"search-courses":          `{"name":"Nobody"}`,
 	"reassign":                `{"from":"nobody","to":"nobody-else","reason":"x","dry_run":true}`,
 	"plan-absence-everywhere": `{"from":"2028-02-29","to":"2028-03-15","cover":"nobody","dry_run":true}`,
@@ -157,6 +164,7 @@ func (c cell) request(g *generator) request {
 	r := request{method: c.operation.method, headers: []header{{"If-Match", `"999999"`}}}
 	r.path = strings.ReplaceAll(c.operation.path, "{id}", c.course)
 	r.path = strings.ReplaceAll(r.path, "{grant}", "01900000-0000-7000-8000-000000000001") // of nobody
+	r.path = strings.ReplaceAll(r.path, "{webhook}", "01900000-0000-7000-8000-000000000001")
 	for _, p := range c.operation.parameters {
 		if p.In == "path" && p.Name != "id" {
 			r.path = strings.ReplaceAll(r.path, "{"+p.Name+"}", g.inPath(p.Name))

@@ -96,6 +96,8 @@ var pages = []aPage{
 	{"/stikproever", "sofie", same("/stikproever")},
 	{"/forloeb/{id}/noedadgang", "sofie", func(l *lives) string { return l.running.at("/noedadgang") }},
 	{"/a-kasse", "sofie", same("/a-kasse")},
+
+	{"/webhooks", "admin", same("/webhooks")},
 }
 
 // questions are the refs without which an action has no page; what no page asks is named
@@ -161,7 +163,7 @@ func TestEveryPageIsAccessibleNarrowAndEnglish(t *testing.T) {
 	t.Parallel()
 	p := started(t)
 	l := p.lives(t)
-	for _, who := range []string{"", "karen", "maria", "sofie"} {
+	for _, who := range []string{"", "karen", "maria", "sofie", "admin"} {
 		t.Run(map[string]string{"": "nobody"}[who]+who, func(t *testing.T) {
 			t.Parallel()
 			b := open(t, p.base, desk)

@@ -29,7 +29,7 @@ var layers = [][]string{
 }
 
 // pagesByReader do not import each other either.
-var pagesByReader = []string{"web/casefile", "web/caseworker", "web/citizen", "web/public", "web/supervisor"}
+var pagesByReader = []string{"web/administrator", "web/casefile", "web/caseworker", "web/citizen", "web/public", "web/supervisor"}
 
 // What else a folder does not import, and why.
 var forbidden = []struct{ folder, imported, reason string }{

@@ -71,6 +71,9 @@ func (p Page) Nav() []NavItem {
 	if p.Who.Has(course.Supervisor) {
 		items = append(items, NavItem{"nav.monday", "/overblik"}, NavItem{"nav.all_courses", "/forloeb"}, NavItem{"nav.evaluation", "/evaluering"})
 	}
+	if p.Who.Has(course.Administrator) {
+		items = append(items, NavItem{"nav.webhooks", "/webhooks"})
+	}
 	if p.Who.Has(course.Citizen) {
 		items = append(items, NavItem{"nav.my_plan", "/min-plan"})
 	}

@@ -38,6 +38,8 @@ type Service struct {
 	uploads   chan struct{}
 	parity    parityKept
 	grants    store.GrantOutbox
+
+	plainWebhooks bool
 }
 
 // Config is what a service stands on.
@@ -49,12 +51,16 @@ type Config struct {
 	Scanner   virusscan.Scanner // looks at each document before it is kept; nil: documents are marked as unscanned
 	Grants    store.GrantOutbox // tells the supervisors of break-glass access; nil: there is none
 	Pace      Pace
+
+	PlainWebhooks bool // an address of a webhook may be http: the operator allows some network
 }
 
 // New returns a service.
 func New(c Config) *Service {
 	return &Service{
 		store: c.Store, temporal: c.Temporal, keys: c.Keys, taskQueue: c.TaskQueue, scanner: c.Scanner, grants: c.Grants,
+		plainWebhooks: c.PlainWebhooks,
+
 		uploads:  make(chan struct{}, uploadsAtOnce),
 		writes:   ratelimit.NewBuckets(cmp.Or(c.Pace.Writes, CitizenRate)),
 		attached: ratelimit.NewBuckets(cmp.Or(c.Pace.Documents, DocumentRate)),
@@ -120,6 +126,8 @@ func fromStore(err error, missing string) error {
 		return fault(missing)
 	case errors.Is(err, store.ErrBadCursor):
 		return fault(BadCursor)
+	case errors.Is(err, store.ErrFeedChanged):
+		return fault(FeedChanged)
 	case errors.Is(err, store.ErrUnavailable), errors.Is(err, sealing.ErrKeyUnavailable), errors.Is(err, context.DeadlineExceeded):
 		return &Fault{Code: Unavailable, RetryAfter: 5 * time.Second, cause: err}
 	case errors.Is(err, sealing.ErrKeyDestroyed), errors.Is(err, sealing.ErrNoKey):

@@ -23,6 +23,9 @@ const (
 	EndGrant      Operation = "mend_glass"   // end it before its time
 	EraseCourse   Operation = "erase_course"
 
+	ReadFeed        Operation = "read_feed" // what happens in the courses of the municipality, by ids and codes
+	ReadWebhooks    Operation = "read_webhooks"
+	ManageWebhooks  Operation = "manage_webhooks" // where events of the feed are sent to
 	ListCourses     Operation = "list_courses"
 	OpenCourse      Operation = "open_course"
 	Overview        Operation = "overview"
@@ -42,7 +45,7 @@ const (
 
 var queries = []Operation{
 	ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, CheckAccess, BreakGlass, ReadGrants, EndGrant, EraseCourse,
-	ListCourses, OpenCourse, Overview, ListStaff, RegisterStaff, SetAkasseStance, ChooseNotices, OwnAbsence,
+	ReadFeed, ReadWebhooks, ManageWebhooks, ListCourses, OpenCourse, Overview, ListStaff, RegisterStaff, SetAkasseStance, ChooseNotices, OwnAbsence,
 	ReadDocument, MakeBundle, HandIn, ReadReports, Reassign, ReadReassignment,
 }
 
@@ -63,7 +66,7 @@ func (o Operation) known() bool {
 // Reads says whether the operation changes nothing.
 func (o Operation) Reads() bool {
 	return slices.Contains([]Operation{
-		ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, ReadGrants, ListCourses, Overview, ListStaff, ReadDocument, MakeBundle,
-		ReadReports, ReadReassignment,
+		ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, ReadGrants, ReadFeed, ReadWebhooks, ListCourses, Overview,
+		ListStaff, ReadDocument, MakeBundle, ReadReports, ReadReassignment,
 	}, o)
 }

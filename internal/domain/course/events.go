@@ -724,3 +724,22 @@ func (spec EventSpec) ForStaff(e Event) (part Event, known bool) { return spec.s
 
 // ForAuthor says whether the author of an event may always read it again.
 func (spec EventSpec) ForAuthor() bool { return spec.author }
+
+// ToldStaff says whether staff who read the whole course may know that an event of a type happened.
+func ToldStaff(name string) bool {
+	spec, known := eventsByName[name]
+	if !known {
+		return false
+	}
+	_, told := spec.staff(spec.empty())
+	return told
+}
+
+// ToldSystems says whether another system, which reads no course, may know that an event of a type happened: a step of the course
+// that everybody who reads anything of it may know of.
+func ToldSystems(name string) bool {
+	spec, known := eventsByName[name]
+	return known && spec.step(spec.empty(), &State{})
+}
+
+func (spec EventSpec) empty() Event { return reflect.Zero(spec.typ).Interface().(Event) }

@@ -44,6 +44,7 @@ var benchmarks = []benchmark{
 	{"history", "history events and bytes of a course", measureHistory},
 	{"reads", "one course by query against a bare query", measureReads},
 	{"lists", "lists among a million courses, and the caseworker's start page", measureLists},
+	{"feed", "the feed of events, and a webhook on it", measureFeed},
 	{"reminders", "a burst of reminders due in the same minute", measureReminders},
 	{"memory", "memory of worker and API with many open courses, a cold query", measureMemory},
 	{"country", "the peak hour of all municipalities at once", measurePeakHour},

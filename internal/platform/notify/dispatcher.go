@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,20 +16,25 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/internal/platform/webhook"
 )
 
 // Config says how messages go out.
 type Config struct {
-	SMTP          string // host:port of the mail server
-	From          string // sender of every mail
-	CitizenDomain string // domain of the gateway to citizens
-	PublicURL     string // where the pages are
+	SMTP          string           // host:port of the mail server
+	From          string           // sender of every mail
+	CitizenDomain string           // domain of the gateway to citizens
+	PublicURL     string           // where the pages are
+	Webhooks      webhook.Networks // that webhooks may lead to although they are not public
 	Logger        *slog.Logger
 }
 
 // Dispatcher sends what the outbox has queued. Any number may run at once.
 type Dispatcher struct {
-	queue *river.Client[pgx.Tx]
+	queue  *river.Client[pgx.Tx]
+	store  *store.Store
+	sender *webhook.Sender
+	log    *slog.Logger
 }
 
 const (
@@ -65,13 +71,16 @@ func NewDispatcher(pool *pgxpool.Pool, s *store.Store, config Config) (*Dispatch
 		store: s, mailer: mailer, write: composer{publicURL: config.PublicURL},
 		citizens: spool{mailer: mailer, domain: config.CitizenDomain},
 	}
+	hooks := webhooks{store: s, sender: webhook.NewSender(config.Webhooks)}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, river.WorkFunc(d.deliver))
 	river.AddWorker(workers, river.WorkFunc(d.digest))
 	river.AddWorker(workers, river.WorkFunc(d.news))
 	river.AddWorker(workers, river.WorkFunc(d.sweep))
+	river.AddWorker(workers, river.WorkFunc(d.webhookPaused))
+	river.AddWorker(workers, river.WorkFunc(hooks.deliver))
 	queue, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
-		Queues:          map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: senders}},
+		Queues:          map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: senders}, webhookQueue: {MaxWorkers: webhookSenders}},
 		Workers:         workers,
 		FetchCooldown:   fetchEvery,
 		Logger:          config.Logger,
@@ -92,7 +101,7 @@ func NewDispatcher(pool *pgxpool.Pool, s *store.Store, config Config) (*Dispatch
 	if err != nil {
 		return nil, fmt.Errorf("make the dispatcher: %w", err)
 	}
-	return &Dispatcher{queue: queue}, nil
+	return &Dispatcher{queue: queue, store: s, sender: hooks.sender, log: cmp.Or(config.Logger, slog.Default())}, nil
 }
 
 // Run delivers until the context ends; then what is under way is finished. Postgres may
@@ -109,7 +118,8 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 		case <-time.After(time.Second):
 		}
 	}
-	<-ctx.Done()
+	d.lookForWebhooks(ctx)
+	defer d.sender.Close()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*stopLimit)
 	defer cancel()
 	if err := d.queue.Stop(stopping); err != nil && !errors.Is(err, context.Canceled) {

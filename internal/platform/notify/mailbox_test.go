@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/internal/platform/store"
+	"github.com/enplan-dk/enplan/internal/platform/webhook"
 	"github.com/enplan-dk/enplan/test/coursetest"
 	"github.com/enplan-dk/enplan/test/storetest"
 )
@@ -61,7 +63,7 @@ func (o office) dispatch(smtp string) (stop func()) {
 	o.Helper()
 	d, err := notify.NewDispatcher(o.pool, o.store, notify.Config{
 		SMTP: smtp, From: "Enplan <enplan@eksempel.invalid>", CitizenDomain: "c." + o.domain, PublicURL: "http://pages.invalid",
-		Logger: slog.New(slog.DiscardHandler),
+		Webhooks: webhook.Networks{netip.MustParsePrefix("127.0.0.1/32")}, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		o.Fatal(err)

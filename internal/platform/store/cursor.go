@@ -16,6 +16,7 @@ type cursor struct {
 	Micros int64  `json:"t,omitempty"`
 	ID     string `json:"i,omitempty"`
 	Number int64  `json:"n,omitempty"`
+	Mark   int64  `json:"m,omitempty"` // of the feed's place
 }
 
 func (c cursor) at() time.Time { return time.UnixMicro(c.Micros).UTC() }

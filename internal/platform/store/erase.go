@@ -7,7 +7,7 @@ import (
 )
 
 // Erase removes every row of a course but the access log's, which says nothing of the
-// family, and the mark that its key was destroyed. Destroying the key is the caller's:
+// family, the feed's, which says that it was erased, and the mark that its key was destroyed. Destroying the key is the caller's:
 // it makes the back-ups unreadable too.
 func (s *Store) Erase(ctx context.Context, id string) error {
 	return s.remove(ctx, id, true)
@@ -27,7 +27,7 @@ func (s *Store) remove(ctx context.Context, id string, all bool) error {
 			q.LockCourse, q.EraseEvents, q.EraseSnapshot, q.DropRelations, q.DropPersons, q.DropAgenda, q.ErasePlans, q.EraseCourse, q.DropStandstill,
 		}
 		if all {
-			steps = append(steps, q.EraseDocuments, q.EraseDrafts, q.EraseNotifications, q.EraseGrants, q.EraseChecks, q.EraseEndedRuns)
+			steps = append(steps, q.EraseDocuments, q.EraseDrafts, q.EraseNotifications, q.EraseGrants, q.EraseChecks, q.EraseEndedRuns, q.EraseFromFeed)
 		}
 		for _, step := range steps {
 			if err := step(ctx, id); err != nil {

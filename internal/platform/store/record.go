@@ -57,8 +57,10 @@ func (s *Store) RecordOfRun(ctx context.Context, id, run string, events []course
 		if !cached {
 			before = derived{}
 		}
+		feed := db.AppendToFeedParams{CourseID: id}
 		for _, e := range fresh {
 			told := course.EvolveAndTell(state, e)
+			feed.Municipality, feed.Seqs, feed.Phases = state.Law.Code, append(feed.Seqs, e.Seq), append(feed.Phases, string(state.Phase))
 			if err := s.keepPlan(ctx, w, state, e); err != nil {
 				return err
 			}
@@ -76,6 +78,9 @@ func (s *Store) RecordOfRun(ctx context.Context, id, run string, events []course
 			now.snapshot = state.Version
 		}
 		if err := s.putReadModel(ctx, w, state, before, derive(state)); err != nil {
+			return err
+		}
+		if err := w.AppendToFeed(ctx, feed); err != nil {
 			return err
 		}
 		if err := writes.send(ctx, tx); err != nil {

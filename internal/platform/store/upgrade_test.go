@@ -32,6 +32,8 @@ func TestADatabaseWithRowsFromBeforeTheWallIsMigrated(t *testing.T) {
 	}{
 		{"course", 1, 1, 2},
 		{"course_event", 2, 1, 3},
+		{"feed", 2, 1, 3},
+		{"feed_head", 1, 1, 2},
 		{"course_snapshot", 1, 1, 2},
 		{"course_relation", 1, 1, 2},
 		{"course_person", 1, 1, 2},

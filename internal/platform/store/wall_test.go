@@ -83,6 +83,8 @@ func populated(t *testing.T) (*store.Store, *pgxpool.Pool) {
 	)
 	must(err)
 	must(s.Choose(here(t), "eksempel", "karen", course.NoticeNoteWritten, course.InDigest))
+	_, _, err = s.AddWebhook(here(t), "eksempel", "https://fagsystem.invalid/")
+	must(err)
 	must(s.EndLook(t.Context(), nil, []store.Standstill{{Course: f.ID, Municipality: "eksempel", Why: "terminated"}}, f.ID))
 	must(s.Transact(everywhere(t), func(tx pgx.Tx) error {
 		_, err := s.Ledger(tx).Add(t.Context(), []store.Notification{{

@@ -177,6 +177,23 @@ type EndedRun struct {
 	Run      string
 }
 
+type Feed struct {
+	Municipality string
+	Position     int64
+	Mark         int64
+	CourseID     string
+	Seq          *int64
+	Type         *string
+	At           *time.Time
+	Phase        *string
+}
+
+type FeedHead struct {
+	Municipality string
+	Last         int64
+	Mark         int64
+}
+
 type FormDraft struct {
 	Subject      string
 	Form         string
@@ -261,4 +278,21 @@ type StandstillLook struct {
 	BegunAt time.Time
 	DoneAt  *time.Time
 	CameTo  string
+}
+
+type Webhook struct {
+	ID           string
+	Municipality string
+	Url          string
+	SecretOf     string
+	FormerSecret *string
+	FormerUntil  *time.Time
+	Position     int64
+	Turn         int64
+	Paused       *string
+	FailingSince *time.Time
+	Failures     int32
+	LastError    string
+	DeliveredAt  *time.Time
+	CreatedAt    time.Time
 }
