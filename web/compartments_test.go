@@ -344,6 +344,7 @@ func (f *family) follow() {
 		f.do(f.karen, course.AnswerMessage{Message: message, Text: f.only("the answer to "+name, name)})
 		note := f.do(f.karen, course.WriteNote{Kind: "visit", On: calendar.DateOf(time.Now()), Members: []string{parent.member}, Text: f.only("a note on " + name)})
 		f.do(f.karen, course.CorrectNote{Note: note, Text: f.only("the corrected note on " + name), Reason: f.only("why the note on " + name + " was corrected")})
+		f.meets(parent.member, name)
 		f.do(parent.who, course.ReportCircumstance{Kind: "health", Member: parent.member, On: calendar.DateOf(time.Now()), Text: f.only("what has changed for " + name)})
 		f.do(f.karen, course.OpenHearing{Member: parent.member, Text: f.only("a hearing of "+name, name)})
 		decision := f.do(f.karen, course.MakeDecision{
@@ -373,6 +374,7 @@ func (f *family) follow() {
 		Subject: f.only("what is decided for the small child", "maria"), Member: "m4", Outcome: "granted", Reason: f.only("the reasons of the decision for the small child", "maria"),
 		LegalBasis: "SEL § 52", Guidance: "Du kan klage.",
 	})
+	f.meets("m4", "maria")
 	var err error
 	f.papers, err = f.cases.Bundle(casework.ActingFor(f.t.Context(), f.karen), f.karen, f.id, casework.Handover{
 		Recipient: "En anden kommune", Reason: f.only("why Peter's papers went to another municipality"), Basis: "consent", Consents: []string{f.peterConsent},
@@ -441,7 +443,7 @@ func (f *family) addresses(t *testing.T) []string {
 	}
 	fill := map[string][]string{
 		"{id}": {f.id}, "{tab}": view.Tabs, "{code}": {"eksempel"}, "{step}": forms.OpeningSteps, "{command}": course.Commands(),
-		"{document}": f.documents, "{agreement}": f.refs, "{decision}": append([]string{"d1"}, f.refs...), "{$}": {""},
+		"{document}": f.documents, "{agreement}": f.refs, "{meeting}": f.refs, "{decision}": append([]string{"d1"}, f.refs...), "{$}": {""},
 	}
 	notWalked := []string{"{language}", "{token}", "/login", "/auth/callback"}
 	var out []string
@@ -489,7 +491,7 @@ func (f *family) forms() []string {
 	var out []string
 	for command, kind := range map[string]string{
 		"add_goal": "g", "change_goal": "g", "remove_goal": "g", "add_effort": "g", "comment": "g", "write_section": "social:m", "respond_to_plan": "m", "correct_member": "m",
-		"hold_meeting": "a", "give_feedback": "a", "move_meeting": "a", "correct_meeting": "a", "correct_note": "j", "lodge_appeal": "d", "record_delivery": "d", "answer_hearing": "h", "agree_mentor_agreement": "n", "withdraw_consent": "c",
+		"hold_meeting": "a", "share_minutes": "a", "give_feedback": "a", "move_meeting": "a", "correct_meeting": "a", "correct_note": "j", "lodge_appeal": "d", "record_delivery": "d", "answer_hearing": "h", "agree_mentor_agreement": "n", "withdraw_consent": "c",
 	} {
 		for _, ref := range append([]string{"m1", "m2", "m3", "m4", "social:m1", "social:m2", "social:m3", "social:m4"}, f.refs...) {
 			if strings.HasPrefix(ref, kind) {
@@ -498,6 +500,13 @@ func (f *family) forms() []string {
 		}
 	}
 	return out
+}
+
+// meets holds a meeting with one member, whose minutes are shared with a reader.
+func (f *family) meets(member, reader string) {
+	of := " of a meeting with " + member
+	meeting := f.do(f.karen, course.RecordMeeting{At: time.Now().Add(-time.Minute), Form: "office", Present: []string{member}, Note: f.only("the note" + of)})
+	f.do(f.karen, course.ShareMinutes{Meeting: meeting, Minutes: f.only("the minutes"+of, reader), Agreed: f.only("what was agreed"+of, reader)})
 }
 
 func (f *family) get(t *testing.T, who access.Who, at string) answerOf {

@@ -146,6 +146,7 @@ func (f *family) goOn() {
 	f.do(f.karen, course.HoldMeeting{
 		Meeting: first, Present: []string{"m1"}, Note: f.only("the minutes"), OwnWords: []course.Words{{Member: "m1", Text: f.only("what Maria said there", "maria")}},
 	})
+	f.do(f.karen, course.ShareMinutes{Meeting: first, Minutes: f.only("what Maria reads of the meeting", "maria"), Agreed: f.only("what was agreed there", "maria")})
 	f.do(f.karen, course.MissMeeting{Meeting: second, Note: f.only("why nobody came")})
 	f.do(f.karen, course.AddTeamMember{Subject: "sofie", Field: "health", Role: "Leder", Basis: "statute", Statute: f.only("the law by which somebody is in the team")})
 	mentor := f.do(f.karen, course.DraftMentor{

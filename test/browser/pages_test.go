@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/uuid"
@@ -19,7 +20,7 @@ import (
 type lives struct {
 	intake, drafting, waiting, running, closed *family
 
-	mentor, decision, meeting, ended, hearing, appeal, asked, consent, message, moved, paper string // of the running family
+	mentor, decision, meeting, held, ended, hearing, appeal, asked, consent, message, moved, paper string // of the running family
 }
 
 // aPage is a page of the product: its pattern as the routes say it, who reads it, and
@@ -64,6 +65,7 @@ var pages = []aPage{
 	{"/forloeb/{id}/plan/udskriv", "karen", func(l *lives) string { return l.running.at("/plan/udskriv") }},
 	{"/forloeb/{id}/aftaler/{agreement}/udskriv", "karen", func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/udskriv") }},
 	{"/forloeb/{id}/afgoerelser/{decision}/udskriv", "karen", func(l *lives) string { return l.running.at("/afgoerelser/" + l.decision + "/udskriv") }},
+	{"/forloeb/{id}/moeder/{meeting}/udskriv", "karen", func(l *lives) string { return l.running.at("/moeder/" + l.held + "/udskriv") }},
 	{"/besked-om", "karen", same("/besked-om")},
 	{"/kalender", "karen", same("/kalender")},
 
@@ -78,6 +80,7 @@ var pages = []aPage{
 	{"/min-plan/{id}/klage", "maria", func(l *lives) string { return l.running.mine("/klage") }},
 	{"/forloeb/{id}/aftaler/{agreement}/udskriv", "maria", func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/udskriv") }},
 	{"/forloeb/{id}/afgoerelser/{decision}/udskriv", "maria", func(l *lives) string { return l.running.at("/afgoerelser/" + l.decision + "/udskriv") }},
+	{"/forloeb/{id}/moeder/{meeting}/udskriv", "maria", func(l *lives) string { return l.running.at("/moeder/" + l.held + "/udskriv") }},
 	{"/forloeb/{id}/hvem-har-set", "maria", func(l *lives) string { return l.running.at("/hvem-har-set") }},
 
 	{"/overblik", "sofie", same("/overblik")},
@@ -116,7 +119,7 @@ func (l *lives) questions() map[string]string {
 		"waive_provision": of(l.drafting, "waive_provision", "lab_min_plan", "m1"), "confirm_team": of(l.intake, "confirm_team"),
 		"comment": at("comment", f.goal), "end_effort": at("end_effort", f.goal, l.ended), "correct_member": at("correct_member", "m2"), "leave": at("leave", "m2"), "end_member": at("end_member", "m2"),
 		"move_meeting": at("move_meeting", l.meeting), "hold_meeting": at("hold_meeting", l.meeting), "miss_meeting": at("miss_meeting", l.meeting),
-		"cancel_meeting": at("cancel_meeting", l.meeting), "correct_meeting": at("correct_meeting", l.meeting),
+		"cancel_meeting": at("cancel_meeting", l.meeting), "correct_meeting": at("correct_meeting", l.meeting), "share_minutes": at("share_minutes", l.held),
 		"agree_mentor_agreement": at("agree_mentor_agreement", l.mentor), "extend_mentor_agreement": at("extend_mentor_agreement", l.mentor),
 		"end_mentor_agreement": at("end_mentor_agreement", l.mentor), "include_mentor_agreement": at("include_mentor_agreement", l.mentor),
 		"answer_hearing": at("answer_hearing", l.hearing), "lodge_appeal": at("lodge_appeal", l.decision), "record_delivery": at("record_delivery", l.decision), "decide_appeal": at("decide_appeal", l.appeal),
@@ -257,6 +260,8 @@ func (p *product) lives(t *testing.T) *lives {
 	f.did(karen, course.RecordFacts{Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet igen."})
 	l.ended = f.now().Plan.InForce.Content.Goals[0].Efforts[0].ID
 	l.meeting = f.did(karen, course.AgreeMeeting{Confirmed: true, At: calendar.At(f.soon(4), 10, 0), Form: "home_visit", Members: []string{"m1", "m2"}})
+	l.held = f.did(karen, course.RecordMeeting{At: time.Now().Add(-time.Minute), Form: "office", Present: []string{"m1"}, Note: "Maria vil gerne begynde."})
+	f.did(karen, course.ShareMinutes{Meeting: l.held, Minutes: "Maria vil gerne begynde på skolen.", Agreed: "Karen ringer til skolen."})
 	l.mentor = f.did(karen, course.DraftMentor{Confirmed: true, MentorTerms: course.MentorTerms{
 		Member: "m1", Goal: "Maria møder på skolen hver dag.", Tasks: "Følges med hende om morgenen.", HoursPerWeek: 2.5, Name: "Gunhild Sejersbøl",
 		Contact:  "gunhild@eksempel.invalid",

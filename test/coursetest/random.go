@@ -230,6 +230,8 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Meeting, c.Reason = meeting(), why
 	case *course.HoldMeeting:
 		c.Meeting, c.Present = meeting(), []string{"m1"}
+	case *course.ShareMinutes:
+		c.Meeting, c.Minutes = meeting(), why
 	case *course.GiveFeedback:
 		c.Meeting, c.Trust = meeting(), 1+d(5)
 	case *course.RecordMeeting:

@@ -31,8 +31,12 @@ func (s Pages) PlanShow(req *site.Request) error {
 	if c.News, err = s.OpenedNews(req, c.ID); err != nil {
 		return err
 	}
+	minutes, err := s.SharedMinutes(req, c)
+	if err != nil {
+		return err
+	}
 	req.Page.Title = req.T("my.title")
-	return s.Render(req, http.StatusOK, view.MyPlan(req.Page, c))
+	return s.Render(req, http.StatusOK, view.MyPlan(req.Page, c, minutes))
 }
 
 // PlanEasy is the plan in plain words and large letters.

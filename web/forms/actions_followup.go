@@ -112,6 +112,17 @@ var followUpActions = map[string]action{
 		command: func(a *actionRequest, f *Answers) course.Command { return a.readMeeting(f) },
 	},
 
+	"share_minutes": {
+		tab:   "opfoelgning",
+		reads: Forms.readShared,
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(a.ask(view.Area, "agreed", withValue(a.agreed), withRows(6), asOptional), a.ask(view.Area, "minutes", withValue(a.text), withRows(10)))
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.ShareMinutes{Meeting: a.refAt(0), Minutes: f.Text("minutes"), Agreed: f.Text("agreed")}
+		},
+	},
+
 	"give_feedback": {
 		tab:  "opfoelgning",
 		asks: (*actionRequest).feedback,
@@ -236,7 +247,14 @@ func (s Forms) readMinutes(a *actionRequest) (err error) {
 	if a.meetingActedOn().ID == "" {
 		return site.ErrNotFound
 	}
-	a.text, err = s.Minutes(a.Request, a.course, a.refAt(0))
+	a.text, err = s.Note(a.Request, a.course, a.refAt(0))
+	return err
+}
+
+// readShared finds what the family reads of a meeting, or what was written down of it.
+func (s Forms) readShared(a *actionRequest) error {
+	m, err := s.Minutes(a.Request, a.course, a.refAt(0))
+	a.text, a.agreed = m.Text, m.Agreed
 	return err
 }
 

@@ -101,7 +101,7 @@ func TestNoQuestionLacksItsText(t *testing.T) {
 
 func refOf(action string) []string {
 	return map[string][]string{
-		"respond_to_plan": {"m1"}, "hold_meeting": {"a1"}, "correct_meeting": {"a1"}, "move_meeting": {"a1"}, "waive_provision": {"sel_140", "m2"}, "write_section": {"social"},
+		"respond_to_plan": {"m1"}, "hold_meeting": {"a1"}, "correct_meeting": {"a1"}, "share_minutes": {"a1"}, "move_meeting": {"a1"}, "waive_provision": {"sel_140", "m2"}, "write_section": {"social"},
 		"change_goal": {"g1"}, "correct_member": {"m2"}, "add_effort": {"g1"}, "comment": {"g1"}, "remove_goal": {"g1"}, "record_delivery": {"d1"}, "withdraw_consent": {"c1"},
 	}[action]
 }

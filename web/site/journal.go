@@ -129,6 +129,8 @@ type minutes struct {
 
 	present []string
 	scores  []course.Score
+	words   []course.Words
+	shared  *course.MinutesShared
 }
 
 // texts are notes and minutes by the ids of what they belong to, each followed through its corrections.
@@ -143,13 +145,49 @@ func (s *Site) Notes(req *Request, c view.Course) (map[string]WrittenNote, error
 	return correctedTexts(journal, req, c).notes, err
 }
 
-// Minutes is what was written down of a meeting.
-func (s *Site) Minutes(req *Request, c view.Course, meeting string) (string, error) {
+// Note is what was written down of a meeting.
+func (s *Site) Note(req *Request, c view.Course, meeting string) (string, error) {
 	journal, err := s.readJournal(req, c)
 	if m := correctedTexts(journal, req, c).meetings[meeting]; m != nil {
 		return m.note, err
 	}
 	return "", err
+}
+
+// Minutes are those of one meeting.
+func (s *Site) Minutes(req *Request, c view.Course, meeting string) (view.Minutes, error) {
+	i := slices.IndexFunc(c.Meetings, func(m course.Meeting) bool { return m.ID == meeting })
+	if i < 0 || !c.HasMinutes(c.Meetings[i]) {
+		return view.Minutes{}, ErrNotFound
+	}
+	journal, err := s.readJournal(req, c)
+	return minutesOf(c.Meetings[i], correctedTexts(journal, req, c)), err
+}
+
+// SharedMinutes are those that the family reads, the latest first. The journal is read only if there are any.
+func (s *Site) SharedMinutes(req *Request, c view.Course) ([]view.Minutes, error) {
+	shared := slices.DeleteFunc(slices.Clone(c.Meetings), func(m course.Meeting) bool { return m.Shared.IsZero() })
+	if len(shared) == 0 {
+		return nil, nil
+	}
+	journal, err := s.readJournal(req, c)
+	slices.SortStableFunc(shared, func(a, b course.Meeting) int { return b.At.Compare(a.At) })
+	all, t := make([]view.Minutes, len(shared)), correctedTexts(journal, req, c)
+	for i, m := range shared {
+		all[i] = minutesOf(m, t)
+	}
+	return all, err
+}
+
+func minutesOf(m course.Meeting, t texts) view.Minutes {
+	of := view.Minutes{Meeting: m}
+	if w := t.meetings[m.ID]; w != nil {
+		of.Text, of.Words = w.note, w.words
+		if w.shared != nil {
+			of.Text, of.Agreed = w.shared.Minutes, w.shared.Agreed
+		}
+	}
+	return of
 }
 
 // CorrectedMeetings are what was recorded of meetings before it was corrected, by their ids. The journal is read only if there are any.
@@ -194,9 +232,13 @@ func correctedTexts(journal []casework.Entry, req *Request, c view.Course) texts
 			n.NoteWritten = n.Correct(x)
 			t.notes[x.Note] = n
 		case course.MeetingHeld:
-			t.meetings[x.Meeting] = &minutes{first: e.Seq, status: course.Held, note: x.Note, present: x.Present, scores: x.Scores}
+			t.meetings[x.Meeting] = &minutes{first: e.Seq, status: course.Held, note: x.Note, present: x.Present, scores: x.Scores, words: x.OwnWords}
 		case course.MeetingMissed:
 			t.meetings[x.Meeting] = &minutes{first: e.Seq, status: course.Missed, note: x.Note}
+		case course.MinutesShared:
+			if m := t.meetings[x.Meeting]; m != nil {
+				m.shared = &x
+			}
 		case course.MeetingCorrected:
 			m := t.meetings[x.Meeting]
 			if m == nil {
@@ -221,8 +263,11 @@ func (m *minutes) correct(x course.MeetingCorrected) {
 	if x.Scores != nil {
 		m.scores = *x.Scores
 	}
+	if x.OwnWords != nil {
+		m.words = *x.OwnWords
+	}
 	if m.status != course.Held {
-		m.present, m.scores = nil, nil
+		m.present, m.scores, m.words, m.shared = nil, nil, nil, nil
 	}
 }
 

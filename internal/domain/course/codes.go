@@ -84,6 +84,7 @@ const (
 	CodeMeasureMissing             Code = "measure_missing"
 	CodeMeetingBeforeCourse        Code = "meeting_before_course"
 	CodeMeetingNotAgreed           Code = "meeting_not_agreed"
+	CodeMeetingNotHeld             Code = "meeting_not_held"
 	CodeMeetingNotBegun            Code = "meeting_not_begun"
 	CodeMeetingStillAgreed         Code = "meeting_still_agreed"
 	CodeMemberEnded                Code = "member_ended"

@@ -81,6 +81,8 @@ var commands = []Spec{
 		Summary: "Record that the family did not come"},
 	{Name: "correct_meeting", command: CorrectMeeting{}, Phases: begun, Route: "POST /meetings/{mid}/correct", Topic: "meetings",
 		Summary: "Correct what is recorded of a meeting, and who takes part; the former value is kept", Overwrites: true},
+	{Name: "share_minutes", command: ShareMinutes{}, Phases: begun, Route: "PUT /meetings/{mid}/minutes", Topic: "meetings",
+		Summary: "Let those who were at a meeting read its minutes", Overwrites: true},
 	{Name: "give_feedback", command: GiveFeedback{}, Phases: begun, Route: "POST /meetings/{mid}/feedback", Topic: "meetings",
 		Summary: "Say what one thought of a meeting at which one was"},
 	{Name: "cancel_meeting", command: CancelMeeting{}, Phases: running, Route: "POST /meetings/{mid}/cancel", Topic: "meetings", Summary: "Cancel a meeting"},

@@ -320,6 +320,14 @@ var events = []EventSpec{
 			return e, true
 		},
 	}),
+	event(rule[MinutesShared]{
+		private: true,
+		family:  func(e MinutesShared, _ *State) ([]string, bool) { return e.With, true },
+		reads:   everyReader[MinutesShared],
+		tells: func(e MinutesShared, _ Meta, _ *State) []Notice {
+			return []Notice{tellFamily(NoticeMinutesShared, e.Meeting, e.With...)}
+		},
+	}),
 	event(rule[FeedbackGiven]{
 		private: true,
 		family:  func(e FeedbackGiven, _ *State) ([]string, bool) { return only(e.Feedback.Member) },
@@ -336,11 +344,12 @@ var events = []EventSpec{
 
 	event(rule[MeetingCorrected]{
 		reads: func(e MeetingCorrected, _ *State, member string) (MeetingCorrected, bool) {
-			var own []Words
+			part := MeetingCorrected{Meeting: e.Meeting, Status: e.Status, Was: e.Was}
 			if e.OwnWords != nil {
-				own = wordsOf(*e.OwnWords, member)
+				own := wordsOf(*e.OwnWords, member)
+				part.OwnWords = &own
 			}
-			return MeetingCorrected{Meeting: e.Meeting, Status: e.Status, Was: e.Was, OwnWords: &own}, true
+			return part, true
 		},
 		family: func(e MeetingCorrected, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingCorrected, seen *State) bool { return seen.meeting(e.Meeting) != nil },

@@ -35,6 +35,7 @@ var notGrowing = map[string]string{
 	"remove_goal":              "takes away",
 	"lift_hold":                "takes away",
 	"leave_team":               "takes away",
+	"share_minutes":            "says of a meeting that is there who reads its minutes",
 	"give_feedback":            "once for each who was at a meeting",
 	"end_member":               "takes a member out, once for each",
 	"settle_closing":           "done once after a course has ended",

@@ -28,6 +28,9 @@ type Meeting struct {
 	SaysReviewed bool `json:"says_reviewed,omitempty"`
 
 	Corrected time.Time `json:"corrected,omitzero"` // when what is recorded of it was last corrected
+
+	Shared     time.Time `json:"shared,omitzero"` // when its minutes were last put to the family
+	SharedWith []string  `json:"shared_with,omitempty"`
 }
 
 // MeetingStatus of a meeting.

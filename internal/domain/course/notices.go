@@ -76,6 +76,7 @@ const (
 	NoticeMeetingMoved        ItemKind = "meeting_moved"
 	NoticeMeetingCancelled    ItemKind = "meeting_cancelled"
 	NoticeMeetingCorrected    ItemKind = "meeting_corrected"
+	NoticeMinutesShared       ItemKind = "minutes_shared"
 	NoticeNewCoordinator      ItemKind = "new_coordinator"
 	NoticeTeamChanged         ItemKind = "team_changed"
 	NoticeFamilyChanged       ItemKind = "family_changed"
@@ -150,6 +151,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeMeetingMoved, Family: true, AboutMeeting: true, about: ref((*State).meeting, func(m *Meeting) bool { return m.Status == Agreed })},
 	{Event: true, Kind: NoticeMeetingCancelled, Family: true, AboutMeeting: true},
 	{Event: true, Kind: NoticeMeetingCorrected, Family: true, AboutMeeting: true},
+	{Event: true, Kind: NoticeMinutesShared, Family: true, AboutMeeting: true, about: ref((*State).meeting, func(m *Meeting) bool { return !m.Shared.IsZero() })},
 	{Event: true, Kind: NoticeNewCoordinator, Family: true},
 	{Event: true, Kind: NoticeTeamChanged, Family: true},
 	{Event: true, Kind: NoticeFamilyChanged, Family: true},

@@ -3,6 +3,7 @@ package course
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 )
@@ -170,6 +171,9 @@ func (v *memberView) meetings() {
 	for i := range s.Meetings {
 		if v.protectedFrom(s.Meetings[i].Members) {
 			s.Meetings[i].Form = otherForm
+		}
+		if !contains(s.Meetings[i].SharedWith, v.me.ID) {
+			s.Meetings[i].Shared, s.Meetings[i].SharedWith = time.Time{}, nil
 		}
 		s.Meetings[i].Feedback = drop(s.Meetings[i].Feedback, func(f *Feedback) bool { return !v.own(f.Member) })
 	}
