@@ -164,19 +164,24 @@ func (s *Site) Minutes(req *Request, c view.Course, meeting string) (view.Minute
 	return minutesOf(c.Meetings[i], correctedTexts(journal, req, c)), err
 }
 
-// SharedMinutes are those that the family reads, the latest first. The journal is read only if there are any.
-func (s *Site) SharedMinutes(req *Request, c view.Course) ([]view.Minutes, error) {
+// OwnTexts are the minutes that the family reads, and why its plan is being changed. The journal is read only if there are any.
+func (s *Site) OwnTexts(req *Request, c view.Course) (view.OwnTexts, error) {
 	shared := slices.DeleteFunc(slices.Clone(c.Meetings), func(m course.Meeting) bool { return m.Shared.IsZero() })
-	if len(shared) == 0 {
-		return nil, nil
+	if len(shared) == 0 && !c.PlanChanges() {
+		return view.OwnTexts{}, nil
 	}
 	journal, err := s.readJournal(req, c)
 	slices.SortStableFunc(shared, func(a, b course.Meeting) int { return b.At.Compare(a.At) })
-	all, t := make([]view.Minutes, len(shared)), correctedTexts(journal, req, c)
+	own, t := view.OwnTexts{Minutes: make([]view.Minutes, len(shared))}, correctedTexts(journal, req, c)
 	for i, m := range shared {
-		all[i] = minutesOf(m, t)
+		own.Minutes[i] = minutesOf(m, t)
 	}
-	return all, err
+	for _, e := range journal {
+		if x, ok := e.Data.(course.PlanRevised); ok {
+			own.Revised = x.Reason
+		}
+	}
+	return own, err
 }
 
 func minutesOf(m course.Meeting, t texts) view.Minutes {
