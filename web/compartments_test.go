@@ -354,7 +354,7 @@ func (f *family) follow() {
 		f.do(parent.who, course.LodgeAppeal{Decision: decision, Member: parent.member, Text: f.only("the appeal of "+name, name)})
 		f.do(parent.who, course.RequestAccess{Member: parent.member, Text: f.only("what "+name+" asks to see", name)})
 		from := calendar.DateOf(time.Now()).AddDays(3)
-		f.do(f.karen, course.DraftMentor{
+		mentor := f.do(f.karen, course.DraftMentor{
 			Confirmed: true,
 			MentorTerms: course.MentorTerms{
 				Member: parent.member, Goal: f.only("the goal of the mentor of "+name, name), Tasks: f.only("the tasks of the mentor of "+name, name), HoursPerWeek: 3,
@@ -362,6 +362,8 @@ func (f *family) follow() {
 			},
 			From: from, To: from.AddDays(90), Assessment: f.only("why "+name+" needs a mentor", name),
 		})
+		f.do(f.karen, course.SendMentor{Agreement: mentor})
+		f.do(parent.who, course.AgreeMentor{Agreement: mentor, Side: "citizen", Form: "digital", Answer: "talk", Words: f.only("what "+name+" says to the mentor", name)})
 		out, err := f.cases.Attach(casework.ActingFor(f.t.Context(), f.karen), f.karen, f.id, casework.Upload{
 			Name: f.only("the name of a document on "+name, name), Type: "text/plain", Members: []string{parent.member}, Content: []byte(f.only("a document on "+name, name)),
 		}, casework.Call{Key: "document-" + name, Readers: []string{parent.member}})
@@ -491,7 +493,7 @@ func (f *family) forms() []string {
 	var out []string
 	for command, kind := range map[string]string{
 		"add_goal": "g", "change_goal": "g", "remove_goal": "g", "add_effort": "g", "comment": "g", "write_section": "social:m", "respond_to_plan": "m", "correct_member": "m",
-		"hold_meeting": "a", "share_minutes": "a", "give_feedback": "a", "move_meeting": "a", "correct_meeting": "a", "correct_note": "j", "lodge_appeal": "d", "record_delivery": "d", "answer_hearing": "h", "agree_mentor_agreement": "n", "withdraw_consent": "c",
+		"hold_meeting": "a", "share_minutes": "a", "give_feedback": "a", "move_meeting": "a", "correct_meeting": "a", "correct_note": "j", "lodge_appeal": "d", "record_delivery": "d", "answer_hearing": "h", "agree_mentor_agreement": "n", "correct_mentor_agreement": "n", "send_mentor_agreement": "n", "withdraw_consent": "c",
 	} {
 		for _, ref := range append([]string{"m1", "m2", "m3", "m4", "social:m1", "social:m2", "social:m3", "social:m4"}, f.refs...) {
 			if strings.HasPrefix(ref, kind) {

@@ -120,6 +120,7 @@ func (l *lives) questions() map[string]string {
 		"comment": at("comment", f.goal), "end_effort": at("end_effort", f.goal, l.ended), "correct_member": at("correct_member", "m2"), "leave": at("leave", "m2"), "end_member": at("end_member", "m2"),
 		"move_meeting": at("move_meeting", l.meeting), "hold_meeting": at("hold_meeting", l.meeting), "miss_meeting": at("miss_meeting", l.meeting),
 		"cancel_meeting": at("cancel_meeting", l.meeting), "correct_meeting": at("correct_meeting", l.meeting), "share_minutes": at("share_minutes", l.held),
+		"correct_mentor_agreement": at("correct_mentor_agreement", l.mentor), "send_mentor_agreement": at("send_mentor_agreement", l.mentor),
 		"agree_mentor_agreement": at("agree_mentor_agreement", l.mentor), "extend_mentor_agreement": at("extend_mentor_agreement", l.mentor),
 		"end_mentor_agreement": at("end_mentor_agreement", l.mentor), "include_mentor_agreement": at("include_mentor_agreement", l.mentor),
 		"answer_hearing": at("answer_hearing", l.hearing), "lodge_appeal": at("lodge_appeal", l.decision), "record_delivery": at("record_delivery", l.decision), "decide_appeal": at("decide_appeal", l.appeal),
@@ -267,6 +268,7 @@ func (p *product) lives(t *testing.T) *lives {
 		Contact:  "gunhild@eksempel.invalid",
 		Employer: f.law().Mentor.Employers[0].ID, Funding: f.law().Mentor.Funding[0].ID,
 	}, From: f.today(), To: f.today().AddDays(90), Assessment: "Uden støtte kommer hun ikke af sted."})
+	f.did(karen, course.SendMentor{Agreement: l.mentor})
 	l.hearing = f.did(karen, course.OpenHearing{Member: "m1", Text: "Vi overvejer at stoppe kontaktpersonen."})
 	l.decision = f.did(karen, course.MakeDecision{
 		Subject: "Kontaktperson", Member: "m1", Outcome: "ended", Reason: "Målet er nået. Ændret på ny: æøå.", LegalBasis: "Barnets lov § 32",

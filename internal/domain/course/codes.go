@@ -84,6 +84,8 @@ const (
 	CodeMeasureMissing             Code = "measure_missing"
 	CodeMeetingBeforeCourse        Code = "meeting_before_course"
 	CodeMeetingNotAgreed           Code = "meeting_not_agreed"
+	CodeMentorSentAlready          Code = "mentor_sent_already"
+	CodeMentorUnsent               Code = "mentor_unsent"
 	CodeMeetingNotHeld             Code = "meeting_not_held"
 	CodeMeetingNotBegun            Code = "meeting_not_begun"
 	CodeMeetingStillAgreed         Code = "meeting_still_agreed"

@@ -91,8 +91,12 @@ var commands = []Spec{
 
 	{Name: "draft_mentor_agreement", command: DraftMentor{}, Phases: planning, Route: "POST /mentor-agreements", Topic: "mentor-agreements",
 		Summary: "Draft a mentor agreement"},
+	{Name: "correct_mentor_agreement", command: CorrectMentor{}, Phases: planning, Route: "PUT /mentor-agreements/{aid}", Topic: "mentor-agreements",
+		Summary: "Correct a draft; whoever agreed to it is asked again", Overwrites: true},
+	{Name: "send_mentor_agreement", command: SendMentor{}, Phases: planning, Route: "POST /mentor-agreements/{aid}/send", Topic: "mentor-agreements",
+		Summary: "Put a draft to the citizen", Overwrites: true},
 	{Name: "agree_mentor_agreement", command: AgreeMentor{}, Phases: planning, Route: "POST /mentor-agreements/{aid}/agree", Topic: "mentor-agreements",
-		Summary: "Record one side's agreement"},
+		Summary: "Record what one side says to it"},
 	{Name: "extend_mentor_agreement", command: ExtendMentor{}, Phases: planning, Route: "POST /mentor-agreements/{aid}/extend", Topic: "mentor-agreements",
 		Summary: "Add a period, with its own assessment"},
 	{Name: "include_mentor_agreement", command: IncludeMentor{}, Phases: planning, Route: "POST /mentor-agreements/{aid}/include", Topic: "mentor-agreements",

@@ -361,14 +361,32 @@ var events = []EventSpec{
 	}),
 
 	event(rule[MentorDrafted]{
-		family: func(e MentorDrafted, _ *State) ([]string, bool) { return only(e.Mentor.Terms.Member) },
-		tells: func(e MentorDrafted, _ Meta, _ *State) []Notice {
-			return []Notice{tellFamily(NoticeMentorChanged, e.Mentor.ID, e.Mentor.Terms.Member)}
+		family: func(e MentorDrafted, _ *State) ([]string, bool) { return []string{e.Mentor.Terms.Member}, !e.Mentor.Unsent },
+		tells:  func(e MentorDrafted, _ Meta, s *State) []Notice { return s.mentorChanged(e.Mentor.ID) },
+	}),
+	event(rule[MentorCorrected]{}),
+	event(rule[MentorSent]{
+		family: func(e MentorSent, s *State) ([]string, bool) { return only(s.mentor(e.Agreement).Terms.Member) },
+		tells: func(e MentorSent, _ Meta, s *State) []Notice {
+			return []Notice{tellFamily(NoticeMentorToAnswer, e.Agreement, s.mentor(e.Agreement).Terms.Member)}
+		},
+	}),
+	event(rule[MentorAnswered]{
+		family: func(e MentorAnswered, s *State) ([]string, bool) { return only(s.mentor(e.Agreement).Terms.Member) },
+		reads: func(e MentorAnswered, s *State, member string) (MentorAnswered, bool) {
+			return e, s.mentor(e.Agreement).Terms.Member == member
+		},
+		tells: func(e MentorAnswered, _ Meta, s *State) []Notice {
+			return []Notice{tellCoordinator(NoticeMentorAnswered, e.Agreement), tellReceipt(e.Agreement, s.mentor(e.Agreement).Terms.Member)}
 		},
 	}),
 	event(rule[MentorAgreed]{
 		tells: func(e MentorAgreed, _ Meta, s *State) []Notice {
-			return append(s.mentorChanged(e.Agreement), tellCoordinator(NoticeMentorAgreed, e.Agreement))
+			told := []Notice{tellCoordinator(NoticeMentorAgreed, e.Agreement)}
+			if e.Side == "citizen" {
+				return append(told, tellReceipt(e.Agreement, s.mentor(e.Agreement).Terms.Member))
+			}
+			return append(told, s.mentorChanged(e.Agreement)...)
 		},
 	}),
 	event(rule[MentorExtended]{

@@ -52,7 +52,7 @@ func Explain(s State, at time.Time) (Explanation, error) {
 var Awaited = []string{
 	"decide_appeal", "answer_access", "record_delivery", "appoint_coordinator", "settle_closing", "convert_lapsed", "nobody_answers", "confirm_consent",
 	"answer_handover", "answer_hearing", "answer_message", "represent_field", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation",
-	"assess_outside_group", "agree_mentor_agreement",
+	"assess_outside_group", "talk_about_mentor", "settle_mentor_no", "agree_mentor_agreement", "send_mentor_agreement",
 	"write_plan",
 	"confirm_team", "decide_eligibility", "record_facts", "agree_meeting",
 }
@@ -202,8 +202,20 @@ func (s *State) waitingForRights(coordinator func(what, ref string, since time.T
 		}
 	}
 	for _, m := range s.Mentors {
-		if m.Status == MentorDraft && m.Citizen == nil {
-			out = append(out, Waiting{For: "citizen", Member: m.Terms.Member, What: "agree_mentor_agreement", Ref: m.ID, Since: s.ChangedAt})
+		since := m.Since
+		if since.IsZero() {
+			since = s.ChangedAt
+		}
+		switch {
+		case m.asksCitizen():
+			out = append(out, Waiting{For: "citizen", Member: m.Terms.Member, What: "agree_mentor_agreement", Ref: m.ID, Since: since})
+		case m.Status != MentorDraft:
+		case m.Unsent:
+			out = append(out, coordinator("send_mentor_agreement", m.ID, since, Date{}))
+		case m.wantsToTalk():
+			out = append(out, coordinator("talk_about_mentor", m.ID, m.Reply.At, m.Reply.TalkBy))
+		case m.Reply != nil:
+			out = append(out, coordinator("settle_mentor_no", m.ID, m.Reply.At, Date{}))
 		}
 	}
 	return out

@@ -24,6 +24,7 @@ const (
 	ItemMentorExpiry      ItemKind = "mentor_expiry"
 	ItemMentorIntoPlan    ItemKind = "mentor_into_plan"
 	ItemMentorContact     ItemKind = "mentor_contact"
+	ItemMentorTalk        ItemKind = "mentor_talk"
 	ItemMessageOpen       ItemKind = "message_unanswered"
 	ItemHearingEnd        ItemKind = "hearing_end"
 	ItemAppealForward     ItemKind = "appeal_forward"
@@ -128,6 +129,8 @@ var itemTable = []ItemSpec{
 		about: ref((*State).mentor, (*Mentor).beside)},
 	{Kind: ItemMentorContact,
 		about: ref((*State).mentor, func(a *Mentor) bool { return a.Status == MentorActive })},
+	{Kind: ItemMentorTalk, Settles: "send_mentor_agreement", Plain: true, overdue: true,
+		about: ref((*State).mentor, (*Mentor).wantsToTalk)},
 	{Kind: ItemMessageOpen, Settles: "answer_message", Plain: true, overdue: true,
 		about: ref((*State).message, (*Message).open)},
 	{Kind: ItemHearingEnd, Plain: true,

@@ -54,6 +54,7 @@ const (
 	NoticeColleagueLeft     ItemKind = "colleague_left"
 	NoticeTeamLeft          ItemKind = "team_left"
 	NoticeMentorAgreed      ItemKind = "mentor_agreed"
+	NoticeMentorAnswered    ItemKind = "mentor_answered"
 	NoticeCourseClosed      ItemKind = "course_closed"
 	NoticeCourseReopened    ItemKind = "course_reopened"
 	NoticeCoursePaused      ItemKind = "course_paused"
@@ -82,6 +83,7 @@ const (
 	NoticeFamilyChanged       ItemKind = "family_changed"
 	NoticeConsentToConfirm    ItemKind = "consent_to_confirm"
 	NoticeConsentEnded        ItemKind = "consent_ended"
+	NoticeMentorToAnswer      ItemKind = "mentor_to_answer"
 	NoticeMentorChanged       ItemKind = "mentor_changed"
 	NoticeContinuationOffered ItemKind = "continuation_offered"
 	NoticePaused              ItemKind = "paused"
@@ -130,6 +132,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeColleagueLeft, AtOnce: true},
 	{Event: true, Kind: NoticeTeamLeft},
 	{Event: true, Kind: NoticeMentorAgreed},
+	{Event: true, Kind: NoticeMentorAnswered, AtOnce: true},
 	{Event: true, Kind: NoticeCourseClosed},
 	{Event: true, Kind: NoticeCourseReopened},
 	{Event: true, Kind: NoticeCoursePaused, about: func(s *State, _ string) bool { return s.Pause != nil }},
@@ -157,6 +160,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeFamilyChanged, Family: true},
 	{Event: true, Kind: NoticeConsentToConfirm, Family: true, about: ref((*State).consent, (*Consent).asked)},
 	{Event: true, Kind: NoticeConsentEnded, Family: true},
+	{Event: true, Kind: NoticeMentorToAnswer, Family: true, about: ref((*State).mentor, (*Mentor).asksCitizen)},
 	{Event: true, Kind: NoticeMentorChanged, Family: true},
 	{Event: true, Kind: NoticeContinuationOffered, Family: true, about: func(s *State, _ string) bool { return s.Continuation.open() }},
 	{Event: true, Kind: NoticePaused, Family: true, about: func(s *State, _ string) bool { return s.Pause != nil }},
@@ -291,7 +295,7 @@ func (e MeetingCorrected) tells(s *State) []Notice {
 
 func (s *State) mentorChanged(id string) []Notice {
 	a := s.mentor(id)
-	if a == nil {
+	if a == nil || a.Unsent {
 		return nil
 	}
 	return []Notice{tellFamily(NoticeMentorChanged, id, a.Terms.Member)}

@@ -217,7 +217,12 @@ func (v *memberView) ending() {
 func (v *memberView) rights() {
 	s := &v.out
 	s.Lapses = drop(s.Lapses, func(l *Lapse) bool { return !v.see(l.Person) })
-	s.Mentors = drop(s.Mentors, func(m *Mentor) bool { return !v.see(m.Terms.Member) })
+	s.Mentors = drop(s.Mentors, func(m *Mentor) bool { return !v.see(m.Terms.Member) || m.Unsent })
+	for i := range s.Mentors {
+		if m := &s.Mentors[i]; m.Reply != nil && m.Terms.Member != v.me.ID {
+			m.Reply = nil // it is her own
+		}
+	}
 	s.Messages = drop(s.Messages, func(m *Message) bool { return m.Member != v.me.ID })
 	s.Documents = drop(s.Documents, func(d *Document) bool {
 		named := contains(d.Members, v.me.ID) || d.By != "" && d.By == v.me.Subject
