@@ -25,7 +25,9 @@ func pageOf[T any](req *Request, all []T) (rows []T, older string) {
 	from = min(max(from, 0), len(all))
 	to := min(from+entriesShown, len(all))
 	if to < len(all) {
-		older = req.R.URL.Path + "?fra=" + strconv.Itoa(to)
+		query := req.R.URL.Query()
+		query.Set("fra", strconv.Itoa(to))
+		older = req.R.URL.Path + "?" + query.Encode()
 	}
 	return all[from:to], older
 }
@@ -38,7 +40,8 @@ func (s *Site) Events(req *Request, c view.Course) (view.Entries, error) {
 	}
 	found = slices.DeleteFunc(found, func(e casework.Entry) bool { return e.Type == "AgendaPlanned" })
 	slices.Reverse(found)
-	shown, older := pageOf(req, found)
+	filter := req.timelineFilter(c, found)
+	shown, older := pageOf(req, filtered(c, found, filter))
 	out := make([]view.Entry, 0, len(shown))
 	for _, e := range shown {
 		entry := view.Entry{At: e.At, By: req.AuthorName(c, e), Heading: req.EventTitle(e)}
@@ -48,7 +51,7 @@ func (s *Site) Events(req *Request, c view.Course) (view.Entries, error) {
 		}
 		out = append(out, entry)
 	}
-	return view.Entries{Rows: out, Older: older}, nil
+	return view.Entries{Rows: out, Older: older, Filter: filter}, nil
 }
 
 // AuthorName is who did what stands in the journal.
