@@ -80,6 +80,8 @@ var pages = []aPage{
 	{"/min-plan/{id}/klage", "maria", func(l *lives) string { return l.running.mine("/klage") }},
 	{"/forloeb/{id}/aftaler/{agreement}/udskriv", "maria", func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/udskriv") }},
 	{"/forloeb/{id}/afgoerelser/{decision}/udskriv", "maria", func(l *lives) string { return l.running.at("/afgoerelser/" + l.decision + "/udskriv") }},
+	{"/forloeb/{id}/handling/{command}/{ref...}", "maria", func(l *lives) string { return l.running.at("/handling/give_feedback/" + l.held) }},
+	{"/forloeb/{id}/handling/{command}/{ref...}", "maria", func(l *lives) string { return l.running.at("/handling/agree_mentor_agreement/" + l.mentor) }},
 	{"/forloeb/{id}/moeder/{meeting}/udskriv", "maria", func(l *lives) string { return l.running.at("/moeder/" + l.held + "/udskriv") }},
 	{"/forloeb/{id}/hvem-har-set", "maria", func(l *lives) string { return l.running.at("/hvem-har-set") }},
 
@@ -132,7 +134,7 @@ func (l *lives) questions() map[string]string {
 // noQuestions are commands that have no page of their own.
 var noQuestions = map[string]string{
 	"attach_document": "it stands among the messages", "leave_team": "it stands beside one's own place", "take_back": "it stands beside what it takes back", "decide_breach": "it needs what was taken back",
-	"correct_note": "it needs a note, and stands beside it", "give_feedback": "it stands on the page of whoever was at a meeting",
+	"correct_note": "it needs a note, and stands beside it", "give_feedback": "staff have none; the page of whoever was at a meeting stands in pages",
 }
 
 // TestEveryPageStandsInTheTable: whoever adds a page adds it here too.

@@ -35,9 +35,16 @@ func (c Course) HasMinutes(m course.Meeting) bool {
 // scoreLines say how the goals went at a meeting.
 func (c Course) scoreLines(p Page, meeting string) (lines []string) {
 	for _, x := range c.Progress {
-		if x.Meeting == meeting {
-			lines = append(lines, cmp.Or(c.Goal(x.Goal), p.T("thing.goal"))+": "+intText(x.Value))
+		if x.Meeting != meeting {
+			continue
 		}
+		line := cmp.Or(c.Goal(x.Goal), p.T("thing.goal")) + ": " + intText(x.Value)
+		for _, g := range c.Measured() {
+			if g.ID == x.Goal {
+				line = g.Text + " – " + g.Measure.Name + ": " + intText(x.Value) + " " + p.T("meeting.of_max", "max", intText(g.Measure.Max))
+			}
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
