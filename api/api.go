@@ -83,6 +83,7 @@ func Register(router *edge.Router, cfg Config) {
 	a.registerStaff()
 	a.registerNews()
 	a.registerReassignments()
+	a.registerAbsence()
 	a.registerReports()
 	a.registerDocuments()
 	a.registerWhatIf()

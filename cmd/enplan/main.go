@@ -37,7 +37,7 @@ func root() *cobra.Command {
 		command("worker", "Run the courses and send what comes due", work),
 		command("codec", "Serve the codec with which a supervisor reads payloads in Temporal's web interface", codec),
 		command("migrate", "Bring the database up to this build", migrate),
-		command("seed", "Add invented families to the example municipality, once", addFamilies),
+		seedCommand(),
 		verifyCommand(), restoreCommand(), repairCommand(), rebuildCommand(), replayCommand(), eraseCommand(), erasedCommand(),
 		command("health", "Ask the server on this machine whether it is ready", health),
 		keysCommand(),

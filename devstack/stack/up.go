@@ -78,7 +78,7 @@ func Up(ctx context.Context, cfg UpConfig) error {
 		return quietOnInterrupt(ctx, err)
 	}
 	say("adding invented families where there are none yet")
-	if err := enplan(ctx, cfg.Enplan, environment, "seed"); err != nil {
+	if err := enplan(ctx, cfg.Enplan, environment, "seed", "--past"); err != nil {
 		return quietOnInterrupt(ctx, err)
 	}
 	ui := p.temporalUI(ports["TEMPORAL_UI"], ports["TEMPORAL"], ports.issuer(), ports.url("CODEC"))
@@ -116,12 +116,12 @@ func isBuilt(part Part) bool {
 }
 
 // enplan runs one of the product's commands that ends by itself.
-func enplan(ctx context.Context, program string, environment []string, name string) error {
-	command := exec.CommandContext(ctx, program, name)
+func enplan(ctx context.Context, program string, environment []string, args ...string) error {
+	command := exec.CommandContext(ctx, program, args...)
 	command.Env = append(os.Environ(), environment...)
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr
 	if err := command.Run(); err != nil {
-		return fmt.Errorf("enplan %s: %w", name, err)
+		return fmt.Errorf("enplan %s: %w", args[0], err)
 	}
 	return nil
 }

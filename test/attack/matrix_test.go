@@ -100,23 +100,26 @@ var operationOf = map[string]access.Operation{
 	"list-courses": access.ListCourses, "search-courses": access.ListCourses, "get-overview": access.Overview, "list-staff": access.ListStaff,
 	"register-staff": access.RegisterStaff, "move-login": access.RegisterStaff, "report-parity": access.ReadReports, "report-evaluation": access.ReadReports,
 	"reassign": access.Reassign, "get-reassignment": access.ReadReassignment, "undo-reassignment": access.Reassign,
+	"get-absence": access.OwnAbsence, "plan-absence-everywhere": access.OwnAbsence, "end-absence-everywhere": access.OwnAbsence,
 }
 
 // ownMunicipality are operations that answer for the asker's own municipality, whichever that is.
 var ownMunicipality = []string{
 	"list-courses", "search-courses", "get-overview", "list-staff", "register-staff", "move-login", "report-parity", "report-evaluation",
 	"reassign", "get-reassignment", "undo-reassignment", "list-notice-choices", "choose-notice",
+	"get-absence", "plan-absence-everywhere", "end-absence-everywhere",
 }
 
 // bodies of operations that the generator cannot know.
 var bodies = map[string]string{
 	"open-course": `{"bylaw":"eksempel","referral":{"source":"citizen","reason":"x"},` +
 		`"members":[{"name":"Rigmor Sandelholt","kind":"child","birth":"2018-02-03"}]}`,
-	"register-staff":  `{"name":"Nobody","roles":["caseworker"]}`,
-	"move-login":      `{"to":"nobody-else"}`,
-	"search-courses":  `{"name":"Nobody"}`,
-	"reassign":        `{"from":"nobody","to":"nobody-else","reason":"x","dry_run":true}`,
-	"respond-to-plan": `{"member":"m1","hash":"` + strings.Repeat("a", 64) + `","goals":[]}`,
+	"register-staff":          `{"name":"Nobody","roles":["caseworker"]}`,
+	"move-login":              `{"to":"nobody-else"}`,
+	"search-courses":          `{"name":"Nobody"}`,
+	"reassign":                `{"from":"nobody","to":"nobody-else","reason":"x","dry_run":true}`,
+	"plan-absence-everywhere": `{"from":"2028-02-29","to":"2028-03-15","cover":"nobody","dry_run":true}`,
+	"respond-to-plan":         `{"member":"m1","hash":"` + strings.Repeat("a", 64) + `","goals":[]}`,
 	"draft-mentor-agreement": `{"assessment":"x","contact":"x","employer":"x","from":"2028-02-29","funding":"x","goal":"x","hours_per_week":2,` +
 		`"member":"m1","name":"x","tasks":"x","to":"2028-03-15"}`,
 	"choose-notice":   `{"way":"mail"}`,
@@ -169,6 +172,9 @@ func (c cell) request(g *generator) request {
 		r.path = "/api/v1/staff/nobody-of-" + c.situation.who.Municipality
 	case "move-login":
 		r.path = "/api/v1/staff/nobody/login"
+	}
+	if c.operation.id == "end-absence-everywhere" { // no key is like this: the others' cover goes on
+		r.headers = append(r.headers, header{"Idempotency-Key", "no key"})
 	}
 	if c.operation.id == "attach-document" {
 		r.headers = append(r.headers, header{"Content-Type", "multipart/form-data; boundary=part"})

@@ -24,6 +24,7 @@ func TestACalendarFeedIsUpdatedInPlaceNamesNobodyAndIsRevoked(t *testing.T) {
 	meeting := f.did(karen, course.AgreeMeeting{Confirmed: true, At: calendar.At(f.soon(4), 10, 0), Form: "home_visit", Members: []string{"m1"}})
 
 	k := open(t, p.base, desk).logIn("karen")
+	k.press("Kalender")
 	k.press("Få dine møder i din kalender")
 	k.press("Lav en ny adresse")
 	k.reads("Din adresse", "den bliver ikke vist igen")

@@ -68,6 +68,8 @@ var pages = []aPage{
 	{"/forloeb/{id}/moeder/{meeting}/udskriv", "karen", func(l *lives) string { return l.running.at("/moeder/" + l.held + "/udskriv") }},
 	{"/besked-om", "karen", same("/besked-om")},
 	{"/kalender", "karen", same("/kalender")},
+	{"/kalender/abonnement", "karen", same("/kalender/abonnement")},
+	{"/mit-fravaer", "karen", same("/mit-fravaer")},
 
 	{"/min-plan", "maria", same("/min-plan")},
 	{"/min-plan/{id}", "maria", func(l *lives) string { return l.running.mine("") }},
@@ -133,7 +135,7 @@ func (l *lives) questions() map[string]string {
 
 // noQuestions are commands that have no page of their own.
 var noQuestions = map[string]string{
-	"attach_document": "it stands among the messages", "leave_team": "it stands beside one's own place", "take_back": "it stands beside what it takes back", "decide_breach": "it needs what was taken back",
+	"attach_document": "it stands among the messages", "end_absence": "it stands beside an absence that is planned", "leave_team": "it stands beside one's own place", "take_back": "it stands beside what it takes back", "decide_breach": "it needs what was taken back",
 	"correct_note": "it needs a note, and stands beside it", "give_feedback": "staff have none; the page of whoever was at a meeting stands in pages",
 }
 

@@ -48,7 +48,7 @@ func TestNoFormOfAnotherSiteIsTaken(t *testing.T) {
 	// And as a person meets it: a page elsewhere that sends a form.
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		_, _ = fmt.Fprintf(w, `<!DOCTYPE html><title>x</title><form method="post" action="%s/kalender"><button>Vind en rejse</button></form>`, p.base)
+		_, _ = fmt.Fprintf(w, `<!DOCTYPE html><title>x</title><form method="post" action="%s/kalender/abonnement"><button>Vind en rejse</button></form>`, p.base)
 	}))
 	t.Cleanup(elsewhere.Close)
 	b.do(chromedp.Navigate(elsewhere.URL))
@@ -60,7 +60,7 @@ func TestNoFormOfAnotherSiteIsTaken(t *testing.T) {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	if text := b.text(); strings.Contains(text, "Din adresse") || b.path() != "/kalender" {
+	if text := b.text(); strings.Contains(text, "Din adresse") || b.path() != "/kalender/abonnement" {
 		t.Errorf("at %s: a form of another site was taken: %s", b.path(), text)
 	}
 }

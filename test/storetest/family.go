@@ -42,11 +42,15 @@ func tranehoej() coursetest.Family {
 			},
 		},
 		Facts: course.RecordFacts{
-			Members: []course.MemberFacts{{Member: "m1", Spells: []bylaw.Spell{{LAB: 13, From: date(2025, 6, 1)}}}},
-			Fields:  []string{"employment", "children_families"}, FieldsConfirmed: "Begge fagområder hjælper familien",
+			Members: []course.MemberFacts{
+				{Member: "m1", Spells: []bylaw.Spell{{LAB: 13, From: date(2025, 6, 1)}}},
+				{Member: "m2", NoCategory: true},
+			},
+			Fields: []string{"employment", "children_families"}, FieldsConfirmed: "Begge fagområder hjælper familien",
 		},
 		Decision: course.DecideEligibility{Outcome: course.Eligible, Reason: "Familien er i målgruppen"},
 		Goal:     course.GoalBody{Area: "employment", Text: "Et job i blomsterbutikken", Overall: true, Towards: "employment"},
+		Plan:     []course.Command{course.WaiveProvision{Provision: "lab_min_plan", Person: "m1", Reason: "Planen ligger hos jobcentret"}},
 	}
 	for _, field := range f.Facts.Fields {
 		f.Team = append(f.Team, course.MarkField{Field: field, Reason: "Hjælper uden om teamet"})

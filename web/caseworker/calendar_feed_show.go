@@ -10,6 +10,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/site"
 	"github.com/enplan-dk/enplan/web/view"
@@ -42,7 +43,7 @@ func (s Pages) CalendarFeedShow(w http.ResponseWriter, r *http.Request) {
 // meetingLength is how long a meeting stands in a calendar: the course does not say.
 const meetingLength = time.Hour
 
-func (s Pages) calendarText(items []casework.FeedItem) string {
+func (s Pages) calendarText(items []casework.Appointment) string {
 	cal := ics.NewCalendarFor("enplan")
 	cal.SetMethod(ics.MethodPublish)
 	cal.SetXWRCalName("enplan")
@@ -59,11 +60,12 @@ func (s Pages) calendarText(items []casework.FeedItem) string {
 			e.SetAllDayEndAt(day.AddDate(0, 0, 1))
 			continue
 		}
+		cancelled := item.Status == course.Cancelled
 		e.SetSummary(language.Of(language.First(), "feed.meeting", "form", strings.ToLower(language.Of(language.First(), "form_of."+item.Form))))
 		e.SetStartAt(item.At)
 		e.SetEndAt(item.At.Add(meetingLength))
-		e.SetSequence(item.Moves + cancelledStep(item.Cancelled))
-		if item.Cancelled {
+		e.SetSequence(item.Moves + cancelledStep(cancelled))
+		if cancelled {
 			e.SetStatus(ics.ObjectStatusCancelled)
 		} else {
 			e.SetStatus(ics.ObjectStatusConfirmed)
@@ -82,7 +84,7 @@ func cancelledStep(cancelled bool) int {
 
 // FeedSettings says what the feed is and offers an address.
 func (s Pages) FeedSettings(req *site.Request) error {
-	req.Page.Title, req.Page.Current = req.T("feed.heading"), "nav.families"
+	req.Page.Title, req.Page.Current = req.T("feed.heading"), "nav.calendar"
 	return s.Render(req, http.StatusOK, view.CalendarFeed(req.Page, ""))
 }
 
@@ -92,7 +94,7 @@ func (s Pages) FeedRenew(req *site.Request) error {
 	if err != nil {
 		return err
 	}
-	req.Page.Title, req.Page.Current, req.Page.Path = req.T("feed.heading"), "nav.families", "/kalender"
+	req.Page.Title, req.Page.Current, req.Page.Path = req.T("feed.heading"), "nav.calendar", "/kalender/abonnement"
 	return s.Render(req, http.StatusOK, view.CalendarFeed(req.Page, fmt.Sprintf("%s/calendar/%s.ics", s.PublicURL, token)))
 }
 
@@ -102,5 +104,5 @@ func (s Pages) FeedRevoke(req *site.Request) error {
 		return err
 	}
 	s.Sessions.NoticeNext(req.Context(), req.T("feed.stopped"))
-	return req.Redirect("/kalender")
+	return req.Redirect("/kalender/abonnement")
 }

@@ -117,6 +117,11 @@ var teamActions = map[string]action{
 		},
 	},
 
+	"end_absence": {
+		tab: "team", asks: noQuestions,
+		command: func(*actionRequest, *Answers) course.Command { return course.EndAbsence{} },
+	},
+
 	"give_consent": {
 		tab: "team",
 		asks: func(a *actionRequest) []view.Group {

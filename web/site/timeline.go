@@ -32,7 +32,7 @@ var eventKinds = []struct {
 	}},
 	{"team", []string{
 		"CoordinatorAppointed", "ColleagueReplaced", "TeamMemberAdded", "TeamMemberRemoved", "FieldMarked", "TeamConfirmed", "HandoverOffered", "HandoverAnswered",
-		"AbsencePlanned", "AbsenceBegun", "AbsenceEnded",
+		"AbsencePlanned", "AbsenceBegun", "AbsenceEnded", "AbsenceCalledOff",
 	}},
 	{"family", []string{
 		"FactsRecorded", "MemberAdded", "MemberCorrected", "Declined", "MemberLeft", "MemberEnded", "CircumstanceReported", "ContinuationOffered", "ContinuationAnswered",

@@ -132,22 +132,22 @@ func Families(p Page, due DueLists, news []NewsOf, all List, f Filter) templ.Com
 				return templ_7745c5c3_Err
 			}
 			if len(due.Late) > 0 {
-				templ_7745c5c3_Err = dueList("late", p.T("families.late"), due.Late, true, "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = dueList("late", p.T("families.late"), due.Late, 0, true, "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = dueList("today", p.T("families.today"), due.Today, false, p.T("families.nothing_today")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = dueList("today", p.T("families.today"), due.Today, 0, false, p.T("families.nothing_today")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			heading, nothing := due.week(p)
-			templ_7745c5c3_Err = dueList("week", heading, due.Week, false, nothing).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = dueList("week", heading, due.Week, 0, false, nothing).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if len(due.Waiting) > 0 {
-				templ_7745c5c3_Err = dueList("waiting", p.T("families.waiting"), due.Waiting, false, "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = dueList("waiting", p.T("families.waiting"), due.Waiting, due.WaitingMore, false, "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -229,14 +229,14 @@ func Families(p Page, due DueLists, news []NewsOf, all List, f Filter) templ.Com
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</a> <a href=\"/kalender\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</a> <a href=\"/mit-fravaer\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("families.calendar"))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("absence.heading"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/families.templ`, Line: 86, Col: 125}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/families.templ`, Line: 86, Col: 126}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -249,7 +249,7 @@ func Families(p Page, due DueLists, news []NewsOf, all List, f Filter) templ.Com
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("notices.heading"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/families.templ`, Line: 86, Col: 177}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/families.templ`, Line: 86, Col: 178}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -269,7 +269,7 @@ func Families(p Page, due DueLists, news []NewsOf, all List, f Filter) templ.Com
 	})
 }
 
-func dueList(id, heading string, rows []DueRow, late bool, nothing string) templ.Component {
+func dueList(id, heading string, rows []DueRow, more int, late bool, nothing string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -352,9 +352,9 @@ func dueList(id, heading string, rows []DueRow, late bool, nothing string) templ
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs("(" + strconv.Itoa(len(rows)) + ")")
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs("(" + strconv.Itoa(len(rows)+more) + ")")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/families.templ`, Line: 94, Col: 60}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/families.templ`, Line: 94, Col: 65}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 		if templ_7745c5c3_Err != nil {

@@ -66,7 +66,7 @@ func (p Page) Nav() []NavItem {
 	}
 	var items []NavItem
 	if p.Who.Has(course.Caseworker) {
-		items = append(items, NavItem{"nav.families", "/familier"})
+		items = append(items, NavItem{"nav.families", "/familier"}, NavItem{"nav.calendar", "/kalender"})
 	}
 	if p.Who.Has(course.Supervisor) {
 		items = append(items, NavItem{"nav.monday", "/overblik"}, NavItem{"nav.all_courses", "/forloeb"}, NavItem{"nav.evaluation", "/evaluering"})

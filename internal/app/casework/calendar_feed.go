@@ -25,22 +25,11 @@ func (s *Service) RevokeFeed(ctx context.Context, who access.Who) error {
 	return fromStore(s.store.RevokeCalendarToken(ctx, who.Subject), UnknownKey)
 }
 
-// FeedItem is a meeting or a follow-up in a calendar: nothing in it says of whom.
-type FeedItem struct {
-	Course    string
-	Meeting   string // empty: a follow-up that has no meeting yet
-	At        time.Time
-	On        course.Date // of a follow-up
-	Form      string
-	Cancelled bool
-	Moves     int
-}
-
 // feedReach is how far back the feed goes.
 const feedReach = 60 * 24 * time.Hour
 
 // Feed answers what stands in the calendar of whoever a token belongs to.
-func (s *Service) Feed(ctx context.Context, token string) ([]FeedItem, error) {
+func (s *Service) Feed(ctx context.Context, token string) ([]Appointment, error) {
 	subject, err := s.store.CalendarSubject(ctx, token)
 	if err != nil {
 		return nil, fromStore(err, UnknownKey)
@@ -61,47 +50,13 @@ func (s *Service) Feed(ctx context.Context, token string) ([]FeedItem, error) {
 		return nil, fault(UnknownKey)
 	}
 	ctx = store.InMunicipality(ctx, staff.Municipality)
-	var items []FeedItem
-	cursor := ""
-	for {
-		rows, next, err := s.store.List(ctx, store.Filter{
-			Municipality: staff.Municipality, Viewer: store.Viewer{Subject: subject, Relations: relations}, Most: 200,
-		}, cursor)
-		if err != nil {
-			return nil, fromStore(err, UnknownKey)
-		}
-		for _, r := range rows {
-			state, err := s.store.Snapshot(ctx, r.ID)
-			if err != nil {
-				return nil, fromStore(err, UnknownCourse)
-			}
-			items = append(items, feedOf(state)...)
-		}
-		if cursor = next; cursor == "" {
-			return items, nil
-		}
-	}
+	filter := store.Filter{Municipality: staff.Municipality, Viewer: store.Viewer{Subject: subject, Relations: relations}}
+	items, err := s.appointments(ctx, filter, time.Now().Add(-feedReach))
+	return items, fromStore(err, UnknownKey)
 }
 
 // relationsInFeed are those whose courses stand in somebody's calendar, as far as the roles still let one read by them.
 func relationsInFeed(who access.Who) []string {
 	reading := readingRelations(who)
 	return slices.DeleteFunc([]string{store.Coordinator, store.Cover}, func(r string) bool { return !slices.Contains(reading, r) })
-}
-
-func feedOf(s course.State) []FeedItem {
-	var items []FeedItem
-	since := time.Now().Add(-feedReach)
-	ahead := false
-	for _, m := range s.Meetings {
-		if m.At.Before(since) {
-			continue
-		}
-		ahead = ahead || m.Status == course.Agreed && len(m.Members) > 0
-		items = append(items, FeedItem{Course: s.ID, Meeting: m.ID, At: m.At, Form: m.Form, Cancelled: m.Status == course.Cancelled, Moves: m.Moves})
-	}
-	if s.Phase == course.FollowingUp && s.Pause == nil && !ahead && !s.FollowUp.Next.IsZero() {
-		items = append(items, FeedItem{Course: s.ID, On: s.FollowUp.Next})
-	}
-	return items
 }

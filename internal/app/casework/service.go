@@ -88,6 +88,7 @@ const (
 	UnknownReassignment = "unknown_reassignment"
 	ReassignmentRuns    = "reassignment_runs"
 	NothingToMove       = "nothing_to_move"
+	NoCourses           = "no_courses"
 	NotStaffHere        = "not_staff_here"
 	NotTheirCourse      = "not_their_course"
 	SamePerson          = "same_person"

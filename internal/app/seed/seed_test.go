@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
+	"github.com/enplan-dk/enplan/internal/app/recovery"
 	"github.com/enplan-dk/enplan/internal/app/seed"
 	"github.com/enplan-dk/enplan/internal/domain/access"
 	"github.com/enplan-dk/enplan/internal/domain/course"
@@ -44,6 +45,31 @@ func TestSeedingTwiceGivesEachFamilyOnceInItsPhaseAndWhatIsRecordedIsWhatRuns(t 
 	}
 	verified, err := cases.Verify(t.Context())
 	if err != nil || verified.Courses != len(want) || verified.Bad() != 0 {
+		t.Errorf("verify finds %+v, %v", verified, err)
+	}
+}
+
+func TestThePastIsRecordedOnceAndRuns(t *testing.T) {
+	t.Parallel()
+	h := workertest.New(t)
+	w := h.Worker()
+	t.Cleanup(w.Stop)
+	for range 2 {
+		if err := seed.Past(t.Context(), h.Store); err != nil {
+			t.Fatal(err)
+		}
+	}
+	site := recovery.Site{Store: h.Store, Keys: h.Keys, Temporal: h.Client, Namespace: workertest.Namespace, TaskQueue: h.TaskQueue}
+	restored, err := site.Restore(t.Context())
+	if err != nil || len(restored.Failed) > 0 {
+		t.Fatalf("%+v, %v", restored, err)
+	}
+	if restored.Courses != 52 || restored.Started == 0 {
+		t.Errorf("%+v", restored)
+	}
+	cases := casework.New(casework.Config{Store: h.Store, Temporal: h.Client, Keys: h.Keys, TaskQueue: h.TaskQueue})
+	verified, err := cases.Verify(t.Context())
+	if err != nil || verified.Courses != restored.Courses || verified.Bad() != 0 {
 		t.Errorf("verify finds %+v, %v", verified, err)
 	}
 }

@@ -30,6 +30,7 @@ const (
 	RegisterStaff   Operation = "register_staff"
 	SetAkasseStance Operation = "set_akasse_stance"
 	ChooseNotices   Operation = "choose_notices" // how one is told oneself
+	OwnAbsence      Operation = "own_absence"    // in all the courses that one coordinates
 
 	ReadDocument     Operation = "read_document"
 	MakeBundle       Operation = "make_bundle" // hand the plan over to another municipality
@@ -41,7 +42,7 @@ const (
 
 var queries = []Operation{
 	ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, CheckAccess, BreakGlass, ReadGrants, EndGrant, EraseCourse,
-	ListCourses, OpenCourse, Overview, ListStaff, RegisterStaff, SetAkasseStance, ChooseNotices,
+	ListCourses, OpenCourse, Overview, ListStaff, RegisterStaff, SetAkasseStance, ChooseNotices, OwnAbsence,
 	ReadDocument, MakeBundle, HandIn, ReadReports, Reassign, ReadReassignment,
 }
 

@@ -100,6 +100,7 @@ const (
 	CodeNoContinuationOffer        Code = "no_continuation_offer"
 	CodeNoDraft                    Code = "no_draft"
 	CodeNobodyAnswersFor           Code = "nobody_answers_for"
+	CodeNoAbsence                  Code = "no_absence"
 	CodeNoHandoverPending          Code = "no_handover_pending"
 	CodeNoHold                     Code = "no_hold"
 	CodeNobodyPresent              Code = "nobody_present"

@@ -36,6 +36,8 @@ var commands = []Spec{
 		Summary: "Offer the coordinator's post to a colleague"},
 	{Name: "answer_handover", command: AnswerHandover{}, Phases: running, Route: "POST /team/handover/answer", Topic: "team", Summary: "Answer an offered post"},
 	{Name: "plan_absence", command: PlanAbsence{}, Phases: running, Route: "PUT /team/absence", Topic: "team", Summary: "Plan an absence with its cover"},
+	{Name: "end_absence", command: EndAbsence{}, Phases: running, Route: "DELETE /team/absence", Topic: "team",
+		Summary: "Call a planned absence off, or come back early"},
 
 	{Name: "write_section", command: WriteSection{}, Phases: planning, Route: "PUT /plan/sections/{name}", Topic: "plan", Summary: "Write a section of the draft",
 		Overwrites: true, NeedsVersion: true,

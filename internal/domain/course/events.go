@@ -179,6 +179,17 @@ var events = []EventSpec{
 			return []Notice{tellCoordinator(NoticeCoverEnded, ""), tellFamily(NoticeNewCoordinator, "")}
 		},
 	}),
+	event(rule[AbsenceCalledOff]{
+		family: func(e AbsenceCalledOff, _ *State) ([]string, bool) { return nil, e.Absence.Begun },
+		step:   everybody[AbsenceCalledOff],
+		tells: func(e AbsenceCalledOff, _ Meta, _ *State) []Notice {
+			told := []Notice{tellColleague(NoticeCoverCalledOff, e.Absence.Cover, e.Absence.Cover)}
+			if e.Absence.Begun {
+				told = append(told, tellFamily(NoticeNewCoordinator, ""))
+			}
+			return told
+		},
+	}),
 
 	event(rule[SectionWritten]{
 		home:   true,

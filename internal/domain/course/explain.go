@@ -70,6 +70,19 @@ func (s *State) waiting(law *bylaw.Bylaw, at time.Time) []Waiting {
 	return out
 }
 
+// meetsLater says whether a meeting with the family is agreed, though the follow-up is due before it.
+func (s *State) meetsLater(at time.Time) bool {
+	return slices.ContainsFunc(s.Meetings, func(m Meeting) bool { return m.Status == Agreed && len(m.Members) > 0 && m.At.After(at) })
+}
+
+// followedUpUntil is when the last follow-up was, or the phase began.
+func (s *State) followedUpUntil() time.Time {
+	if last := startOfDay(s.FollowUp.Anchor); !s.FollowUp.Anchor.IsZero() && last.After(s.PhaseFrom) {
+		return last
+	}
+	return s.PhaseFrom
+}
+
 func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 	coordinator := func(what, ref string, since time.Time, by Date) Waiting {
 		return Waiting{For: "coordinator", Subject: s.ActingCoordinator(), What: what, Ref: ref, Since: since, By: by}
@@ -86,8 +99,8 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 		out = append(out, coordinator("confirm_team", "", s.PhaseFrom, Date{}))
 	case DraftingPlan, FollowingUp:
 		out = append(out, s.waitingForPlan(law, at)...)
-		if s.Phase == FollowingUp && s.Pause == nil && !s.meetingAhead(at) {
-			out = append(out, coordinator("agree_meeting", "", s.PhaseFrom, s.FollowUp.Next))
+		if s.Phase == FollowingUp && s.Pause == nil && !s.meetingAhead(at) && !s.meetsLater(at) {
+			out = append(out, coordinator("agree_meeting", "", s.followedUpUntil(), s.FollowUp.Next))
 		}
 	}
 	if s.isUnsettled() {

@@ -38,6 +38,7 @@ var notGrowing = map[string]string{
 	"correct_mentor_agreement": "says of a draft that is there how it reads",
 	"send_mentor_agreement":    "asks about a draft that is there",
 	"share_minutes":            "says of a meeting that is there who reads its minutes",
+	"end_absence":              "takes away",
 	"give_feedback":            "once for each who was at a meeting",
 	"end_member":               "takes a member out, once for each",
 	"settle_closing":           "done once after a course has ended",

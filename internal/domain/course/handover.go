@@ -91,6 +91,9 @@ type PlanAbsence struct {
 	Cover string `json:"cover" minLength:"1" maxLength:"200" staff:"named"`
 }
 
+// EndAbsence calls a planned absence off; one that has begun ends at once.
+type EndAbsence struct{}
+
 // AbsencePlanned is followed by AbsenceBegun and AbsenceEnded, which time brings.
 type AbsencePlanned struct {
 	Absence Absence `json:"absence"`
@@ -101,6 +104,11 @@ type AbsenceBegun struct{}
 
 // AbsenceEnded says that the coordinator answers for the course again.
 type AbsenceEnded struct{}
+
+// AbsenceCalledOff says that the coordinator is there after all, or is back early.
+type AbsenceCalledOff struct {
+	Absence Absence `json:"absence"`
+}
 
 func (c PlanAbsence) decide(s *State, now Moment) ([]Event, error) {
 	switch {
@@ -113,10 +121,26 @@ func (c PlanAbsence) decide(s *State, now Moment) ([]Event, error) {
 	case s.MemberOf(c.Cover) != nil:
 		return nil, refuse(CodeCoordinatorIsFamily, "cover")
 	}
+	var events []Event
+	if former := s.Team.Absence; former != nil && former.Cover != c.Cover && s.tellsFormerCover() {
+		events = append(events, AbsenceCalledOff{*former})
+	}
 	begun := c.From == now.Today()
-	return []Event{AbsencePlanned{Absence{From: c.From, To: c.To, Cover: c.Cover, Begun: begun}}}, nil
+	return append(events, AbsencePlanned{Absence{From: c.From, To: c.To, Cover: c.Cover, Begun: begun}}), nil
+}
+
+// tellsFormerCover: another cover in the place of one who had been told is an absence called off and one planned.
+func (s *State) tellsFormerCover() bool { return s.Law.Rules >= 4 }
+
+func (c EndAbsence) decide(s *State, _ Moment) ([]Event, error) {
+	if s.Team.Absence == nil {
+		return nil, refuse(CodeNoAbsence, "")
+	}
+	return []Event{AbsenceCalledOff{*s.Team.Absence}}, nil
 }
 
 func (e AbsencePlanned) apply(s *State, _ Meta) { a := e.Absence; s.Team.Absence = &a }
 func (e AbsenceBegun) apply(s *State, _ Meta)   { s.Team.Absence.Begun = true }
 func (e AbsenceEnded) apply(s *State, _ Meta)   { s.Team.Absence = nil }
+
+func (e AbsenceCalledOff) apply(s *State, _ Meta) { s.Team.Absence = nil }

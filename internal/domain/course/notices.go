@@ -50,6 +50,7 @@ const (
 	NoticeCoverPlanned      ItemKind = "cover_planned"
 	NoticeCoverBegun        ItemKind = "cover_begun"
 	NoticeCoverEnded        ItemKind = "cover_ended"
+	NoticeCoverCalledOff    ItemKind = "cover_called_off"
 	NoticeTeamJoined        ItemKind = "team_joined"
 	NoticeColleagueLeft     ItemKind = "colleague_left"
 	NoticeTeamLeft          ItemKind = "team_left"
@@ -128,6 +129,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeCoverPlanned, about: func(s *State, cover string) bool { return s.Team.Absence != nil && s.Team.Absence.Cover == cover }},
 	{Event: true, Kind: NoticeCoverBegun, AtOnce: true, Always: true, about: func(s *State, cover string) bool { return s.ActingCoordinator() == cover }},
 	{Event: true, Kind: NoticeCoverEnded},
+	{Event: true, Kind: NoticeCoverCalledOff, about: func(s *State, cover string) bool { return s.Team.Absence == nil || s.Team.Absence.Cover != cover }},
 	{Event: true, Kind: NoticeTeamJoined, about: ref((*State).teamMember, (*TeamMember).Active)},
 	{Event: true, Kind: NoticeColleagueLeft, AtOnce: true},
 	{Event: true, Kind: NoticeTeamLeft},
