@@ -230,6 +230,8 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Meeting, c.Reason = meeting(), why
 	case *course.HoldMeeting:
 		c.Meeting, c.Present = meeting(), []string{"m1"}
+	case *course.RecordLetter:
+		c.Meeting, c.Member = meeting(), "m1"
 	case *course.ShareMinutes:
 		c.Meeting, c.Minutes = meeting(), why
 	case *course.GiveFeedback:

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
@@ -85,6 +86,19 @@ var followUpActions = map[string]action{
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
 			return course.MoveMeeting{Meeting: a.refAt(0), At: f.instant("at", "clock"), Reason: f.Text("reason"), Confirmed: f.isChecked("confirmed")}
+		},
+	},
+
+	"record_letter": {
+		tab: "opfoelgning",
+		asks: func(a *actionRequest) []view.Group {
+			due := func(m course.Member) bool {
+				return slices.Contains(a.course.LettersDue(a.meetingActedOn(), a.course.Law, a.course.Today), m.ID)
+			}
+			return singleGroup(a.ask(view.Radio, "member", a.members(due), a.onlyChoice(due)), a.ask(view.Date, "sent", withValue(shownDate(a.course.Today))))
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.RecordLetter{Meeting: a.refAt(0), Member: f.Text("member"), Sent: f.Date("sent")}
 		},
 	},
 

@@ -18,7 +18,7 @@ var eventKinds = []struct {
 		"PlanAnswered", "PlanAdopted", "PlanRevised",
 	}},
 	{"meetings", []string{
-		"IntervalSet", "MeetingAgreed", "MeetingMoved", "MeetingCancelled", "MeetingRecorded", "MeetingHeld", "MinutesShared", "FeedbackGiven", "MeetingMissed",
+		"IntervalSet", "MeetingAgreed", "LetterSent", "MeetingMoved", "MeetingCancelled", "MeetingRecorded", "MeetingHeld", "MinutesShared", "FeedbackGiven", "MeetingMissed",
 		"MeetingCorrected",
 	}},
 	{"messages", []string{"NoteWritten", "NoteCorrected", "DocumentAttached", "MessageSent", "MessageAnswered", "ItemTakenBack", "BreachDecided"}},

@@ -84,6 +84,7 @@ const (
 	CodeMeasureMissing             Code = "measure_missing"
 	CodeMeetingBeforeCourse        Code = "meeting_before_course"
 	CodeMeetingNotAgreed           Code = "meeting_not_agreed"
+	CodeLetterNotDue               Code = "letter_not_due"
 	CodeMentorSentAlready          Code = "mentor_sent_already"
 	CodeMentorUnsent               Code = "mentor_unsent"
 	CodeMeetingNotHeld             Code = "meeting_not_held"

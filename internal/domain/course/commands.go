@@ -87,6 +87,8 @@ var commands = []Spec{
 		Summary: "Let those who were at a meeting read its minutes", Overwrites: true},
 	{Name: "give_feedback", command: GiveFeedback{}, Phases: begun, Route: "POST /meetings/{mid}/feedback", Topic: "meetings",
 		Summary: "Say what one thought of a meeting at which one was"},
+	{Name: "record_letter", command: RecordLetter{}, Phases: running, Route: "POST /meetings/{mid}/letters", Topic: "meetings",
+		Summary: "Record that a letter about a meeting was sent"},
 	{Name: "cancel_meeting", command: CancelMeeting{}, Phases: running, Route: "POST /meetings/{mid}/cancel", Topic: "meetings", Summary: "Cancel a meeting"},
 	{Name: "pause", command: PauseCourse{}, Phases: following, Route: "POST /pause", Topic: "follow-up", Summary: "Let the course rest"},
 	{Name: "resume", command: Resume{}, Phases: following, Route: "POST /resume", Topic: "follow-up", Summary: "End a pause before its time"},

@@ -313,6 +313,7 @@ var events = []EventSpec{
 			return meetingNotices(NoticeMeetingCancelled, s.meeting(e.Meeting))
 		},
 	}),
+	event(rule[LetterSent]{}),
 	event(rule[MeetingRecorded]{
 		family: func(e MeetingRecorded, _ *State) ([]string, bool) {
 			return e.Meeting.Members, len(e.Meeting.Members) > 0

@@ -50,7 +50,7 @@ func Explain(s State, at time.Time) (Explanation, error) {
 // Awaited is everything that a course can wait for, most serious first: rights with a legal date, then what leaves the
 // family without somebody, then what somebody has asked, then the plan's own course.
 var Awaited = []string{
-	"decide_appeal", "answer_access", "record_delivery", "appoint_coordinator", "settle_closing", "convert_lapsed", "nobody_answers", "confirm_consent",
+	"decide_appeal", "answer_access", "record_delivery", "record_letter", "appoint_coordinator", "settle_closing", "convert_lapsed", "nobody_answers", "confirm_consent",
 	"answer_handover", "answer_hearing", "answer_message", "represent_field", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation",
 	"assess_outside_group", "talk_about_mentor", "settle_mentor_no", "agree_mentor_agreement", "send_mentor_agreement",
 	"write_plan",
@@ -148,6 +148,7 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 		}
 	}
 	out = append(out, s.waitingForRights(coordinator)...)
+	out = append(out, s.waitingForLetters(law, at, coordinator)...)
 	return append(out, s.waitingForDelivery(law, coordinator)...)
 }
 

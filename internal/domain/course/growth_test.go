@@ -37,6 +37,7 @@ var notGrowing = map[string]string{
 	"leave_team":               "takes away",
 	"correct_mentor_agreement": "says of a draft that is there how it reads",
 	"send_mentor_agreement":    "asks about a draft that is there",
+	"record_letter":            "once for each who takes part in a meeting",
 	"share_minutes":            "says of a meeting that is there who reads its minutes",
 	"end_absence":              "takes away",
 	"give_feedback":            "once for each who was at a meeting",

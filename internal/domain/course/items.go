@@ -8,6 +8,7 @@ type ItemKind string
 // The kinds.
 const (
 	ItemMeetingLead       ItemKind = "meeting_lead"
+	ItemMeetingLetter     ItemKind = "meeting_letter"
 	ItemMeetingOverdue    ItemKind = "meeting_overdue"
 	ItemMeetingEscalated  ItemKind = "meeting_escalated"
 	ItemFollowUpDue       ItemKind = "follow_up_due"
@@ -91,6 +92,7 @@ type ItemSpec struct {
 var itemTable = []ItemSpec{
 	{Kind: ItemMeetingLead, AboutMeeting: true, Family: true, AtOnce: true, ByConsent: true, Plain: true, ahead: true,
 		about: ref((*State).meeting, func(m *Meeting) bool { return m.Status == Agreed })},
+	{Kind: ItemMeetingLetter, AboutMeeting: true, AtOnce: true, Settles: "record_letter", Plain: true, about: (*State).letterDue},
 	{Kind: ItemMeetingOverdue, AboutMeeting: true, AtOnce: true, Late: true, Settles: "hold_meeting", Plain: true, overdue: true,
 		about: ref((*State).meeting, func(m *Meeting) bool { return m.Status == Agreed })},
 	{Kind: ItemMeetingEscalated, AboutMeeting: true, AtOnce: true, Late: true, Plain: true, overdue: true, escalated: true,

@@ -413,6 +413,9 @@ func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
 		if meeting := s.meeting(n.Ref); meeting != nil && n.Kind.Spec().AboutMeeting && s.meetingHidden(*m, *meeting) {
 			return true
 		}
+		if n.Kind == ItemMeetingLead && m.NoDigitalPost && s.lettersAhead() {
+			return true // her letter went out before: ItemMeetingLetter
+		}
 		justLeft := (n.Kind == NoticeReceipt || s.leftAtClosing(*m)) && s.AnswersForSelf(*m, law, on) && !m.gone()
 		party := s.isParty(*m, law, on) || justLeft
 		return !hears[m.ID] || !party || n.Except != "" && m.Subject == n.Except

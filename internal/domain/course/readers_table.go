@@ -54,7 +54,7 @@ var readers = table(
 	row[FollowUp](both("Interval PerGoal History Anchor Rested Next ByGoal")),
 	row[Interval](both("Goal Every Form Reason By At")),
 	row[GoalDate](both("Goal Next")),
-	row[Meeting](both("ID At Form Members Lead Overdue Status Moves Present HeldOn LateDays Following Corrected"), family("Feedback Reviewed SaysReviewed Shared SharedWith")),
+	row[Meeting](both("ID At Form Members Lead Overdue Status Moves Present HeldOn LateDays Following Corrected"), family("Feedback Reviewed SaysReviewed Shared SharedWith"), nobody("Letters")),
 	row[Feedback](family("Member Trust Coherence Influence Wellbeing Coping")),
 	row[Score](both("Goal Meeting On Value")),
 	row[Mentor](family("ID Terms Status InsidePlan Citizen Mentor Periods EndedOn EndReason Unsent Since Reply")),
