@@ -70,6 +70,9 @@ func (req *Request) EventTitle(e casework.Entry) string {
 	if due, ok := e.Data.(course.CameDue); ok {
 		return req.T("event.CameDue", "what", strings.ToLower(req.T("agenda."+string(due.Item.Kind))))
 	}
+	if answered, ok := e.Data.(course.MentorAnswered); ok {
+		return req.T("event."+e.Type) + ": " + req.T("mentor_answer."+answered.Answer)
+	}
 	return req.T("event." + e.Type)
 }
 

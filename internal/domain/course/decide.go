@@ -29,7 +29,8 @@ import (
 // day on which the follow-up is due does not stand for it. A meeting is held once it has begun, and how late it was written down is kept. Whether
 // somebody is a child or an adult follows from the birth date on each day (ages.go). The period to appeal counts from the day on which a
 // decision is received (delivery.go). A course that ends at once leaves the task to settle what it leaves behind (closing.go).
-// Who writes what somebody outside a protected household will read confirms that she knows it (protection.go).
+// Who writes what somebody outside a protected household will read confirms that she knows it (protection.go). A mentor agreement is put to the
+// citizen when it is sent (mentor.go), and a letter about a meeting goes out as long before it as a letter takes (letter.go).
 const Rules = 4
 
 // bounded reports whether the course is decided under the rules that bound it.
