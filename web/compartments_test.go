@@ -344,6 +344,7 @@ func (f *family) follow() {
 		f.do(f.karen, course.AnswerMessage{Message: message, Text: f.only("the answer to "+name, name)})
 		note := f.do(f.karen, course.WriteNote{Kind: "visit", On: calendar.DateOf(time.Now()), Members: []string{parent.member}, Text: f.only("a note on " + name)})
 		f.do(f.karen, course.CorrectNote{Note: note, Text: f.only("the corrected note on " + name), Reason: f.only("why the note on " + name + " was corrected")})
+		f.meets(parent.member, name)
 		f.do(parent.who, course.ReportCircumstance{Kind: "health", Member: parent.member, On: calendar.DateOf(time.Now()), Text: f.only("what has changed for " + name)})
 		f.do(f.karen, course.OpenHearing{Member: parent.member, Text: f.only("a hearing of "+name, name)})
 		decision := f.do(f.karen, course.MakeDecision{
@@ -353,7 +354,7 @@ func (f *family) follow() {
 		f.do(parent.who, course.LodgeAppeal{Decision: decision, Member: parent.member, Text: f.only("the appeal of "+name, name)})
 		f.do(parent.who, course.RequestAccess{Member: parent.member, Text: f.only("what "+name+" asks to see", name)})
 		from := calendar.DateOf(time.Now()).AddDays(3)
-		f.do(f.karen, course.DraftMentor{
+		mentor := f.do(f.karen, course.DraftMentor{
 			Confirmed: true,
 			MentorTerms: course.MentorTerms{
 				Member: parent.member, Goal: f.only("the goal of the mentor of "+name, name), Tasks: f.only("the tasks of the mentor of "+name, name), HoursPerWeek: 3,
@@ -361,6 +362,8 @@ func (f *family) follow() {
 			},
 			From: from, To: from.AddDays(90), Assessment: f.only("why "+name+" needs a mentor", name),
 		})
+		f.do(f.karen, course.SendMentor{Agreement: mentor})
+		f.do(parent.who, course.AgreeMentor{Agreement: mentor, Side: "citizen", Form: "digital", Answer: "talk", Words: f.only("what "+name+" says to the mentor", name)})
 		out, err := f.cases.Attach(casework.ActingFor(f.t.Context(), f.karen), f.karen, f.id, casework.Upload{
 			Name: f.only("the name of a document on "+name, name), Type: "text/plain", Members: []string{parent.member}, Content: []byte(f.only("a document on "+name, name)),
 		}, casework.Call{Key: "document-" + name, Readers: []string{parent.member}})
@@ -373,6 +376,7 @@ func (f *family) follow() {
 		Subject: f.only("what is decided for the small child", "maria"), Member: "m4", Outcome: "granted", Reason: f.only("the reasons of the decision for the small child", "maria"),
 		LegalBasis: "SEL § 52", Guidance: "Du kan klage.",
 	})
+	f.meets("m4", "maria")
 	var err error
 	f.papers, err = f.cases.Bundle(casework.ActingFor(f.t.Context(), f.karen), f.karen, f.id, casework.Handover{
 		Recipient: "En anden kommune", Reason: f.only("why Peter's papers went to another municipality"), Basis: "consent", Consents: []string{f.peterConsent},
@@ -401,8 +405,8 @@ func (w walked) with(word string) string {
 	return ""
 }
 
-// walk asks for every page by every address that the routes give, follows every link, and reads
-// every answer of the application that has no page.
+// walk asks for every page by every address that the routes give, follows every link but those from one week of the calendar to the next, which
+// have no end, and reads every answer of the application that has no page.
 func (f *family) walk(t *testing.T, who access.Who) walked {
 	t.Helper()
 	var all walked
@@ -444,7 +448,7 @@ func (f *family) addresses(t *testing.T) []string {
 	}
 	fill := map[string][]string{
 		"{id}": {f.id}, "{tab}": view.Tabs, "{code}": {"eksempel"}, "{step}": forms.OpeningSteps, "{command}": course.Commands(),
-		"{document}": f.documents, "{agreement}": f.refs, "{decision}": append([]string{"d1"}, f.refs...), "{$}": {""},
+		"{document}": f.documents, "{agreement}": f.refs, "{meeting}": f.refs, "{decision}": append([]string{"d1"}, f.refs...), "{$}": {""},
 	}
 	notWalked := []string{"{language}", "{token}", "/login", "/auth/callback"}
 	var out []string
@@ -492,7 +496,7 @@ func (f *family) forms() []string {
 	var out []string
 	for command, kind := range map[string]string{
 		"add_goal": "g", "change_goal": "g", "remove_goal": "g", "add_effort": "g", "comment": "g", "write_section": "social:m", "respond_to_plan": "m", "correct_member": "m",
-		"hold_meeting": "a", "give_feedback": "a", "move_meeting": "a", "correct_meeting": "a", "correct_note": "j", "lodge_appeal": "d", "record_delivery": "d", "answer_hearing": "h", "agree_mentor_agreement": "n", "withdraw_consent": "c",
+		"record_letter": "a", "hold_meeting": "a", "share_minutes": "a", "give_feedback": "a", "move_meeting": "a", "correct_meeting": "a", "correct_note": "j", "lodge_appeal": "d", "record_delivery": "d", "answer_hearing": "h", "agree_mentor_agreement": "n", "correct_mentor_agreement": "n", "send_mentor_agreement": "n", "withdraw_consent": "c",
 	} {
 		for _, ref := range append([]string{"m1", "m2", "m3", "m4", "social:m1", "social:m2", "social:m3", "social:m4"}, f.refs...) {
 			if strings.HasPrefix(ref, kind) {
@@ -501,6 +505,13 @@ func (f *family) forms() []string {
 		}
 	}
 	return out
+}
+
+// meets holds a meeting with one member, whose minutes are shared with a reader.
+func (f *family) meets(member, reader string) {
+	of := " of a meeting with " + member
+	meeting := f.do(f.karen, course.RecordMeeting{At: time.Now().Add(-time.Minute), Form: "office", Present: []string{member}, Note: f.only("the note" + of)})
+	f.do(f.karen, course.ShareMinutes{Meeting: meeting, Minutes: f.only("the minutes"+of, reader), Agreed: f.only("what was agreed"+of, reader)})
 }
 
 func (f *family) get(t *testing.T, who access.Who, at string) answerOf {

@@ -147,12 +147,21 @@ func (f *family) goOn() {
 	f.do(f.karen, course.HoldMeeting{
 		Meeting: first, Present: []string{"m1"}, Note: f.only("the minutes"), OwnWords: []course.Words{{Member: "m1", Text: f.only("what Maria said there", "maria")}},
 	})
+	f.do(f.karen, course.ShareMinutes{Meeting: first, Minutes: f.only("what Maria reads of the meeting", "maria"), Agreed: f.only("what was agreed there", "maria")})
 	f.do(f.karen, course.MissMeeting{Meeting: second, Note: f.only("why nobody came")})
 	f.do(f.karen, course.AddTeamMember{Subject: "sofie", Field: "health", Role: "Leder", Basis: "statute", Statute: f.only("the law by which somebody is in the team")})
 	mentor := f.do(f.karen, course.DraftMentor{
 		Confirmed: true, From: today, To: today.AddDays(60), Assessment: "Behov",
 		MentorTerms: course.MentorTerms{Member: "m1", Goal: "Arbejde", Tasks: "Følge", HoursPerWeek: 2, Name: "Else", Contact: "12345678", Employer: "company", Funding: "wage"},
 	})
+	f.do(f.karen, course.CorrectMentor{
+		Agreement: mentor, Confirmed: true, From: today, To: today.AddDays(60), Assessment: f.only("why a mentor is needed after all", "maria"),
+		MentorTerms: course.MentorTerms{
+			Member: "m1", Goal: f.only("the goal of the corrected agreement", "maria"), Tasks: f.only("the tasks in the corrected agreement", "maria"), HoursPerWeek: 2,
+			Name: f.only("the other mentor", "maria"), Contact: f.only("the other mentor's telephone", "maria"), Employer: "company", Funding: "wage",
+		},
+	})
+	f.do(f.karen, course.SendMentor{Agreement: mentor})
 	f.do(f.maria, course.AgreeMentor{Agreement: mentor, Side: "citizen", Form: "digital"})
 	f.do(f.karen, course.AgreeMentor{Agreement: mentor, Side: "mentor", Form: "signature"})
 	f.do(f.karen, course.ExtendMentor{Confirmed: true, Agreement: mentor, To: today.AddDays(120), Assessment: f.only("why the mentor goes on", "maria")})

@@ -67,6 +67,8 @@ func (s *server) register(router *edge.Router) {
 	with("POST /forloeb/{id}/handling/{command}/{ref...}", s.forLoggedIn(questions.ActionDo))
 	with("GET /forloeb/{id}/aftaler/{agreement}/udskriv", s.forLoggedIn(files.MentorShow))
 	with("GET /forloeb/{id}/aftaler/{agreement}/mentoraftale.pdf", s.forLoggedIn(files.MentorPDF))
+	with("GET /forloeb/{id}/moeder/{meeting}/udskriv", s.forLoggedIn(files.MinutesShow))
+	with("GET /forloeb/{id}/moeder/{meeting}/referat.pdf", s.forLoggedIn(files.MinutesPDF))
 	with("GET /forloeb/{id}/afgoerelser/{decision}/udskriv", s.forLoggedIn(files.DecisionShow))
 	with("GET /forloeb/{id}/afgoerelser/{decision}/afgoerelse.pdf", s.forLoggedIn(files.DecisionPDF))
 	with("POST /forloeb/{id}"+forms.AttachForm, s.forLoggedIn(questions.DocumentAttach))

@@ -28,6 +28,10 @@ var files = []aFile{
 		[]string{"Maria begynder på en uddannelse", "Jeg vil være frisør"},
 	},
 	{
+		"/forloeb/{id}/moeder/{meeting}/referat.pdf", "maria", "application/pdf",
+		func(l *lives) string { return l.running.at("/moeder/" + l.held + "/referat.pdf") }, []string{"Maria vil gerne begynde på skolen.", "Karen ringer til skolen."},
+	},
+	{
 		"/forloeb/{id}/aftaler/{agreement}/mentoraftale.pdf", "karen", "application/pdf",
 		func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/mentoraftale.pdf") }, []string{"Gunhild Sejersbøl", "Maria møder på skolen hver dag."},
 	},

@@ -35,7 +35,7 @@ func TestANoteIsWrittenByKeyboardAlone(t *testing.T) {
 	b.reads("Det er gemt.", "Skrevet uden mus.")
 }
 
-// By keyboard alone: Maria answers the plan.
+// By keyboard alone: Maria answers the plan, reads what she answered and changes it.
 func TestAPlanIsAnsweredByKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	p := started(t)
@@ -48,7 +48,12 @@ func TestAPlanIsAnsweredByKeyboardAlone(t *testing.T) {
 	b.tabTo("Jeg er enig")
 	b.key(" ")
 	b.enterAt("Send mit svar")
-	b.reads("Tak. Dit svar er sendt til tovholderen.")
+	b.reads("Tak. Dit svar er sendt til tovholderen.", "Dit svar på planen")
+	b.enterAt("Ret mit svar")
+	b.tabTo("Med egne ord")
+	b.types("Tak for hjælpen.")
+	b.enterAt("Send mit svar")
+	b.reads("»Tak for hjælpen.«")
 }
 
 // By keyboard alone: an error leads to the field that is wrong.

@@ -21,6 +21,11 @@ func TestThePlanAndItsMeetingsWorkWithoutScript(t *testing.T) {
 	m.visit(f.mine(""))
 	m.press("Læs og svar")
 	m.agrees("Maria får et job i skoven")
+	m.reads("Dit svar på planen")
+	m.press("Ret mit svar")
+	m.replace("Med egne ord", "Tak for hjælpen.")
+	m.press("Send mit svar")
+	m.reads("»Tak for hjælpen.«")
 	k.adopts(f)
 
 	k.visit(f.at("/opfoelgning"))
@@ -35,6 +40,13 @@ func TestThePlanAndItsMeetingsWorkWithoutScript(t *testing.T) {
 	k.fill("Tro på at det lykkes", "6")
 	k.press("Gem mødet")
 	k.reads("Mødet er skrevet ned.", "6 af 10")
+	k.shares("Skovfogeden ringer på mandag.")
+	m.visit(f.mine(""))
+	m.reads("Skovfogeden ringer på mandag.")
+	k.visit(f.at("/haendelser"))
+	k.choose("Hvad", "Planen")
+	k.press("Vis")
+	k.readsNot("Møde holdt")
 }
 
 // Without script: what a citizen has a right to.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/uuid"
@@ -19,7 +20,7 @@ import (
 type lives struct {
 	intake, drafting, waiting, running, closed *family
 
-	mentor, decision, meeting, ended, hearing, appeal, asked, consent, message, moved, paper string // of the running family
+	mentor, decision, meeting, held, ended, hearing, appeal, asked, consent, message, moved, paper string // of the running family
 }
 
 // aPage is a page of the product: its pattern as the routes say it, who reads it, and
@@ -64,6 +65,7 @@ var pages = []aPage{
 	{"/forloeb/{id}/plan/udskriv", "karen", func(l *lives) string { return l.running.at("/plan/udskriv") }},
 	{"/forloeb/{id}/aftaler/{agreement}/udskriv", "karen", func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/udskriv") }},
 	{"/forloeb/{id}/afgoerelser/{decision}/udskriv", "karen", func(l *lives) string { return l.running.at("/afgoerelser/" + l.decision + "/udskriv") }},
+	{"/forloeb/{id}/moeder/{meeting}/udskriv", "karen", func(l *lives) string { return l.running.at("/moeder/" + l.held + "/udskriv") }},
 	{"/besked-om", "karen", same("/besked-om")},
 	{"/kalender", "karen", same("/kalender")},
 	{"/kalender/abonnement", "karen", same("/kalender/abonnement")},
@@ -80,6 +82,9 @@ var pages = []aPage{
 	{"/min-plan/{id}/klage", "maria", func(l *lives) string { return l.running.mine("/klage") }},
 	{"/forloeb/{id}/aftaler/{agreement}/udskriv", "maria", func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/udskriv") }},
 	{"/forloeb/{id}/afgoerelser/{decision}/udskriv", "maria", func(l *lives) string { return l.running.at("/afgoerelser/" + l.decision + "/udskriv") }},
+	{"/forloeb/{id}/handling/{command}/{ref...}", "maria", func(l *lives) string { return l.running.at("/handling/give_feedback/" + l.held) }},
+	{"/forloeb/{id}/handling/{command}/{ref...}", "maria", func(l *lives) string { return l.running.at("/handling/agree_mentor_agreement/" + l.mentor) }},
+	{"/forloeb/{id}/moeder/{meeting}/udskriv", "maria", func(l *lives) string { return l.running.at("/moeder/" + l.held + "/udskriv") }},
 	{"/forloeb/{id}/hvem-har-set", "maria", func(l *lives) string { return l.running.at("/hvem-har-set") }},
 
 	{"/overblik", "sofie", same("/overblik")},
@@ -120,7 +125,8 @@ func (l *lives) questions() map[string]string {
 		"waive_provision": of(l.drafting, "waive_provision", "lab_min_plan", "m1"), "confirm_team": of(l.intake, "confirm_team"),
 		"comment": at("comment", f.goal), "end_effort": at("end_effort", f.goal, l.ended), "correct_member": at("correct_member", "m2"), "leave": at("leave", "m2"), "end_member": at("end_member", "m2"),
 		"move_meeting": at("move_meeting", l.meeting), "hold_meeting": at("hold_meeting", l.meeting), "miss_meeting": at("miss_meeting", l.meeting),
-		"cancel_meeting": at("cancel_meeting", l.meeting), "correct_meeting": at("correct_meeting", l.meeting),
+		"cancel_meeting": at("cancel_meeting", l.meeting), "record_letter": at("record_letter", l.meeting), "correct_meeting": at("correct_meeting", l.meeting), "share_minutes": at("share_minutes", l.held),
+		"correct_mentor_agreement": at("correct_mentor_agreement", l.mentor), "send_mentor_agreement": at("send_mentor_agreement", l.mentor),
 		"agree_mentor_agreement": at("agree_mentor_agreement", l.mentor), "extend_mentor_agreement": at("extend_mentor_agreement", l.mentor),
 		"end_mentor_agreement": at("end_mentor_agreement", l.mentor), "include_mentor_agreement": at("include_mentor_agreement", l.mentor),
 		"answer_hearing": at("answer_hearing", l.hearing), "lodge_appeal": at("lodge_appeal", l.decision), "record_delivery": at("record_delivery", l.decision), "decide_appeal": at("decide_appeal", l.appeal),
@@ -132,7 +138,7 @@ func (l *lives) questions() map[string]string {
 // noQuestions are commands that have no page of their own.
 var noQuestions = map[string]string{
 	"attach_document": "it stands among the messages", "end_absence": "it stands beside an absence that is planned", "leave_team": "it stands beside one's own place", "take_back": "it stands beside what it takes back", "decide_breach": "it needs what was taken back",
-	"correct_note": "it needs a note, and stands beside it", "give_feedback": "it stands on the page of whoever was at a meeting",
+	"correct_note": "it needs a note, and stands beside it", "give_feedback": "staff have none; the page of whoever was at a meeting stands in pages",
 }
 
 // TestEveryPageStandsInTheTable: whoever adds a page adds it here too.
@@ -261,11 +267,14 @@ func (p *product) lives(t *testing.T) *lives {
 	f.did(karen, course.RecordFacts{Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet igen."})
 	l.ended = f.now().Plan.InForce.Content.Goals[0].Efforts[0].ID
 	l.meeting = f.did(karen, course.AgreeMeeting{Confirmed: true, At: calendar.At(f.soon(4), 10, 0), Form: "home_visit", Members: []string{"m1", "m2"}})
+	l.held = f.did(karen, course.RecordMeeting{At: time.Now().Add(-time.Minute), Form: "office", Present: []string{"m1"}, Note: "Maria vil gerne begynde."})
+	f.did(karen, course.ShareMinutes{Meeting: l.held, Minutes: "Maria vil gerne begynde på skolen.", Agreed: "Karen ringer til skolen."})
 	l.mentor = f.did(karen, course.DraftMentor{Confirmed: true, MentorTerms: course.MentorTerms{
 		Member: "m1", Goal: "Maria møder på skolen hver dag.", Tasks: "Følges med hende om morgenen.", HoursPerWeek: 2.5, Name: "Gunhild Sejersbøl",
 		Contact:  "gunhild@eksempel.invalid",
 		Employer: f.law().Mentor.Employers[0].ID, Funding: f.law().Mentor.Funding[0].ID,
 	}, From: f.today(), To: f.today().AddDays(90), Assessment: "Uden støtte kommer hun ikke af sted."})
+	f.did(karen, course.SendMentor{Agreement: l.mentor})
 	l.hearing = f.did(karen, course.OpenHearing{Member: "m1", Text: "Vi overvejer at stoppe kontaktpersonen."})
 	l.decision = f.did(karen, course.MakeDecision{
 		Subject: "Kontaktperson", Member: "m1", Outcome: "ended", Reason: "Målet er nået. Ændret på ny: æøå.", LegalBasis: "Barnets lov § 32",

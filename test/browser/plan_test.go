@@ -2,6 +2,8 @@ package browser
 
 import (
 	"testing"
+
+	"github.com/enplan-dk/enplan/internal/domain/course"
 )
 
 // The plan from its first goal to a revision: Karen writes it, Maria answers goal by goal on her phone.
@@ -36,7 +38,12 @@ func TestAPlanIsWrittenAnsweredRevisedAndComesIntoForce(t *testing.T) {
 	m.picture("dissent")
 	m.fill("Hvis ikke: hvad mener du?", "Det går for hurtigt. Jeg vil først have ro derhjemme.")
 	m.press("Send mit svar")
-	m.reads("Tak. Dit svar er sendt til tovholderen.")
+	m.reads("Tak. Dit svar er sendt til tovholderen.", "Dit svar på planen", "»Det går for hurtigt. Jeg vil først have ro derhjemme.«")
+	m.picture("receipt")
+	m.press("Ret mit svar")
+	m.replace("Med egne ord", "Tak for hjælpen.")
+	m.press("Send mit svar")
+	m.reads("»Tak for hjælpen.«")
 
 	k.visit(f.at("/plan"))
 	k.reads("Uenig i noget", "»Det går for hurtigt. Jeg vil først have ro derhjemme.«")
@@ -74,6 +81,47 @@ func TestAPlanIsWrittenAnsweredRevisedAndComesIntoForce(t *testing.T) {
 	k.press("Se, hvad der blev ændret")
 	k.reads("Ord, der er kommet til, er understreget.", "når der er ro derhjemme")
 	k.picture("compared")
+}
+
+// A plan is sent out when nothing is missing that one knows of: the page says to whom it goes, and leads to what is missing.
+func TestAPlanIsSentOutOnceNothingIsMissing(t *testing.T) {
+	t.Parallel()
+	p := started(t)
+	for name, karens := range map[string]func() *browser{
+		"Hornbæk":   func() *browser { return open(t, p.base, desk).logIn("karen") },
+		"Havnegård": func() *browser { return withoutScript(t, p.base, desk).logIn("karen") },
+	} {
+		f := p.family(t, name).drafting()
+		f.did(karen, course.AddGoal{GoalBody: course.GoalBody{Area: "employment", Members: []string{"m1"}, Text: "Maria finder et job"}})
+		k := karens()
+		k.visit(f.at("/handling/submit_plan"))
+		k.reads("Sendes til", "Maria "+name, "Mangler")
+		k.picture("missing")
+		k.press("Send til svar")
+		k.reads("Der er noget, der skal rettes")
+		k.visit(f.at("/plan"))
+		k.readsNot("Har ikke svaret") // nobody was asked
+		f.WritePlan(func(c course.Command) string { return f.did(karen, c) })
+		k.visit(f.at("/handling/submit_plan"))
+		k.reads("Der mangler ikke noget i planen.")
+		k.picture("whole")
+		k.press("Send til svar")
+		k.reads("Planen er sendt til svar.", "Har ikke svaret")
+	}
+}
+
+// By keyboard alone: the plan is sent out.
+func TestAPlanIsSentOutByKeyboardAlone(t *testing.T) {
+	t.Parallel()
+	p := started(t)
+	f := p.family(t, "Hillerødsholm").drafting()
+	f.WritePlan(func(c course.Command) string { return f.did(karen, c) })
+	k := open(t, p.base, desk)
+	k.visit(f.at("/handling/submit_plan"))
+	k.logInByKeyboard("Karen Holmegaard-Lund")
+	k.reads("Sendes til", "Der mangler ikke noget i planen.")
+	k.enterAt("Send til svar")
+	k.reads("Planen er sendt til svar.")
 }
 
 func (b *browser) writesAGoal(text, ownWords string) {

@@ -82,7 +82,7 @@ func nextStep(d Dice, s course.State) string {
 		return pick(d, []string{"add_goal", "write_section", "waive_provision", "set_interval", "submit_plan", "respond_to_plan", "adopt_plan", "return_plan"})
 	}
 	return pick(d, []string{
-		"agree_meeting", "hold_meeting", "set_interval", "pause", "resume", "draft_mentor_agreement", "agree_mentor_agreement", "revise_plan", "add_effort",
+		"agree_meeting", "hold_meeting", "set_interval", "pause", "resume", "draft_mentor_agreement", "send_mentor_agreement", "agree_mentor_agreement", "revise_plan", "add_effort",
 		"answer_continuation",
 	})
 }
@@ -233,6 +233,10 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Meeting, c.Reason = meeting(), why
 	case *course.HoldMeeting:
 		c.Meeting, c.Present = meeting(), []string{"m1"}
+	case *course.RecordLetter:
+		c.Meeting, c.Member = meeting(), "m1"
+	case *course.ShareMinutes:
+		c.Meeting, c.Minutes = meeting(), why
 	case *course.GiveFeedback:
 		c.Meeting, c.Trust = meeting(), 1+d(5)
 	case *course.RecordMeeting:
@@ -250,8 +254,15 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 			NoOtherOffer: d(2) == 0,
 		},
 			From: from, To: from.AddDays(d(220)), Assessment: why}
+	case *course.CorrectMentor:
+		from := soon()
+		*c = course.CorrectMentor{Confirmed: true, Agreement: agreement(), MentorTerms: course.MentorTerms{
+			Member: "m1", Goal: why, Tasks: why, HoursPerWeek: 3, Name: "n", Contact: "k", Employer: law.Mentor.Employers[0].ID, Funding: law.Mentor.Funding[0].ID,
+		}, From: from, To: from.AddDays(60), Assessment: why}
+	case *course.SendMentor:
+		c.Agreement = agreement()
 	case *course.AgreeMentor:
-		*c = course.AgreeMentor{Agreement: agreement(), Side: pick(d, []string{"citizen", "mentor"}), Form: "meeting"}
+		*c = course.AgreeMentor{Agreement: agreement(), Side: pick(d, []string{"citizen", "citizen", "mentor"}), Form: "meeting", Answer: pick(d, []string{"", "", "yes", "no", "talk"})}
 	case *course.ExtendMentor:
 		*c = course.ExtendMentor{Confirmed: true, Agreement: agreement(), To: soon().AddDays(90), Assessment: why}
 	case *course.IncludeMentor:

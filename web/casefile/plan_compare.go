@@ -25,5 +25,5 @@ func (s Pages) PlanCompare(req *site.Request) error {
 		back = "/min-plan/" + c.ID
 	}
 	req.Page.Title = req.T("compare.heading", "from", strconv.Itoa(diff.From), "to", strconv.Itoa(diff.To))
-	return s.Render(req, http.StatusOK, view.Compare(req.Page, c, back, view.PlanChanges(c, diff)))
+	return s.Render(req, http.StatusOK, view.Compare(req.Page, c, back, view.PlanChanges(c, diff.Parts)))
 }

@@ -26,6 +26,14 @@ func (s Pages) DecisionPDF(req *site.Request) error {
 	return s.sendSheet(req, "afgoerelse.pdf", s.decisionSheet)
 }
 
+// MinutesShow is the minutes of a meeting to read and print.
+func (s Pages) MinutesShow(req *site.Request) error { return s.showSheet(req, s.minutesSheet) }
+
+// MinutesPDF is the same as a file.
+func (s Pages) MinutesPDF(req *site.Request) error {
+	return s.sendSheet(req, "referat.pdf", s.minutesSheet)
+}
+
 type sheetOf func(*site.Request) (view.Course, paper.Sheet, error)
 
 func (s Pages) showSheet(req *site.Request, of sheetOf) error {
@@ -82,4 +90,18 @@ func (s Pages) decisionSheet(req *site.Request) (view.Course, paper.Sheet, error
 	d := c.Decisions[i]
 	req.Page.Plain, req.Page.Title, req.Page.Current = true, req.T("decision.print_title"), "afgoerelser"
 	return c, view.DecisionSheet(req.Page, c, d, texts.Decisions[d.ID]), nil
+}
+
+// minutesSheet is the minutes of a meeting: for the family once they were shared.
+func (s Pages) minutesSheet(req *site.Request) (view.Course, paper.Sheet, error) {
+	c, err := s.Course(req, req.R.PathValue("id"))
+	if err != nil {
+		return c, paper.Sheet{}, err
+	}
+	m, err := s.Minutes(req, c, req.R.PathValue("meeting"))
+	if err != nil {
+		return c, paper.Sheet{}, err
+	}
+	req.Page.Plain, req.Page.Title, req.Page.Current = true, req.T("minutes.print_title", "date", req.Page.Day(m.HeldOn)), "opfoelgning"
+	return c, view.MinutesSheet(req.Page, c, m), nil
 }

@@ -31,8 +31,12 @@ func (s Pages) PlanShow(req *site.Request) error {
 	if c.News, err = s.OpenedNews(req, c.ID); err != nil {
 		return err
 	}
+	texts, err := s.OwnTexts(req, c)
+	if err != nil {
+		return err
+	}
 	req.Page.Title = req.T("my.title")
-	return s.Render(req, http.StatusOK, view.MyPlan(req.Page, c))
+	return s.Render(req, http.StatusOK, view.MyPlan(req.Page, c, texts))
 }
 
 // PlanEasy is the plan in plain words and large letters.

@@ -37,6 +37,7 @@ type actionRequest struct {
 	name    string
 	ref     []string // what it is done to, such as a goal and an effort
 	text    string   // of what it is done to, where that stands in the journal
+	agreed  string   // at the meeting that it is done to
 	odd     bool     // the date is to be confirmed
 	second  bool     // the person is in another course: why in this one too
 	readers []string // who outside a protected household will read the texts

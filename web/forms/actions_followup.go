@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
@@ -91,6 +92,19 @@ var followUpActions = map[string]action{
 		},
 	},
 
+	"record_letter": {
+		tab: "opfoelgning",
+		asks: func(a *actionRequest) []view.Group {
+			due := func(m course.Member) bool {
+				return slices.Contains(a.course.LettersDue(a.meetingActedOn(), a.course.Law, a.course.Today), m.ID)
+			}
+			return singleGroup(a.ask(view.Radio, "member", a.members(due), a.onlyChoice(due)), a.ask(view.Date, "sent", withValue(shownDate(a.course.Today))))
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.RecordLetter{Meeting: a.refAt(0), Member: f.Text("member"), Sent: f.Date("sent")}
+		},
+	},
+
 	"cancel_meeting": {
 		tab: "opfoelgning", danger: true,
 		asks: func(a *actionRequest) []view.Group { return singleGroup(a.ask(view.Area, "reason")) },
@@ -113,6 +127,17 @@ var followUpActions = map[string]action{
 			return a.askMinutes(a.meetingActedOn().Members)
 		},
 		command: func(a *actionRequest, f *Answers) course.Command { return a.readMeeting(f) },
+	},
+
+	"share_minutes": {
+		tab:   "opfoelgning",
+		reads: Forms.readShared,
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(a.ask(view.Area, "agreed", withValue(a.agreed), withRows(6), asOptional), a.ask(view.Area, "minutes", withValue(a.text), withRows(10)))
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.ShareMinutes{Meeting: a.refAt(0), Minutes: f.Text("minutes"), Agreed: f.Text("agreed")}
+		},
 	},
 
 	"give_feedback": {
@@ -239,7 +264,14 @@ func (s Forms) readMinutes(a *actionRequest) (err error) {
 	if a.meetingActedOn().ID == "" {
 		return site.ErrNotFound
 	}
-	a.text, err = s.Minutes(a.Request, a.course, a.refAt(0))
+	a.text, err = s.Note(a.Request, a.course, a.refAt(0))
+	return err
+}
+
+// readShared finds what the family reads of a meeting, or what was written down of it.
+func (s Forms) readShared(a *actionRequest) error {
+	m, err := s.Minutes(a.Request, a.course, a.refAt(0))
+	a.text, a.agreed = m.Text, m.Agreed
 	return err
 }
 

@@ -120,6 +120,7 @@ var notAsked = map[string]string{
 	"agree_meeting.confirmed":                       confirmedReason,
 	"move_meeting.confirmed":                        confirmedReason,
 	"draft_mentor_agreement.confirmed":              confirmedReason,
+	"correct_mentor_agreement.confirmed":            confirmedReason,
 	"extend_mentor_agreement.confirmed":             confirmedReason,
 	"close.confirmed":                               confirmedReason,
 }

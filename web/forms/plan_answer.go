@@ -96,7 +96,7 @@ func (s Forms) sinceLastSeen(req *site.Request, c view.Course) ([]view.Change, i
 		return nil, 0, nil
 	}
 	diff, err := s.Cases.PlanDiff(req.Context(), req.Who, c.ID, since, c.Plan.Submitted.Version)
-	return view.PlanChanges(c, diff), since, err
+	return view.PlanChanges(c, diff.Parts), since, err
 }
 
 // PlanAnswerDo takes the answer.

@@ -52,7 +52,7 @@ func exampleCourse(t *testing.T) view.Course {
 	s := course.State{
 		ID: "01890a5d-ac96-774b-bcce-b302099a8057", Version: 9, Phase: course.FollowingUp, Law: course.LawPin{Code: "eksempel", Revision: law.Revision, Rules: course.Rules},
 		Members: []course.Member{
-			{ID: "m1", Name: "Maria Toft", Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 5, Day: 17}, Subject: "maria", SelPlans: []string{"sel_141"}},
+			{ID: "m1", Name: "Maria Toft", Kind: course.Adult, Birth: course.Date{Year: 1990, Month: 5, Day: 17}, Subject: "maria", SelPlans: []string{"sel_141"}, NoDigitalPost: true},
 			{ID: "m2", Name: "Liv Toft", Kind: course.Child, Birth: course.Date{Year: 2015, Month: 10, Day: 2}, Custody: []course.Custody{"m1"}, SelPlans: []string{"sel_140"}},
 		},
 		Fields:   []course.FieldNeed{{Field: "employment"}},
@@ -62,7 +62,7 @@ func exampleCourse(t *testing.T) view.Course {
 			Version: 2, Draft: &content, Submitted: &course.Submission{Version: 2, Hash: content.Hash(), At: now, Responses: []course.Response{{Member: "m1", Goals: []course.GoalAnswer{{Goal: "g1"}}}}},
 			InForce: &course.Adopted{Version: 1, Content: content},
 		},
-		Meetings:  []course.Meeting{{ID: "a1", At: now, Form: "office", Members: []string{"m1"}, Status: course.Agreed}},
+		Meetings:  []course.Meeting{{ID: "a1", At: now.AddDate(0, 0, 9), Form: "office", Members: []string{"m1"}, Status: course.Agreed}},
 		Hearings:  []course.Hearing{{ID: "h1", Member: "m1", At: now}},
 		Holds:     []course.Hold{{Kind: "keep"}},
 		Decisions: []course.Decision{{ID: "d1", Subject: "Støtte", Member: "m1", Outcome: "granted", At: now}},
@@ -101,7 +101,7 @@ func TestNoQuestionLacksItsText(t *testing.T) {
 
 func refOf(action string) []string {
 	return map[string][]string{
-		"respond_to_plan": {"m1"}, "hold_meeting": {"a1"}, "correct_meeting": {"a1"}, "move_meeting": {"a1"}, "waive_provision": {"sel_140", "m2"}, "write_section": {"social"},
+		"respond_to_plan": {"m1"}, "hold_meeting": {"a1"}, "correct_meeting": {"a1"}, "share_minutes": {"a1"}, "record_letter": {"a1"}, "move_meeting": {"a1"}, "waive_provision": {"sel_140", "m2"}, "write_section": {"social"},
 		"change_goal": {"g1"}, "correct_member": {"m2"}, "add_effort": {"g1"}, "comment": {"g1"}, "remove_goal": {"g1"}, "record_delivery": {"d1"}, "withdraw_consent": {"c1"},
 	}[action]
 }

@@ -25,7 +25,9 @@ func pageOf[T any](req *Request, all []T) (rows []T, older string) {
 	from = min(max(from, 0), len(all))
 	to := min(from+entriesShown, len(all))
 	if to < len(all) {
-		older = req.R.URL.Path + "?fra=" + strconv.Itoa(to)
+		query := req.R.URL.Query()
+		query.Set("fra", strconv.Itoa(to))
+		older = req.R.URL.Path + "?" + query.Encode()
 	}
 	return all[from:to], older
 }
@@ -38,7 +40,8 @@ func (s *Site) Events(req *Request, c view.Course) (view.Entries, error) {
 	}
 	found = slices.DeleteFunc(found, func(e casework.Entry) bool { return e.Type == "AgendaPlanned" })
 	slices.Reverse(found)
-	shown, older := pageOf(req, found)
+	filter := req.timelineFilter(c, found)
+	shown, older := pageOf(req, filtered(c, found, filter))
 	out := make([]view.Entry, 0, len(shown))
 	for _, e := range shown {
 		entry := view.Entry{At: e.At, By: req.AuthorName(c, e), Heading: req.EventTitle(e)}
@@ -48,7 +51,7 @@ func (s *Site) Events(req *Request, c view.Course) (view.Entries, error) {
 		}
 		out = append(out, entry)
 	}
-	return view.Entries{Rows: out, Older: older}, nil
+	return view.Entries{Rows: out, Older: older, Filter: filter}, nil
 }
 
 // AuthorName is who did what stands in the journal.
@@ -66,6 +69,9 @@ func (req *Request) AuthorName(c view.Course, e casework.Entry) string {
 func (req *Request) EventTitle(e casework.Entry) string {
 	if due, ok := e.Data.(course.CameDue); ok {
 		return req.T("event.CameDue", "what", strings.ToLower(req.T("agenda."+string(due.Item.Kind))))
+	}
+	if answered, ok := e.Data.(course.MentorAnswered); ok {
+		return req.T("event."+e.Type) + ": " + req.T("mentor_answer."+answered.Answer)
 	}
 	return req.T("event." + e.Type)
 }
@@ -129,6 +135,8 @@ type minutes struct {
 
 	present []string
 	scores  []course.Score
+	words   []course.Words
+	shared  *course.MinutesShared
 }
 
 // texts are notes and minutes by the ids of what they belong to, each followed through its corrections.
@@ -143,13 +151,54 @@ func (s *Site) Notes(req *Request, c view.Course) (map[string]WrittenNote, error
 	return correctedTexts(journal, req, c).notes, err
 }
 
-// Minutes is what was written down of a meeting.
-func (s *Site) Minutes(req *Request, c view.Course, meeting string) (string, error) {
+// Note is what was written down of a meeting.
+func (s *Site) Note(req *Request, c view.Course, meeting string) (string, error) {
 	journal, err := s.readJournal(req, c)
 	if m := correctedTexts(journal, req, c).meetings[meeting]; m != nil {
 		return m.note, err
 	}
 	return "", err
+}
+
+// Minutes are those of one meeting.
+func (s *Site) Minutes(req *Request, c view.Course, meeting string) (view.Minutes, error) {
+	i := slices.IndexFunc(c.Meetings, func(m course.Meeting) bool { return m.ID == meeting })
+	if i < 0 || !c.HasMinutes(c.Meetings[i]) {
+		return view.Minutes{}, ErrNotFound
+	}
+	journal, err := s.readJournal(req, c)
+	return minutesOf(c.Meetings[i], correctedTexts(journal, req, c)), err
+}
+
+// OwnTexts are the minutes that the family reads, and why its plan is being changed. The journal is read only if there are any.
+func (s *Site) OwnTexts(req *Request, c view.Course) (view.OwnTexts, error) {
+	shared := slices.DeleteFunc(slices.Clone(c.Meetings), func(m course.Meeting) bool { return m.Shared.IsZero() })
+	if len(shared) == 0 && !c.PlanChanges() {
+		return view.OwnTexts{}, nil
+	}
+	journal, err := s.readJournal(req, c)
+	slices.SortStableFunc(shared, func(a, b course.Meeting) int { return b.At.Compare(a.At) })
+	own, t := view.OwnTexts{Minutes: make([]view.Minutes, len(shared))}, correctedTexts(journal, req, c)
+	for i, m := range shared {
+		own.Minutes[i] = minutesOf(m, t)
+	}
+	for _, e := range journal {
+		if x, ok := e.Data.(course.PlanRevised); ok {
+			own.Revised = x.Reason
+		}
+	}
+	return own, err
+}
+
+func minutesOf(m course.Meeting, t texts) view.Minutes {
+	of := view.Minutes{Meeting: m}
+	if w := t.meetings[m.ID]; w != nil {
+		of.Text, of.Words = w.note, w.words
+		if w.shared != nil {
+			of.Text, of.Agreed = w.shared.Minutes, w.shared.Agreed
+		}
+	}
+	return of
 }
 
 // CorrectedMeetings are what was recorded of meetings before it was corrected, by their ids. The journal is read only if there are any.
@@ -194,9 +243,13 @@ func correctedTexts(journal []casework.Entry, req *Request, c view.Course) texts
 			n.NoteWritten = n.Correct(x)
 			t.notes[x.Note] = n
 		case course.MeetingHeld:
-			t.meetings[x.Meeting] = &minutes{first: e.Seq, status: course.Held, note: x.Note, present: x.Present, scores: x.Scores}
+			t.meetings[x.Meeting] = &minutes{first: e.Seq, status: course.Held, note: x.Note, present: x.Present, scores: x.Scores, words: x.OwnWords}
 		case course.MeetingMissed:
 			t.meetings[x.Meeting] = &minutes{first: e.Seq, status: course.Missed, note: x.Note}
+		case course.MinutesShared:
+			if m := t.meetings[x.Meeting]; m != nil {
+				m.shared = &x
+			}
 		case course.MeetingCorrected:
 			m := t.meetings[x.Meeting]
 			if m == nil {
@@ -221,8 +274,11 @@ func (m *minutes) correct(x course.MeetingCorrected) {
 	if x.Scores != nil {
 		m.scores = *x.Scores
 	}
+	if x.OwnWords != nil {
+		m.words = *x.OwnWords
+	}
 	if m.status != course.Held {
-		m.present, m.scores = nil, nil
+		m.present, m.scores, m.words, m.shared = nil, nil, nil, nil
 	}
 }
 

@@ -68,6 +68,15 @@ func (c Course) activeTeam() []course.TeamMember {
 // dialledNumber is a telephone number as a telephone dials it.
 func dialledNumber(number string) string { return strings.ReplaceAll(number, " ", "") }
 
+// OwnTexts are texts on a citizen's first page that stand in the journal.
+type OwnTexts struct {
+	Minutes []Minutes // the latest first
+	Revised string    // why the plan is being changed
+}
+
+// PlanChanges: beside the plan in force a new version is being written, or waits for its answers.
+func (c Course) PlanChanges() bool { return c.Plan.InForce != nil && c.Plan.Draft != nil }
+
 // ReadablePlan is the plan that is read and printed: what is in force, else what is being written.
 func (c Course) ReadablePlan() *course.Content {
 	if c.Plan.InForce != nil {

@@ -748,8 +748,9 @@ type SaidText struct{ Label, Text string }
 
 // Entries are a page of what happened, and where what happened before stands; empty: nothing did.
 type Entries struct {
-	Rows  []Entry
-	Older string
+	Rows   []Entry
+	Older  string
+	Filter TimelineFilter
 }
 
 // Former is what was corrected: when, by whom and why.

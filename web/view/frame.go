@@ -76,7 +76,10 @@ func (c Course) mine(w course.Waiting) bool {
 type Step struct{ Label, Href string }
 
 // steps lead from what is awaited to where it is done. "plan" and "answer" are pages of their own.
-var steps = map[string]string{"record_meeting": "hold_meeting", "write_plan": "", "nobody_answers": "correct_member", "represent_field": "add_team_member", "answer_access": "answer_access", "set_duty_rhythm": "set_interval"}
+var steps = map[string]string{
+	"record_meeting": "hold_meeting", "write_plan": "", "nobody_answers": "correct_member", "represent_field": "add_team_member", "answer_access": "answer_access",
+	"talk_about_mentor": "agree_mentor_agreement", "settle_mentor_no": "correct_mentor_agreement", "set_duty_rhythm": "set_interval",
+}
 
 func (c Course) step(w course.Waiting) Step {
 	switch w.What {

@@ -75,6 +75,48 @@ func (c Course) EventAbout(p Page, about []course.About) string {
 	return strings.Join(names, " · ")
 }
 
+// MembersOf are those whom something is about.
+func (c Course) MembersOf(a course.About) []string {
+	switch a.Kind {
+	case "member":
+		return []string{a.ID}
+	case "meeting":
+		for _, m := range c.Meetings {
+			if m.ID == a.ID {
+				return m.Members
+			}
+		}
+	case "agreement":
+		for _, m := range c.Mentors {
+			if m.ID == a.ID {
+				return []string{m.Terms.Member}
+			}
+		}
+	case "goal":
+		for _, plan := range []*course.Content{c.Plan.Current(), c.ReadablePlan()} {
+			if plan == nil {
+				continue
+			}
+			for _, g := range plan.Goals {
+				if g.ID == a.ID {
+					return g.Members
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// saidLabel is the text that names a field: that of its part, such as a goal, before that of the field wherever it stands.
+func saidLabel(x course.Said) string {
+	for _, key := range []string{"said." + x.Of + "." + x.Field, "said." + x.Field} {
+		if language.Has(key) {
+			return key
+		}
+	}
+	return "field." + x.Field + ".label"
+}
+
 // EventTexts are the texts of an event under the names of their fields.
 func (c Course) EventTexts(p Page, said []course.Said) []SaidText {
 	texts := make([]SaidText, len(said))
@@ -83,11 +125,7 @@ func (c Course) EventTexts(p Page, said []course.Said) []SaidText {
 		if x.Field == "recipient" {
 			text = c.Field(x.Text)
 		}
-		label := "said." + x.Field
-		if !language.Has(label) {
-			label = "field." + x.Field + ".label"
-		}
-		texts[i] = SaidText{Label: p.T(label), Text: text}
+		texts[i] = SaidText{Label: p.T(saidLabel(x)), Text: text}
 	}
 	return texts
 }

@@ -125,7 +125,7 @@ func (c Course) mentorPlace(p Page, m course.Mentor) string {
 func (c Course) answersTo(content course.Content) []course.Response {
 	in, back, sub := c.Plan.InForce, c.Plan.Returned, c.Plan.Submitted
 	switch {
-	case in != nil && (c.Plan.Draft == nil || content.Hash() == in.Hash):
+	case in != nil && (c.Plan.Draft == nil || content.Hash() == in.Content.Hash()):
 		return in.Responses
 	case sub != nil:
 		return sub.Responses

@@ -144,6 +144,7 @@ func MentorSheet(p Page, c Course, m course.Mentor) paper.Sheet {
 		}
 	}
 	s.part(p.T("mentor.assent"), c.assents(p, m))
+	s.quotes(c, replyWords(m))
 	if m.EndReason != "" {
 		s.part(p.T("mentor.ended"), p.Day(m.EndedOn)+": "+m.EndReason)
 	}

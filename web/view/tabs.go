@@ -183,7 +183,40 @@ func (c Course) assents(p Page, m course.Mentor) string {
 		}
 		return p.T("mentor.agreed."+side, "date", p.On(a.At))
 	}
-	return say("citizen", m.Citizen) + " " + say("mentor", m.Mentor)
+	return c.citizenSays(p, m, say) + " " + say("mentor", m.Mentor)
+}
+
+func (c Course) citizenSays(p Page, m course.Mentor, say func(string, *course.MentorAssent) string) string {
+	switch {
+	case m.Unsent:
+		return p.T("mentor.unsent")
+	case m.Reply != nil:
+		return p.T("mentor.answered."+m.Reply.Answer, "date", p.On(m.Reply.At), "by", p.Date(m.Reply.TalkBy))
+	}
+	return say("citizen", m.Citizen)
+}
+
+// replyWords are a citizen's own words to an agreement to which she did not say yes.
+func replyWords(m course.Mentor) []course.Words {
+	if m.Reply == nil {
+		return nil
+	}
+	return []course.Words{{Member: m.Terms.Member, Text: m.Reply.Words}}
+}
+
+// myMentorAnswers are the drafts that the reader has answered.
+func (c Course) myMentorAnswers() []course.Mentor {
+	return slices.DeleteFunc(slices.Clone(c.Mentors), func(m course.Mentor) bool {
+		return m.Status != course.MentorDraft || m.Terms.Member != c.Me || m.Citizen == nil && m.Reply == nil
+	})
+}
+
+// myMentorAnswer says what the reader has answered.
+func myMentorAnswer(p Page, m course.Mentor) string {
+	if m.Reply == nil {
+		return p.T("my.mentor_answered.yes", "date", p.On(m.Citizen.At))
+	}
+	return p.T("my.mentor_answered."+m.Reply.Answer, "date", p.On(m.Reply.At), "by", p.Date(m.Reply.TalkBy))
 }
 
 func (c Course) decisionTitle(p Page, d course.Decision) string {

@@ -45,7 +45,7 @@ func (s *Service) PlanDiff(ctx context.Context, who access.Who, id string, from,
 	if err != nil {
 		return PlanDiff{}, err
 	}
-	return PlanDiff{From: a.Version, To: b.Version, Parts: compare(a.Content, b.Content)}, nil
+	return PlanDiff{From: a.Version, To: b.Version, Parts: ComparePlans(a.Content, b.Content)}, nil
 }
 
 // part is a section or a goal with what its comparison needs.
@@ -57,7 +57,8 @@ type part struct {
 
 func (p part) id() string { return p.Kind + "/" + p.Goal + "/" + p.Area + "/" + p.Member }
 
-func compare(a, b course.Content) []PartChange {
+// ComparePlans compares two texts of a plan as one reader sees them.
+func ComparePlans(a, b course.Content) []PartChange {
 	before, after := partsOf(a), partsOf(b)
 	out := []PartChange{}
 	for _, p := range before {

@@ -54,7 +54,7 @@ func TestADiffOfTwoPlansNamesWhatDiffersAndNothingElse(t *testing.T) {
 			{ID: "g2", Area: "health", Text: "Nyt"},
 		},
 	}
-	parts := compare(a, b)
+	parts := ComparePlans(a, b)
 	if len(parts) != 3 {
 		t.Fatalf("%+v", parts)
 	}

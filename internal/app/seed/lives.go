@@ -270,6 +270,7 @@ func (p past) mentor(l *life) {
 			Contact: "Gunhild træffes på praktikstedet", Employer: "company", Funding: "wage",
 		},
 	})
+	l.do(course.SendMentor{Agreement: agreement})
 	for _, side := range []string{"citizen", "mentor"} {
 		l.do(course.AgreeMentor{Agreement: agreement, Side: side, Form: "signature"})
 	}

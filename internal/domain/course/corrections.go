@@ -2,6 +2,7 @@ package course
 
 import (
 	"slices"
+	"time"
 )
 
 // What was written by mistake is corrected by a command that says how it is, and why: correct_member, correct_note and
@@ -130,6 +131,7 @@ func (m *Meeting) correct(e MeetingCorrected) {
 	set(&m.Reviewed, e.Reviewed)
 	if m.Status != Held {
 		m.Present, m.Feedback, m.Reviewed, m.Following, m.HeldOn, m.SaysReviewed = nil, nil, nil, nil, Date{}, false
+		m.Shared, m.SharedWith = time.Time{}, nil
 		return
 	}
 	m.HeldOn = dateOf(m.At)

@@ -39,7 +39,7 @@ func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
 	s.ageItems(law, at, add)
 	s.nobodyAnswersItems(law, at, add)
 	s.fieldItems(at, add)
-	s.meetingItems(law, add)
+	s.meetingItems(law, at, add)
 	s.followUpItems(law, at, add)
 	s.trialItems(law, add)
 	s.mentorItems(law, dateOf(at), add)
@@ -105,7 +105,7 @@ func (s *State) teamItems(law *bylaw.Bylaw, add adder) {
 	}
 }
 
-func (s *State) meetingItems(law *bylaw.Bylaw, add adder) {
+func (s *State) meetingItems(law *bylaw.Bylaw, at time.Time, add adder) {
 	working := law.Working()
 	after := func(p calendar.Period, at time.Time) time.Time {
 		return s.morning(law, working.Next(p.AddTo(dateOf(at))))
@@ -127,6 +127,9 @@ func (s *State) meetingItems(law *bylaw.Bylaw, add adder) {
 				}
 				add(ItemMeetingLead, m.ID, when, ForFamily)
 			}
+		}
+		if len(s.LettersDue(m, law, dateOf(at))) > 0 {
+			add(ItemMeetingLetter, m.ID, s.morning(law, m.LetterBy(law)), ForCoordinator)
 		}
 		overdue := m.At.Add(time.Duration(m.Overdue) * time.Minute)
 		if m.Overdue == 0 {

@@ -31,7 +31,8 @@ import (
 // decision is received (delivery.go). A course that ends at once leaves the task to settle what it leaves behind (closing.go).
 // Who writes what somebody outside a protected household will read confirms that she knows it (protection.go). Under a frame that asks
 // for it, the plan stands in for the ordinary plans of those alone who consent to it (plan_consent.go), and the rhythm of a duty is set
-// with reasons (followup.go).
+// with reasons (followup.go). A mentor agreement is put to the citizen when it is sent (mentor.go), and a letter about a meeting goes
+// out as long before it as a letter takes (letter.go).
 const Rules = 4
 
 // bounded reports whether the course is decided under the rules that bound it.

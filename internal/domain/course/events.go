@@ -338,6 +338,7 @@ var events = []EventSpec{
 			return meetingNotices(NoticeMeetingCancelled, s.meeting(e.Meeting))
 		},
 	}),
+	event(rule[LetterSent]{}),
 	event(rule[MeetingRecorded]{
 		family: func(e MeetingRecorded, _ *State) ([]string, bool) {
 			return e.Meeting.Members, len(e.Meeting.Members) > 0
@@ -356,6 +357,14 @@ var events = []EventSpec{
 			return e, true
 		},
 	}),
+	event(rule[MinutesShared]{
+		private: true,
+		family:  func(e MinutesShared, _ *State) ([]string, bool) { return e.With, true },
+		reads:   everyReader[MinutesShared],
+		tells: func(e MinutesShared, _ Meta, _ *State) []Notice {
+			return []Notice{tellFamily(NoticeMinutesShared, e.Meeting, e.With...)}
+		},
+	}),
 	event(rule[FeedbackGiven]{
 		private: true,
 		family:  func(e FeedbackGiven, _ *State) ([]string, bool) { return only(e.Feedback.Member) },
@@ -372,11 +381,12 @@ var events = []EventSpec{
 
 	event(rule[MeetingCorrected]{
 		reads: func(e MeetingCorrected, _ *State, member string) (MeetingCorrected, bool) {
-			var own []Words
+			part := MeetingCorrected{Meeting: e.Meeting, Status: e.Status, Was: e.Was}
 			if e.OwnWords != nil {
-				own = wordsOf(*e.OwnWords, member)
+				own := wordsOf(*e.OwnWords, member)
+				part.OwnWords = &own
 			}
-			return MeetingCorrected{Meeting: e.Meeting, Status: e.Status, Was: e.Was, OwnWords: &own}, true
+			return part, true
 		},
 		family: func(e MeetingCorrected, s *State) ([]string, bool) { return s.meetingsMembers(e.Meeting) },
 		step:   func(e MeetingCorrected, seen *State) bool { return seen.meeting(e.Meeting) != nil },
@@ -388,14 +398,34 @@ var events = []EventSpec{
 	}),
 
 	event(rule[MentorDrafted]{
-		family: func(e MentorDrafted, _ *State) ([]string, bool) { return only(e.Mentor.Terms.Member) },
-		tells: func(e MentorDrafted, _ Meta, _ *State) []Notice {
-			return []Notice{tellFamily(NoticeMentorChanged, e.Mentor.ID, e.Mentor.Terms.Member)}
+		family: func(e MentorDrafted, _ *State) ([]string, bool) {
+			return []string{e.Mentor.Terms.Member}, !e.Mentor.Unsent
+		},
+		tells: func(e MentorDrafted, _ Meta, s *State) []Notice { return s.mentorChanged(e.Mentor.ID) },
+	}),
+	event(rule[MentorCorrected]{}),
+	event(rule[MentorSent]{
+		family: func(e MentorSent, s *State) ([]string, bool) { return only(s.mentor(e.Agreement).Terms.Member) },
+		tells: func(e MentorSent, _ Meta, s *State) []Notice {
+			return []Notice{tellFamily(NoticeMentorToAnswer, e.Agreement, s.mentor(e.Agreement).Terms.Member)}
+		},
+	}),
+	event(rule[MentorAnswered]{
+		family: func(e MentorAnswered, s *State) ([]string, bool) { return only(s.mentor(e.Agreement).Terms.Member) },
+		reads: func(e MentorAnswered, s *State, member string) (MentorAnswered, bool) {
+			return e, s.mentor(e.Agreement).Terms.Member == member
+		},
+		tells: func(e MentorAnswered, _ Meta, s *State) []Notice {
+			return []Notice{tellCoordinator(NoticeMentorAnswered, e.Agreement), tellReceipt(e.Agreement, s.mentor(e.Agreement).Terms.Member)}
 		},
 	}),
 	event(rule[MentorAgreed]{
 		tells: func(e MentorAgreed, _ Meta, s *State) []Notice {
-			return append(s.mentorChanged(e.Agreement), tellCoordinator(NoticeMentorAgreed, e.Agreement))
+			told := []Notice{tellCoordinator(NoticeMentorAgreed, e.Agreement)}
+			if e.Side == "citizen" {
+				return append(told, tellReceipt(e.Agreement, s.mentor(e.Agreement).Terms.Member))
+			}
+			return append(told, s.mentorChanged(e.Agreement)...)
 		},
 	}),
 	event(rule[MentorExtended]{

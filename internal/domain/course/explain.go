@@ -50,9 +50,10 @@ func Explain(s State, at time.Time) (Explanation, error) {
 // Awaited is everything that a course can wait for, most serious first: rights with a legal date, then what leaves the
 // family without somebody, then what somebody has asked, then the plan's own course.
 var Awaited = []string{
-	"decide_appeal", "answer_access", "record_delivery", "appoint_coordinator", "settle_closing", "convert_lapsed", "nobody_answers", "confirm_consent", "answer_plan_consent",
+	"decide_appeal", "answer_access", "record_delivery", "record_letter", "appoint_coordinator", "settle_closing", "convert_lapsed", "nobody_answers", "confirm_consent",
+	"answer_plan_consent",
 	"answer_handover", "answer_hearing", "answer_message", "represent_field", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation",
-	"assess_outside_group", "agree_mentor_agreement",
+	"assess_outside_group", "talk_about_mentor", "settle_mentor_no", "agree_mentor_agreement", "send_mentor_agreement",
 	"write_plan",
 	"confirm_team", "decide_eligibility", "record_facts", "set_duty_rhythm", "agree_meeting",
 }
@@ -160,6 +161,7 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 		}
 	}
 	out = append(out, s.waitingForRights(coordinator)...)
+	out = append(out, s.waitingForLetters(law, at, coordinator)...)
 	return append(out, s.waitingForDelivery(law, coordinator)...)
 }
 
@@ -227,8 +229,20 @@ func (s *State) waitingForRights(coordinator func(what, ref string, since time.T
 		}
 	}
 	for _, m := range s.Mentors {
-		if m.Status == MentorDraft && m.Citizen == nil {
-			out = append(out, Waiting{For: "citizen", Member: m.Terms.Member, What: "agree_mentor_agreement", Ref: m.ID, Since: s.ChangedAt})
+		since := m.Since
+		if since.IsZero() {
+			since = s.ChangedAt
+		}
+		switch {
+		case m.asksCitizen():
+			out = append(out, Waiting{For: "citizen", Member: m.Terms.Member, What: "agree_mentor_agreement", Ref: m.ID, Since: since})
+		case m.Status != MentorDraft:
+		case m.Unsent:
+			out = append(out, coordinator("send_mentor_agreement", m.ID, since, Date{}))
+		case m.wantsToTalk():
+			out = append(out, coordinator("talk_about_mentor", m.ID, m.Reply.At, m.Reply.TalkBy))
+		case m.Reply != nil:
+			out = append(out, coordinator("settle_mentor_no", m.ID, m.Reply.At, Date{}))
 		}
 	}
 	return out

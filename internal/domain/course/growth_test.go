@@ -36,6 +36,10 @@ var notGrowing = map[string]string{
 	"remove_goal":              "takes away",
 	"lift_hold":                "takes away",
 	"leave_team":               "takes away",
+	"correct_mentor_agreement": "says of a draft that is there how it reads",
+	"send_mentor_agreement":    "asks about a draft that is there",
+	"record_letter":            "once for each who takes part in a meeting",
+	"share_minutes":            "says of a meeting that is there who reads its minutes",
 	"end_absence":              "takes away",
 	"give_feedback":            "once for each who was at a meeting",
 	"end_member":               "takes a member out, once for each",
@@ -332,6 +336,7 @@ func grownMentors() map[string]drive {
 	begin := func(x *trial, i int) string {
 		x.try(karen, largecourse.Mentor(x.Course, largecourse.Member(i)))
 		id := last(x.State.Mentors).ID
+		x.try(karen, course.SendMentor{Agreement: id})
 		x.try(karen, course.AgreeMentor{Agreement: id, Side: "mentor", Form: "letter"})
 		return id
 	}

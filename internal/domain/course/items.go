@@ -8,6 +8,7 @@ type ItemKind string
 // The kinds.
 const (
 	ItemMeetingLead       ItemKind = "meeting_lead"
+	ItemMeetingLetter     ItemKind = "meeting_letter"
 	ItemMeetingOverdue    ItemKind = "meeting_overdue"
 	ItemMeetingEscalated  ItemKind = "meeting_escalated"
 	ItemFollowUpDue       ItemKind = "follow_up_due"
@@ -24,6 +25,7 @@ const (
 	ItemMentorExpiry      ItemKind = "mentor_expiry"
 	ItemMentorIntoPlan    ItemKind = "mentor_into_plan"
 	ItemMentorContact     ItemKind = "mentor_contact"
+	ItemMentorTalk        ItemKind = "mentor_talk"
 	ItemMessageOpen       ItemKind = "message_unanswered"
 	ItemHearingEnd        ItemKind = "hearing_end"
 	ItemAppealForward     ItemKind = "appeal_forward"
@@ -91,6 +93,7 @@ type ItemSpec struct {
 var itemTable = []ItemSpec{
 	{Kind: ItemMeetingLead, AboutMeeting: true, Family: true, AtOnce: true, ByConsent: true, Plain: true, ahead: true,
 		about: ref((*State).meeting, func(m *Meeting) bool { return m.Status == Agreed })},
+	{Kind: ItemMeetingLetter, AboutMeeting: true, AtOnce: true, Settles: "record_letter", Plain: true, about: (*State).letterDue},
 	{Kind: ItemMeetingOverdue, AboutMeeting: true, AtOnce: true, Late: true, Settles: "hold_meeting", Plain: true, overdue: true,
 		about: ref((*State).meeting, func(m *Meeting) bool { return m.Status == Agreed })},
 	{Kind: ItemMeetingEscalated, AboutMeeting: true, AtOnce: true, Late: true, Plain: true, overdue: true, escalated: true,
@@ -129,6 +132,8 @@ var itemTable = []ItemSpec{
 		about: ref((*State).mentor, (*Mentor).beside)},
 	{Kind: ItemMentorContact,
 		about: ref((*State).mentor, func(a *Mentor) bool { return a.Status == MentorActive })},
+	{Kind: ItemMentorTalk, Settles: "send_mentor_agreement", Plain: true, overdue: true,
+		about: ref((*State).mentor, (*Mentor).wantsToTalk)},
 	{Kind: ItemMessageOpen, Settles: "answer_message", Plain: true, overdue: true,
 		about: ref((*State).message, (*Message).open)},
 	{Kind: ItemHearingEnd, Plain: true,

@@ -28,6 +28,11 @@ type Meeting struct {
 	SaysReviewed bool `json:"says_reviewed,omitempty"`
 
 	Corrected time.Time `json:"corrected,omitzero"` // when what is recorded of it was last corrected
+
+	Letters []Letter `json:"letters,omitempty"` // to those who are exempt from Digital Post
+
+	Shared     time.Time `json:"shared,omitzero"` // when its minutes were last put to the family
+	SharedWith []string  `json:"shared_with,omitempty"`
 }
 
 // MeetingStatus of a meeting.
@@ -140,7 +145,7 @@ func (c MoveMeeting) decide(s *State, now Moment) ([]Event, error) {
 
 func (e MeetingMoved) apply(s *State, _ Meta) {
 	m := s.meeting(e.Meeting)
-	m.At = e.At
+	m.At, m.Letters = e.At, nil
 	m.Moves++
 }
 

@@ -29,6 +29,10 @@ type Mentor struct {
 	Periods    []MentorPeriod `json:"periods"`
 	EndedOn    Date           `json:"ended_on,omitzero"`
 	EndReason  string         `json:"end_reason,omitempty"`
+
+	Unsent bool         `json:"unsent,omitempty"` // a draft that was not put to the citizen: she neither reads nor answers it
+	Since  time.Time    `json:"since,omitzero"`   // when it was drafted, corrected or sent last
+	Reply  *MentorReply `json:"reply,omitempty"`  // of the citizen, if she does not say yes
 }
 
 // MentorTerms are what the written agreement says.
@@ -58,6 +62,36 @@ type MentorAssent struct {
 	Form string    `json:"form"`
 }
 
+// MentorReply is what a citizen says who does not say yes to an agreement.
+type MentorReply struct {
+	Answer string    `json:"answer"`
+	Words  string    `json:"words,omitempty"`
+	At     time.Time `json:"at"`
+	By     string    `json:"by"`
+	Form   string    `json:"form"`
+	TalkBy Date      `json:"talk_by,omitzero"` // the latest day on which the coordinator talks with her
+}
+
+// The answers to an agreement.
+const (
+	MentorYes  = "yes"
+	MentorNo   = "no"
+	MentorTalk = "talk"
+)
+
+// sendsAgreements: an agreement is put to the citizen when it is sent. Until then its draft lay before her at once.
+func (s *State) sendsAgreements() bool { return s.Law.Rules >= 4 }
+
+// asksCitizen: it was sent, and she has not answered.
+func (m *Mentor) asksCitizen() bool {
+	return m.Status == MentorDraft && !m.Unsent && m.Citizen == nil && m.Reply == nil
+}
+
+// wantsToTalk: she has asked to talk about it.
+func (m *Mentor) wantsToTalk() bool {
+	return m.Status == MentorDraft && m.Reply != nil && m.Reply.Answer == MentorTalk
+}
+
 // Last is the last day of the latest period.
 func (m Mentor) Last() Date { return m.Periods[len(m.Periods)-1].To }
 
@@ -76,30 +110,35 @@ type MentorDrafted struct {
 }
 
 func (c DraftMentor) decide(s *State, now Moment) ([]Event, error) {
-	rules := now.Law.Mentor
-	if s.member(c.Member) == nil {
-		return nil, refuse(CodeUnknownMember, "member")
-	}
-	if err := s.noneGone("member", c.Member); err != nil {
-		return nil, err
-	}
-	if !named(rules.Employers, c.Employer) {
-		return nil, refuse(CodeUnknownValue, "employer").from(rules.Source)
-	}
-	if !named(rules.Funding, c.Funding) {
-		return nil, refuse(CodeUnknownValue, "funding").from(rules.Source)
-	}
-	period := MentorPeriod{From: c.From, To: c.To, Assessment: c.Assessment}
-	if err := period.check(rules); err != nil {
-		return nil, err
-	}
-	if err := s.confirm(c.Confirmed, "from", s.oddPeriod(now.Law, Mentor{Terms: c.MentorTerms}, period, "from")); err != nil {
-		return nil, err
-	}
-	return []Event{MentorDrafted{Mentor{
+	drafted := Mentor{
 		ID: now.id("n"), Terms: c.MentorTerms, Status: MentorDraft, InsidePlan: now.Law.MentorInsidePlan(now.Today()),
-		Periods: []MentorPeriod{period},
-	}}}, nil
+		Periods: []MentorPeriod{{From: c.From, To: c.To, Assessment: c.Assessment}}, Unsent: s.sendsAgreements(),
+	}
+	if err := s.mentorFits(drafted, c.Confirmed, now); err != nil {
+		return nil, err
+	}
+	return []Event{MentorDrafted{drafted}}, nil
+}
+
+// mentorFits checks a draft with its first period.
+func (s *State) mentorFits(a Mentor, confirmed bool, now Moment) error {
+	rules := now.Law.Mentor
+	if s.member(a.Terms.Member) == nil {
+		return refuse(CodeUnknownMember, "member")
+	}
+	if err := s.noneGone("member", a.Terms.Member); err != nil {
+		return err
+	}
+	if !named(rules.Employers, a.Terms.Employer) {
+		return refuse(CodeUnknownValue, "employer").from(rules.Source)
+	}
+	if !named(rules.Funding, a.Terms.Funding) {
+		return refuse(CodeUnknownValue, "funding").from(rules.Source)
+	}
+	if err := a.Periods[0].check(rules); err != nil {
+		return err
+	}
+	return s.confirm(confirmed, "from", s.oddPeriod(now.Law, Mentor{ID: a.ID, Terms: a.Terms}, a.Periods[0], "from"))
 }
 
 func named(list []bylaw.NamedPart, id string) bool {
@@ -122,14 +161,93 @@ func (p MentorPeriod) check(rules bylaw.MentorRules) error {
 
 func (e MentorDrafted) created() string { return e.Mentor.ID }
 
-func (e MentorDrafted) apply(s *State, _ Meta) { s.Mentors = append(s.Mentors, e.Mentor) }
+func (e MentorDrafted) apply(s *State, m Meta) {
+	if e.Mentor.Unsent {
+		e.Mentor.Since = m.At
+	}
+	s.Mentors = append(s.Mentors, e.Mentor)
+}
 
-// AgreeMentor records the agreement of the citizen or of the mentor. The mentor
+// CorrectMentor changes a draft. Whoever has agreed to what it said before is asked again, the citizen when it is sent.
+type CorrectMentor struct {
+	Agreement string `json:"agreement" path:"aid"`
+	MentorTerms
+	From       Date   `json:"from"`
+	To         Date   `json:"to" doc:"Last day; at most the longest period that the rules allow."`
+	Assessment string `json:"assessment" maxLength:"4000" doc:"The concrete assessment of the need."`
+	Confirmed  bool   `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
+}
+
+// MentorCorrected is how the draft reads from now on.
+type MentorCorrected struct {
+	Agreement string       `json:"agreement"`
+	Terms     MentorTerms  `json:"terms"`
+	Period    MentorPeriod `json:"period"`
+}
+
+func (c CorrectMentor) decide(s *State, now Moment) ([]Event, error) {
+	if err := s.draftedMentor(c.Agreement); err != nil {
+		return nil, err
+	}
+	e := MentorCorrected{Agreement: c.Agreement, Terms: c.MentorTerms, Period: MentorPeriod{From: c.From, To: c.To, Assessment: c.Assessment}}
+	corrected := Mentor{ID: c.Agreement, Terms: e.Terms, Periods: []MentorPeriod{e.Period}}
+	if err := s.mentorFits(corrected, c.Confirmed, now); err != nil {
+		return nil, err
+	}
+	return []Event{e}, nil
+}
+
+func (e MentorCorrected) apply(s *State, m Meta) {
+	a := s.mentor(e.Agreement)
+	a.Terms, a.Periods = e.Terms, []MentorPeriod{e.Period}
+	a.Unsent, a.Since, a.Citizen, a.Mentor, a.Reply = true, m.At, nil, nil, nil
+}
+
+// SendMentor puts a draft to the citizen, or puts it to her again after she did not say yes.
+type SendMentor struct {
+	Agreement string `json:"agreement" path:"aid"`
+}
+
+// MentorSent asks her.
+type MentorSent struct {
+	Agreement string `json:"agreement"`
+}
+
+func (c SendMentor) decide(s *State, _ Moment) ([]Event, error) {
+	if err := s.draftedMentor(c.Agreement); err != nil {
+		return nil, err
+	}
+	if a := s.mentor(c.Agreement); !a.Unsent && a.Reply == nil {
+		return nil, refuse(CodeMentorSentAlready, "agreement")
+	}
+	return []Event{MentorSent(c)}, nil
+}
+
+func (e MentorSent) apply(s *State, m Meta) {
+	a := s.mentor(e.Agreement)
+	a.Unsent, a.Since, a.Reply = false, m.At, nil
+}
+
+// draftedMentor refuses unless the agreement is a draft.
+func (s *State) draftedMentor(id string) error {
+	a := s.mentor(id)
+	switch {
+	case a == nil:
+		return refuse(CodeUnknownAgreement, "agreement")
+	case a.Status != MentorDraft:
+		return refuse(CodeAgreementNotDraft, "agreement", "status", a.Status)
+	}
+	return nil
+}
+
+// AgreeMentor records what the citizen or the mentor says to the agreement. The mentor
 // needs no login: the coordinator records the acceptance with its form.
 type AgreeMentor struct {
 	Agreement string `json:"agreement" path:"aid"`
 	Side      string `json:"side" enum:"citizen,mentor"`
-	Form      string `json:"form" enum:"digital,signature,meeting,letter"`
+	Form      string `json:"form" enum:"digital,signature,meeting,letter" doc:"Digital is for the citizen herself."`
+	Answer    string `json:"answer,omitempty" enum:",yes,no,talk" doc:"Left out, yes. The citizen can say no, or ask to talk about it first."`
+	Words     string `json:"words,omitempty" maxLength:"2000" doc:"Why the citizen does not say yes, in her own words."`
 }
 
 // MentorAgreed begins the agreement when both sides have agreed.
@@ -139,28 +257,54 @@ type MentorAgreed struct {
 	Form      string `json:"form"`
 }
 
+// MentorAnswered is that the citizen says no, or asks to talk about it first.
+type MentorAnswered struct {
+	Agreement string `json:"agreement"`
+	Answer    string `json:"answer"`
+	Words     string `json:"words,omitempty"`
+	Form      string `json:"form"`
+	TalkBy    Date   `json:"talk_by,omitzero"`
+}
+
 func (c AgreeMentor) decide(s *State, now Moment) ([]Event, error) {
-	a := s.mentor(c.Agreement)
-	switch {
-	case a == nil:
-		return nil, refuse(CodeUnknownAgreement, "agreement")
-	case a.Status != MentorDraft:
-		return nil, refuse(CodeAgreementNotDraft, "agreement", "status", a.Status)
+	if err := s.draftedMentor(c.Agreement); err != nil {
+		return nil, err
 	}
+	a := s.mentor(c.Agreement)
 	if now.By.Role == Citizen {
 		me := s.MemberOf(now.By.Subject)
 		if c.Side != "citizen" || me == nil || me.ID != a.Terms.Member {
 			return nil, refuse(CodeAnswerForAnother, "side")
 		}
 	}
-	return []Event{MentorAgreed(c)}, nil
+	yes := c.Answer == "" || c.Answer == MentorYes
+	switch {
+	case c.Side == "citizen" && a.Unsent:
+		return nil, refuse(CodeMentorUnsent, "agreement")
+	case c.Side == "citizen" && s.sendsAgreements() && now.By.Role != Citizen && c.Form == "digital":
+		return nil, refuse(CodeAnswerForAnother, "form")
+	case yes:
+		return []Event{MentorAgreed{Agreement: c.Agreement, Side: c.Side, Form: c.Form}}, nil
+	case c.Side != "citizen":
+		return nil, refuse(CodeUnknownValue, "answer")
+	}
+	e := MentorAnswered{Agreement: c.Agreement, Answer: c.Answer, Words: c.Words, Form: c.Form}
+	if c.Answer == MentorTalk {
+		e.TalkBy = now.Law.Working().Add(now.Today(), now.Law.Rights.MessageWorkingDays)
+	}
+	return []Event{e}, nil
+}
+
+func (e MentorAnswered) apply(s *State, m Meta) {
+	a := s.mentor(e.Agreement)
+	a.Citizen, a.Reply = nil, &MentorReply{Answer: e.Answer, Words: e.Words, At: m.At, By: m.By.Subject, Form: e.Form, TalkBy: e.TalkBy}
 }
 
 func (e MentorAgreed) apply(s *State, m Meta) {
 	a := s.mentor(e.Agreement)
 	assent := &MentorAssent{At: m.At, By: m.By.Subject, Form: e.Form}
 	if e.Side == "citizen" {
-		a.Citizen = assent
+		a.Citizen, a.Reply = assent, nil
 	} else {
 		a.Mentor = assent
 	}
@@ -295,6 +439,9 @@ func (s *State) mentor(id string) *Mentor {
 func (s *State) mentorItems(law *bylaw.Bylaw, today Date, add adder) {
 	into, known := law.MentorExemption()
 	for _, a := range s.Mentors {
+		if a.wantsToTalk() {
+			add(ItemMentorTalk, a.ID, s.morning(law, a.Reply.TalkBy), ForCoordinator)
+		}
 		if a.Status != MentorActive {
 			continue
 		}

@@ -57,6 +57,7 @@ const (
 	NoticeColleagueLeft     ItemKind = "colleague_left"
 	NoticeTeamLeft          ItemKind = "team_left"
 	NoticeMentorAgreed      ItemKind = "mentor_agreed"
+	NoticeMentorAnswered    ItemKind = "mentor_answered"
 	NoticeCourseClosed      ItemKind = "course_closed"
 	NoticeCourseReopened    ItemKind = "course_reopened"
 	NoticeCoursePaused      ItemKind = "course_paused"
@@ -79,11 +80,13 @@ const (
 	NoticeMeetingMoved        ItemKind = "meeting_moved"
 	NoticeMeetingCancelled    ItemKind = "meeting_cancelled"
 	NoticeMeetingCorrected    ItemKind = "meeting_corrected"
+	NoticeMinutesShared       ItemKind = "minutes_shared"
 	NoticeNewCoordinator      ItemKind = "new_coordinator"
 	NoticeTeamChanged         ItemKind = "team_changed"
 	NoticeFamilyChanged       ItemKind = "family_changed"
 	NoticeConsentToConfirm    ItemKind = "consent_to_confirm"
 	NoticeConsentEnded        ItemKind = "consent_ended"
+	NoticeMentorToAnswer      ItemKind = "mentor_to_answer"
 	NoticeMentorChanged       ItemKind = "mentor_changed"
 	NoticeContinuationOffered ItemKind = "continuation_offered"
 	NoticePaused              ItemKind = "paused"
@@ -135,6 +138,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeColleagueLeft, AtOnce: true},
 	{Event: true, Kind: NoticeTeamLeft},
 	{Event: true, Kind: NoticeMentorAgreed},
+	{Event: true, Kind: NoticeMentorAnswered, AtOnce: true},
 	{Event: true, Kind: NoticeCourseClosed},
 	{Event: true, Kind: NoticeCourseReopened},
 	{Event: true, Kind: NoticeCoursePaused, about: func(s *State, _ string) bool { return s.Pause != nil }},
@@ -156,11 +160,13 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeMeetingMoved, Family: true, AboutMeeting: true, about: ref((*State).meeting, func(m *Meeting) bool { return m.Status == Agreed })},
 	{Event: true, Kind: NoticeMeetingCancelled, Family: true, AboutMeeting: true},
 	{Event: true, Kind: NoticeMeetingCorrected, Family: true, AboutMeeting: true},
+	{Event: true, Kind: NoticeMinutesShared, Family: true, AboutMeeting: true, about: ref((*State).meeting, func(m *Meeting) bool { return !m.Shared.IsZero() })},
 	{Event: true, Kind: NoticeNewCoordinator, Family: true},
 	{Event: true, Kind: NoticeTeamChanged, Family: true},
 	{Event: true, Kind: NoticeFamilyChanged, Family: true},
 	{Event: true, Kind: NoticeConsentToConfirm, Family: true, about: ref((*State).consent, (*Consent).asked)},
 	{Event: true, Kind: NoticeConsentEnded, Family: true},
+	{Event: true, Kind: NoticeMentorToAnswer, Family: true, about: ref((*State).mentor, (*Mentor).asksCitizen)},
 	{Event: true, Kind: NoticeMentorChanged, Family: true},
 	{Event: true, Kind: NoticeContinuationOffered, Family: true, about: func(s *State, _ string) bool { return s.Continuation.open() }},
 	{Event: true, Kind: NoticePaused, Family: true, about: func(s *State, _ string) bool { return s.Pause != nil }},
@@ -295,7 +301,7 @@ func (e MeetingCorrected) tells(s *State) []Notice {
 
 func (s *State) mentorChanged(id string) []Notice {
 	a := s.mentor(id)
-	if a == nil {
+	if a == nil || a.Unsent {
 		return nil
 	}
 	return []Notice{tellFamily(NoticeMentorChanged, id, a.Terms.Member)}
@@ -410,6 +416,9 @@ func (s *State) hear(n Notice, law *bylaw.Bylaw, on Date) []Member {
 		}
 		if meeting := s.meeting(n.Ref); meeting != nil && n.Kind.Spec().AboutMeeting && s.meetingHidden(*m, *meeting) {
 			return true
+		}
+		if n.Kind == ItemMeetingLead && m.NoDigitalPost && s.lettersAhead() {
+			return true // her letter went out before: ItemMeetingLetter
 		}
 		justLeft := (n.Kind == NoticeReceipt || s.leftAtClosing(*m)) && s.AnswersForSelf(*m, law, on) && !m.gone()
 		party := s.isParty(*m, law, on) || justLeft

@@ -14,9 +14,9 @@ var silent = map[string][]string{
 	"time brings it, and its item tells": {"CameDue", "ExemptionsLapsed", "TargetGroupLeft", "ConversionRaised", "CancelAsked"},
 	"the course's own books":             {"AgendaPlanned", "LawRevised", "CommandRefused", "RetentionEnded"},
 	"part of a draft, which is told of when it is put to the family": {
-		"SectionWritten", "ProvisionWaived", "GoalAdded", "GoalChanged", "GoalRemoved", "EffortAdded", "EffortEnded",
+		"SectionWritten", "ProvisionWaived", "GoalAdded", "GoalChanged", "GoalRemoved", "EffortAdded", "EffortEnded", "MentorCorrected",
 	},
-	"a step of whoever coordinates, which asks nobody for anything": {"FactsRecorded", "FieldMarked", "TeamConfirmed", "NoteCorrected", "HoldPlaced", "HoldLifted"},
+	"a step of whoever coordinates, which asks nobody for anything": {"FactsRecorded", "FieldMarked", "TeamConfirmed", "LetterSent", "NoteCorrected", "HoldPlaced", "HoldLifted"},
 	"what nobody reads who works with the family":                   {"FeedbackGiven"},
 	"what was said at a meeting, where all were":                    {"MeetingRecorded", "MeetingHeld", "MeetingMissed"},
 }

@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// Said is a text of an event that somebody wrote, under the name of its field.
-type Said struct{ Field, Text string }
+// Said is a text of an event that somebody wrote, under the name of its field, and of the type in which the field is.
+type Said struct{ Of, Field, Text string }
 
 // About is what an event is about, by the kind of thing and its id.
 type About struct{ Kind, ID string }
@@ -17,11 +17,11 @@ type About struct{ Kind, ID string }
 // SaidIn are the texts that people wrote in an event, and what it is about. A text is a field that has the name of a text of a
 // command: what somebody writes in a form is found in the event that keeps it.
 func SaidIn(e Event) (texts []Said, about []About) {
-	walkTexts(reflect.ValueOf(e), "", "", func(kind, field, text string) {
+	walkTexts(reflect.ValueOf(e), "", "", "", func(kind, of, field, text string) {
 		switch {
 		case text == "":
 		case kind == "said":
-			texts = append(texts, Said{field, text})
+			texts = append(texts, Said{of, field, text})
 		case !slices.Contains(about, About{kind, text}):
 			about = append(about, About{kind, text})
 		}
@@ -35,11 +35,11 @@ var things = map[string]string{
 	"field": "field", "criterion": "criterion",
 }
 
-func walkTexts(v reflect.Value, tag reflect.StructTag, field string, found func(kind, field, text string)) {
+func walkTexts(v reflect.Value, tag reflect.StructTag, of, field string, found func(kind, of, field, text string)) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
 		if !v.IsNil() {
-			walkTexts(v.Elem(), tag, field, found)
+			walkTexts(v.Elem(), tag, of, field, found)
 		}
 	case reflect.Struct:
 		if v.Type() == reflect.TypeFor[Actor]() {
@@ -49,20 +49,20 @@ func walkTexts(v reflect.Value, tag reflect.StructTag, field string, found func(
 			f := v.Type().Field(i)
 			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 			if f.IsExported() && name != "-" {
-				walkTexts(v.Field(i), f.Tag, name, found)
+				walkTexts(v.Field(i), f.Tag, v.Type().Name(), name, found)
 			}
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			walkTexts(v.Index(i), tag, field, found)
+			walkTexts(v.Index(i), tag, of, field, found)
 		}
 	case reflect.String:
 		if kind, is := tag.Lookup("names"); is {
-			found(kind, field, v.String())
+			found(kind, of, field, v.String())
 		} else if textFields()[field] && things[field] == "" || isText(tag) {
-			found("said", field, v.String())
+			found("said", of, field, v.String())
 		} else if kind := things[field]; kind != "" {
-			found(kind, field, v.String())
+			found(kind, of, field, v.String())
 		}
 	}
 }

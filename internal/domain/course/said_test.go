@@ -12,7 +12,7 @@ func TestWhatSomebodyWroteIsFoundInTheEventThatKeepsIt(t *testing.T) {
 	texts, about := course.SaidIn(course.PlanAnswered{Response: course.Response{
 		Member: "m1", By: "rigmor", Words: "Jeg siger ja.", Goals: []course.GoalAnswer{{Goal: "g3", Agree: false, Words: "Fire dage er for meget."}},
 	}})
-	if !slices.Equal(texts, []course.Said{{Field: "words", Text: "Fire dage er for meget."}, {Field: "words", Text: "Jeg siger ja."}}) {
+	if !slices.Equal(texts, []course.Said{{Of: "GoalAnswer", Field: "words", Text: "Fire dage er for meget."}, {Of: "Response", Field: "words", Text: "Jeg siger ja."}}) {
 		t.Errorf("said %v", texts)
 	}
 	if !slices.Equal(about, []course.About{{Kind: "member", ID: "m1"}, {Kind: "goal", ID: "g3"}}) {

@@ -3,6 +3,7 @@ package course
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 )
@@ -172,6 +173,9 @@ func (v *memberView) meetings() {
 		if v.protectedFrom(s.Meetings[i].Members) {
 			s.Meetings[i].Form = otherForm
 		}
+		if !contains(s.Meetings[i].SharedWith, v.me.ID) {
+			s.Meetings[i].Shared, s.Meetings[i].SharedWith = time.Time{}, nil
+		}
 		s.Meetings[i].Feedback = drop(s.Meetings[i].Feedback, func(f *Feedback) bool { return !v.own(f.Member) })
 	}
 	s.Agenda = drop(s.Agenda, func(i *Item) bool { return i.For != ForFamily || !s.seesItem(*i) })
@@ -217,7 +221,12 @@ func (v *memberView) ending() {
 func (v *memberView) rights() {
 	s := &v.out
 	s.Lapses = drop(s.Lapses, func(l *Lapse) bool { return !v.see(l.Person) })
-	s.Mentors = drop(s.Mentors, func(m *Mentor) bool { return !v.see(m.Terms.Member) })
+	s.Mentors = drop(s.Mentors, func(m *Mentor) bool { return !v.see(m.Terms.Member) || m.Unsent })
+	for i := range s.Mentors {
+		if m := &s.Mentors[i]; m.Reply != nil && m.Terms.Member != v.me.ID {
+			m.Reply = nil // it is her own
+		}
+	}
 	s.Messages = drop(s.Messages, func(m *Message) bool { return m.Member != v.me.ID })
 	s.Documents = drop(s.Documents, func(d *Document) bool {
 		named := contains(d.Members, v.me.ID) || d.By != "" && d.By == v.me.Subject

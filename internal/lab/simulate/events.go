@@ -106,6 +106,7 @@ func (l *script) mentor() {
 	}
 	id := l.answer.Created
 	l.wait(1, 6)
+	l.do(l.me(), &course.SendMentor{Agreement: id})
 	l.do(l.me(), &course.AgreeMentor{Agreement: id, Side: "mentor", Form: "meeting"})
 	l.do(l.citizen("m1"), &course.AgreeMentor{Agreement: id, Side: "citizen", Form: "digital"})
 	active := func() bool {
