@@ -59,8 +59,8 @@ func TestAPlanIsWrittenAnsweredRevisedAndComesIntoForce(t *testing.T) {
 	m.agrees("når der er ro derhjemme")
 	k.visit(f.at("/plan"))
 	k.reads("Enig")
-	k.press("Lad planen træde i kraft")
-	k.press("Lad den træde i kraft")
+	k.press("Sæt planen i kraft")
+	k.press("Sæt planen i kraft")
 	k.reads("Der er noget, der skal rettes") // nobody has said how often one meets
 	k.picture("too-early")
 	k.visit(f.at("/handling/set_interval"))
@@ -193,8 +193,8 @@ func (b *browser) agrees(goal string) {
 func (b *browser) adopts(f *family) {
 	b.t.Helper()
 	b.visit(f.at("/plan"))
-	b.press("Lad planen træde i kraft")
-	b.press("Lad den træde i kraft")
+	b.press("Sæt planen i kraft")
+	b.press("Sæt planen i kraft")
 	b.reads("Planen gælder nu.")
 }
 
