@@ -203,3 +203,16 @@ func (f *family) sessionSeen(t *testing.T, who access.Who, seen time.Time) strin
 	}
 	return token
 }
+
+// A form that was refused comes back on the next visit, also without script.
+func TestWhatWasRefusedIsKept(t *testing.T) {
+	t.Parallel()
+	f := unopenedFamily(t)
+	f.open()
+	f.intake()
+	form := "/forloeb/" + f.id + "/handling/write_note"
+	typed := theNote()
+	typed.Del("kind")
+	f.post(t, f.session(t, f.karen), form, typed).says(t, http.StatusUnprocessableEntity, "Der er noget, der skal rettes", typedWords)
+	f.get(t, f.karen, form).says(t, http.StatusOK, typedWords)
+}

@@ -315,7 +315,7 @@ func goAround(t *testing.T, p *instance, id string) (addresses []string, feed st
 		s.send(p.url+"/forloeb/"+id+"/noedadgang", url.Values{"reason": {"Ragnhild har ringet om kolonihave"}})
 		s.send(p.url+"/kladde/forloeb/"+id+"/handling/write_note", url.Values{"text": {"gældsrådgiver"}})
 		if login == "karen" {
-			_, page := s.send(p.url+"/kalender", nil)
+			_, page := s.send(p.url+"/kalender/abonnement", nil)
 			_, feed = s.get(regexp.MustCompile(`/calendar/[^<"]+\.ics`).FindString(page))
 			if !strings.Contains(feed, "BEGIN:VEVENT") || !strings.Contains(feed, id) {
 				t.Errorf("the feed lacks the course's meeting:\n%s", feed)

@@ -176,6 +176,7 @@ func (s Forms) notDone(a *actionRequest, act action, err error) error {
 		return s.showConflict(a, act, a.R.PostForm, stale)
 	}
 	problems, _ := a.problems(err)
+	s.keepRefused(a.Request)
 	return s.askAction(a, act, a.R.PostForm, problems, refusedWith(a.Request, err))
 }
 
@@ -184,6 +185,7 @@ func (s Forms) askAgain(a *actionRequest, act action, typed url.Values, problems
 	if err := s.readCourse(a, act); err != nil {
 		return err
 	}
+	s.keepRefused(a.Request)
 	return s.askAction(a, act, typed, problems, status)
 }
 

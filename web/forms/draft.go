@@ -2,6 +2,7 @@ package forms
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"regexp"
 	"slices"
@@ -94,6 +95,14 @@ func (s Forms) keepDraft(req *site.Request, form string) error {
 		return err
 	}
 	return s.Cases.SaveDraft(req.Context(), req.Who, form, course, content)
+}
+
+// keepRefused saves a form that was refused: whoever goes elsewhere to mend what stands in the way finds it on coming back. What
+// cannot be kept stands in the form all the same.
+func (s Forms) keepRefused(req *site.Request) {
+	if err := s.keepDraft(req, req.R.URL.Path); err != nil && !errors.Is(err, site.ErrNotFound) {
+		s.Log.WarnContext(req.Context(), "a refused form could not be kept")
+	}
 }
 
 // KeepTyped saves a form that came after its session had ended, for the person whose session it was, and says whether it

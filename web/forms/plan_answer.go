@@ -67,6 +67,7 @@ func (s Forms) answerAgain(req *site.Request, typed map[string][]string, problem
 	if err != nil {
 		return err
 	}
+	s.keepRefused(req)
 	return s.askAnswer(req, c, typed, problems, status)
 }
 

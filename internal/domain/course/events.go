@@ -198,7 +198,7 @@ var events = []EventSpec{
 	}),
 	event(rule[AbsenceCalledOff]{
 		family: func(e AbsenceCalledOff, _ *State) ([]string, bool) { return nil, e.Absence.Begun },
-		step:   everybody[AbsenceCalledOff],
+		step:   func(e AbsenceCalledOff, _ *State) bool { return e.Absence.Begun },
 		tells: func(e AbsenceCalledOff, _ Meta, _ *State) []Notice {
 			told := []Notice{tellColleague(NoticeCoverCalledOff, e.Absence.Cover, e.Absence.Cover)}
 			if e.Absence.Begun {

@@ -1,6 +1,9 @@
 package course
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // WriteSection writes a section of the draft. The professional text and a
 // person's own words are separate: a citizen writes the latter, and only her own.
@@ -40,8 +43,19 @@ func (c WriteSection) decide(s *State, now Moment) ([]Event, error) {
 	if c.Text == nil && c.OwnWords == nil && c.Discharges == nil {
 		return nil, refuse(CodeRequired, "text")
 	}
+	if s.dropsEmptySections() && c.empties() && s.Plan.Draft.section(c.Area, c.Member) == nil {
+		return nil, refuse(CodeRequired, "text")
+	}
 	return []Event{SectionWritten(c)}, nil
 }
+
+// empties says whether the command writes nothing.
+func (c WriteSection) empties() bool {
+	return (c.Text == nil || strings.TrimSpace(*c.Text) == "") && (c.OwnWords == nil || strings.TrimSpace(c.OwnWords.Text) == "")
+}
+
+// dropsEmptySections: a section in which nothing is written is none. Whoever deletes its text takes it out.
+func (s *State) dropsEmptySections() bool { return s.Law.Rules >= 4 }
 
 // mayWriteWords: own words are a member's; a citizen writes her own and nothing else.
 func (s *State) mayWriteWords(by Actor, w *Words, professional bool) error {
@@ -74,6 +88,14 @@ func (e SectionWritten) apply(s *State, _ Meta) {
 	if e.Discharges != nil {
 		x.Discharges = e.Discharges
 	}
+	if s.dropsEmptySections() {
+		d.Sections = drop(d.Sections, func(x *Section) bool { return x.empty() })
+	}
+}
+
+func (x Section) empty() bool {
+	written := func(w Words) bool { return strings.TrimSpace(w.Text) != "" }
+	return strings.TrimSpace(x.Text) == "" && !slices.ContainsFunc(x.OwnWords, written)
 }
 
 func setWords(list []Words, w *Words) []Words {
