@@ -115,6 +115,9 @@ var ownMunicipality = []string{
 	"get-absence", "plan-absence-everywhere", "end-absence-everywhere",
 }
 
+const mentorTerms = `{"assessment":"x","contact":"x","employer":"x","from":"2028-02-29","funding":"x","goal":"x","hours_per_week":2,` +
+	`"member":"m1","name":"x","tasks":"x","to":"2028-03-15"}`
+
 // bodies of operations that the generator cannot know.
 var bodies = map[string]string{
 	"open-course": `{"bylaw":"eksempel","referral":{"source":"citizen","reason":"x"},` +
@@ -127,8 +130,7 @@ var bodies = map[string]string{
 	"reassign":                `{"from":"nobody","to":"nobody-else","reason":"x","dry_run":true}`,
 	"plan-absence-everywhere": `{"from":"2028-02-29","to":"2028-03-15","cover":"nobody","dry_run":true}`,
 	"respond-to-plan":         `{"member":"m1","hash":"` + strings.Repeat("a", 64) + `","goals":[]}`,
-	"draft-mentor-agreement": `{"assessment":"x","contact":"x","employer":"x","from":"2028-02-29","funding":"x","goal":"x","hours_per_week":2,` +
-		`"member":"m1","name":"x","tasks":"x","to":"2028-03-15"}`,
+	"draft-mentor-agreement":  mentorTerms, "correct-mentor-agreement": mentorTerms,
 	"choose-notice":   `{"way":"mail"}`,
 	"set-interval":    `{"every":"P1M","form":"office","reason":"x"}`,
 	"attach-document": "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.txt\"\r\nContent-Type: text/plain\r\n\r\nx\r\n--part--\r\n",
