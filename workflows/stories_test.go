@@ -144,7 +144,15 @@ func (s *story) step() {
 		s.env.RegisterDelayedCallback(s.step, wait+time.Millisecond)
 		return
 	}
-	state := s.state()
+	answer, err := s.env.QueryWorkflow(workflows.QueryCourse)
+	if err != nil { // the run has only just begun, and does not answer yet
+		s.env.RegisterDelayedCallback(s.step, time.Millisecond)
+		return
+	}
+	var state course.State
+	if err := answer.Get(&state); err != nil {
+		s.t.Fatal(err)
+	}
 	switch l.Verb {
 	case "do":
 		if !slices.Contains(course.Commands(), l.Name) {
