@@ -75,7 +75,7 @@ func connect(ctx context.Context, cfg Config) (*connections, error) {
 	}
 	cases := casework.Config{
 		Store: c.store, Temporal: c.temporal, Keys: c.ring, TaskQueue: cfg.TaskQueue, Grants: c.outbox,
-		PlainWebhooks: len(cfg.WebhookNetworks) > 0,
+		WebhookNetworks: cfg.WebhookNetworks,
 	}
 	if cfg.ClamdAddress != "" {
 		cases.Scanner = virusscan.Clamd(cfg.ClamdAddress)

@@ -3,6 +3,7 @@ package supervisor
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
@@ -190,6 +191,7 @@ func dueRows(req *site.Request, due []casework.DueItem, names map[string]string)
 		seen[item.Course] = true
 		rows = append(rows, row)
 	}
+	slices.SortStableFunc(rows, func(a, b view.DueRow) int { return a.At.Compare(b.At) })
 	return rows, len(seen)
 }
 

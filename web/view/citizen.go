@@ -74,7 +74,7 @@ type OwnTexts struct {
 	Revised string    // why the plan is being changed
 }
 
-// PlanChanges: beside the plan in force a new version is being written, or waits for its answers.
+// PlanChanges says whether a new version is being written beside the plan in force, or waits for its answers.
 func (c Course) PlanChanges() bool { return c.Plan.InForce != nil && c.Plan.Draft != nil }
 
 // ReadablePlan is the plan that is read and printed: what is in force, else what is being written.

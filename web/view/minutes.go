@@ -27,7 +27,7 @@ func (c Course) sharedLine(p Page, m course.Meeting) string {
 	return p.T("minutes.shared", "names", c.Names(m.SharedWith), "date", p.On(m.Shared))
 }
 
-// HasMinutes: the meeting was one with the family, and the reader may read what was said.
+// HasMinutes says whether the meeting was one with the family whose minutes the reader may read.
 func (c Course) HasMinutes(m course.Meeting) bool {
 	return m.Status == course.Held && len(m.Present) > 0 && !c.Partly() && (c.Me == "" || !m.Shared.IsZero())
 }

@@ -102,7 +102,7 @@ var dueKinds = map[DueKind]struct {
 	kinds []course.ItemKind
 	fired bool
 }{
-	Overdue:         {kindsThat(course.ItemSpec.Overdue), true},
+	Overdue:         {kindsThat(func(spec course.ItemSpec) bool { return spec.Overdue() && !spec.Escalated() }), true},
 	Escalated:       {kindsThat(course.ItemSpec.Escalated), true},
 	PlansUnanswered: {[]course.ItemKind{course.ItemPlanUnanswered}, true},
 	DutiesNear:      {[]course.ItemKind{course.ItemDutyDue}, false},

@@ -22,6 +22,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/internal/platform/store"
 	"github.com/enplan-dk/enplan/internal/platform/virusscan"
+	"github.com/enplan-dk/enplan/internal/platform/webhook"
 )
 
 // Service answers for all courses of an installation.
@@ -39,7 +40,7 @@ type Service struct {
 	parity    parityKept
 	grants    store.GrantOutbox
 
-	plainWebhooks bool
+	webhookNetworks webhook.Networks
 }
 
 // Config is what a service stands on.
@@ -52,14 +53,14 @@ type Config struct {
 	Grants    store.GrantOutbox // tells the supervisors of break-glass access; nil: there is none
 	Pace      Pace
 
-	PlainWebhooks bool // an address of a webhook may be http: the operator allows some network
+	WebhookNetworks webhook.Networks // that webhooks may lead to although they are not public
 }
 
 // New returns a service.
 func New(c Config) *Service {
 	return &Service{
 		store: c.Store, temporal: c.Temporal, keys: c.Keys, taskQueue: c.TaskQueue, scanner: c.Scanner, grants: c.Grants,
-		plainWebhooks: c.PlainWebhooks,
+		webhookNetworks: c.WebhookNetworks,
 
 		uploads:  make(chan struct{}, uploadsAtOnce),
 		writes:   ratelimit.NewBuckets(cmp.Or(c.Pace.Writes, CitizenRate)),

@@ -72,7 +72,7 @@ func (s *Service) AddWebhook(ctx context.Context, who access.Who, address string
 	if _, err := s.decide(ctx, attemptIn(who, access.ManageWebhooks)); err != nil {
 		return WebhookSecret{}, err
 	}
-	address, good := webhook.ReadURL(address, s.plainWebhooks)
+	address, good := webhook.ReadURL(address, s.webhookNetworks)
 	if !good {
 		return WebhookSecret{}, faultAt("url", BadWebhookURL)
 	}

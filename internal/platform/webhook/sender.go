@@ -12,6 +12,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -156,11 +157,15 @@ func failureOf(err error) Failure {
 // longestURL bounds an address.
 const longestURL = 1000
 
-// ReadURL answers an address as it is used, and whether it can be: https with a host, or http where plain is allowed, and no login in it.
-func ReadURL(text string, plain bool) (string, bool) {
+// ReadURL answers an address as it is used, and whether it can be: https with a host, no login in it, and no number of a host that
+// may not be reached. Where networks are allowed that are not public, http is too.
+func ReadURL(text string, allowed Networks) (string, bool) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || len(text) > longestURL || u.Hostname() == "" || u.User != nil || u.Fragment != "" || u.Opaque != "" {
 		return "", false
 	}
-	return u.String(), u.Scheme == "https" || u.Scheme == "http" && plain
+	if address, err := netip.ParseAddr(u.Hostname()); err == nil && !allowed.mayReach(address) {
+		return "", false
+	}
+	return u.String(), u.Scheme == "https" || u.Scheme == "http" && len(allowed) > 0
 }

@@ -134,16 +134,17 @@ func TestAFailureIsACode(t *testing.T) {
 
 func TestWhichAddressesCanBeRegistered(t *testing.T) {
 	t.Parallel()
-	for text, plain := range map[string]bool{
-		"": true, "ftp://a.dk": true, "https://": true, "http://a.dk": false, "https://maria:hemmelig@a.dk/": true, "https://a.dk/#x": true, "javascript:alert(1)": true,
-		"https://a.dk/" + strings.Repeat("a", 1000): true, "//a.dk": true, "https:a.dk": true,
+	for text, allowed := range map[string]webhook.Networks{
+		"": loopback, "ftp://a.dk": loopback, "https://": loopback, "http://a.dk": nil, "https://maria:hemmelig@a.dk/": loopback, "https://a.dk/#x": loopback,
+		"javascript:alert(1)": loopback, "https://a.dk/" + strings.Repeat("a", 1000): loopback, "//a.dk": loopback, "https:a.dk": loopback,
+		"https://10.0.0.8/": loopback, "https://127.0.0.1/": nil, "https://[::1]/": nil,
 	} {
-		if _, good := webhook.ReadURL(text, plain); good {
+		if _, good := webhook.ReadURL(text, allowed); good {
 			t.Errorf("%.40q is taken", text)
 		}
 	}
 	for _, text := range []string{"https://a.dk/hook?x=1", "http://127.0.0.1:8080/"} {
-		if got, good := webhook.ReadURL(" "+text, true); !good || got != text {
+		if got, good := webhook.ReadURL(" "+text, loopback); !good || got != text {
 			t.Errorf("%q is not taken: %q", text, got)
 		}
 	}
