@@ -76,7 +76,10 @@ func (c Course) mine(w course.Waiting) bool {
 type Step struct{ Label, Href string }
 
 // steps lead from what is awaited to where it is done. "plan" and "answer" are pages of their own.
-var steps = map[string]string{"record_meeting": "hold_meeting", "write_plan": "", "nobody_answers": "correct_member", "represent_field": "add_team_member", "answer_access": "answer_access", "set_duty_rhythm": "set_interval"}
+var steps = map[string]string{
+	"record_meeting": "hold_meeting", "write_plan": "", "nobody_answers": "correct_member", "represent_field": "add_team_member", "answer_access": "answer_access",
+	"set_duty_rhythm": "set_interval", "record_category": "report_circumstance", "adapt_plan": "revise_plan",
+}
 
 func (c Course) step(w course.Waiting) Step {
 	switch w.What {
@@ -93,6 +96,9 @@ func (c Course) step(w course.Waiting) Step {
 			return Step{"do.respond_to_plan", c.Do("respond_to_plan", w.Member)}
 		}
 		return Step{}
+	}
+	if w.What == "record_category" {
+		w.Ref = "" // the form asks for the member
 	}
 	command := w.What
 	if other, ok := steps[w.What]; ok {

@@ -273,6 +273,9 @@ func (b *Bylaw) resolve(shared *national) error {
 			return fmt.Errorf("%w: unknown duty %q", errIncomplete, listed.ID)
 		}
 		duty := shared.Duties[at]
+		if duty.Succeeds != "" && !slices.ContainsFunc(shared.Duties, func(d StandingDuty) bool { return d.ID == duty.Succeeds }) {
+			return fmt.Errorf("%w: duty %q succeeds the unknown %q", errIncomplete, duty.ID, duty.Succeeds)
+		}
 		duty.Basis = listed.over(duty.Basis)
 		b.Standing[i] = duty
 	}
