@@ -1,16 +1,21 @@
 package bylaw
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // Kinds of Impact.
 const (
 	ImpactComesBack      = "comes_back"       // the one plan stands in for the ordinary plan no longer: it is made again
 	ImpactPlanEnds       = "plan_ends"        // the ordinary plan is not made any more
+	ImpactPlanUnnamed    = "plan_unnamed"     // the other frame says nothing of the ordinary plan
 	ImpactReplaced       = "replaced"         // the one plan now stands in for the ordinary plan
 	ImpactConsentAsked   = "consent_asked"    // it can from now on, with consent
 	ImpactBeside         = "beside"           // an ordinary plan is made that stands beside the one plan
 	ImpactDutyBegins     = "duty_begins"      // the municipality has a duty that it had not
 	ImpactDutyEnds       = "duty_ends"        // it has a duty no more
+	ImpactDutyUnnamed    = "duty_unnamed"     // the other frame says nothing of the duty
 	ImpactTalks          = "talks"            // the ordinary number of meetings is another
 	ImpactFollowed       = "category_follows" // the person's category has a successor, which is named
 	ImpactCategoryAsked  = "category_asked"   // the person's category has ended and has no successor
@@ -19,8 +24,8 @@ const (
 
 // ImpactKinds are the kinds of Impact.
 var ImpactKinds = []string{
-	ImpactComesBack, ImpactPlanEnds, ImpactReplaced, ImpactConsentAsked, ImpactBeside, ImpactDutyBegins, ImpactDutyEnds,
-	ImpactTalks, ImpactFollowed, ImpactCategoryAsked, ImpactCategoryClosed,
+	ImpactComesBack, ImpactPlanEnds, ImpactPlanUnnamed, ImpactReplaced, ImpactConsentAsked, ImpactBeside,
+	ImpactDutyBegins, ImpactDutyEnds, ImpactDutyUnnamed, ImpactTalks, ImpactFollowed, ImpactCategoryAsked, ImpactCategoryClosed,
 }
 
 // Impact is one thing that a change of law means for one person.
@@ -53,8 +58,12 @@ func (b *Bylaw) planImpacts(p Person, before Date, then *Bylaw, on Date) []Impac
 	var impacts []Impact
 	for _, old := range was {
 		made := old.Applies || old.StandsBeside()
-		if now := requirementOf(is, old.Provision); made && !(now.Applies || now.StandsBeside()) && now.Reason != CategoryUnknown {
-			impacts = append(impacts, Impact{p.ID, ImpactPlanEnds, old.Provision, old.Name})
+		if now := requirementOf(is, old.Provision); made && !now.Applies && !now.StandsBeside() && now.Reason != CategoryUnknown {
+			kind := ImpactPlanEnds
+			if !slices.ContainsFunc(then.Provisions, func(v Provision) bool { return v.ID == old.Provision }) {
+				kind = ImpactPlanUnnamed
+			}
+			impacts = append(impacts, Impact{p.ID, kind, old.Provision, old.Name})
 		}
 	}
 	for _, now := range is {
@@ -84,15 +93,25 @@ func requirementOf(list []Requirement, provision string) Requirement {
 func (b *Bylaw) dutyImpacts(p Person, before Date, then *Bylaw, on Date) []Impact {
 	alone := Facts{Persons: []Person{p}}
 	was, is := b.Duties(alone, before), then.Duties(alone, on)
-	only := func(kind string, of, other []Duty) (impacts []Impact) {
-		for _, d := range of {
-			if !slices.ContainsFunc(other, func(o Duty) bool { return o.ID == d.ID }) {
-				impacts = append(impacts, Impact{p.ID, kind, d.ID, d.Name})
-			}
-		}
-		return impacts
+	without := func(list []Duty, d Duty) bool {
+		return !slices.ContainsFunc(list, func(o Duty) bool { return o.ID == d.ID })
 	}
-	return append(only(ImpactDutyEnds, was, is), only(ImpactDutyBegins, is, was)...)
+	var impacts []Impact
+	for _, d := range was {
+		named := slices.ContainsFunc(then.Standing, func(s StandingDuty) bool { return s.ID == d.ID })
+		switch {
+		case without(is, d) && named:
+			impacts = append(impacts, Impact{p.ID, ImpactDutyEnds, d.ID, d.Name})
+		case without(is, d):
+			impacts = append(impacts, Impact{p.ID, ImpactDutyUnnamed, d.ID, d.Name})
+		}
+	}
+	for _, d := range is {
+		if without(was, d) {
+			impacts = append(impacts, Impact{p.ID, ImpactDutyBegins, d.ID, d.Name})
+		}
+	}
+	return impacts
 }
 
 func (b *Bylaw) spellImpacts(p Person, before Date, then *Bylaw, on Date) []Impact {
@@ -125,5 +144,5 @@ func (c Category) key() string {
 	if c.ID != "" {
 		return c.ID
 	}
-	return c.Number
+	return strconv.Itoa(c.LAB)
 }
