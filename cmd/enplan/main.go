@@ -40,7 +40,7 @@ func root() *cobra.Command {
 		seedCommand(),
 		verifyCommand(), restoreCommand(), repairCommand(), rebuildCommand(), replayCommand(), eraseCommand(), erasedCommand(),
 		command("health", "Ask the server on this machine whether it is ready", health),
-		keysCommand(),
+		keysCommand(), lawCommand(),
 		&cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs, Run: func(cmd *cobra.Command, _ []string) { cmd.Println(version) }},
 	)
 	return cmd

@@ -79,6 +79,7 @@ type Step struct{ Label, Href string }
 var steps = map[string]string{
 	"record_meeting": "hold_meeting", "write_plan": "", "nobody_answers": "correct_member", "represent_field": "add_team_member", "answer_access": "answer_access",
 	"talk_about_mentor": "agree_mentor_agreement", "settle_mentor_no": "correct_mentor_agreement", "set_duty_rhythm": "set_interval",
+	"record_category": "report_circumstance", "adapt_plan": "revise_plan",
 }
 
 func (c Course) step(w course.Waiting) Step {
@@ -96,6 +97,9 @@ func (c Course) step(w course.Waiting) Step {
 			return Step{"do.respond_to_plan", c.Do("respond_to_plan", w.Member)}
 		}
 		return Step{}
+	}
+	if w.What == "record_category" {
+		w.Ref = "" // the form asks for the member
 	}
 	command := w.What
 	if other, ok := steps[w.What]; ok {

@@ -12,7 +12,8 @@ func (b *Bylaw) Duties(f Facts, on Date) []Duty {
 				duties = append(duties, Duty{
 					ID: standing.ID, Person: person.ID, Name: standing.Name,
 					First: standing.First, Gap: standing.Gap,
-					Condition: standing.Condition, Anchor: standing.Anchor, AnchorAge: standing.AnchorAge, Rhythm: standing.Rhythm,
+					From: standing.From, Condition: standing.Condition, Anchor: standing.Anchor, AnchorAge: standing.AnchorAge,
+					Rhythm: standing.Rhythm, Succeeds: standing.Succeeds,
 					Basis: standing.Basis,
 				})
 			}

@@ -146,15 +146,18 @@ func decodeBylaw(raw []byte) (*Bylaw, error) {
 }
 
 // decode refuses what it does not know: a misspelt key must not silently become
-// a rule that is not there. The decoder panics on some files that are not what they
-// should be, such as a tagged word in place of a list; that too is a refusal.
-func decode(raw []byte, into any) (err error) {
+// a rule that is not there.
+func decode(raw []byte, into any) error { return decodeAs(raw, into, yaml.Strict()) }
+
+// decodeAs takes it as a refusal that the decoder panics on some files that are not what they should be, such as a
+// tagged word in place of a list.
+func decodeAs(raw []byte, into any, options ...yaml.DecodeOption) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("decode: %v", p)
 		}
 	}()
-	if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(into); err != nil {
+	if err := yaml.NewDecoder(bytes.NewReader(raw), options...).Decode(into); err != nil {
 		return fmt.Errorf("decode: %w", err)
 	}
 	return nil
@@ -273,6 +276,9 @@ func (b *Bylaw) resolve(shared *national) error {
 			return fmt.Errorf("%w: unknown duty %q", errIncomplete, listed.ID)
 		}
 		duty := shared.Duties[at]
+		if duty.Succeeds != "" && !slices.ContainsFunc(shared.Duties, func(d StandingDuty) bool { return d.ID == duty.Succeeds }) {
+			return fmt.Errorf("%w: duty %q succeeds the unknown %q", errIncomplete, duty.ID, duty.Succeeds)
+		}
 		duty.Basis = listed.over(duty.Basis)
 		b.Standing[i] = duty
 	}

@@ -304,7 +304,10 @@ type StandingDuty struct {
 	// Rhythm says that the time from one to the next is decided for each person, with
 	// reasons, when it was done for the first time.
 	Rhythm bool `json:"rhythm,omitempty" yaml:"rhythm"`
-	Basis  `yaml:",inline"`
+	// Succeeds is the duty that this one goes on from: what was done under that one counts. Without
+	// it the duty counts at the earliest from its own first day.
+	Succeeds string `json:"succeeds,omitempty" yaml:"succeeds"`
+	Basis    `yaml:",inline"`
 }
 
 // AnchorSelPlan is a duty's anchor: the day from which the person's plan under
@@ -325,10 +328,12 @@ type Duty struct {
 	Name   Text            `json:"name"`
 	First  calendar.Period `json:"first,omitzero"`
 	Gap    calendar.Period `json:"gap,omitzero"`
-	// Condition, Anchor and Rhythm as in StandingDuty.
+	// From, Condition, Anchor, Rhythm and Succeeds as in StandingDuty.
+	From      Date   `json:"from,omitzero"`
 	Condition string `json:"condition,omitempty"`
 	Anchor    string `json:"anchor,omitempty"`
 	AnchorAge int    `json:"anchor_age,omitempty"`
 	Rhythm    bool   `json:"rhythm,omitempty"`
+	Succeeds  string `json:"succeeds,omitempty"`
 	Basis
 }

@@ -68,7 +68,7 @@ func TestEveryStatementOfTheByLawsIsTracedToARuleAndATest(t *testing.T) {
 	t.Parallel()
 	functions := declared(t, []string{".", "../calendar"}, func(name string) bool { return !strings.HasSuffix(name, "_test.go") })
 	tests := declared(t, []string{".", "../calendar"}, func(name string) bool { return strings.HasSuffix(name, "_test.go") })
-	there := map[string]int{ballerup: 55, alleroed: 52, general: 23}
+	there := map[string]int{ballerup: 55, alleroed: 52, general: 26}
 	for _, b := range bylaw.All() {
 		if b.Example {
 			continue

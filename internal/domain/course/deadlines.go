@@ -210,13 +210,12 @@ func (s *State) changeItems(law *bylaw.Bylaw, today Date, add adder) {
 	if law.InTrial(today) { // the end of the trial is told of by itself
 		for _, l := range s.openLapses(law, today) {
 			add(ItemExemptionLapsed, l.Person, l.At, ForCoordinator)
+			if !l.By.IsZero() {
+				add(ItemExemptionLapsed, l.Person, s.morning(law, law.Working().Next(l.By.AddDays(1))), ForSupervisor)
+			}
 		}
 	}
-	for _, c := range law.Changes {
-		if c.From.After(dateOf(s.OpenedAt)) && today.Before(lawChangeShown.AddTo(c.From)) {
-			add(ItemLawChanged, c.From.String(), startOfDay(c.From), ForCoordinator)
-		}
-	}
+	s.lawChangeItems(law, today, add)
 	if s.isOutsideGroup(law, today) {
 		add(ItemOutsideGroup, "", s.OutsideGroup.At, ForCoordinator)
 	}
@@ -224,9 +223,6 @@ func (s *State) changeItems(law *bylaw.Bylaw, today Date, add adder) {
 		add(ItemMemberLeft, m.ID, m.Left, ForCoordinator)
 	}
 }
-
-// lawChangeShown is how long a change of the general law stands on a course's agenda.
-var lawChangeShown = calendar.Period{Months: 1}
 
 // meetingAhead: a meeting with the family is agreed that stands for the follow-up, and stands for it until it is recorded. One
 // after the day on which the follow-up is due does not.

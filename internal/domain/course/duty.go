@@ -48,12 +48,12 @@ func (s *State) dutyRhythm(ref string) *Interval {
 	return find(s.FollowUp.PerDuty, func(i *Interval) bool { return i.Duty == ref })
 }
 
-// dutiesWithoutRhythm are those that were done for the first time and whose rhythm nobody has set.
+// dutiesWithoutRhythm are those whose rhythm nobody has set, and that were done for the first time or fell due for it before the course.
 func (s *State) dutiesWithoutRhythm(law *bylaw.Bylaw, on Date) []TimedDuty {
 	var out []TimedDuty
 	for _, d := range law.Duties(s.facts(), on) {
 		t := TimedDuty{Duty: d, Ref: dutyRef(d)}
-		if d.Rhythm && s.dutyRhythm(t.Ref) == nil && !s.lastDone(t).IsZero() {
+		if d.Rhythm && s.dutyRhythm(t.Ref) == nil && s.dutyDue(t, law.Working()).IsZero() {
 			out = append(out, t)
 		}
 	}
@@ -92,6 +92,9 @@ func (s *State) dutyDue(d TimedDuty, w calendar.Working) Date {
 	if d.Anchor == bylaw.AnchorAge {
 		anchor = calendar.Birthday(m.Birth, d.AnchorAge)
 	}
+	if d.Succeeds == "" && anchor.Before(d.From) {
+		anchor = d.From
+	}
 	due := d.Duty.Due(anchor, last, w)
 	if d.Gap.IsZero() && due.Before(opened) {
 		return Date{} // it fell due before the course
@@ -102,12 +105,13 @@ func (s *State) dutyDue(d TimedDuty, w calendar.Working) Date {
 	return due
 }
 
-// lastDone is the day of the last meeting that fulfilled a duty. One held under the
+// lastDone is the day of the last meeting that fulfilled a duty, or the one that it goes on from. One held under the
 // first version of the rules, which did not ask, did if the person was there.
 func (s *State) lastDone(d TimedDuty) Date {
+	former := bylaw.Duty{ID: d.Succeeds, Person: d.Person}
 	return s.lastHeld(func(m Meeting) bool {
 		if m.SaysReviewed {
-			return contains(m.Reviewed, d.Ref)
+			return contains(m.Reviewed, d.Ref) || d.Succeeds != "" && contains(m.Reviewed, dutyRef(former))
 		}
 		return contains(m.Present, d.Person)
 	})

@@ -14,6 +14,7 @@ type Lapse struct {
 	At         time.Time `json:"at"`
 	Exemptions []string  `json:"exemptions"`
 	Separate   []string  `json:"separate_plans,omitempty"` // provisions
+	By         Date      `json:"by,omitzero"`              // by when the plans are adapted, under a law without a planned end
 	Settled    time.Time `json:"settled,omitzero"`
 }
 
@@ -51,6 +52,9 @@ func (s *State) lapsed(before *State, law *bylaw.Bylaw, at time.Time) []Lapse {
 	}
 	if len(out) > 0 {
 		separate(out, former.Required(before.facts(), then), law.Required(s.facts(), now))
+	}
+	for i := range out {
+		out[i].By = adaptedBy(law, at)
 	}
 	return out
 }

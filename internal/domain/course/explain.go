@@ -51,9 +51,8 @@ func Explain(s State, at time.Time) (Explanation, error) {
 // family without somebody, then what somebody has asked, then the plan's own course.
 var Awaited = []string{
 	"decide_appeal", "answer_access", "record_delivery", "record_letter", "appoint_coordinator", "settle_closing", "convert_lapsed", "nobody_answers", "confirm_consent",
-	"answer_plan_consent",
-	"answer_handover", "answer_hearing", "answer_message", "represent_field", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation",
-	"assess_outside_group", "talk_about_mentor", "settle_mentor_no", "agree_mentor_agreement", "send_mentor_agreement",
+	"answer_plan_consent", "answer_handover", "answer_hearing", "answer_message", "represent_field", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation",
+	"assess_outside_group", "record_category", "adapt_plan", "talk_about_mentor", "settle_mentor_no", "agree_mentor_agreement", "send_mentor_agreement",
 	"write_plan",
 	"confirm_team", "decide_eligibility", "record_facts", "set_duty_rhythm", "agree_meeting",
 }
@@ -120,10 +119,20 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 	}
 	if s.usesExemptions() {
 		for _, l := range s.openLapses(law, dateOf(at)) {
-			if len(l.Separate) > 0 || law.InTrial(dateOf(at)) {
-				out = append(out, coordinator("convert_lapsed", l.Person, l.At, Date{}))
+			if len(l.Separate) > 0 || law.InTrial(dateOf(at)) && law.PlanConsent == nil {
+				out = append(out, coordinator("convert_lapsed", l.Person, l.At, l.By))
 			}
 		}
+		for _, m := range s.withoutCategory(law, dateOf(at)) {
+			out = append(out, coordinator("record_category", m.ID, s.PhaseFrom, Date{}))
+		}
+	}
+	if s.planLacks(law, dateOf(at)) {
+		w := coordinator("adapt_plan", "", s.PhaseFrom, Date{})
+		for _, l := range s.openLapses(law, dateOf(at)) {
+			w.Since, w.By = l.At, l.By
+		}
+		out = append(out, w)
 	}
 	if s.Phase != Closed && s.isOutsideGroup(law, dateOf(at)) {
 		out = append(out, coordinator("assess_outside_group", "", s.OutsideGroup.At, Date{}))
@@ -148,7 +157,11 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 	}
 	if s.Phase == FollowingUp {
 		for _, d := range s.dutiesWithoutRhythm(law, dateOf(at)) {
-			out = append(out, coordinator("set_duty_rhythm", d.Ref, startOfDay(s.lastDone(d)), Date{}))
+			since := s.PhaseFrom
+			if last := s.lastDone(d); !last.IsZero() {
+				since = startOfDay(last)
+			}
+			out = append(out, coordinator("set_duty_rhythm", d.Ref, since, Date{}))
 		}
 	}
 	for _, c := range s.Consents {

@@ -162,7 +162,7 @@ var itemTable = []ItemSpec{
 	{Kind: ItemRetentionEnd, Quiet: true, Background: true,
 		fire: func(_ *State, _ Item, _ Moment, due CameDue) []Event { return []Event{due, RetentionEnded{}} }},
 	{Kind: ItemExemptionLapsed},
-	{Kind: ItemLawChanged, Background: true, Plain: true},
+	{Kind: ItemLawChanged, Family: true, Background: true, Plain: true},
 	{Kind: ItemMemberLeft, AtOnce: true, Always: true},
 	{Kind: ItemCategoryEnds,
 		fire: func(s *State, _ Item, now Moment, due CameDue) []Event { return s.orLeft(now, "category_ended", due) }},

@@ -74,7 +74,7 @@ var readers = table(
 	row[Continuation](family("Because Offered Reminded Accepts Answered Accepted")),
 	row[OutsideGroup](family("Because At Settled")),
 	row[Conversion](family("Raised By")),
-	row[Lapse](family("Person At Exemptions Separate Settled")),
+	row[Lapse](family("Person At Exemptions Separate By Settled")),
 	row[Pause](both("From Until"), family("Reason CitizenView")),
 	row[Span](both("From To")),
 	row[Closing](family("At By Reason Checklist Phase Member Destination Notification Continuation"), nobody("LeftBehind")),

@@ -299,14 +299,16 @@ func (s *State) seesItem(i Item) bool {
 	return i.Kind != ItemMeetingLead || s.meeting(i.Ref) != nil
 }
 
-// told are the family members whom the family is told of: those named, or who take part in the meeting, or every adult
-// who is still there.
+// told are the family members whom the family is told of: those named, who take part in the meeting or for whom the law changes,
+// or every adult who is still there.
 func (s *State) told(law *bylaw.Bylaw, on Date, i Item, members ...string) []Member {
 	meeting := s.meeting(i.Ref)
 	switch {
 	case len(members) > 0:
 	case i.spec().AboutMeeting && meeting != nil:
 		members = meeting.Members
+	case i.Kind == ItemLawChanged:
+		members = s.changedBy(law, i.Ref)
 	default:
 		return s.adults(law, on)
 	}
