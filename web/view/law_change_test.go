@@ -46,7 +46,7 @@ func TestTheFamilyReadsWhatAChangeOfTheLawMeans(t *testing.T) {
 	}{
 		{"before, to the father", "m1", day.AddDays(-20), []string{
 			"Loven ændrer sig 1. januar 2024", "Den ene plan træder i stedet for »Forældrenes del af barnets plan«.",
-			"»Forældrenes del af barnets handleplan« laves ikke længere", "Liv: »Barnets plan« laves ved siden af den ene plan.", "Ikke efterprøvet",
+			"»Forældrenes del af barnets handleplan« laves ikke længere", "Liv: »Barnets plan« laves ved siden af den ene plan.", "Ikke kontrolleret mod loven",
 		}, []string{"det ændrer ikke"}},
 		{"after, to a grandmother whom it does not concern", "m3", day.AddDays(3), []string{"Loven er ændret fra 1. januar 2024", "Det ændrer ikke noget for dig."}, []string{"Liv", "handleplan« laves"}},
 		{"after, to staff", "", day.AddDays(3), []string{"Bo: Den ene plan træder i stedet for »Forældrenes del af barnets plan«."}, nil},
