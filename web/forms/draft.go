@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -100,9 +101,22 @@ func (s Forms) keepDraft(req *site.Request, form string) error {
 // keepRefused saves a form that was refused: whoever goes elsewhere to mend what stands in the way finds it on coming back. What
 // cannot be kept stands in the form all the same.
 func (s Forms) keepRefused(req *site.Request) {
+	if !isTyped(req.R.PostForm) {
+		return
+	}
 	if err := s.keepDraft(req, req.R.URL.Path); err != nil && !errors.Is(err, site.ErrNotFound) {
 		s.Log.WarnContext(req.Context(), "a refused form could not be kept")
 	}
+}
+
+// isTyped says whether a form has an answer: what begins with an underscore is the page's own.
+func isTyped(form url.Values) bool {
+	for name, values := range form {
+		if !strings.HasPrefix(name, "_") && strings.Join(values, "") != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // KeepTyped saves a form that came after its session had ended, for the person whose session it was, and says whether it
