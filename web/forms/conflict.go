@@ -9,13 +9,17 @@ import (
 	"github.com/enplan-dk/enplan/web/view"
 )
 
-// showConflict says that somebody else was faster: what they did, what was typed, and what
+// showConflict says that the course was changed meanwhile: what was done, what was typed, and what
 // one can do. The form comes again with everything in it, now against what is there.
 func (s Forms) showConflict(a *actionRequest, act action, typed url.Values, stale *casework.Stale) error {
 	groups := act.asks(a)
 	theirs := make([]view.Entry, 0, len(stale.Changed))
+	heading := "conflict.own_heading"
 	for _, e := range stale.Changed {
 		if e.Type != "AgendaPlanned" {
+			if e.By.Subject != a.Who.Subject {
+				heading = "conflict.heading"
+			}
 			theirs = append(theirs, view.Entry{At: e.At, By: a.AuthorName(a.course, e), Heading: a.EventTitle(e)})
 		}
 	}
@@ -25,6 +29,6 @@ func (s Forms) showConflict(a *actionRequest, act action, typed url.Values, stal
 		Heading: a.T("action." + a.name + ".title"), Button: a.T("conflict.button"), Action: a.R.URL.Path, Back: a.back(act), Groups: groups,
 		Danger: act.danger, Version: strconv.FormatInt(a.course.Version, 10), Key: NewKey(), Draft: "/kladde" + a.R.URL.Path,
 	}
-	a.Page.Title, a.Page.Failed = a.T("conflict.heading"), true
+	a.Page.Title, a.Page.Failed = a.T(heading), true
 	return s.Render(a.Request, http.StatusPreconditionFailed, view.Conflict(a.Page, a.course, f, theirs, view.Differences(now, groups)))
 }
