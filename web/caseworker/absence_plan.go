@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
-	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/web/forms"
 	"github.com/enplan-dk/enplan/web/site"
@@ -58,7 +57,7 @@ func (s Pages) covers(req *site.Request) ([]view.Option, error) {
 	}
 	var options []view.Option
 	for _, c := range staff {
-		if c.Subject != req.Who.Subject && !c.Disabled && (slices.Contains(c.Roles, course.Caseworker) || slices.Contains(c.Roles, course.Supervisor)) {
+		if c.Subject != req.Who.Subject && c.Coordinates() {
 			options = append(options, view.Option{Value: c.Subject, Label: c.Name})
 		}
 	}
@@ -72,9 +71,7 @@ func (s Pages) coveredRows(req *site.Request, covered []casework.Covered) ([]vie
 	}
 	rows := make([]view.CoveredRow, 0, len(covered))
 	for _, c := range covered {
-		row := view.CoveredRow{
-			Course: c.Course, Title: req.T("course.family", "names", c.Title), Cover: c.Cover, CoverName: cmp.Or(names[c.Cover], req.T("course.colleague")),
-		}
+		row := view.CoveredRow{Course: c.Course, Title: req.T("course.family", "names", c.Title), Cover: c.Cover}
 		if c.Former != nil {
 			row.Former = req.T("team.absence", "from", req.Page.Day(c.Former.From), "to", req.Page.Day(c.Former.To), "cover", cmp.Or(names[c.Former.Cover], req.T("course.colleague")))
 		}

@@ -65,7 +65,7 @@ func (s Pages) reassignChoices(req *site.Request) (from, to []view.Option, err e
 		from = append(from, view.Option{Value: l.Coordinator, Label: caseloadText(req, cmp.Or(l.Name, req.T("course.colleague")), l.Courses)})
 	}
 	for _, c := range staff {
-		if !c.Disabled && (slices.Contains(c.Roles, course.Caseworker) || slices.Contains(c.Roles, course.Supervisor)) {
+		if c.Coordinates() {
 			to = append(to, view.Option{Value: c.Subject, Label: caseloadText(req, c.Name, loads[c.Subject])})
 		}
 	}

@@ -26,8 +26,8 @@ type AbsencePreview struct {
 
 // CoveredRow is a family during an absence.
 type CoveredRow struct {
-	Course, Title, Cover, CoverName, Former, Why string
-	Meetings                                     []InsideMeeting
+	Course, Title, Cover, Former, Why string
+	Meetings                          []InsideMeeting
 }
 
 // InsideMeeting is a meeting within an absence, and where it is moved.

@@ -29,8 +29,7 @@ func (s *Service) Calendar(ctx context.Context, who access.Who, from, to calenda
 		if len(own.Relations) == 0 {
 			return nil, nil
 		}
-		found, err := s.appointments(ctx, store.Filter{Municipality: who.Municipality, Viewer: own, Among: store.Open}, calendar.StartOfDay(from))
-		return found, fromStore(err, UnknownCourse)
+		return s.appointments(ctx, store.Filter{Municipality: who.Municipality, Viewer: own, Among: store.Open}, calendar.StartOfDay(from))
 	})
 	within := found[:0]
 	for _, a := range found {
@@ -43,27 +42,22 @@ func (s *Service) Calendar(ctx context.Context, who access.Who, from, to calenda
 
 // appointments are what stands in the calendar of the courses that fit, from an instant on.
 func (s *Service) appointments(ctx context.Context, f store.Filter, since time.Time) ([]Appointment, error) {
+	rows, err := s.rowsOf(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	var found []Appointment
-	f.Most = 200
-	for cursor := ""; ; {
-		rows, next, err := s.store.List(ctx, f, cursor)
+	for _, r := range rows {
+		state, err := s.store.Snapshot(ctx, r.ID)
 		if err != nil {
-			return nil, err
+			return nil, fromStore(err, UnknownCourse)
 		}
-		for _, r := range rows {
-			state, err := s.store.Snapshot(ctx, r.ID)
-			if err != nil {
-				return nil, err
-			}
-			for _, a := range appointmentsOf(state, since) {
-				a.Title = r.Title
-				found = append(found, a)
-			}
-		}
-		if cursor = next; cursor == "" {
-			return found, nil
+		for _, a := range appointmentsOf(state, since) {
+			a.Title = r.Title
+			found = append(found, a)
 		}
 	}
+	return found, nil
 }
 
 func appointmentsOf(s course.State, since time.Time) []Appointment {

@@ -51,8 +51,7 @@ func (s *Service) Feed(ctx context.Context, token string) ([]Appointment, error)
 	}
 	ctx = store.InMunicipality(ctx, staff.Municipality)
 	filter := store.Filter{Municipality: staff.Municipality, Viewer: store.Viewer{Subject: subject, Relations: relations}}
-	items, err := s.appointments(ctx, filter, time.Now().Add(-feedReach))
-	return items, fromStore(err, UnknownKey)
+	return s.appointments(ctx, filter, time.Now().Add(-feedReach))
 }
 
 // relationsInFeed are those whose courses stand in somebody's calendar, as far as the roles still let one read by them.

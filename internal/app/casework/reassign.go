@@ -161,19 +161,21 @@ func coordinates(m store.Staff) bool {
 }
 
 func (s *Service) openCoursesOf(ctx context.Context, municipality, coordinator string) ([]store.Row, error) {
-	var open []store.Row
+	return s.rowsOf(ctx, store.Filter{Municipality: municipality, Coordinator: coordinator, Order: store.ByDue, Among: store.Open})
+}
+
+// rowsOf reads all the courses that fit, and not a page of them.
+func (s *Service) rowsOf(ctx context.Context, f store.Filter) ([]store.Row, error) {
+	f.Most = 200
+	var all []store.Row
 	for cursor := ""; ; {
-		rows, next, err := s.store.List(ctx, store.Filter{Municipality: municipality, Coordinator: coordinator, Order: store.ByDue, Most: 200}, cursor)
+		rows, next, err := s.store.List(ctx, f, cursor)
 		if err != nil {
 			return nil, fromStore(err, UnknownCourse)
 		}
-		for _, row := range rows {
-			if row.Phase != course.Closed {
-				open = append(open, row)
-			}
-		}
+		all = append(all, rows...)
 		if cursor = next; cursor == "" {
-			return open, nil
+			return all, nil
 		}
 	}
 }

@@ -89,6 +89,11 @@ type Colleague struct {
 	Reassignment  string        `json:"reassignment,omitempty" doc:"Of an account just closed: the reassignment that makes a supervisor interim coordinator of the person's open courses."`
 }
 
+// Coordinates says whether the colleague can be a coordinator or a cover today.
+func (c Colleague) Coordinates() bool {
+	return !c.Disabled && (slices.Contains(c.Roles, course.Caseworker) || slices.Contains(c.Roles, course.Supervisor))
+}
+
 // Colleagues lists the staff of the reader's municipality.
 func (s *Service) Colleagues(ctx context.Context, who access.Who) ([]Colleague, error) {
 	found, err := readIn(ctx, s, who, access.ListStaff, func(ctx context.Context) ([]store.Staff, error) {

@@ -37,7 +37,7 @@ func courseID(at time.Time) string {
 // open opens the course.
 func (l *life) open(o course.Opening, at time.Time) {
 	l.at, l.opened = at, calendar.DateOf(at)
-	r, err := l.request("open", o, l.by)
+	r, err := l.request("open", o)
 	if err != nil {
 		l.err = err
 		return
@@ -76,14 +76,12 @@ func (l *life) until(at time.Time) *life {
 }
 
 // do carries out commands of the coordinator; it answers the id of what was created last.
-func (l *life) do(commands ...course.Command) string { return l.doAs(l.by, commands...) }
-
-func (l *life) doAs(by course.Actor, commands ...course.Command) (created string) {
+func (l *life) do(commands ...course.Command) (created string) {
 	for _, c := range commands {
 		if l.err != nil || l.over {
 			return ""
 		}
-		r, err := l.request(course.NameOf(c), c, by)
+		r, err := l.request(course.NameOf(c), c)
 		if err == nil {
 			var events []course.Recorded
 			events, err = course.Decide(l.state, r, l.at)
@@ -104,10 +102,10 @@ func (l *life) apply(events []course.Recorded) {
 	l.journal = append(l.journal, events...)
 }
 
-func (l *life) request(name string, body any, by course.Actor) (course.Request, error) {
+func (l *life) request(name string, body any) (course.Request, error) {
 	text, err := json.Marshal(body)
 	if err != nil {
 		return course.Request{}, fmt.Errorf("write %s: %w", name, err)
 	}
-	return course.Request{Name: name, Body: text, By: by, Key: uuid.NewString(), Fingerprint: "demo"}, nil
+	return course.Request{Name: name, Body: text, By: l.by, Key: uuid.NewString(), Fingerprint: "demo"}, nil
 }
