@@ -46,7 +46,7 @@ type api struct {
 }
 
 // PlanFile makes a file of the plan of a course as its reader may see it; names are the staff's by subject.
-type PlanFile func(lang language.Language, of casework.View, names map[string]string) ([]byte, error)
+type PlanFile func(ctx context.Context, lang language.Language, of casework.View, names map[string]string) ([]byte, error)
 
 const (
 	maxBody = 1 << 20

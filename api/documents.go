@@ -96,6 +96,23 @@ func (a *api) registerDocuments() {
 		}}, nil
 	})
 
+	type memberID struct {
+		ID     string `path:"id" format:"uuid" doc:"The course."`
+		Member string `path:"mid" maxLength:"100" doc:"The family member."`
+	}
+	huma.Register(a.huma, huma.Operation{
+		OperationID: "make-case-file", Method: http.MethodGet, Path: coursePath + "/members/{mid}/case-file", Summary: "Read all that a family member may see",
+		Description: "For a family member her own, to keep; for whoever answers for the course that of any member, as the answer to a request for access. " +
+			"Documents are named in the course, and read by themselves.",
+		Tags: []string{"entrance"}, Security: secured, Errors: readErrors,
+	}, func(ctx context.Context, in *memberID) (*one[casework.CaseFile], error) {
+		f, err := a.cases.CaseFile(ctx, whoIs(ctx), in.ID, plain(in.Member))
+		if err != nil {
+			return nil, refused(ctx, err)
+		}
+		return &one[casework.CaseFile]{f}, nil
+	})
+
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "get-plan-file", Method: http.MethodGet, Path: coursePath + "/plan.pdf", Summary: "Read the plan as a PDF",
 		Description: "The plan in force, or the draft where there is none yet, filtered for its reader.", Tags: []string{"plan"}, Security: secured,
@@ -113,7 +130,7 @@ func (a *api) registerDocuments() {
 		if err != nil {
 			return nil, refused(ctx, err)
 		}
-		body, err := a.planFile(edge.Language(ctx), view, names)
+		body, err := a.planFile(ctx, edge.Language(ctx), view, names)
 		if err != nil {
 			return nil, refused(ctx, err)
 		}

@@ -24,6 +24,7 @@ import (
 	"github.com/enplan-dk/enplan/test/process"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/web"
+	"github.com/enplan-dk/enplan/web/paper"
 )
 
 // stack is the API on real parts: a Temporal server, a database of its own, a worker in this process, and
@@ -74,7 +75,11 @@ func (s *stack) inTheRegister(subject, name string, role course.Role) {
 func (s *stack) serve(cases *casework.Service, tokens *api.Tokens) {
 	log := slog.New(slog.NewJSONHandler(s.log, nil))
 	router := edge.NewRouter(log)
-	api.Register(router, api.Config{Cases: cases, Tokens: tokens, Log: log, Version: "test", PlanFile: web.PlanFile, Limits: s.limits})
+	planFile, err := web.NewPlanFile(paper.NewPrinter(kit.Chromium(s.t)))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	api.Register(router, api.Config{Cases: cases, Tokens: tokens, Log: log, Version: "test", PlanFile: api.PlanFile(planFile), Limits: s.limits})
 	s.server = httptest.NewServer(router)
 	s.t.Cleanup(s.server.Close)
 }

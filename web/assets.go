@@ -59,3 +59,9 @@ func (a assetFiles) serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", cache)
 	http.ServeFileFS(w, r, a.files, name)
 }
+
+// read is the content of the file at an address, for a page that is printed.
+func (a assetFiles) read(address string) ([]byte, error) {
+	_, name, _ := strings.Cut(strings.TrimPrefix(address, assetRoot), "/")
+	return fs.ReadFile(a.files, path.Clean(name))
+}

@@ -1,17 +1,18 @@
 package web
 
 import (
+	"archive/zip"
 	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"html"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,9 +27,11 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/platform/oidc"
+	"github.com/enplan-dk/enplan/test/kit"
 	"github.com/enplan-dk/enplan/test/limitstest"
 	"github.com/enplan-dk/enplan/test/workertest"
 	"github.com/enplan-dk/enplan/web/forms"
+	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/web/session"
 	"github.com/enplan-dk/enplan/web/view"
 )
@@ -231,7 +234,7 @@ func (f *family) open() {
 		f.t.Fatal(err)
 	}
 	f.id = out.Course
-	f.known("17. maj 1990", "Maria's birthday", "nanna")
+	f.known("17. maj 1990", "Maria's birthday", "maria", "nanna")
 	f.known("1990-05-17", "Maria's birthday", "maria", "nanna")
 	f.known("1988-02-03", "Peter's birthday", "peter")
 	f.known("7705901234", "Maria's CPR number", "maria")
@@ -274,7 +277,7 @@ func (f *family) intake() {
 func (f *family) plan() {
 	measure := func(name string) *course.Measure { return &course.Measure{Name: name, Max: 10, Baseline: 2, Target: 8} }
 	common := f.do(f.karen, course.AddGoal{GoalBody: course.GoalBody{
-		Area: "employment", Text: "Et fælles mål om job", OwnWords: &course.Words{Member: "m1", Text: f.only("Maria's words on the goal in common", "maria")},
+		Area: "employment", Text: "Et fælles mål om job", Easy: f.only("the goal in common in one sentence", "maria", "peter", "freja"), OwnWords: &course.Words{Member: "m1", Text: f.only("Maria's words on the goal in common", "maria")},
 		Overall: true, Towards: "employment", Measure: measure("Tro på det"), Discharges: []string{"lab_min_plan"},
 	}})
 	goals := map[string]string{}
@@ -409,12 +412,13 @@ func (w walked) with(word string) string {
 // have no end, and reads every answer of the application that has no page.
 func (f *family) walk(t *testing.T, who access.Who) walked {
 	t.Helper()
+	f.server.Printer = paper.NewPrinter(kit.Chromium(t))
 	var all walked
 	queue, asked := f.addresses(t), map[string]bool{}
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]
-		if asked[at] {
+		if asked[at] || notFollowed.MatchString(at) {
 			continue
 		}
 		asked[at] = true
@@ -424,7 +428,7 @@ func (f *family) walk(t *testing.T, who access.Who) walked {
 		}
 		all = append(all, a)
 		for _, m := range links.FindAllStringSubmatch(a.body, -1) {
-			if to := html.UnescapeString(m[1]); strings.HasPrefix(to, "/") && !notFollowed.MatchString(to) {
+			if to := html.UnescapeString(m[1]); strings.HasPrefix(to, "/") {
 				to, _, _ = strings.Cut(to, "#")
 				queue = append(queue, to)
 			}
@@ -433,8 +437,8 @@ func (f *family) walk(t *testing.T, who access.Who) walked {
 	return append(all, f.answers(t, who)...)
 }
 
-// notFollowed are files, languages, and the weeks of the calendar, which have no end.
-var notFollowed = regexp.MustCompile(`^/(static/|sprog/|kalender\?)`)
+// notFollowed are files, languages, the weeks of the calendar, which have no end, and the papers that are printed from a page that is walked.
+var notFollowed = regexp.MustCompile(`^/(static/|sprog/|kalender\?)|/(mentoraftale|afgoerelse|referat)\.pdf$`)
 
 var links = regexp.MustCompile(`(?:href|hx-get)="([^"]+)"`)
 
@@ -448,7 +452,7 @@ func (f *family) addresses(t *testing.T) []string {
 	}
 	fill := map[string][]string{
 		"{id}": {f.id}, "{tab}": view.Tabs, "{code}": {"eksempel"}, "{step}": forms.OpeningSteps, "{command}": course.Commands(),
-		"{document}": f.documents, "{agreement}": f.refs, "{meeting}": f.refs, "{decision}": append([]string{"d1"}, f.refs...), "{$}": {""},
+		"{document}": f.documents, "{member}": {"m1", "m2", "m3", "m4"}, "{agreement}": f.refs, "{meeting}": f.refs, "{decision}": append([]string{"d1"}, f.refs...), "{$}": {""},
 	}
 	notWalked := []string{"{language}", "{token}", "/login", "/auth/callback"}
 	var out []string
@@ -524,8 +528,11 @@ func (f *family) get(t *testing.T, who access.Who, at string) answerOf {
 	w := httptest.NewRecorder()
 	f.handler.ServeHTTP(w, r)
 	body := w.Body.String()
-	if w.Header().Get("Content-Type") == "application/pdf" {
-		body = textOfPDF(t, w.Body.Bytes())
+	switch w.Header().Get("Content-Type") {
+	case "application/pdf":
+		body = kit.PDFText(t, w.Body.Bytes())
+	case "application/zip":
+		body = textOfZIP(t, w.Body.Bytes())
 	}
 	return answerOf{at: at, body: body, status: w.Code}
 }
@@ -544,21 +551,24 @@ func (f *family) session(t *testing.T, who access.Who) string {
 	return token
 }
 
-// textOfPDF is what stands in a file, where the machine can read one; the same text stands on
-// the page to print, which is walked in any case.
-func textOfPDF(t *testing.T, file []byte) string {
+// textOfZIP is what the files in a file say, one after the other.
+func textOfZIP(t *testing.T, content []byte) string {
 	t.Helper()
-	program, err := exec.LookPath("pdftotext")
+	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
-		return ""
+		t.Fatal(err)
 	}
-	command := exec.CommandContext(t.Context(), program, "-", "-")
-	command.Stdin = bytes.NewReader(file)
-	text, err := command.Output()
-	if err != nil {
-		t.Errorf("a file cannot be read: %v", err)
+	var all strings.Builder
+	for _, entry := range z.File {
+		file, err := entry.Open()
+		if err == nil {
+			_, err = io.Copy(&all, file)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	return string(text)
+	return all.String()
 }
 
 // answers are what the API answers from.

@@ -189,7 +189,8 @@ func (f *family) plans(said []string) {
 	goals := f.state(f.t).Plan.Draft.Goals
 	mine := goals[slices.IndexFunc(goals, func(g course.Goal) bool { return slices.Equal(g.Members, []string{"m1"}) })]
 	f.do(f.karen, course.ChangeGoal{Goal: mine.ID, GoalBody: course.GoalBody{
-		Area: mine.Area, Members: mine.Members, Text: f.only("Maria's goal, changed"), OwnWords: &course.Words{Member: "m1", Text: f.only("Maria's words on the changed goal")},
+		Area: mine.Area, Members: mine.Members, Text: f.only("Maria's goal, changed"), Easy: f.only("Maria's goal in one sentence"),
+		OwnWords: &course.Words{Member: "m1", Text: f.only("Maria's words on the changed goal")},
 		Measure: &course.Measure{Name: f.only("what is measured now"), Max: 10, Baseline: 2, Target: 8},
 	}})
 	f.do(f.karen, course.AddEffort{

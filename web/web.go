@@ -18,6 +18,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/language"
 	"github.com/enplan-dk/enplan/internal/platform/oidc"
 	"github.com/enplan-dk/enplan/web/forms"
+	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/web/session"
 	"github.com/enplan-dk/enplan/web/site"
 )
@@ -26,15 +27,15 @@ import (
 type Config struct {
 	Cases      *casework.Service
 	Identity   *oidc.Provider
-	ClientID   string        // a public client
-	Audience   string        // of the access token
-	PublicURL  string        // under which browsers reach the pages
-	Sessions   scs.Store     // shared by all processes that serve pages
-	SessionKey []byte        // 32 bytes that seal the sessions
-	Chromium   string        // program that prints tagged PDF; empty: a simpler PDF without tags
-	TemporalUI string        // address of the namespace in Temporal's pages; empty: no page links there
-	Idle       time.Duration // how long one stays logged in without doing anything; 0: half an hour
-	Limits     *edge.Limits  // nil: the usual ones, without proxies
+	ClientID   string         // a public client
+	Audience   string         // of the access token
+	PublicURL  string         // under which browsers reach the pages
+	Sessions   scs.Store      // shared by all processes that serve pages
+	SessionKey []byte         // 32 bytes that seal the sessions
+	Printer    *paper.Printer // of PDF files; nil: there are none
+	TemporalUI string         // address of the namespace in Temporal's pages; empty: no page links there
+	Idle       time.Duration  // how long one stays logged in without doing anything; 0: half an hour
+	Limits     *edge.Limits   // nil: the usual ones, without proxies
 	Log        *slog.Logger
 }
 
@@ -81,8 +82,8 @@ func newServer(c Config) (*server, error) {
 	secure := strings.HasPrefix(c.PublicURL, "https://")
 	s := &server{
 		Site: &site.Site{
-			Cases: c.Cases, Sessions: session.New(c.Sessions, aead, secure, c.Idle), Limits: c.Limits, Log: c.Log, PublicURL: p.publicURL, Chromium: c.Chromium,
-			AssetURL: files.url, Assets: http.HandlerFunc(files.serve), AEAD: aead, FromOwnPage: protection.Check,
+			Cases: c.Cases, Sessions: session.New(c.Sessions, aead, secure, c.Idle), Limits: c.Limits, Log: c.Log, PublicURL: p.publicURL, Printer: c.Printer,
+			AssetURL: files.url, AssetFiles: files.read, AEAD: aead, FromOwnPage: protection.Check,
 		},
 		provider: p, protection: protection, assets: files, secure: secure, temporalUI: c.TemporalUI,
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
+	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/internal/platform/webhook"
 )
@@ -35,7 +36,7 @@ type Config struct {
 	CodecListen       string
 	ArchiveFirst      bool   // a course is erased only after it was handed over to the archive
 	ClamdAddress      string // the virus scanner; empty: documents are marked as unscanned
-	Chromium          string // prints tagged PDF; empty: a simpler PDF
+	Chromium          string // prints PDF files: a program, or the address of one that runs; empty: there are none
 	MasterKeys        *sealing.MasterKeys
 	Proxies           edge.Proxies         // whose word about where a request comes from is taken
 	Writing           ratelimit.Rate       // of one person
@@ -75,7 +76,7 @@ func readConfig(getenv func(string) string) (Config, error) {
 		CodecListen:       r.address("ENPLAN_CODEC_LISTEN", "127.0.0.1:8081"),
 		ArchiveFirst:      r.truth("ENPLAN_ARCHIVE_FIRST"),
 		ClamdAddress:      r.optionalAddress("ENPLAN_CLAMD_ADDRESS"),
-		Chromium:          r.text("ENPLAN_CHROMIUM", ""),
+		Chromium:          r.text("ENPLAN_CHROMIUM", paper.Find()),
 		MasterKeys:        r.masterKeys(),
 		Proxies:           r.proxies("ENPLAN_TRUSTED_PROXIES"),
 		WebhookNetworks:   r.networks("ENPLAN_WEBHOOK_NETWORKS"),

@@ -19,6 +19,7 @@ import (
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/notify"
 	"github.com/enplan-dk/enplan/web"
+	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/worker"
 )
 
@@ -83,16 +84,24 @@ func serving(ctx context.Context, cfg Config, c *connections) error {
 	tokens, limits := api.NewTokens(c.identity, cfg.OIDCAudience), edge.NewLimits(c.log, cfg.Proxies, cfg.Writing)
 	ready := c.ready()
 	ready["login"] = edge.Remembered(tokens.Ready)
+	var printer *paper.Printer
+	if cfg.Chromium != "" {
+		printer = paper.NewPrinter(cfg.Chromium)
+	}
+	planFile, err := web.NewPlanFile(printer)
+	if err != nil {
+		return err
+	}
 	router := edge.NewRouter(c.log)
 	router.HandleUnlogged("GET /metrics", c.telemetry.Metrics())
 	api.Register(router, api.Config{
-		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version, PlanFile: web.PlanFile, Warnings: c.warnings, Limits: limits, Ready: ready,
+		Cases: c.cases, Tokens: tokens, Log: c.log, Version: version, PlanFile: api.PlanFile(planFile), Warnings: c.warnings, Limits: limits, Ready: ready,
 	})
 	sessions := pgxstore.New(c.pool)
 	defer sessions.StopCleanup()
 	if err := web.Register(router, web.Config{
 		Cases: c.cases, Identity: c.identity, ClientID: cfg.OIDCClientID, Audience: cfg.OIDCAudience, PublicURL: cfg.PublicURL,
-		Sessions: sessions, SessionKey: c.ring.Index("web", "sessions"), Chromium: cfg.Chromium, Log: c.log, Limits: limits,
+		Sessions: sessions, SessionKey: c.ring.Index("web", "sessions"), Printer: printer, Log: c.log, Limits: limits,
 		TemporalUI: strings.TrimSuffix(cfg.TemporalUI, "/") + "/namespaces/" + url.PathEscape(cfg.TemporalNamespace),
 	}); err != nil {
 		return err

@@ -75,6 +75,8 @@ var statuses = map[string]int{
 	casework.Unavailable:         http.StatusServiceUnavailable,
 	casework.NotRecordedYet:      http.StatusServiceUnavailable,
 	casework.StandsStill:         http.StatusServiceUnavailable,
+	casework.PrinterBusy:         http.StatusServiceUnavailable,
+	casework.NoPrinter:           http.StatusNotFound,
 
 	// of the course: all others are 422, the request is understood and cannot be carried out as it is
 	string(course.CodeStaleVersion):        http.StatusPreconditionFailed,

@@ -94,6 +94,7 @@ var operationOf = map[string]access.Operation{
 	"open-course": access.OpenCourse, "take-akasse-stance": access.SetAkasseStance, "assess-eligibility": "",
 	"list-news": "", "see-news": "", "list-notice-choices": access.ChooseNotices, "choose-notice": access.ChooseNotices,
 	"get-document": access.ReadDocument, "get-plan-file": access.ReadCourse, "make-bundle": access.MakeBundle,
+	"make-case-file": access.MakeCaseFile,
 	"break-glass": access.BreakGlass, "list-grants": access.ReadGrants, "mend-glass": access.EndGrant,
 	"preview-follow-up": access.ReadCourse, "list-course-exemptions": access.ReadCourse,
 

@@ -8,7 +8,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -19,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/enplan-dk/enplan/test/kit"
 )
 
 const (
@@ -40,9 +41,15 @@ type browser struct {
 // patience is how long one journey may take on a busy machine.
 const patience = 8 * time.Minute
 
-// chromiumOf is the one Chromium of all journeys; each person has a context of it.
-var chromiumOf = sync.OnceValues(func() (context.Context, error) {
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program()),
+// theChromium is the one of all journeys; each person has a context of it.
+var theChromium struct {
+	sync.Once
+	first context.Context
+	err   error
+}
+
+func startedChromium(program string) (context.Context, error) {
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program),
 		chromedp.Flag("accept-lang", "da"), chromedp.Flag("force-color-profile", "srgb"), chromedp.Flag("disable-dev-shm-usage", true))
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
@@ -51,7 +58,7 @@ var chromiumOf = sync.OnceValues(func() (context.Context, error) {
 	first, closeFirst := chromedp.NewContext(allocated)
 	closing = append(closing, stop, closeFirst)
 	return first, chromedp.Do(first)
-})
+}
 
 // open gives somebody a browser of a width.
 func open(t *testing.T, base string, width int64) *browser { return opened(t, base, width, true) }
@@ -63,13 +70,13 @@ func withoutScript(t *testing.T, base string, width int64) *browser {
 
 func opened(t *testing.T, base string, width int64, script bool) *browser {
 	t.Helper()
-	needChromium(t)
-	first, err := chromiumOf()
-	if err != nil {
-		t.Fatalf("start Chromium: %v", err)
+	program := kit.Chromium(t)
+	theChromium.Do(func() { theChromium.first, theChromium.err = startedChromium(program) })
+	if theChromium.err != nil {
+		t.Fatalf("start Chromium: %v", theChromium.err)
 	}
 	b := &browser{t: t, base: base, width: width, script: script, name: strings.NewReplacer("/", "-").Replace(t.Name()), heard: &heard{base: base}}
-	tab, closeTab := chromedp.NewContext(first, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.heard.event))
+	tab, closeTab := chromedp.NewContext(theChromium.first, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.heard.event))
 	ctx, cancel := context.WithTimeout(tab, patience)
 	b.ctx = ctx
 	t.Cleanup(func() {
@@ -92,28 +99,6 @@ func opened(t *testing.T, base string, width int64, script bool) *browser {
 		}))
 	}
 	return b
-}
-
-// program is the Chromium of this machine; empty if there is none.
-func program() string {
-	for _, name := range []string{os.Getenv("ENPLAN_CHROMIUM"), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); name != "" && err == nil {
-			return found
-		}
-	}
-	return ""
-}
-
-// needChromium skips only where nobody asked for these tests: CI has a Chromium.
-func needChromium(t *testing.T) {
-	t.Helper()
-	switch {
-	case program() != "":
-	case os.Getenv("CI") != "" || os.Getenv("ENPLAN_TEST_BROWSER") != "":
-		t.Fatal("no Chromium is installed: run tools/machine test, or apt-get install chromium-headless-shell, or name one with ENPLAN_CHROMIUM")
-	default:
-		t.Skip("no Chromium is installed: run tools/machine test; with ENPLAN_TEST_BROWSER=1 this is a failure")
-	}
 }
 
 // moment is how long one step may take: what is not there by then does not come.

@@ -3,12 +3,12 @@ package browser
 import (
 	"bytes"
 	"encoding/base64"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/enplan-dk/enplan/test/kit"
 )
 
 // aFile is what a page offers as a file.
@@ -26,6 +26,14 @@ var files = []aFile{
 	{
 		"/forloeb/{id}/plan/plan.pdf", "maria", "application/pdf", func(l *lives) string { return l.running.at("/plan/plan.pdf") },
 		[]string{"Maria begynder på en uddannelse", "Jeg vil være frisør"},
+	},
+	{
+		"/forloeb/{id}/sag/{member}/sag.pdf", "maria", "application/pdf",
+		func(l *lives) string { return l.running.at("/sag/m1/sag.pdf") }, []string{"Maria begynder på en uddannelse", "Hvem har set i sagen"},
+	},
+	{
+		"/forloeb/{id}/sag/{member}/sag.zip", "karen", "application/zip",
+		func(l *lives) string { return l.running.at("/sag/m1/sag.zip") }, nil,
 	},
 	{
 		"/forloeb/{id}/moeder/{meeting}/referat.pdf", "maria", "application/pdf",
@@ -84,7 +92,7 @@ func TestEveryFileIsWhatItSaysAndIsNotCached(t *testing.T) {
 				t.Errorf("%s is no PDF", path)
 				continue
 			}
-			said = pdfText(t, content)
+			said = kit.PDFText(t, content)
 		}
 		for _, words := range file.says {
 			if !strings.Contains(said, words) {
@@ -121,24 +129,5 @@ func (b *browser) pdf(path string) string {
 	if err != nil {
 		b.fail(err)
 	}
-	return pdfText(b.t, content)
-}
-
-// pdfText is what a PDF says, line ends as blanks.
-func pdfText(t *testing.T, content []byte) string {
-	t.Helper()
-	program, err := exec.LookPath("pdftotext")
-	if err != nil {
-		if os.Getenv("CI") != "" || os.Getenv("ENPLAN_TEST_BROWSER") != "" {
-			t.Fatal("pdftotext is not installed: run tools/machine test, or apt-get install poppler-utils")
-		}
-		t.Skip("pdftotext is not installed: run tools/machine test")
-	}
-	command := exec.Command(program, "-", "-")
-	command.Stdin = bytes.NewReader(content)
-	out, err := command.Output()
-	if err != nil {
-		t.Fatalf("read the PDF: %v", err)
-	}
-	return strings.Join(strings.Fields(string(out)), " ")
+	return kit.PDFText(b.t, content)
 }

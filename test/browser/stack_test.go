@@ -55,7 +55,7 @@ func started(t *testing.T) *product {
 	if os.Getenv("ENPLAN_TEST_TEMPORAL") == "" {
 		t.Skip("needs the real parts: run under devstack with-services")
 	}
-	needChromium(t)
+	kit.Chromium(t)
 	once.Do(func() { shared = start(t) })
 	if shared == nil {
 		t.Fatal("enplan did not start")

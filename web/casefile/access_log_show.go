@@ -27,6 +27,15 @@ func (s Pages) AccessLogShow(req *site.Request) error {
 	if c.Me != "" {
 		back = "/min-plan/" + c.ID
 	}
+	if next != "" {
+		next = req.R.URL.Path + "?side=" + url.QueryEscape(next)
+	}
+	req.Page.Title = req.T("looks.heading")
+	return s.Render(req, http.StatusOK, view.AccessLogPage(req.Page, back, req.Page.Title, looks(req, c, found), next))
+}
+
+// looks are lines of the access log, several of one visit as one.
+func looks(req *site.Request, c view.Course, found []casework.AccessEntry) []view.Look {
 	looks := make([]view.Look, 0, len(found))
 	for _, e := range found {
 		look := view.Look{At: e.At, Who: lookerName(req, c, e), What: lookText(req, c, e), Why: req.Page.Purpose(e.Purpose), Checked: e.CheckedAt}
@@ -35,11 +44,7 @@ func (s Pages) AccessLogShow(req *site.Request) error {
 		}
 		looks = append(looks, look)
 	}
-	if next != "" {
-		next = req.R.URL.Path + "?side=" + url.QueryEscape(next)
-	}
-	req.Page.Title = req.T("looks.heading")
-	return s.Render(req, http.StatusOK, view.AccessLogPage(req.Page, back, req.Page.Title, looks, next))
+	return looks
 }
 
 // sameVisit: whoever turns the pages of a course for a quarter of an hour has looked once.

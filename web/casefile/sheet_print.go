@@ -5,10 +5,15 @@ import (
 	"slices"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
-	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/web/site"
 	"github.com/enplan-dk/enplan/web/view"
 )
+
+// PlanShow is the plan to read and print: the accessible original of every copy on paper.
+func (s Pages) PlanShow(req *site.Request) error { return s.showSheet(req, s.planSheet) }
+
+// PlanPDF is the same as a file.
+func (s Pages) PlanPDF(req *site.Request) error { return s.sendSheet(req, "plan.pdf", s.planSheet) }
 
 // MentorShow is a mentor agreement to read and print.
 func (s Pages) MentorShow(req *site.Request) error { return s.showSheet(req, s.mentorSheet) }
@@ -34,7 +39,7 @@ func (s Pages) MinutesPDF(req *site.Request) error {
 	return s.sendSheet(req, "referat.pdf", s.minutesSheet)
 }
 
-type sheetOf func(*site.Request) (view.Course, paper.Sheet, error)
+type sheetOf func(*site.Request) (view.Course, view.Sheet, error)
 
 func (s Pages) showSheet(req *site.Request, of sheetOf) error {
 	c, sheet, err := of(req)
@@ -49,7 +54,7 @@ func (s Pages) sendSheet(req *site.Request, name string, of sheetOf) error {
 	if err != nil {
 		return err
 	}
-	return s.SendPDF(req, name, view.SheetPrint(req.Page, backTo(req, c), sheet), sheet)
+	return s.SendPDF(req, name, view.SheetPrint(req.Page, backTo(req, c), sheet))
 }
 
 func backTo(req *site.Request, c view.Course) string {
@@ -59,33 +64,47 @@ func backTo(req *site.Request, c view.Course) string {
 	return c.Path(req.Page.Current)
 }
 
-// mentorSheet is a mentor agreement that the reader may see.
-func (s Pages) mentorSheet(req *site.Request) (view.Course, paper.Sheet, error) {
+// planSheet is the plan in force, or the draft where there is none yet.
+func (s Pages) planSheet(req *site.Request) (view.Course, view.Sheet, error) {
 	c, err := s.Course(req, req.R.PathValue("id"))
 	if err != nil {
-		return c, paper.Sheet{}, err
+		return c, view.Sheet{}, err
+	}
+	plan := c.ReadablePlan()
+	if plan == nil {
+		return c, view.Sheet{}, site.ErrNotFound
+	}
+	req.Page.Plain, req.Page.Title, req.Page.Current = true, req.T("print.title", "family", c.Title()), "plan"
+	return c, view.PlanSheet(req.Page, c, *plan), nil
+}
+
+// mentorSheet is a mentor agreement that the reader may see.
+func (s Pages) mentorSheet(req *site.Request) (view.Course, view.Sheet, error) {
+	c, err := s.Course(req, req.R.PathValue("id"))
+	if err != nil {
+		return c, view.Sheet{}, err
 	}
 	i := slices.IndexFunc(c.Mentors, func(m course.Mentor) bool { return m.ID == req.R.PathValue("agreement") })
 	if i < 0 {
-		return c, paper.Sheet{}, site.ErrNotFound
+		return c, view.Sheet{}, site.ErrNotFound
 	}
 	req.Page.Plain, req.Page.Title, req.Page.Current = true, req.T("mentor.print_title", "name", c.Name(c.Mentors[i].Terms.Member)), "aftaler"
 	return c, view.MentorSheet(req.Page, c, c.Mentors[i]), nil
 }
 
 // decisionSheet is a decision that the reader may see, with its text.
-func (s Pages) decisionSheet(req *site.Request) (view.Course, paper.Sheet, error) {
+func (s Pages) decisionSheet(req *site.Request) (view.Course, view.Sheet, error) {
 	c, err := s.Course(req, req.R.PathValue("id"))
 	if err != nil {
-		return c, paper.Sheet{}, err
+		return c, view.Sheet{}, err
 	}
 	texts, err := s.DecisionTexts(req, c)
 	if err != nil {
-		return c, paper.Sheet{}, err
+		return c, view.Sheet{}, err
 	}
 	i := slices.IndexFunc(c.Decisions, func(d course.Decision) bool { return d.ID == req.R.PathValue("decision") })
 	if i < 0 || texts.Decisions[c.Decisions[i].ID].Reason == "" {
-		return c, paper.Sheet{}, site.ErrNotFound
+		return c, view.Sheet{}, site.ErrNotFound
 	}
 	d := c.Decisions[i]
 	req.Page.Plain, req.Page.Title, req.Page.Current = true, req.T("decision.print_title"), "afgoerelser"
@@ -93,14 +112,14 @@ func (s Pages) decisionSheet(req *site.Request) (view.Course, paper.Sheet, error
 }
 
 // minutesSheet is the minutes of a meeting: for the family once they were shared.
-func (s Pages) minutesSheet(req *site.Request) (view.Course, paper.Sheet, error) {
+func (s Pages) minutesSheet(req *site.Request) (view.Course, view.Sheet, error) {
 	c, err := s.Course(req, req.R.PathValue("id"))
 	if err != nil {
-		return c, paper.Sheet{}, err
+		return c, view.Sheet{}, err
 	}
 	m, err := s.Minutes(req, c, req.R.PathValue("meeting"))
 	if err != nil {
-		return c, paper.Sheet{}, err
+		return c, view.Sheet{}, err
 	}
 	req.Page.Plain, req.Page.Title, req.Page.Current = true, req.T("minutes.print_title", "date", req.Page.Day(m.HeldOn)), "opfoelgning"
 	return c, view.MinutesSheet(req.Page, c, m), nil

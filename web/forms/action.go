@@ -79,6 +79,11 @@ func (a *actionRequest) fieldText(name, what string) string {
 
 func asOptional(f *view.Field) { f.Optional = true }
 
+// when asks only if another question has an answer.
+func when(field string) func(*view.Field) {
+	return func(f *view.Field) { f.When = field }
+}
+
 func withValue(value string) func(*view.Field) { return func(f *view.Field) { f.Value = value } }
 
 func withRows(n int) func(*view.Field) { return func(f *view.Field) { f.Rows = n } }

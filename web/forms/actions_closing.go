@@ -58,7 +58,7 @@ func askClosing(a *actionRequest) []view.Group {
 	}}}
 	groups = append(groups, view.Group{Legend: a.T("closing.moved"), Hint: a.T("closing.moved_hint"), Fields: []view.Field{
 		a.ask(view.Area, "notification", asOptional), a.ask(view.Check, "notification.bundle_consent"),
-	}})
+	}, Folded: true})
 	return append(groups, a.askChecklist("closing.efforts_hint")...)
 }
 

@@ -232,10 +232,14 @@ func (a *actionRequest) askMinutes(present []string) []view.Group {
 		{Fields: []view.Field{a.ask(view.Checks, "present", a.members(nil), withTicked(present), asOptional)}},
 		{Legend: a.T("meeting.said"), Fields: []view.Field{a.ask(view.Area, "note", withValue(a.text), withRows(8), asOptional)}},
 	}
+	own := view.Group{Legend: a.T("minutes.own_words"), Folded: true}
 	for _, id := range m.Members {
-		groups[1].Fields = append(groups[1].Fields, view.Field{
+		own.Fields = append(own.Fields, view.Field{
 			Kind: view.Area, Name: "own_words-" + id, Label: a.T("meeting.own_words", "name", a.course.FirstName(id)), Optional: true,
 		})
+	}
+	if len(own.Fields) > 0 {
+		groups = append(groups, own)
 	}
 	if scores := a.scores(); len(scores) > 0 {
 		groups = append(groups, view.Group{Legend: a.T("meeting.progress"), Hint: a.T("meeting.progress_hint"), Fields: a.withScoresOf(m, scores)})

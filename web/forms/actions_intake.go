@@ -120,7 +120,7 @@ func askFacts(a *actionRequest) []view.Group {
 		if !m.Born() {
 			continue
 		}
-		groups = append(groups, view.Group{Legend: m.Name, Fields: a.factsOf(i, m)})
+		groups = append(groups, view.Group{Legend: m.Name, Fields: a.factsOf(i, m), Folded: a.isChild(m)})
 	}
 	var fields []string
 	for _, f := range a.course.Fields {
@@ -192,11 +192,12 @@ func (a *actionRequest) factsOf(i int, m course.Member) []view.Field {
 	if now.SickPayCategory != 0 {
 		sickness = strconv.Itoa(now.SickPayCategory)
 	}
+	inCategory := when(memberField(i, "lab"))
 	return append([]view.Field{
 		ask(view.Select, "lab", a.categories(), alsoNone(a), withValue(lab), asOptional),
-		ask(view.Date, "since", withValue(shownDate(now.From)), asOptional), ask(view.Date, "ends", withValue(shownDate(now.To)), asOptional),
-		ask(view.Check, "ledighedsydelse", withValue(checkedValue(now.Ledighedsydelse))),
-		ask(view.Select, "sick_pay_category", a.withNamed("sick_pay", "1", "2", "3"), withValue(sickness), asOptional),
+		ask(view.Date, "since", withValue(shownDate(now.From)), asOptional, inCategory), ask(view.Date, "ends", withValue(shownDate(now.To)), asOptional, inCategory),
+		ask(view.Check, "ledighedsydelse", withValue(checkedValue(now.Ledighedsydelse)), inCategory),
+		ask(view.Select, "sick_pay_category", a.withNamed("sick_pay", "1", "2", "3"), withValue(sickness), asOptional, inCategory),
 		complexity,
 	}, append(support, ask(view.Check, "parent_of_placed", withValue(checkedValue(m.ParentOfPlaced))))...)
 }

@@ -1,11 +1,9 @@
 package forms
 
 import (
-	"slices"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
-	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/web/view"
 )
 
@@ -144,24 +142,9 @@ func (a *actionRequest) mentorActedOn() course.Mentor {
 func (a *actionRequest) mentorTerms() []view.Group {
 	var fields []view.Field
 	for _, m := range a.course.Mentors {
-		if m.ID != a.refAt(0) {
-			continue
-		}
-		for _, b := range view.MentorSheet(a.Page, a.course, m).Blocks {
-			switch b.Kind {
-			case paper.Fact:
-				fields = append(fields, view.Field{Kind: view.Static, Label: b.Label, Value: b.Text})
-			case paper.Heading, paper.Subheading:
-				fields = append(fields, view.Field{Kind: view.Static, Label: b.Text})
-			default:
-				if last := &fields[len(fields)-1]; last.Value == "" {
-					last.Value = b.Text
-				} else {
-					last.Value += " " + b.Text
-				}
-			}
+		if m.ID == a.refAt(0) {
+			fields = view.MentorFields(a.Page, a.course, m)
 		}
 	}
-	empty := func(f view.Field) bool { return f.Value == "" } // a heading above another
-	return singleGroup(slices.DeleteFunc(fields, empty)...)
+	return singleGroup(fields...)
 }

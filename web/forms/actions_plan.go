@@ -157,6 +157,7 @@ func (a *actionRequest) areaOf(goal string) string {
 func askGoal(a *actionRequest, g course.Goal) []view.Group {
 	first := view.Group{Fields: []view.Field{
 		a.ask(view.Area, "text", withValue(g.Text)),
+		a.ask(view.Line, "easy", withValue(g.Easy), asOptional),
 		a.ask(view.Select, "area", a.areas(), withValue(g.Area)),
 		a.ask(view.Checks, "members", a.members(nil), withTicked(g.Members), asOptional),
 	}}
@@ -183,12 +184,14 @@ func askGoal(a *actionRequest, g course.Goal) []view.Group {
 	}
 	measure := view.Group{Legend: a.T("goal.progress"), Hint: a.T("goal.progress_hint"), Fields: []view.Field{
 		a.ask(view.Line, "measure", withValue(name), asOptional),
-		a.ask(view.Number, "measure.min", withValue(strconv.Itoa(m.Min)), asOptional), a.ask(view.Number, "measure.max", withValue(strconv.Itoa(m.Max)), asOptional),
-		a.ask(view.Number, "measure.baseline", withValue(baseline), asOptional), a.ask(view.Number, "measure.target", withValue(target), asOptional),
+		a.ask(view.Number, "measure.min", withValue(strconv.Itoa(m.Min)), asOptional, when("measure")),
+		a.ask(view.Number, "measure.max", withValue(strconv.Itoa(m.Max)), asOptional, when("measure")),
+		a.ask(view.Number, "measure.baseline", withValue(baseline), asOptional, when("measure")),
+		a.ask(view.Number, "measure.target", withValue(target), asOptional, when("measure")),
 	}}
-	groups := []view.Group{first, own, measure}
+	groups := []view.Group{own, first, measure}
 	if options := a.ask(view.Checks, "discharges", a.discharges(), withTicked(g.Discharges), asOptional); len(options.Options) > 0 {
-		groups = append(groups, view.Group{Legend: a.T("coverage.heading"), Hint: a.T("coverage.tick"), Fields: []view.Field{options}})
+		groups = append(groups, view.Group{Legend: a.T("coverage.heading"), Hint: a.T("coverage.tick"), Fields: []view.Field{options}, Folded: true})
 	}
 	return groups
 }
@@ -202,7 +205,7 @@ func checkedValue(v bool) string {
 
 func readGoal(f *Answers, parent string, kept []string) course.GoalBody {
 	b := course.GoalBody{
-		Parent: parent, Area: f.Text("area"), Members: f.List("members"), Text: f.Text("text"), Overall: f.isChecked("overall"), Towards: f.Text("towards"),
+		Parent: parent, Area: f.Text("area"), Members: f.List("members"), Text: f.Text("text"), Easy: f.Text("easy"), Overall: f.isChecked("overall"), Towards: f.Text("towards"),
 		Discharges: append(kept, f.List("discharges")...),
 	}
 	if words := f.Text("own_words.text"); words != "" {

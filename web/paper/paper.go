@@ -1,136 +1,148 @@
-// Package paper makes PDF files. Where there is a Chromium, it prints an accessible page,
-// tagged and with an outline; otherwise it sets plain text. The page is the original, and
-// the file is a copy of it.
-//
-// The package knows nothing of courses: its input is a page, or blocks of text.
+// Package paper prints pages as PDF files: tagged, with an outline, and in every script that the machine has a font for.
+// The page is the original, and the file is a copy of it. A Chromium prints.
 package paper
 
 import (
-	"bytes"
-	_ "embed"
+	"context"
+	"errors"
 	"fmt"
-	"slices"
+	"mime"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path"
 	"strings"
 	"time"
 
-	"codeberg.org/go-pdf/fpdf"
+	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/remote"
 )
 
-var (
-	//go:embed fonts/IBMPlexSans-Regular.ttf
-	regular []byte
-	//go:embed fonts/IBMPlexSans-Bold.ttf
-	bold []byte
-)
-
-// Kind of a block.
-type Kind int
-
-// The kinds.
-const (
-	Paragraph Kind = iota
-	Heading
-	Subheading
-	Bullet
-	Quote
-	Aside // a paragraph that matters less
-	Fact
-)
-
-// Block is a piece of text in reading order. A Fact has a label, such as "Date"; a Quote has whom it is of.
-type Block struct {
-	Kind  Kind
-	Label string
-	Text  string
-}
-
-// Sheet is a document to be set.
-type Sheet struct {
-	Title    string
-	Language string // BCP 47
-	Page     string // such as "side %d"
-	Missing  string // what a reader is told where [Missing] stands for characters
-	Blocks   []Block
-}
+// ErrBusy says that too many others are printing.
+var ErrBusy = errors.New("too many pages are being printed")
 
 const (
-	margin = 20.0 // mm
-	body   = 11.0 // pt
-	line   = 5.6  // mm
+	printLimit = 20 * time.Second
+	waitLimit  = 10 * time.Second
+	atOnce     = 2 // a Chromium takes a core and a hundred megabytes
 )
 
-// Set sets a sheet: language, title, reading order and bookmarks, without tags. What the fonts
-// do not have is set as [Missing].
-func Set(s Sheet) ([]byte, error) {
-	pdf := fpdf.New("P", "mm", "A4", "")
-	pdf.AddUTF8FontFromBytes("plex", "", regular)
-	pdf.AddUTF8FontFromBytes("plex", "B", bold)
-	pdf.SetMargins(margin, margin, margin)
-	pdf.SetAutoPageBreak(true, margin)
-	pdf.SetTitle(describedText(s.Title), true)
-	pdf.SetLang(s.Language)
-	pdf.SetCreator("enplan", true)
-	// A file says what the plan says; when it was made is the plan's own date.
-	pdf.SetCreationDate(time.Time{})
-	pdf.SetModificationDate(time.Time{})
-	pdf.SetFooterFunc(func() {
-		pdf.SetY(-margin + 5)
-		pdf.SetFont("plex", "", 9)
-		pdf.CellFormat(0, line, fmt.Sprintf(s.Page, pdf.PageNo()), "", 0, "C", false, 0, "")
-	})
-	pdf.AddPage()
-	setText(pdf, "B", 20, 9, 4, s.Title)
-	pdf.Bookmark(describedText(s.Title), 0, -1)
-	if s.lacks() {
-		setText(pdf, "", body, line, 2, s.Missing)
-	}
-	for _, b := range s.Blocks {
-		switch b.Kind {
-		case Heading:
-			pdf.Ln(3)
-			pdf.Bookmark(describedText(b.Text), 1, -1)
-			setText(pdf, "B", 15, 7, 2, b.Text)
-		case Subheading:
-			pdf.Ln(1)
-			pdf.Bookmark(describedText(b.Text), 2, -1)
-			setText(pdf, "B", 12, 6, 1, b.Text)
-		case Bullet:
-			setText(pdf, "", body, line, 1, "•  "+b.Text)
-		case Quote:
-			pdf.SetLeftMargin(margin + 6)
-			setText(pdf, "", body+1, line+0.4, 2, quotedText(b))
-			pdf.SetLeftMargin(margin)
-			pdf.SetX(margin)
-		case Fact:
-			setText(pdf, "B", body, line, 0, b.Label)
-			setText(pdf, "", body, line, 2.5, b.Text)
-		default:
-			setText(pdf, "", body, line, 2, b.Text)
+// Printer prints with one Chromium.
+type Printer struct {
+	chromium string
+	turns    chan struct{}
+}
+
+// NewPrinter prints with the program at a path, or with one that runs elsewhere and answers at http:// or ws://.
+func NewPrinter(chromium string) *Printer { return &Printer{chromium, make(chan struct{}, atOnce)} }
+
+// Find is the Chromium of this machine; empty if there is none.
+func Find() string {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
 		}
 	}
-	var out bytes.Buffer
-	if err := pdf.Output(&out); err != nil {
-		return nil, fmt.Errorf("set the document: %w", err)
+	return ""
+}
+
+// Files answers with the content of a file that a page refers to.
+type Files func(path string) ([]byte, error)
+
+// Print prints a page with its files. Chromium is given nothing else, and none of its requests leaves it for a network.
+func (p *Printer) Print(ctx context.Context, page []byte, files Files) ([]byte, error) {
+	select {
+	case p.turns <- struct{}{}:
+		defer func() { <-p.turns }()
+	case <-time.After(waitLimit):
+		return nil, ErrBusy
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	return out.Bytes(), nil
-}
-
-// quotedText is a quote in one line.
-func quotedText(b Block) string {
-	if b.Label == "" {
-		return b.Text
+	ctx, cancel := context.WithTimeout(ctx, printLimit)
+	defer cancel()
+	tab, closeTab := p.tab(ctx)
+	defer closeTab()
+	requests := chromedp.Events(tab, fetch.RequestPaused)
+	answered := make(chan error, 1)
+	go func() {
+		for e, err := range requests {
+			if err == nil {
+				err = answer(tab, e, page, files)
+			}
+			if err != nil {
+				answered <- err
+				return
+			}
+		}
+	}()
+	file, err := printed(tab)
+	if err != nil {
+		select {
+		case cause := <-answered:
+			err = errors.Join(err, cause)
+		default:
+		}
+		return nil, fmt.Errorf("print the page: %w", err)
 	}
-	return b.Text + " – " + b.Label
+	return file, nil
 }
 
-func setText(pdf *fpdf.Fpdf, style string, size, height, after float64, text string) {
-	pdf.SetFont("plex", style, size)
-	pdf.MultiCell(0, height, settableText(text), "", "L", false)
-	pdf.Ln(after)
+// tab is an empty tab.
+func (p *Printer) tab(ctx context.Context) (context.Context, context.CancelFunc) {
+	var allocated context.Context
+	var stop context.CancelFunc
+	if strings.Contains(p.chromium, "://") {
+		allocated, stop = remote.NewAllocator(ctx, p.chromium)
+	} else {
+		options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(p.chromium))
+		if os.Getuid() == 0 {
+			options = append(options, chromedp.NoSandbox) // its sandbox does not run as root
+		}
+		allocated, stop = chromedp.NewExecAllocator(ctx, options...)
+	}
+	tab, closeTab := chromedp.NewContext(allocated)
+	return tab, func() {
+		closeTab()
+		stop()
+	}
 }
 
-// lacks says whether something in a sheet is set as [Missing].
-func (s Sheet) lacks() bool {
-	lacking := func(text string) bool { return strings.ContainsRune(settableText(text), Missing) }
-	return lacking(s.Title) || slices.ContainsFunc(s.Blocks, func(b Block) bool { return lacking(b.Label) || lacking(b.Text) })
+// The page's address inside Chromium. No computer has that name.
+const (
+	addressHost = "page.invalid"
+	address     = "http://" + addressHost + "/"
+)
+
+func printed(tab context.Context) ([]byte, error) {
+	if _, err := chromedp.Call(tab, fetch.Enable, fetch.EnableParams{}); err != nil {
+		return nil, err
+	}
+	if err := chromedp.Do(tab, chromedp.Navigate(address)); err != nil {
+		return nil, err
+	}
+	return chromedp.Run(tab, chromedp.PrintToPDF(
+		chromedp.PDFOutlineAndTagged(), chromedp.PDFPreferCSSPageSize(), chromedp.PDFPrintBackground(), chromedp.PDFStream(),
+	))
+}
+
+// answer gives a request of the page what it asks for, or fails it.
+func answer(tab context.Context, e fetch.EventRequestPaused, page []byte, files Files) error {
+	reply := fetch.FulfillRequestParams{RequestID: e.RequestID, ResponseCode: http.StatusOK, Body: page}
+	kind := "text/html; charset=utf-8"
+	asked, err := url.Parse(e.Request.URL)
+	if err == nil && e.Request.URL != address {
+		reply.Body, err = files(asked.Path)
+		kind = mime.TypeByExtension(path.Ext(asked.Path))
+	}
+	if err != nil || asked.Host != addressHost {
+		_, err = chromedp.Call(tab, fetch.FailRequest, fetch.FailRequestParams{RequestID: e.RequestID, ErrorReason: network.ErrorReasonBlockedByClient})
+		return err
+	}
+	reply.ResponseHeaders = []*fetch.HeaderEntry{{Name: "Content-Type", Value: kind}, {Name: "Cache-Control", Value: "no-store"}}
+	_, err = chromedp.Call(tab, fetch.FulfillRequest, reply)
+	return err
 }

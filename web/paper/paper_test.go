@@ -1,115 +1,110 @@
-package paper
+package paper_test
 
 import (
-	"bytes"
-	"os"
+	"bufio"
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os/exec"
-	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
-	"codeberg.org/go-pdf/fpdf"
+	"github.com/enplan-dk/enplan/test/kit"
+	"github.com/enplan-dk/enplan/web/paper"
 )
 
-// What is read of a font here is what the library reads of it.
-func TestCharactersOfAFontAreThoseThatItHas(t *testing.T) {
+const page = `<!DOCTYPE html><html lang="da"><head><title>Plan</title><link rel="stylesheet" href="/static/1/app.css"></head>
+<body><h1>Æbler på Ærø</h1><h2>سلام שלום</h2><p class="hidden">Skjult</p><p>Σίσυφος 👩🏽‍👧 Юлия ỹ</p></body></html>`
+
+func files(path string) ([]byte, error) {
+	if path != "/static/1/app.css" {
+		return nil, errors.New("there is no such file")
+	}
+	return []byte(".hidden { display: none }"), nil
+}
+
+func TestAPageIsATaggedFileInEveryScript(t *testing.T) {
 	t.Parallel()
-	for file, font := range map[string][]byte{"IBMPlexSans-Regular.ttf": regular, "IBMPlexSans-Bold.ttf": bold} {
-		known, err := fpdf.TtfParse(filepath.Join("fonts", file))
+	file, err := paper.NewPrinter(kit.Chromium(t)).Print(t.Context(), []byte(page), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkFile(t, file)
+}
+
+func checkFile(t *testing.T, file []byte) {
+	t.Helper()
+	said := kit.PDFText(t, file)
+	for _, word := range []string{"Æbler på Ærø", "שלום", "Σίσυφος", "Юлия"} {
+		if !strings.Contains(said, word) {
+			t.Errorf("the file does not say %q: %q", word, said)
+		}
+	}
+	if strings.Contains(said, "Skjult") {
+		t.Error("the file was printed without its style sheet")
+	}
+	if !kit.PDFIsTagged(t, file) {
+		t.Error("the file is not tagged")
+	}
+}
+
+// A page that somebody got an address into reaches nothing: neither this machine nor another.
+func TestWhatIsPrintedReachesNoOtherAddress(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	defer other.Close()
+	html := `<!DOCTYPE html><title>x</title><img src="` + other.URL + `/image"><iframe src="` + other.URL + `/frame"></iframe>
+<link rel="stylesheet" href="` + other.URL + `/style"><script>fetch("` + other.URL + `/script")</script><iframe src="file:///etc/passwd"></iframe><p>Tekst`
+	file, err := paper.NewPrinter(kit.Chromium(t)).Print(t.Context(), []byte(html), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := kit.PDFText(t, file); said != "Tekst" {
+		t.Errorf("the file says %q", said)
+	}
+	if n := asked.Load(); n > 0 {
+		t.Errorf("%d requests left for another address", n)
+	}
+}
+
+// A Chromium that runs elsewhere prints the same.
+func TestAChromiumElsewherePrints(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	chromium := exec.CommandContext(ctx, kit.Chromium(t), "--headless", "--no-sandbox", "--remote-debugging-port=0", "--user-data-dir="+t.TempDir())
+	heard, err := chromium.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := chromium.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		stop()
+		_ = chromium.Wait()
+	}()
+	address := ""
+	for lines := bufio.NewScanner(heard); address == "" && lines.Scan(); {
+		_, address, _ = strings.Cut(lines.Text(), "DevTools listening on ")
+	}
+	host := strings.TrimPrefix(address, "ws://")
+	host, _, _ = strings.Cut(host, "/")
+	for range 2 {
+		file, err := paper.NewPrinter("http://"+host).Print(t.Context(), []byte(page), files)
 		if err != nil {
 			t.Fatal(err)
 		}
-		ours := charactersOf(font)
-		for c := range rune(0xFFFF) {
-			if theirs := known.Chars[uint16(c)] != 0; theirs != ours[c] {
-				t.Errorf("%s has %U: %t, and the library says %t", file, c, ours[c], theirs)
-			}
-		}
-	}
-	if !letters()[Missing] {
-		t.Error("the fonts do not have the sign for what they do not have")
+		checkFile(t, file)
 	}
 }
 
-func TestWhatTheFontsLackIsASign(t *testing.T) {
+func TestWithoutAProgramNothingIsPrinted(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{
-		"Blåbær på Ærø – 50 %, »ja«": "Blåbær på Ærø – 50 %, »ja«",
-		"glad 😀 i dag":               "glad ◊ i dag",
-		"👩\u200d👧 og ❤\ufe0f":        "◊◊ og ◊",
-		"سلام":                       "◊◊◊◊",
-		"to\nlinjer\tog et\u3000rum": "to\nlinjer og et rum",
-		"e\u0301 og fløj\u00adte":    "e\u0301 og fløjte",
-		"𒀀 \U0010FFFD \uFFFF \uE000": "◊ ◊ ◊ ◊",
-		"ikke UTF-8: \xff":           "ikke UTF-8: ◊",
-	} {
-		if got := settableText(text); got != want {
-			t.Errorf("%q is set as %q instead of %q", text, got, want)
-		}
+	if _, err := paper.NewPrinter("/nothing/here").Print(t.Context(), []byte(page), files); err == nil {
+		t.Error("a page was printed without a program")
 	}
-}
-
-// everyRune is a text with all characters of a range, in lines.
-func everyRune(from, to rune) string {
-	var b strings.Builder
-	for r := from; r <= to; r++ {
-		b.WriteRune(r)
-		if r%100 == 0 {
-			b.WriteByte(' ')
-		}
-	}
-	return b.String()
-}
-
-// No character makes the file fail, wherever it stands.
-func TestEveryCharacterCanBeSet(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{everyRune(0, 0x3000), everyRune(0xD7F0, 0x10100), everyRune(0x1F300, 0x1FAFF), everyRune(0x10FF00, 0x10FFFF), "\xff\xf0\x9f"} {
-		s := Sheet{Title: text, Language: "da", Page: "side %d", Missing: "Mangler"}
-		for kind := Paragraph; kind <= Fact; kind++ {
-			s.Blocks = append(s.Blocks, Block{Kind: kind, Label: text, Text: text})
-		}
-		if file, err := Set(s); err != nil || !bytes.HasPrefix(file, []byte("%PDF-")) {
-			t.Errorf("%.20q: %v", text, err)
-		}
-	}
-}
-
-func TestAFileSaysWhatItLacks(t *testing.T) {
-	t.Parallel()
-	const told = "Der mangler tegn."
-	whole := Sheet{Title: "Plan", Language: "da", Page: "side %d", Missing: told, Blocks: []Block{{Kind: Quote, Text: "Æbler"}}}
-	lacking := whole
-	lacking.Blocks = []Block{{Kind: Quote, Text: "Æbler 🍏 سلام"}}
-	if said := readFile(t, whole); strings.Contains(said, told) || !strings.Contains(said, "Æbler") {
-		t.Errorf("%q", said)
-	}
-	if said := readFile(t, lacking); !strings.Contains(said, told) || !strings.Contains(said, "Æbler ◊ ◊◊◊◊") {
-		t.Errorf("%q", said)
-	}
-}
-
-// readFile is what a reader of the file finds in it.
-func readFile(t *testing.T, s Sheet) string {
-	t.Helper()
-	program, err := exec.LookPath("pdftotext")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("pdftotext is not installed: run tools/machine test, or apt-get install poppler-utils")
-		}
-		t.Skip("pdftotext is not installed: run tools/machine test")
-	}
-	file, err := Set(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "sheet.pdf")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	text, err := exec.CommandContext(t.Context(), program, path, "-").Output()
-	if err != nil {
-		t.Fatalf("pdftotext: %v", err)
-	}
-	return string(text)
 }

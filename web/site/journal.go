@@ -38,12 +38,19 @@ func (s *Site) Events(req *Request, c view.Course) (view.Entries, error) {
 	if err != nil {
 		return view.Entries{}, err
 	}
-	found = slices.DeleteFunc(found, func(e casework.Entry) bool { return e.Type == "AgendaPlanned" })
+	found = slices.DeleteFunc(found, isPlanning)
 	slices.Reverse(found)
 	filter := req.timelineFilter(c, found)
 	shown, older := pageOf(req, filtered(c, found, filter))
-	out := make([]view.Entry, 0, len(shown))
-	for _, e := range shown {
+	return view.Entries{Rows: req.timeline(c, shown), Older: older, Filter: filter}, nil
+}
+
+func isPlanning(e casework.Entry) bool { return e.Type == "AgendaPlanned" }
+
+// timeline are entries of the event log as they are read.
+func (req *Request) timeline(c view.Course, found []casework.Entry) []view.Entry {
+	out := make([]view.Entry, 0, len(found))
+	for _, e := range found {
 		entry := view.Entry{At: e.At, By: req.AuthorName(c, e), Heading: req.EventTitle(e)}
 		if e.Data != nil {
 			texts, about := course.SaidIn(e.Data)
@@ -51,7 +58,7 @@ func (s *Site) Events(req *Request, c view.Course) (view.Entries, error) {
 		}
 		out = append(out, entry)
 	}
-	return view.Entries{Rows: out, Older: older, Filter: filter}, nil
+	return out
 }
 
 // AuthorName is who did what stands in the journal.
@@ -330,6 +337,10 @@ type JournalTexts struct {
 // DecisionTexts are the reasons of decisions and the texts of hearings.
 func (s *Site) DecisionTexts(req *Request, c view.Course) (JournalTexts, error) {
 	journal, err := s.readJournal(req, c)
+	return req.decisionTexts(c, journal), err
+}
+
+func (req *Request) decisionTexts(c view.Course, journal []casework.Entry) JournalTexts {
 	texts := JournalTexts{Decisions: map[string]view.DecisionText{}, Hearings: map[string]string{}}
 	for _, e := range journal {
 		switch x := e.Data.(type) {
@@ -340,7 +351,7 @@ func (s *Site) DecisionTexts(req *Request, c view.Course) (JournalTexts, error) 
 		}
 	}
 	if c.Eligibility == nil {
-		return texts, err
+		return texts
 	}
 	for _, d := range c.Decisions {
 		if d.Subject == "eligibility" {
@@ -350,5 +361,5 @@ func (s *Site) DecisionTexts(req *Request, c view.Course) (JournalTexts, error) 
 			}
 		}
 	}
-	return texts, err
+	return texts
 }

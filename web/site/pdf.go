@@ -2,22 +2,19 @@ package site
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"time"
 
 	"github.com/a-h/templ"
 
+	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/web/paper"
 )
 
-// SendPDF hands out a document. Where a Chromium is configured it is printed from the
-// accessible page, tagged and with an outline; else it is set plainly, without tags.
-func (s *Site) SendPDF(req *Request, name string, page templ.Component, sheet paper.Sheet) error {
-	var file []byte
-	var err error
-	if s.Chromium != "" {
-		file, err = s.printedPDF(req, page)
-	} else {
-		file, err = paper.Set(sheet)
-	}
+// SendPDF hands out a page as a file: tagged, with an outline.
+func (s *Site) SendPDF(req *Request, name string, page templ.Component) error {
+	file, err := s.PDF(req.Context(), page)
 	if err != nil {
 		return err
 	}
@@ -27,10 +24,18 @@ func (s *Site) SendPDF(req *Request, name string, page templ.Component, sheet pa
 	return nil
 }
 
-func (s *Site) printedPDF(req *Request, page templ.Component) ([]byte, error) {
+// PDF prints a page.
+func (s *Site) PDF(ctx context.Context, page templ.Component) ([]byte, error) {
+	if s.Printer == nil {
+		return nil, &casework.Fault{Code: casework.NoPrinter}
+	}
 	var html bytes.Buffer
-	if err := page.Render(req.Context(), &html); err != nil {
+	if err := page.Render(ctx, &html); err != nil {
 		return nil, err
 	}
-	return paper.Print(req.Context(), s.Chromium, html.Bytes(), s.Assets)
+	file, err := s.Printer.Print(ctx, html.Bytes(), s.AssetFiles)
+	if errors.Is(err, paper.ErrBusy) {
+		return nil, &casework.Fault{Code: casework.PrinterBusy, RetryAfter: 10 * time.Second}
+	}
+	return file, err
 }

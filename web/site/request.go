@@ -40,7 +40,7 @@ func (s *Site) NewRequest(w http.ResponseWriter, r *http.Request, l *session.Log
 		r = r.WithContext(casework.ActingFor(r.Context(), l.Who))
 	}
 	req := &Request{W: w, R: r, Lang: edge.LanguageOf(r)}
-	req.Page = view.Page{Lang: req.Lang, Path: r.URL.RequestURI(), Now: time.Now(), Asset: s.AssetURL}
+	req.Page = view.Page{Lang: req.Lang, Path: r.URL.RequestURI(), Now: time.Now(), Asset: s.AssetURL, PDF: s.Printer != nil}
 	if r.Method != http.MethodGet {
 		req.Page.Path = r.URL.Path
 	}

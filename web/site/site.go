@@ -9,6 +9,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/edge"
+	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/web/session"
 )
 
@@ -18,11 +19,11 @@ type Site struct {
 	Sessions  *session.Sessions
 	Limits    *edge.Limits
 	Log       *slog.Logger
-	PublicURL string // under which browsers reach the pages
-	Chromium  string // program that prints tagged PDF; empty: a simpler PDF without tags
+	PublicURL string         // under which browsers reach the pages
+	Printer   *paper.Printer // of PDF files; nil: there are none
 
 	AssetURL    func(name string) string    // the address of a static file, such as app.css
-	Assets      http.Handler                // the static files
+	AssetFiles  paper.Files                 // the static files by their addresses
 	AEAD        cipher.AEAD                 // seals what browsers keep for us
 	FromOwnPage func(r *http.Request) error // why a request may not come from one of our pages
 }

@@ -84,8 +84,57 @@ document.addEventListener("DOMContentLoaded", () => {
     button.addEventListener("click", () => window.print());
   }
 
+  askWhenCalledFor();
+  readAloud();
   warnBeforeTheSessionEnds();
 });
+
+// A question that another answer calls for is hidden, and not sent, until that answer is given.
+function askWhenCalledFor() {
+  for (const part of document.querySelectorAll("[data-when]")) {
+    const form = part.closest("form");
+    const show = () => {
+      const called = new FormData(form).getAll(part.dataset.when).some(Boolean);
+      part.hidden = !called;
+      for (const input of part.querySelectorAll("input, select, textarea")) input.disabled = !called;
+    };
+    form.addEventListener("input", show);
+    show();
+  }
+}
+
+// A page that offers it is read aloud, one paragraph after the other, by the browser's own voice.
+function readAloud() {
+  const button = document.querySelector("[data-read]");
+  if (!button || !("speechSynthesis" in window)) return;
+  const start = button.textContent;
+  const stop = () => {
+    speechSynthesis.cancel();
+    button.textContent = start;
+    for (const e of document.querySelectorAll(".being-read")) e.classList.remove("being-read");
+  };
+  const parts = () => [...document.querySelectorAll("[data-aloud] :is(h1, h2, h3, h4, p, blockquote)")].filter((e) => !e.querySelector("button"));
+  const read = (rest) => {
+    const [part, ...after] = rest;
+    if (!part) return stop();
+    const words = new SpeechSynthesisUtterance(part.textContent);
+    words.lang = document.documentElement.lang;
+    part.classList.add("being-read");
+    words.onend = () => {
+      part.classList.remove("being-read");
+      if (button.textContent !== start) read(after);
+    };
+    words.onerror = stop;
+    speechSynthesis.speak(words);
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    if (button.textContent !== start) return stop();
+    button.textContent = button.dataset.stop;
+    read(parts());
+  });
+  window.addEventListener("pagehide", stop);
+}
 
 function warnBeforeTheSessionEnds() {
   const dialog = document.getElementById("session-warning");

@@ -1,6 +1,9 @@
 package view
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Field is one question of a form. Its name is also the name by which a refusal
 // speaks of it, so that a rule's "no" finds its place beside the input.
@@ -22,6 +25,7 @@ type Field struct {
 	Accept   string // media types of an Upload
 	TooLarge string // what is said of an Upload of more than Max bytes
 	HideText bool   // the label is for screen readers: a heading beside it says the same
+	When     string // another question, whose answer calls for this one; without script it is always asked
 }
 
 // Kind of a field.
@@ -55,6 +59,22 @@ type Group struct {
 	Quote        string   // a person's own words, shown before the questions
 	Lines        []string // what stands about it, shown before the questions
 	Fields       []Field
+	Folded       bool // under its heading, to be opened by who needs it
+}
+
+// open: what is wrong in it shows.
+func (g Group) open() bool {
+	return !g.Folded || slices.ContainsFunc(g.Fields, func(f Field) bool { return f.Error != "" })
+}
+
+// answered is how many of its questions have an answer.
+func (g Group) answered() (n int) {
+	for _, f := range g.Fields {
+		if f.Value != "" || slices.ContainsFunc(f.Options, func(o Option) bool { return o.On }) {
+			n++
+		}
+	}
+	return n
 }
 
 // Problem is one line of the error summary. Without a field it stands for the whole form.

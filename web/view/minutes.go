@@ -4,7 +4,6 @@ import (
 	"cmp"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
-	"github.com/enplan-dk/enplan/web/paper"
 )
 
 // Minutes are what was written down of a meeting that was held.
@@ -50,25 +49,25 @@ func (c Course) scoreLines(p Page, meeting string) (lines []string) {
 }
 
 // MinutesSheet is the minutes of a meeting as those who were there read and keep them.
-func MinutesSheet(p Page, c Course, m Minutes) paper.Sheet {
+func MinutesSheet(p Page, c Course, m Minutes) Sheet {
 	s := newSheet(p, c)
 	s.fact(p.T("meeting.when"), p.Instant(m.At))
 	s.fact(p.T("meeting.form"), p.T("form_of."+m.Form))
 	s.fact(p.T("meeting.who"), c.Names(m.Present))
 	if c.Me == "" {
-		s.add(paper.Paragraph, c.sharedLine(p, m.Meeting))
+		s.add(paragraph, c.sharedLine(p, m.Meeting))
 	}
 	s.part(p.T("minutes.agreed"), m.Agreed)
 	s.part(p.T("minutes.said"), m.Text)
 	if len(m.Words) > 0 {
-		s.add(paper.Heading, p.T("minutes.own_words"))
+		s.add(heading, p.T("minutes.own_words"))
 		s.quotes(c, m.Words)
 	}
 	if lines := c.scoreLines(p, m.ID); len(lines) > 0 {
-		s.add(paper.Heading, p.T("meeting.progress"))
+		s.add(heading, p.T("meeting.progress"))
 		for _, line := range lines {
-			s.add(paper.Bullet, line)
+			s.add(bullet, line)
 		}
 	}
-	return s.Sheet
+	return *s
 }

@@ -22,6 +22,7 @@ type Page struct {
 	Notice  string      // what has just succeeded
 	Failed  bool        // the page shows errors: its title says so
 	Plain   bool        // a page to print: no navigation
+	PDF     bool        // pages can be had as PDF files
 	Asset   func(name string) string
 	Current string // entry of the navigation
 	Search  string // what was searched for

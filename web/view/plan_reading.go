@@ -1,6 +1,8 @@
 package view
 
 import (
+	"cmp"
+
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
 )
@@ -140,7 +142,7 @@ func (c Course) answersTo(content course.Content) []course.Response {
 func (c Course) readGoal(p Page, g course.Goal, as planReading, answers []course.Response) goalText {
 	goal := goalText{ID: g.ID, Text: g.Text, Words: g.OwnWords, Tags: c.goalTags(p, g, as), Details: c.goalDetails(p, g, as)}
 	if as == readEasily {
-		goal.Words = c.wordsOfMine(g.OwnWords)
+		goal.Text, goal.Words = cmp.Or(g.Easy, g.Text), c.wordsOfMine(g.OwnWords)
 		answers = nil
 	}
 	for _, r := range answers {
@@ -207,6 +209,9 @@ func (c Course) goalTags(p Page, g course.Goal, as planReading) []goalTag {
 
 func (c Course) goalDetails(p Page, g course.Goal, as planReading) []goalDetail {
 	var details []goalDetail
+	if g.Easy != "" && as != readEasily {
+		details = append(details, goalDetail{Text: p.T("goal.easy", "text", g.Easy)})
+	}
 	if g.Measure != nil && as != readEasily {
 		measured := c.measureDetail(p, g)
 		if as == readOnPaper {
@@ -224,7 +229,9 @@ func (c Course) measureDetail(p Page, g course.Goal) goalDetail {
 func (c Course) readEffort(p Page, e course.Effort, as planReading) effortText {
 	people := p.T("effort.line", "provider", e.Provider, "unit", e.Unit, "responsible", e.Responsible)
 	switch as {
-	case readAtHome, readEasily:
+	case readAtHome:
+		return effortText{ID: e.ID, Lines: []string{p.T("my.help", "what", e.Text, "who", e.Responsible)}}
+	case readEasily:
 		return effortText{ID: e.ID, Lines: []string{p.T("easy.help", "what", e.Text, "who", e.Responsible)}}
 	case readOnPaper:
 		return effortText{ID: e.ID, Lines: []string{e.Text + " – " + people + " " + c.effortPeriod(p, e)}}

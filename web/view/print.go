@@ -1,118 +1,170 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
-	"github.com/enplan-dk/enplan/web/paper"
 )
 
-// sheet gathers blocks; what is empty is left out.
-type sheet struct{ paper.Sheet }
+// blockKind is what a block of a sheet is.
+type blockKind int
 
-func newSheet(p Page, c Course) *sheet {
-	s := &sheet{paper.Sheet{Title: p.Title, Language: string(p.Lang), Page: p.T("print.page"), Missing: p.T("print.missing", "sign", string(paper.Missing))}}
+const (
+	paragraph blockKind = iota
+	heading
+	subheading
+	bullet
+	quote
+	aside // a paragraph that matters less
+	fact
+	signature
+)
+
+// block is a piece of text in reading order. A fact has a label, such as "Date"; a quote has whom it is of.
+type block struct {
+	Kind        blockKind
+	Label, Text string
+}
+
+// Sheet is a document to print, with its head; what is empty is left out.
+type Sheet struct {
+	Title  string
+	blocks []block
+}
+
+// newSheet begins with whom the document is from, how to reach them, and the case number.
+func newSheet(p Page, c Course) *Sheet {
+	s := &Sheet{Title: p.Title}
+	s.fact(p.T("print.from"), c.Law.Municipality)
+	s.fact(p.T("print.contact"), joined(", ", c.Law.Contact.Name, c.Law.Contact.Address, c.Law.Contact.Phone))
 	s.fact(p.T("course.number"), course.Number(c.ID))
 	return s
 }
 
-func (s *sheet) add(kind paper.Kind, text string) {
+// joined are the texts that are not empty.
+func joined(between string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), between)
+}
+
+func (s *Sheet) add(kind blockKind, text string) {
 	if text != "" {
-		s.Blocks = append(s.Blocks, paper.Block{Kind: kind, Text: text})
+		s.blocks = append(s.blocks, block{Kind: kind, Text: text})
 	}
 }
 
-func (s *sheet) fact(label, text string) {
+// signatures are lines for those who sign, with date.
+func (s *Sheet) signatures(p Page, names ...string) {
+	s.add(heading, p.T("print.signatures"))
+	for _, name := range names {
+		s.add(signature, name)
+	}
+}
+
+func (s *Sheet) fact(label, text string) {
 	if text != "" {
-		s.Blocks = append(s.Blocks, paper.Block{Kind: paper.Fact, Label: label, Text: text})
+		s.blocks = append(s.blocks, block{Kind: fact, Label: label, Text: text})
 	}
 }
 
 // quotes are the family's own words, each with who said it.
-func (s *sheet) quotes(c Course, words []course.Words) {
+func (s *Sheet) quotes(c Course, words []course.Words) {
 	for _, w := range words {
 		if w.Text != "" {
-			s.Blocks = append(s.Blocks, paper.Block{Kind: paper.Quote, Label: c.Name(w.Member), Text: "»" + w.Text + "«"})
+			s.blocks = append(s.blocks, block{Kind: quote, Label: c.Name(w.Member), Text: "»" + w.Text + "«"})
 		}
 	}
 }
 
 // part is a heading with its paragraphs.
-func (s *sheet) part(heading, text string) {
+func (s *Sheet) part(title, text string) {
 	if text == "" {
 		return
 	}
-	s.add(paper.Heading, heading)
+	s.add(heading, title)
 	for _, line := range textLines(text) {
-		s.add(paper.Paragraph, line)
+		s.add(paragraph, line)
 	}
 }
 
-// PlanSheet is the plan as blocks of text, for the page to print and for paper without a browser.
-func PlanSheet(p Page, c Course, content course.Content) paper.Sheet {
+// PlanSheet is the plan as it is printed: who, what, by whom, until when, and one's rights.
+func PlanSheet(p Page, c Course, content course.Content) Sheet {
 	s, plan := newSheet(p, c), c.readPlan(p, content, readOnPaper)
-	s.add(paper.Paragraph, printedState(p, c))
+	s.add(paragraph, printedState(p, c))
 	if c.Partly() {
-		s.add(paper.Paragraph, p.T("part.plan"))
+		s.add(paragraph, p.T("part.plan"))
 	}
 	s.fact(p.T("print.family"), c.Ages())
 	s.fact(p.T("course.coordinator"), c.coordinatorName(p))
 	s.fact(p.T("course.next_follow_up"), c.nextMeeting(p))
+	if i := c.FollowUp.Interval; i != nil {
+		s.fact(p.T("print.rhythm"), language.Rhythm(p.Lang, i.Every)+", "+lowerCase(p.T("form_of."+i.Form)))
+	}
 	s.fact(p.T("print.bylaw"), LawTitle(c.Law))
-	s.add(paper.Heading, p.T("plan.goals"))
+	s.add(heading, p.T("plan.goals"))
 	for i, g := range plan.Goals {
-		s.add(paper.Subheading, intText(i+1)+". "+g.Text)
+		s.add(subheading, intText(i+1)+". "+g.Text)
 		s.quotes(c, g.Words)
-		s.add(paper.Aside, tagLine(g.Tags))
+		s.add(aside, tagLine(g.Tags))
 		for _, d := range g.Details {
-			s.add(paper.Paragraph, d.Text)
+			s.add(paragraph, d.Text)
 		}
 		for _, a := range g.Answers {
-			s.Blocks = append(s.Blocks, paper.Block{Kind: paper.Quote, Label: a.By, Text: "»" + a.Words + "«"})
+			s.blocks = append(s.blocks, block{Kind: quote, Label: a.By, Text: "»" + a.Words + "«"})
 		}
 		for _, e := range g.Efforts {
 			for _, line := range e.Lines {
-				s.add(paper.Bullet, line)
+				s.add(bullet, line)
 			}
 		}
 	}
 	s.answers(p, c, content)
 	if len(plan.Mentors) > 0 {
-		s.add(paper.Heading, p.T("mentor.in_plan"))
+		s.add(heading, p.T("mentor.in_plan"))
 	}
 	for _, m := range plan.Mentors {
-		s.add(paper.Subheading, m.Title)
+		s.add(subheading, m.Title)
 		for _, line := range m.Lines {
-			s.add(paper.Paragraph, line)
+			s.add(paragraph, line)
 		}
 	}
-	s.add(paper.Heading, p.T("plan.sections"))
+	s.add(heading, p.T("plan.sections"))
 	for _, x := range plan.Sections {
-		s.add(paper.Subheading, x.Title)
+		s.add(subheading, x.Title)
 		s.quotes(c, x.Words)
 		for _, line := range textLines(x.Text) {
-			s.add(paper.Paragraph, line)
+			s.add(paragraph, line)
 		}
 	}
-	s.add(paper.Heading, p.T("print.rights"))
-	s.add(paper.Paragraph, p.T("print.rights_text"))
-	return s.Sheet
+	s.part(p.T("print.rights"), p.T("print.rights_text"))
+	s.signatures(p, append(c.askedNames(), c.coordinatorName(p))...)
+	return *s
+}
+
+// askedNames are whom the plan asks for an answer.
+func (c Course) askedNames() []string {
+	asked := c.Asked(c.Law, c.Today)
+	names := make([]string, len(asked))
+	for i, m := range asked {
+		names[i] = m.Name
+	}
+	return names
 }
 
 // answers are what the parties have said of the plan as a whole, and why it came into force over a dissent.
-func (s *sheet) answers(p Page, c Course, content course.Content) {
+func (s *Sheet) answers(p Page, c Course, content course.Content) {
 	said := c.wordsToPlan(p, content)
 	if in := c.Plan.InForce; len(said) > 0 || in != nil && in.Dissent != "" {
-		s.add(paper.Heading, p.T("plan.answers"))
+		s.add(heading, p.T("plan.answers"))
 	}
 	for _, a := range said {
-		s.Blocks = append(s.Blocks, paper.Block{Kind: paper.Quote, Label: a.By, Text: "»" + a.Words + "«"})
+		s.blocks = append(s.blocks, block{Kind: quote, Label: a.By, Text: "»" + a.Words + "«"})
 	}
 	if in := c.Plan.InForce; in != nil && in.Dissent != "" {
-		s.add(paper.Paragraph, p.T("plan.over_dissent", "reason", in.Dissent))
+		s.add(paragraph, p.T("plan.over_dissent", "reason", in.Dissent))
 	}
 }
 
@@ -125,8 +177,34 @@ func tagLine(tags []goalTag) string {
 }
 
 // MentorSheet is a mentor agreement as its parties sign and keep it: what LAB § 31 c has it hold.
-func MentorSheet(p Page, c Course, m course.Mentor) paper.Sheet {
+func MentorSheet(p Page, c Course, m course.Mentor) Sheet {
 	s := newSheet(p, c)
+	s.mentor(p, c, m)
+	s.signatures(p, c.Name(m.Terms.Member), m.Terms.Name, c.coordinatorName(p))
+	return *s
+}
+
+// MentorFields are the same in a form, to be read before one answers.
+func MentorFields(p Page, c Course, m course.Mentor) []Field {
+	s := &Sheet{}
+	s.mentor(p, c, m)
+	var fields []Field
+	for _, b := range s.blocks {
+		switch b.Kind {
+		case fact:
+			fields = append(fields, Field{Kind: Static, Label: b.Label, Value: b.Text})
+		case heading, subheading:
+			fields = append(fields, Field{Kind: Static, Label: b.Text})
+		default:
+			last := &fields[len(fields)-1]
+			last.Value = joined(" ", last.Value, b.Text)
+		}
+	}
+	return slices.DeleteFunc(fields, func(f Field) bool { return f.Value == "" }) // a heading above another
+}
+
+// mentor is what is agreed, and who has said yes.
+func (s *Sheet) mentor(p Page, c Course, m course.Mentor) {
 	s.fact(p.T("meeting.status"), p.T("mentor."+string(m.Status)))
 	s.fact(p.T("mentor.place"), c.mentorPlace(p, m))
 	s.fact(p.T("mentor.for"), c.Name(m.Terms.Member))
@@ -136,11 +214,11 @@ func MentorSheet(p Page, c Course, m course.Mentor) paper.Sheet {
 	s.fact(p.T("mentor.hours"), p.T("mentor.hours_value", "hours", language.Number(p.Lang, m.Terms.HoursPerWeek, 4)))
 	s.part(p.T("mentor.goal"), m.Terms.Goal)
 	s.part(p.T("mentor.tasks"), m.Terms.Tasks)
-	s.add(paper.Heading, p.T("mentor.periods"))
+	s.add(heading, p.T("mentor.periods"))
 	for i, period := range m.Periods {
-		s.add(paper.Subheading, p.T("mentor.period", "n", intText(i+1))+": "+p.T("effort.period", "from", p.Day(period.From), "to", p.Day(period.To)))
+		s.add(subheading, p.T("mentor.period", "n", intText(i+1))+": "+p.T("effort.period", "from", p.Day(period.From), "to", p.Day(period.To)))
 		for _, line := range textLines(period.Assessment) {
-			s.add(paper.Paragraph, line)
+			s.add(paragraph, line)
 		}
 	}
 	s.part(p.T("mentor.assent"), c.assents(p, m))
@@ -150,7 +228,6 @@ func MentorSheet(p Page, c Course, m course.Mentor) paper.Sheet {
 	}
 	s.part(p.T("print.rights"), p.T("print.mentor_rights"))
 	s.fact(p.T("print.rule"), c.Law.Mentor.Source)
-	return s.Sheet
 }
 
 func (c Course) namedPart(list []bylaw.NamedPart, id string) string {
@@ -166,9 +243,8 @@ func (c Course) namedPart(list []bylaw.NamedPart, id string) string {
 type DecisionText struct{ Reason, LegalBasis, Guidance string }
 
 // DecisionSheet is a decision with its reasons, its legal basis and how to appeal.
-func DecisionSheet(p Page, c Course, d course.Decision, text DecisionText) paper.Sheet {
+func DecisionSheet(p Page, c Course, d course.Decision, text DecisionText) Sheet {
 	s := newSheet(p, c)
-	s.fact(p.T("print.from"), c.Law.Municipality)
 	if d.Member != "" {
 		s.fact(p.T("print.to"), c.Name(d.Member))
 	} else {
@@ -179,37 +255,37 @@ func DecisionSheet(p Page, c Course, d course.Decision, text DecisionText) paper
 	s.part(p.T("print.outcome"), c.decisionTitle(p, d))
 	s.part(p.T("field.reason.label"), text.Reason)
 	if e := c.Eligibility; d.Subject == "eligibility" && e != nil {
-		s.add(paper.Heading, p.T("print.rests_on"))
+		s.add(heading, p.T("print.rests_on"))
 		for _, f := range e.Findings {
-			s.add(paper.Bullet, c.Criterion(f.Criterion)+": "+lowerCase(p.T("result."+f.Result)))
+			s.add(bullet, c.Criterion(f.Criterion)+": "+lowerCase(p.T("result."+f.Result)))
 		}
 		for _, other := range e.Deviation {
-			s.add(paper.Bullet, p.T("eligibility.other", "criterion", c.Criterion(other.Criterion), "reason", other.Reason))
+			s.add(bullet, p.T("eligibility.other", "criterion", c.Criterion(other.Criterion), "reason", other.Reason))
 		}
 	}
 	s.part(p.T("print.rules"), text.LegalBasis)
 	s.part(p.T("my.appeal"), text.Guidance)
 	if d.AppealBy.IsZero() {
-		s.add(paper.Paragraph, p.T("delivery.my_counts", "weeks", strconv.Itoa(c.Law.Rights.AppealWeeks)))
+		s.add(paragraph, p.T("delivery.my_counts", "weeks", strconv.Itoa(c.Law.Rights.AppealWeeks)))
 	}
 	if c.Me != "" || !d.AppealBy.IsZero() {
 		for _, line := range c.deliveryLines(p, d) {
-			s.add(paper.Paragraph, line)
+			s.add(paragraph, line)
 		}
 	}
-	return s.Sheet
+	return *s
 }
 
 // blockRuns are the blocks of a sheet; facts that follow each other, and bullets, stand together.
-func blockRuns(s paper.Sheet) [][]paper.Block {
-	var out [][]paper.Block
-	for _, b := range s.Blocks {
+func blockRuns(s Sheet) [][]block {
+	var out [][]block
+	for _, b := range s.blocks {
 		last := len(out) - 1
-		if last >= 0 && b.Kind == out[last][0].Kind && (b.Kind == paper.Fact || b.Kind == paper.Bullet) {
+		if last >= 0 && b.Kind == out[last][0].Kind && (b.Kind == fact || b.Kind == bullet) {
 			out[last] = append(out[last], b)
 			continue
 		}
-		out = append(out, []paper.Block{b})
+		out = append(out, []block{b})
 	}
 	return out
 }

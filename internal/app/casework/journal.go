@@ -62,7 +62,7 @@ type reader func(r course.Recorded, s *course.State) (e Entry, visible bool)
 func readerOf(who access.Who, v access.Verdict, journal []course.Recorded) (reader, error) {
 	switch v.Relation {
 	case access.Party:
-		return forFamily(who.Subject), nil
+		return forFamily(who.Subject, func(s *course.State) *course.Member { return s.MemberOf(who.Subject) }), nil
 	case access.Consent:
 		now, err := course.History(journal)
 		if err != nil {
@@ -96,10 +96,10 @@ func forStaff(r course.Recorded, _ *course.State) (Entry, bool) {
 	return Entry{Seq: r.Seq, At: r.At, Type: r.Type, By: r.By, Data: data}, known
 }
 
-// forFamily shows an event that concerns the member, as the table of events says.
-func forFamily(subject string) reader {
+// forFamily shows an event that concerns the member, as the table of events says. The subject is that of her login, if she has one.
+func forFamily(subject string, member func(*course.State) *course.Member) reader {
 	return func(r course.Recorded, s *course.State) (Entry, bool) {
-		me := s.MemberOf(subject)
+		me := member(s)
 		if me == nil {
 			return Entry{}, false
 		}
@@ -108,7 +108,7 @@ func forFamily(subject string) reader {
 			return Entry{}, false
 		}
 		e := Entry{Seq: r.Seq, At: r.At, Type: r.Type, By: r.By}
-		if r.By.Subject != subject {
+		if subject == "" || r.By.Subject != subject {
 			e.By.Subject = "" // staff and relatives appear by their role
 		}
 		e.Data = said
@@ -124,7 +124,7 @@ type AccessEntry struct {
 	Role       string      `json:"role"`
 	Operation  string      `json:"operation"`
 	Kind       string      `json:"kind" enum:"read,write"`
-	About      string      `json:"about,omitempty" doc:"The document that was read."`
+	About      string      `json:"about,omitempty" doc:"The document that was read, or the family member whose case was made into a file."`
 	Purpose    string      `json:"purpose"`
 	Outcome    string      `json:"outcome" enum:"allowed,refused"`
 	Disclosure *Disclosure `json:"disclosure,omitempty" doc:"Of papers for another municipality. A family member reads it when it is about herself or a child in her custody."`
@@ -170,34 +170,40 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 	if err != nil {
 		return nil, "", fromStore(err, UnknownCourse)
 	}
+	lines, err := s.accessLines(ctx, id, rows, v.Relation, who.Subject)
+	return lines, next, err
+}
+
+// accessLines are rows of the access log as they are shown to somebody who is this to the course.
+func (s *Service) accessLines(ctx context.Context, id string, rows []store.Access, relation access.Relation, subject string) ([]AccessEntry, error) {
 	var whys []why
 	for i := range rows {
 		whys = append(whys, why{&rows[i].Purpose, rows[i].Reason})
 	}
 	if err := s.reasons(ctx, id, whys...); err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	checked, err := s.store.CheckedAccess(ctx, id, rows)
 	if err != nil {
-		return nil, "", fromStore(err, UnknownCourse)
+		return nil, fromStore(err, UnknownCourse)
 	}
 	var state course.State
-	if slices.ContainsFunc(rows, func(r store.Access) bool { return r.Disclosure != nil }) && v.Relation == access.Party {
+	if slices.ContainsFunc(rows, func(r store.Access) bool { return r.Disclosure != nil }) && relation == access.Party {
 		if state, _, err = s.state(ctx, id); err != nil {
-			return nil, "", err
+			return nil, err
 		}
 	}
 	me := ""
-	if m := state.MemberOf(who.Subject); m != nil {
+	if m := state.MemberOf(subject); m != nil {
 		me = m.ID
 	}
 	lines := []AccessEntry{}
 	for _, r := range rows {
 		e := AccessEntry{
 			At: r.At, Subject: r.Subject, Role: r.Role, Operation: r.Operation, Kind: r.Kind, About: r.About,
-			Purpose: r.Purpose, Outcome: r.Outcome, CheckedAt: checked[r.ID], Disclosure: disclosureFor(v.Relation, state, me, r.Disclosure),
+			Purpose: r.Purpose, Outcome: r.Outcome, CheckedAt: checked[r.ID], Disclosure: disclosureFor(relation, state, me, r.Disclosure),
 		}
-		if v.Relation == access.Party && r.Subject != who.Subject {
+		if relation == access.Party && r.Subject != subject {
 			if r.Role == string(course.Citizen) {
 				continue
 			}
@@ -209,7 +215,7 @@ func (s *Service) AccessLog(ctx context.Context, who access.Who, id, cursor stri
 		}
 		lines = append(lines, e)
 	}
-	return lines, next, nil
+	return lines, nil
 }
 
 // Opened lists who has read something that was taken back, newest first: the document itself, or the pages on which the

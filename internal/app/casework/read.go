@@ -85,13 +85,15 @@ func (s *Service) viewOf(ctx context.Context, who access.Who, id string, op acce
 
 // filtered is the course for a family member, for somebody in the team by consent, or for the staff.
 func filtered(state course.State, fresh Freshness, who access.Who, v access.Verdict) View {
+	if v.Relation == access.Party {
+		me := ""
+		if m := state.MemberOf(who.Subject); m != nil {
+			me = m.ID
+		}
+		return memberView(state, fresh, me)
+	}
 	view := View{State: state, Freshness: fresh, Relation: v.Relation}
 	switch v.Relation {
-	case access.Party:
-		if me := state.MemberOf(who.Subject); me != nil {
-			view.Me = me.ID
-		}
-		view.State = course.ForMember(state, view.Me)
 	case access.Consent:
 		view.Shared = state.SharedWith(who.Subject, access.Opens).Shares(access.Areas())
 		view.State = course.ForConsent(state, who.Subject, access.Opens)
@@ -101,10 +103,17 @@ func filtered(state course.State, fresh Freshness, who access.Who, v access.Verd
 	if !assesses(v.Relation) {
 		view.TakenBack = nil
 	}
-	if v.Relation != access.Party && v.Relation != access.Consent {
+	if v.Relation != access.Consent {
 		view.FieldsLeft = state.UnrepresentedFields()
 	}
 	view.Answered = nil // other people's command keys
+	return view
+}
+
+// memberView is the course as a family member reads it.
+func memberView(state course.State, fresh Freshness, member string) View {
+	view := View{State: course.ForMember(state, member), Freshness: fresh, Relation: access.Party, Me: member}
+	view.TakenBack, view.Answered = nil, nil
 	return view
 }
 

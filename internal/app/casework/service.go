@@ -106,6 +106,8 @@ const (
 	PeriodImpossible    = "period_impossible"
 	ConsentMissing      = "bundle_consent_missing"
 	NotMoved            = "bundle_not_moved"
+	NoPrinter           = "no_printer"   // nothing here makes PDF files
+	PrinterBusy         = "printer_busy" // too many PDF files are being made
 )
 
 // Error names the code alone; the cause may say more than a client may read.
@@ -202,7 +204,7 @@ type attempt struct {
 	standing access.Standing
 	grant    string // the id of the break-glass access that it is made under
 	reason   string // why, in the person's words
-	about    string // the document that it is about
+	about    string // the document that it is about, or the family member
 
 	disclosure *store.Disclosure // of papers that leave the municipality
 }

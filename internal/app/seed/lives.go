@@ -159,7 +159,7 @@ func (p past) deliver(l *life) {
 func (p past) planned(l *life) {
 	text := "Først ro i hverdagen, så praktik nogle timer om ugen."
 	goal := l.on(22, 10).do(course.AddGoal{GoalBody: course.GoalBody{
-		Area: "employment", Text: p.adult + " får et arbejde, der passer til hverdagen", Overall: true, Towards: "employment", Discharges: []string{"lab_min_plan"},
+		Area: "employment", Text: p.adult + " får et arbejde, der passer til hverdagen", Easy: p.adult + " får et job, der passer.", Overall: true, Towards: "employment", Discharges: []string{"lab_min_plan"},
 		OwnWords: &course.Words{Member: "m1", Text: "Jeg vil gerne kunne forsørge os selv."},
 		Measure:  &course.Measure{Name: "Hvor tæt er jeg på?", Max: 10, Baseline: 2, Target: 8},
 	}})
@@ -168,7 +168,8 @@ func (p past) planned(l *life) {
 		From: calendar.DateOf(l.at),
 	})
 	l.on(26, 11).do(course.AddGoal{GoalBody: course.GoalBody{
-		Area: "child_school", Members: []string{"m2"}, Text: p.child + " kommer glad i skole eller børnehave", Measure: &course.Measure{Name: "Gode dage", Max: 10, Baseline: 3, Target: 8},
+		Area: "child_school", Members: []string{"m2"}, Text: p.child + " kommer glad i skole eller børnehave", Easy: p.child + " er glad om morgenen.",
+		Measure: &course.Measure{Name: "Gode dage", Max: 10, Baseline: 3, Target: 8},
 	}})
 	l.do(course.WriteSection{Area: "employment", Text: &text})
 	l.do(course.SetInterval{Every: calendar.Period{Weeks: p.weeks}, Form: []string{"home_visit", "office", "telephone"}[p.age%3], Reason: "Familien har selv valgt det."})

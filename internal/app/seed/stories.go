@@ -48,7 +48,7 @@ func (f *family) team() {
 func (f *family) planned(text, own string) string {
 	professional := "Skridt for skridt: først ro i hverdagen, så praktik nogle timer om ugen."
 	goal := f.step("goal", karen, course.AddGoal{GoalBody: course.GoalBody{
-		Area: "employment", Text: text, OwnWords: &course.Words{Member: "m1", Text: own}, Overall: true, Towards: "employment",
+		Area: "employment", Text: text, Easy: "Et skridt ad gangen mod job.", OwnWords: &course.Words{Member: "m1", Text: own}, Overall: true, Towards: "employment",
 		Measure:    &course.Measure{Name: "Hvor tæt er jeg på?", Min: 0, Max: 10, Baseline: 2, Target: 8},
 		Discharges: []string{"lab_min_plan"},
 	}})

@@ -37,6 +37,7 @@ const (
 
 	ReadDocument     Operation = "read_document"
 	MakeBundle       Operation = "make_bundle" // hand the plan over to another municipality
+	MakeCaseFile     Operation = "make_case_file" // all that a family member may see, as one file
 	HandIn           Operation = "hand_in"     // give the coordinator what one had typed when the access ended
 	ReadReports      Operation = "read_reports"
 	Reassign         Operation = "reassign"
@@ -46,7 +47,7 @@ const (
 var queries = []Operation{
 	ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, CheckAccess, BreakGlass, ReadGrants, EndGrant, EraseCourse,
 	ReadFeed, ReadWebhooks, ManageWebhooks, ListCourses, OpenCourse, Overview, ListStaff, RegisterStaff, SetAkasseStance, ChooseNotices, OwnAbsence,
-	ReadDocument, MakeBundle, HandIn, ReadReports, Reassign, ReadReassignment,
+	ReadDocument, MakeBundle, MakeCaseFile, HandIn, ReadReports, Reassign, ReadReassignment,
 }
 
 // Operations lists them all: what is no command first, then the commands.
@@ -67,6 +68,6 @@ func (o Operation) known() bool {
 func (o Operation) Reads() bool {
 	return slices.Contains([]Operation{
 		ReadCourse, Explain, ReadEvents, ReadCommand, ReadPlan, ReadAccessLog, BreakGlass, ReadGrants, ReadFeed, ReadWebhooks, ListCourses, Overview,
-		ListStaff, ReadDocument, MakeBundle, ReadReports, ReadReassignment,
+		ListStaff, ReadDocument, MakeBundle, MakeCaseFile, ReadReports, ReadReassignment,
 	}, o)
 }

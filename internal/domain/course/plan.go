@@ -53,6 +53,7 @@ type Goal struct {
 	Area       string   `json:"area"`
 	Members    []string `json:"members,omitempty"` // empty: the whole family
 	Text       string   `json:"text"`
+	Easy       string   `json:"easy,omitempty"` // in one short sentence
 	OwnWords   []Words  `json:"own_words,omitempty"`
 	Overall    bool     `json:"overall,omitempty"`
 	Towards    string   `json:"towards,omitempty"` // employment, education

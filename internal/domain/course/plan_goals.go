@@ -6,6 +6,7 @@ type GoalBody struct {
 	Area       string   `json:"area" minLength:"1" doc:"Area of life."`
 	Members    []string `json:"members,omitempty" maxItems:"30" doc:"Whom it is about; empty for the whole family."`
 	Text       string   `json:"text" minLength:"1" maxLength:"2000"`
+	Easy       string   `json:"easy,omitempty" maxLength:"300" doc:"The goal in one short sentence, agreed with the family: what the easy-to-read plan says."`
 	OwnWords   *Words   `json:"own_words,omitempty"`
 	Overall    bool     `json:"overall,omitempty" doc:"One of the plan's overall goals."`
 	Towards    string   `json:"towards,omitempty" enum:",employment,education" doc:"What it leads towards, where it is employment-oriented."`
@@ -53,7 +54,7 @@ func (b GoalBody) check(s *State, now Moment) error {
 
 func (b GoalBody) goal(id string) Goal {
 	return Goal{
-		ID: id, Parent: b.Parent, Area: b.Area, Members: b.Members, Text: b.Text, OwnWords: setWords(nil, b.OwnWords),
+		ID: id, Parent: b.Parent, Area: b.Area, Members: b.Members, Text: b.Text, Easy: b.Easy, OwnWords: setWords(nil, b.OwnWords),
 		Overall: b.Overall, Towards: b.Towards, Measure: b.Measure, Discharges: b.Discharges,
 	}
 }

@@ -39,7 +39,7 @@ var readers = table(
 	row[Content](both("Sections Goals"), family("NotRelevant")),
 	row[Section](both("Area Member Text OwnWords Discharges")),
 	row[Words](both("Member Text")),
-	row[Goal](both("ID Parent Area Members Text OwnWords Overall Towards Measure Efforts Discharges")),
+	row[Goal](both("ID Parent Area Members Text Easy OwnWords Overall Towards Measure Efforts Discharges")),
 	row[Measure](both("Name Min Max Baseline Target")),
 	row[Effort](both("ID Text LegalBasis Provider Unit Responsible From To")),
 	row[Waived](family("Provision Person Reason")),
