@@ -191,7 +191,7 @@ func (f *family) plans(said []string) {
 	f.do(f.karen, course.ChangeGoal{Goal: mine.ID, GoalBody: course.GoalBody{
 		Area: mine.Area, Members: mine.Members, Text: f.only("Maria's goal, changed"), Easy: f.only("Maria's goal in one sentence"),
 		OwnWords: &course.Words{Member: "m1", Text: f.only("Maria's words on the changed goal")},
-		Measure: &course.Measure{Name: f.only("what is measured now"), Max: 10, Baseline: 2, Target: 8},
+		Measure:  &course.Measure{Name: f.only("what is measured now"), Max: 10, Baseline: 2, Target: 8},
 	}})
 	f.do(f.karen, course.AddEffort{
 		Goal: mine.ID, Text: "Støtte", LegalBasis: f.only("the law of an effort"), Provider: "Huset", Unit: f.only("the unit of an effort"), Responsible: f.only("who is responsible for an effort"),

@@ -16,6 +16,11 @@ func Day(l Language, d calendar.Date) string {
 	return day(l, "date.day", d)
 }
 
+// ShortDay writes a date where there is little room: 3/3.
+func ShortDay(l Language, d calendar.Date) string {
+	return Of(l, "date.short", "day", strconv.Itoa(d.Day), "month", strconv.Itoa(int(d.Month)))
+}
+
 func day(l Language, key string, d calendar.Date) string {
 	return Of(l, key, "day", strconv.Itoa(d.Day), "month", Month(l, d.Month), "year", strconv.Itoa(d.Year))
 }

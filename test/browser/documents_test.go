@@ -32,6 +32,10 @@ var files = []aFile{
 		func(l *lives) string { return l.running.at("/sag/m1/sag.pdf") }, []string{"Maria begynder på en uddannelse", "Hvem har set i sagen"},
 	},
 	{
+		"/forloeb/{id}/overblik/overblik.pdf", "karen", "application/pdf",
+		func(l *lives) string { return l.running.at("/overblik/overblik.pdf") }, []string{"Maria begynder på en uddannelse"},
+	},
+	{
 		"/forloeb/{id}/sag/{member}/sag.zip", "karen", "application/zip",
 		func(l *lives) string { return l.running.at("/sag/m1/sag.zip") }, nil,
 	},

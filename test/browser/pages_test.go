@@ -58,6 +58,8 @@ var pages = []aPage{
 	{"/forloeb/{id}/{tab}", "karen", func(l *lives) string { return l.running.at("/beskeder") }},
 	{"/forloeb/{id}/{tab}", "karen", func(l *lives) string { return l.running.at("/afgoerelser") }},
 	{"/forloeb/{id}/{tab}", "karen", func(l *lives) string { return l.running.at("/haendelser") }},
+	{"/forloeb/{id}/fremgang", "karen", func(l *lives) string { return l.running.at("/fremgang") }},
+	{"/forloeb/{id}/overblik", "karen", func(l *lives) string { return l.running.at("/overblik") }},
 	{"/forloeb/{id}/sag/{member}", "karen", func(l *lives) string { return l.running.at("/sag/m1") }},
 	{"/forloeb/{id}/hvem-har-set", "karen", func(l *lives) string { return l.running.at("/hvem-har-set") }},
 	{"/forloeb/{id}/plan/skriv", "karen", func(l *lives) string { return l.drafting.at("/plan/skriv") }},
@@ -86,6 +88,7 @@ var pages = []aPage{
 	{"/forloeb/{id}/handling/{command}/{ref...}", "maria", func(l *lives) string { return l.running.at("/handling/give_feedback/" + l.held) }},
 	{"/forloeb/{id}/handling/{command}/{ref...}", "maria", func(l *lives) string { return l.running.at("/handling/agree_mentor_agreement/" + l.mentor) }},
 	{"/forloeb/{id}/moeder/{meeting}/udskriv", "maria", func(l *lives) string { return l.running.at("/moeder/" + l.held + "/udskriv") }},
+	{"/forloeb/{id}/fremgang", "maria", func(l *lives) string { return l.running.at("/fremgang") }},
 	{"/forloeb/{id}/sag/{member}", "maria", func(l *lives) string { return l.running.at("/sag/m1") }},
 	{"/forloeb/{id}/hvem-har-set", "maria", func(l *lives) string { return l.running.at("/hvem-har-set") }},
 

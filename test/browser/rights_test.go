@@ -113,6 +113,6 @@ func TestACitizenSeesWhoHasLooked(t *testing.T) {
 	m.picture("who")
 	m.visit(f.mine(""))
 	m.press("Læs planen i store bogstaver")
-	m.reads("er din tovholder", "Du har sagt:")
+	m.reads("Din tovholder", "Du har sagt:", "Læs højt")
 	m.picture("easy")
 }

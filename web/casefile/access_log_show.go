@@ -31,14 +31,14 @@ func (s Pages) AccessLogShow(req *site.Request) error {
 		next = req.R.URL.Path + "?side=" + url.QueryEscape(next)
 	}
 	req.Page.Title = req.T("looks.heading")
-	return s.Render(req, http.StatusOK, view.AccessLogPage(req.Page, back, req.Page.Title, looks(req, c, found), next))
+	return s.Render(req, http.StatusOK, view.AccessLogPage(req.Page, c, back, view.ByDay(looks(req, c, found)), next))
 }
 
 // looks are lines of the access log, several of one visit as one.
 func looks(req *site.Request, c view.Course, found []casework.AccessEntry) []view.Look {
 	looks := make([]view.Look, 0, len(found))
 	for _, e := range found {
-		look := view.Look{At: e.At, Who: lookerName(req, c, e), What: lookText(req, c, e), Why: req.Page.Purpose(e.Purpose), Checked: e.CheckedAt}
+		look := view.Look{At: e.At, Who: lookerName(req, c, e), Own: e.Subject == req.Who.Subject, What: lookText(req, c, e), Why: req.Page.Purpose(e.Purpose), Checked: e.CheckedAt}
 		if n := len(looks); n > 0 && sameVisit(looks[n-1], look) {
 			continue
 		}

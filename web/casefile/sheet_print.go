@@ -39,6 +39,14 @@ func (s Pages) MinutesPDF(req *site.Request) error {
 	return s.sendSheet(req, "referat.pdf", s.minutesSheet)
 }
 
+// SummaryShow is the course on one page, to read and print.
+func (s Pages) SummaryShow(req *site.Request) error { return s.showSheet(req, s.summarySheet) }
+
+// SummaryPDF is the same as a file.
+func (s Pages) SummaryPDF(req *site.Request) error {
+	return s.sendSheet(req, "overblik.pdf", s.summarySheet)
+}
+
 type sheetOf func(*site.Request) (view.Course, view.Sheet, error)
 
 func (s Pages) showSheet(req *site.Request, of sheetOf) error {
@@ -109,6 +117,19 @@ func (s Pages) decisionSheet(req *site.Request) (view.Course, view.Sheet, error)
 	d := c.Decisions[i]
 	req.Page.Plain, req.Page.Title, req.Page.Current = true, req.T("decision.print_title"), "afgoerelser"
 	return c, view.DecisionSheet(req.Page, c, d, texts.Decisions[d.ID]), nil
+}
+
+// summarySheet is the course on one page, for those who work with the family.
+func (s Pages) summarySheet(req *site.Request) (view.Course, view.Sheet, error) {
+	c, err := s.Course(req, req.R.PathValue("id"))
+	if err != nil {
+		return c, view.Sheet{}, err
+	}
+	if c.Me != "" || c.Partly() {
+		return c, view.Sheet{}, site.ErrNotFound
+	}
+	req.Page.Plain, req.Page.Title, req.Page.Current = true, req.T("summary.title", "family", c.Title()), "plan"
+	return c, view.SummarySheet(req.Page, c), nil
 }
 
 // minutesSheet is the minutes of a meeting: for the family once they were shared.

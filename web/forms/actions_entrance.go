@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/site"
 	"github.com/enplan-dk/enplan/web/view"
@@ -57,7 +58,7 @@ var entranceActions = map[string]action{
 		tab: "beskeder",
 		asks: func(a *actionRequest) []view.Group {
 			if a.course.Me != "" {
-				return singleGroup(a.ask(view.Area, "text", withRows(8)))
+				return singleGroup(a.ask(view.Area, "text", withRows(8), withValue(a.wondersAbout())))
 			}
 			return singleGroup(a.ask(view.Radio, "member", a.members(a.isParty), a.onlyChoice(a.isParty)), a.ask(view.Area, "text", withRows(8)))
 		},
@@ -141,4 +142,13 @@ func (s Forms) readOpened(a *actionRequest) error {
 	}
 	a.text = cmp.Or(strings.Join(lines, "\n\n"), a.T("takenback.nobody"))
 	return nil
+}
+
+// wondersAbout begins the message of somebody who wonders about a day of the access log.
+func (a *actionRequest) wondersAbout() string {
+	on, err := calendar.ParseDate(a.R.URL.Query().Get("undrer"))
+	if err != nil {
+		return ""
+	}
+	return a.T("looks.wonder_text", "date", a.Page.Day(on))
 }
