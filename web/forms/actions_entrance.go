@@ -2,6 +2,7 @@ package forms
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -146,7 +147,11 @@ func (s Forms) readOpened(a *actionRequest) error {
 
 // wondersAbout begins the message of somebody who wonders about a day of the access log.
 func (a *actionRequest) wondersAbout() string {
-	on, err := calendar.ParseDate(a.R.URL.Query().Get("undrer"))
+	asked, err := url.Parse(a.Page.Path)
+	if err != nil {
+		return ""
+	}
+	on, err := calendar.ParseDate(asked.Query().Get("undrer"))
 	if err != nil {
 		return ""
 	}
