@@ -140,7 +140,7 @@ var itemTable = []ItemSpec{
 		about: ref((*State).mentor, (*Mentor).wantsToTalk)},
 	{Kind: ItemTaskAhead, Family: true, Plain: true, ahead: true, task: true, about: ref((*State).task, (*Task).Open)},
 	{Kind: ItemTaskDue, Settles: "finish_task", Plain: true, task: true, about: ref((*State).task, (*Task).Open)},
-	{Kind: ItemTaskLate, Family: true, Late: true, Settles: "finish_task", Plain: true, overdue: true, task: true, about: ref((*State).task, (*Task).Open)},
+	{Kind: ItemTaskLate, Family: true, Late: true, Settles: "finish_task", Plain: true, task: true, about: ref((*State).task, (*Task).Open)},
 	{Kind: ItemMessageOpen, Settles: "answer_message", Plain: true, overdue: true,
 		about: ref((*State).message, (*Message).open)},
 	{Kind: ItemHearingEnd, Plain: true,
