@@ -501,6 +501,7 @@ func (f *family) forms() []string {
 	for command, kind := range map[string]string{
 		"add_goal": "g", "change_goal": "g", "remove_goal": "g", "add_effort": "g", "comment": "g", "write_section": "social:m", "respond_to_plan": "m", "correct_member": "m",
 		"record_letter": "a", "hold_meeting": "a", "share_minutes": "a", "give_feedback": "a", "move_meeting": "a", "correct_meeting": "a", "correct_note": "j", "lodge_appeal": "d", "record_delivery": "d", "answer_hearing": "h", "agree_mentor_agreement": "n", "correct_mentor_agreement": "n", "send_mentor_agreement": "n", "withdraw_consent": "c",
+		"agree_task": "a", "correct_task": "o", "finish_task": "o", "drop_task": "o",
 	} {
 		for _, ref := range append([]string{"m1", "m2", "m3", "m4", "social:m1", "social:m2", "social:m3", "social:m4"}, f.refs...) {
 			if strings.HasPrefix(ref, kind) {

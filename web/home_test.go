@@ -167,6 +167,15 @@ func (f *family) goOn() {
 	f.do(f.karen, course.ExtendMentor{Confirmed: true, Agreement: mentor, To: today.AddDays(120), Assessment: f.only("why the mentor goes on", "maria")})
 	f.do(f.karen, course.EndMentor{Agreement: mentor, Reason: f.only("why the mentor ends", "maria")})
 
+	toDo := func(text string) course.TaskBody {
+		return course.TaskBody{Text: text, Staff: "karen", Members: []string{"m1"}, By: today.AddDays(5)}
+	}
+	task := f.do(f.karen, course.AgreeTask{TaskBody: toDo(f.only("what Karen does for Maria", "maria"))})
+	f.do(f.karen, course.CorrectTask{Task: task, TaskBody: toDo(f.only("what Karen does for Maria after all", "maria")), Reason: f.only("why what Karen does is corrected", "maria")})
+	f.do(f.karen, course.FinishTask{Task: task, Words: f.only("how it went for Karen", "maria")})
+	own := f.do(f.maria, course.AgreeTask{TaskBody: course.TaskBody{Text: f.only("what Maria does herself", "maria"), By: today.AddDays(5)}})
+	f.do(f.maria, course.DropTask{Task: own, Reason: f.only("why Maria does not do it", "maria")})
+
 	f.do(f.karen, course.OfferHandover{To: "jonas", Note: f.only("what the next coordinator is told"), AnswerBy: today.AddDays(5)})
 	f.do(f.jonas, course.AnswerHandover{Accept: false, Reason: f.only("why Jonas says no")})
 	f.do(f.sofie, course.PlaceHold{Kind: "keep", Reason: f.only("why the papers are kept")})

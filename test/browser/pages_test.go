@@ -20,7 +20,7 @@ import (
 type lives struct {
 	intake, drafting, waiting, running, closed *family
 
-	mentor, decision, meeting, held, ended, hearing, appeal, asked, consent, message, moved, paper string // of the running family
+	mentor, decision, meeting, held, task, ended, hearing, appeal, asked, consent, message, moved, paper string // of the running family
 }
 
 // aPage is a page of the product: its pattern as the routes say it, who reads it, and
@@ -87,6 +87,7 @@ var pages = []aPage{
 	{"/forloeb/{id}/afgoerelser/{decision}/udskriv", "maria", func(l *lives) string { return l.running.at("/afgoerelser/" + l.decision + "/udskriv") }},
 	{"/forloeb/{id}/handling/{command}/{ref...}", "maria", func(l *lives) string { return l.running.at("/handling/give_feedback/" + l.held) }},
 	{"/forloeb/{id}/handling/{command}/{ref...}", "maria", func(l *lives) string { return l.running.at("/handling/agree_mentor_agreement/" + l.mentor) }},
+	{"/forloeb/{id}/handling/{command}/{ref...}", "maria", func(l *lives) string { return l.running.at("/handling/finish_task/" + l.task) }},
 	{"/forloeb/{id}/moeder/{meeting}/udskriv", "maria", func(l *lives) string { return l.running.at("/moeder/" + l.held + "/udskriv") }},
 	{"/forloeb/{id}/fremgang", "maria", func(l *lives) string { return l.running.at("/fremgang") }},
 	{"/forloeb/{id}/sag/{member}", "maria", func(l *lives) string { return l.running.at("/sag/m1") }},
@@ -131,6 +132,7 @@ func (l *lives) questions() map[string]string {
 		"comment": at("comment", f.goal), "end_effort": at("end_effort", f.goal, l.ended), "correct_member": at("correct_member", "m2"), "leave": at("leave", "m2"), "end_member": at("end_member", "m2"),
 		"move_meeting": at("move_meeting", l.meeting), "hold_meeting": at("hold_meeting", l.meeting), "miss_meeting": at("miss_meeting", l.meeting),
 		"cancel_meeting": at("cancel_meeting", l.meeting), "record_letter": at("record_letter", l.meeting), "correct_meeting": at("correct_meeting", l.meeting), "share_minutes": at("share_minutes", l.held),
+		"agree_task": at("agree_task", l.held), "correct_task": at("correct_task", l.task), "finish_task": at("finish_task", l.task), "drop_task": at("drop_task", l.task),
 		"correct_mentor_agreement": at("correct_mentor_agreement", l.mentor), "send_mentor_agreement": at("send_mentor_agreement", l.mentor),
 		"agree_mentor_agreement": at("agree_mentor_agreement", l.mentor), "extend_mentor_agreement": at("extend_mentor_agreement", l.mentor),
 		"end_mentor_agreement": at("end_mentor_agreement", l.mentor), "include_mentor_agreement": at("include_mentor_agreement", l.mentor),
@@ -274,6 +276,7 @@ func (p *product) lives(t *testing.T) *lives {
 	l.meeting = f.did(karen, course.AgreeMeeting{Confirmed: true, At: calendar.At(f.soon(4), 10, 0), Form: "home_visit", Members: []string{"m1", "m2"}})
 	l.held = f.did(karen, course.RecordMeeting{At: time.Now().Add(-time.Minute), Form: "office", Present: []string{"m1"}, Note: "Maria vil gerne begynde."})
 	f.did(karen, course.ShareMinutes{Meeting: l.held, Minutes: "Maria vil gerne begynde på skolen.", Agreed: "Karen ringer til skolen."})
+	l.task = f.did(karen, course.AgreeTask{TaskBody: course.TaskBody{Text: "Karen og Maria ringer til skolen.", Staff: "karen", Member: "m1", By: f.soon(3), Meeting: l.held}})
 	l.mentor = f.did(karen, course.DraftMentor{Confirmed: true, MentorTerms: course.MentorTerms{
 		Member: "m1", Goal: "Maria møder på skolen hver dag.", Tasks: "Følges med hende om morgenen.", HoursPerWeek: 2.5, Name: "Gunhild Sejersbøl",
 		Contact:  "gunhild@eksempel.invalid",

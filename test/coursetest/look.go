@@ -152,6 +152,9 @@ func viewed(s course.State) string {
 		}
 		line("mentor agreement of %s, %s, %s until %s", m.Terms.Member, where, m.Status, m.Last())
 	}
+	for _, t := range s.Tasks {
+		line("task of %s by %s, %s: %s", strings.Join(strings.Fields(t.Staff+" "+t.Member), " and "), t.By, t.Status, strings.TrimSpace(t.Text+" "+t.Words))
+	}
 	for _, x := range s.Progress {
 		line("progress %s %s: %d", x.On, x.Goal, x.Value)
 	}

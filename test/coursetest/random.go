@@ -83,7 +83,7 @@ func nextStep(d Dice, s course.State) string {
 	}
 	return pick(d, []string{
 		"agree_meeting", "hold_meeting", "set_interval", "pause", "resume", "draft_mentor_agreement", "send_mentor_agreement", "agree_mentor_agreement", "revise_plan", "add_effort",
-		"answer_continuation",
+		"answer_continuation", "agree_task", "finish_task",
 	})
 }
 
@@ -269,6 +269,14 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Agreement = agreement()
 	case *course.EndMentor:
 		c.Agreement, c.Reason = agreement(), why
+	case *course.AgreeTask:
+		c.TaskBody = taskBody(d, s, goal(), meeting(), soon())
+	case *course.CorrectTask:
+		c.Task, c.TaskBody, c.Reason = idOf(d, s.Tasks, func(t course.Task) string { return t.ID }), taskBody(d, s, "", "", soon()), why
+	case *course.FinishTask:
+		c.Task = idOf(d, s.Tasks, func(t course.Task) string { return t.ID })
+	case *course.DropTask:
+		c.Task, c.Reason = idOf(d, s.Tasks, func(t course.Task) string { return t.ID }), why
 	case *course.WriteNote:
 		*c = course.WriteNote{Kind: "call", On: today, Text: why}
 	case *course.SendMessage:
@@ -317,4 +325,17 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 	case *course.Reopen:
 		c.Reason = why
 	}
+}
+
+func taskBody(d Dice, s course.State, goal, meeting string, by course.Date) course.TaskBody {
+	b := course.TaskBody{Text: "Ringe", By: by, Staff: pick(d, []string{"", s.Team.Coordinator.Subject, "lone"}), Member: pick(d, []string{"", "m1"})}
+	switch d(4) {
+	case 0:
+		b.Goal = goal
+	case 1:
+		b.Meeting = meeting
+	case 2:
+		b.Members = []string{"m1"}
+	}
+	return b
 }

@@ -96,6 +96,10 @@ func latest(s course.State) *strings.Replacer {
 	for _, x := range s.Mentors {
 		add("agreement", x.ID)
 	}
+	for i, x := range s.Tasks {
+		add("task", x.ID)
+		numbered = append(numbered, fmt.Sprintf("$task%d", i+1), x.ID)
+	}
 	for _, x := range s.Messages {
 		add("message", x.ID)
 	}

@@ -8,7 +8,7 @@ import (
 
 // actionTable is every command that has a page of its own with questions. What a command
 // needs a whole page for, such as a citizen's answer to the plan, stands apart.
-var actionTable = mergeActions(intakeActions, familyActions, teamActions, planActions, followUpActions, mentorActions, entranceActions, rightsActions, closingActions)
+var actionTable = mergeActions(intakeActions, familyActions, teamActions, planActions, followUpActions, mentorActions, entranceActions, rightsActions, taskActions, closingActions)
 
 func mergeActions(tables ...map[string]action) map[string]action {
 	all := map[string]action{}

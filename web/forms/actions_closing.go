@@ -73,6 +73,11 @@ func (a *actionRequest) askChecklist(effortsHint string) []view.Group {
 			a.ask(view.Checks, "continuing", withOptions(efforts...), asOptional),
 		}})
 	}
+	if tasks := a.openTasks(); len(tasks) > 0 {
+		groups = append(groups, view.Group{Legend: a.T("closing.tasks"), Hint: a.T("closing.tasks_hint"), Fields: []view.Field{
+			a.ask(view.Checks, "continuing_tasks", withOptions(tasks...), asOptional),
+		}})
+	}
 	plans := view.Group{Legend: a.T("closing.plans"), Hint: a.T("closing.plans_hint")}
 	for _, plan := range a.leftBehind().Plans {
 		plans.Fields = append(plans.Fields, view.Field{
@@ -115,7 +120,9 @@ func readClosing(a *actionRequest, f *Answers) course.Command {
 }
 
 func (a *actionRequest) readChecklist(f *Answers) course.Checklist {
-	list := course.Checklist{ContinuingEfforts: f.List("continuing"), Aftercare: f.Date("checklist.aftercare"), FinalScores: a.readScores(f)}
+	list := course.Checklist{
+		ContinuingEfforts: f.List("continuing"), ContinuingTasks: f.List("continuing_tasks"), Aftercare: f.Date("checklist.aftercare"), FinalScores: a.readScores(f),
+	}
 	for _, plan := range a.leftBehind().Plans {
 		needs := f.Text(needsOf(plan))
 		if needs == "" {

@@ -65,6 +65,7 @@ func exampleCourse(t *testing.T) view.Course {
 		Meetings:  []course.Meeting{{ID: "a1", At: now.AddDate(0, 0, 9), Form: "office", Members: []string{"m1"}, Status: course.Agreed}},
 		Hearings:  []course.Hearing{{ID: "h1", Member: "m1", At: now}},
 		Holds:     []course.Hold{{Kind: "keep"}},
+		Tasks:     []course.Task{{ID: "o1", Text: "Ringe", Member: "m1", By: course.Date{Year: 2026, Month: 12, Day: 1}, Status: course.TaskOpen}},
 		Decisions: []course.Decision{{ID: "d1", Subject: "Støtte", Member: "m1", Outcome: "granted", At: now}},
 	}
 	c := view.Course{State: s, Law: law, Relation: access.Coordinator, Staff: map[string]string{"karen": "Karen Holmegaard-Lund", "jonas": "Jonas Refsgaard"}, Lang: "da", Today: calendar.DateOf(now)}
@@ -102,7 +103,7 @@ func TestNoQuestionLacksItsText(t *testing.T) {
 func refOf(action string) []string {
 	return map[string][]string{
 		"respond_to_plan": {"m1"}, "hold_meeting": {"a1"}, "correct_meeting": {"a1"}, "share_minutes": {"a1"}, "record_letter": {"a1"}, "move_meeting": {"a1"}, "waive_provision": {"sel_140", "m2"}, "write_section": {"social"},
-		"change_goal": {"g1"}, "correct_member": {"m2"}, "add_effort": {"g1"}, "comment": {"g1"}, "remove_goal": {"g1"}, "record_delivery": {"d1"}, "withdraw_consent": {"c1"},
+		"change_goal": {"g1"}, "correct_member": {"m2"}, "add_effort": {"g1"}, "comment": {"g1"}, "remove_goal": {"g1"}, "record_delivery": {"d1"}, "withdraw_consent": {"c1"}, "agree_task": {"g1"}, "correct_task": {"o1"}, "finish_task": {"o1"}, "drop_task": {"o1"},
 	}[action]
 }
 

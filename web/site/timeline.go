@@ -19,7 +19,7 @@ var eventKinds = []struct {
 	}},
 	{"meetings", []string{
 		"IntervalSet", "MeetingAgreed", "LetterSent", "MeetingMoved", "MeetingCancelled", "MeetingRecorded", "MeetingHeld", "MinutesShared", "FeedbackGiven", "MeetingMissed",
-		"MeetingCorrected",
+		"MeetingCorrected", "TaskAgreed", "TaskCorrected", "TaskEnded",
 	}},
 	{"messages", []string{"NoteWritten", "NoteCorrected", "DocumentAttached", "MessageSent", "MessageAnswered", "ItemTakenBack", "BreachDecided"}},
 	{"mentor", []string{

@@ -31,6 +31,12 @@ func (c Course) called(p Page, param, value string) string {
 				return p.Instant(m.At)
 			}
 		}
+	case "task":
+		for _, t := range c.Tasks {
+			if t.ID == value {
+				return "”" + t.Text + "”"
+			}
+		}
 	case "agreement":
 		for _, m := range c.Mentors {
 			if m.ID == value {
@@ -84,6 +90,12 @@ func (c Course) MembersOf(a course.About) []string {
 		for _, m := range c.Meetings {
 			if m.ID == a.ID {
 				return m.Members
+			}
+		}
+	case "task":
+		for _, t := range c.Tasks {
+			if t.ID == a.ID && t.Member != "" {
+				return []string{t.Member}
 			}
 		}
 	case "agreement":

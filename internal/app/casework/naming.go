@@ -12,7 +12,7 @@ import (
 type Namer func(param, value string) string
 
 // named are the parameters of a refusal that hold the id of something in the course. Without a namer a text says what it is.
-var named = []string{"member", "person", "goal", "effort", "meeting", "agreement"}
+var named = []string{"member", "person", "goal", "effort", "meeting", "agreement", "task"}
 
 // nameOf is a value as a sentence says it: no id ever stands there.
 func nameOf(lang language.Language, r course.Refusal, p course.Param, name Namer) string {

@@ -192,7 +192,7 @@ func TestASentenceWritesDatesPeriodsAndPhasesInWords(t *testing.T) {
 
 // values are what [course.State] puts into refusals, by the name of the parameter: all that are ids or codes, and an example of the others.
 var values = map[string][]string{
-	"member": {"m1"}, "person": {"m2", ""}, "goal": {"g31"}, "effort": {"e4"}, "meeting": {"a12"}, "agreement": {"n7"},
+	"member": {"m1"}, "person": {"m2", ""}, "goal": {"g31"}, "effort": {"e4"}, "meeting": {"a12"}, "agreement": {"n7"}, "task": {"o9"},
 	"field": {"employment", "health", "children_families", "gone_field"}, "provision": {"lab_min_plan", "sel_140", "gone_plan"}, "criterion": {"gone_criterion"},
 	"parts": {"goal_job", "goal_job, gone_part"}, "fact": {"complex_problems", "sick_pay_category", "category"},
 	"phase": {"intake", "forming_team", "drafting_plan", "following_up", "closed"}, "computed": {"eligible", "not_eligible"},

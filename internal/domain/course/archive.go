@@ -25,6 +25,7 @@ func (s *State) archive() {
 	keep(s, &s.Documents, documentsKept, nil)
 	keep(s, &s.Consents, endedKept, func(c *Consent) bool { return !c.Active() })
 	keep(s, &s.Mentors, endedKept, func(m *Mentor) bool { return m.Status == MentorIsEnded || m.Status == MentorIsPassed })
+	keep(s, &s.Tasks, endedKept, func(t *Task) bool { return !t.Open() })
 	keep(s, &s.TakenBack, endedKept, func(t *TakenBack) bool { return !t.Open() })
 	keep(s, &s.Hearings, endedKept, func(h *Hearing) bool { return !h.Answered.IsZero() })
 	keep(s, &s.Appeals, endedKept, func(a *Appeal) bool { return !a.pending() })

@@ -62,6 +62,7 @@ var bounds = []bound{
 	{"mentor_agreements", 5, false, tally(func(s *State) []Mentor { return s.Mentors }, func(m *Mentor) (string, bool) {
 		return m.Terms.Member, m.Status == MentorDraft || m.Status == MentorActive
 	})},
+	{"tasks", 30, false, tally(func(s *State) []Task { return s.Tasks }, func(t *Task) (string, bool) { return t.Member, t.Open() })},
 	{"mentor_periods", 40, true, func(s *State) sums {
 		return counted(s.Mentors, func(m *Mentor) (string, int) { return m.ID, len(m.Periods) })
 	}},

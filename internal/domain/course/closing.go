@@ -38,9 +38,10 @@ type Closing struct {
 	LeftBehind   *LeftBehind   `json:"left_behind,omitempty"`  // what nobody has settled yet
 }
 
-// LeftBehind is what a course leaves when it ends: efforts that go on or stop, and ordinary plans that stand again.
+// LeftBehind is what a course leaves when it ends: efforts that go on or stop, tasks, and ordinary plans that stand again.
 type LeftBehind struct {
 	Efforts []string       `json:"efforts,omitempty"`
+	Tasks   []string       `json:"tasks,omitempty"` // that nobody has done
 	Plans   []OrdinaryPlan `json:"plans,omitempty"`
 }
 
@@ -53,6 +54,7 @@ type OrdinaryPlan struct {
 // Checklist is what must be settled before a course closes.
 type Checklist struct {
 	ContinuingEfforts []string            `json:"continuing_efforts,omitempty" maxItems:"200" doc:"Ids of efforts that go on under ordinary rules."`
+	ContinuingTasks   []string            `json:"continuing_tasks,omitempty" maxItems:"500" doc:"Ids of open tasks that the ordinary departments go on with."`
 	Conversions       []ConvertedProvided `json:"conversions,omitempty" maxItems:"100" doc:"What each ordinary plan that comes back still needs."`
 	Aftercare         Date                `json:"aftercare,omitzero" doc:"When the municipality asks how it goes."`
 	FinalScores       []Score             `json:"final_scores,omitempty" maxItems:"200"`
@@ -144,7 +146,7 @@ func (s *State) IsChildWithSupport(m Member, law *bylaw.Bylaw, on Date) bool {
 	return s.KindOn(m, law, on) == Child && (m.Placed || len(m.SelPlans) > 0)
 }
 
-// unsettled lists what stands in the way of closing: open efforts, a running
+// unsettled lists what stands in the way of closing: open efforts and tasks, a running
 // mentor agreement, ordinary plans that nobody has taken up, meetings still agreed.
 func (s *State) unsettled(list Checklist, now Moment) []Refusal {
 	var open []Refusal
@@ -164,12 +166,17 @@ func (s *State) unsettled(list Checklist, now Moment) []Refusal {
 			open = append(open, *refuse(CodeEffortOpen, "checklist.continuing_efforts", "effort", effort))
 		}
 	}
+	for _, task := range left.Tasks {
+		if !contains(list.ContinuingTasks, task) {
+			open = append(open, *refuse(CodeTaskOpen, "checklist.continuing_tasks", "task", task))
+		}
+	}
 	return append(open, left.unmade(list, now.Law)...)
 }
 
 // LeavesBehind is what the course would leave if it ended today. Whichever way it ends, this says what must be settled.
 func (s *State) LeavesBehind(law *bylaw.Bylaw, today Date) LeftBehind {
-	var left LeftBehind
+	left := LeftBehind{Tasks: s.openTasks()}
 	if s.Plan.InForce == nil {
 		return left
 	}
@@ -213,7 +220,7 @@ func (s *State) toSettle(now Moment, gone string) *LeftBehind {
 	}
 	left := s.LeavesBehind(now.Law, now.Today())
 	left.Plans = drop(left.Plans, func(p *OrdinaryPlan) bool { return p.Person == gone })
-	if len(left.Efforts)+len(left.Plans) == 0 {
+	if len(left.Efforts)+len(left.Tasks)+len(left.Plans) == 0 {
 		return nil
 	}
 	return &left
@@ -270,6 +277,7 @@ func (s *State) settle(list Checklist, m Meta) {
 		s.Progress = append(s.Progress, x)
 	}
 	list.FinalScores = nil
+	s.settleTasks(list.ContinuingTasks, m.At)
 	s.Closing.Checklist = &list
 }
 

@@ -43,6 +43,7 @@ func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
 	s.followUpItems(law, at, add)
 	s.trialItems(law, add)
 	s.mentorItems(law, dateOf(at), add)
+	s.taskItems(law, add)
 	return append(out, s.dutyItems(law, dateOf(at))...)
 }
 

@@ -64,6 +64,7 @@ func (e MemberEnded) apply(s *State, at Meta) {
 		sub.Responses = drop(sub.Responses, func(r *Response) bool { return r.Member == e.Member })
 	}
 	s.endContinuation(at)
+	s.taskEndsWith(e.Member, at.At)
 	for _, c := range s.Consents {
 		if c.Active() && c.Member == e.Member {
 			s.endConsent(c.ID, false, at.At)

@@ -397,6 +397,41 @@ var events = []EventSpec{
 		},
 	}),
 
+	event(rule[TaskAgreed]{
+		home:   true,
+		family: func(e TaskAgreed, _ *State) ([]string, bool) { return e.Task.readers() },
+		reads:  everyReader[TaskAgreed],
+		step:   func(e TaskAgreed, seen *State) bool { return seen.task(e.Task.ID) != nil },
+		shared: func(e TaskAgreed, _ *State, x Shared) (TaskAgreed, bool) { return e, e.Task.Staff == x.subject },
+		tells:  func(e TaskAgreed, m Meta, s *State) []Notice { return s.toldOfTask(m.By, NoticeTaskAgreed, e.Task) },
+	}),
+	event(rule[TaskCorrected]{
+		home:   true,
+		family: func(e TaskCorrected, _ *State) ([]string, bool) { return e.Task.readers() },
+		reads:  everyReader[TaskCorrected],
+		step:   func(e TaskCorrected, seen *State) bool { return seen.task(e.Task.ID) != nil },
+		shared: func(e TaskCorrected, _ *State, x Shared) (TaskCorrected, bool) { return e, e.Task.Staff == x.subject },
+		tells:  func(e TaskCorrected, m Meta, s *State) []Notice { return s.toldOfTask(m.By, NoticeTaskChanged, e.Task) },
+	}),
+	event(rule[TaskEnded]{
+		home: true,
+		family: func(e TaskEnded, s *State) ([]string, bool) {
+			if t := s.task(e.Task); t != nil {
+				return t.readers()
+			}
+			return nil, false
+		},
+		reads: everyReader[TaskEnded],
+		step:  func(e TaskEnded, seen *State) bool { return seen.task(e.Task) != nil },
+		shared: func(e TaskEnded, then *State, x Shared) (TaskEnded, bool) {
+			t := then.task(e.Task)
+			return e, t != nil && t.Staff == x.subject
+		},
+		tells: func(e TaskEnded, m Meta, s *State) []Notice {
+			return s.toldOfTask(m.By, NoticeTaskChanged, *s.task(e.Task))
+		},
+	}),
+
 	event(rule[MentorDrafted]{
 		family: func(e MentorDrafted, _ *State) ([]string, bool) {
 			return []string{e.Mentor.Terms.Member}, !e.Mentor.Unsent

@@ -54,7 +54,7 @@ var Awaited = []string{
 	"answer_plan_consent", "answer_handover", "answer_hearing", "answer_message", "represent_field", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation",
 	"assess_outside_group", "record_category", "adapt_plan", "talk_about_mentor", "settle_mentor_no", "agree_mentor_agreement", "send_mentor_agreement",
 	"write_plan",
-	"confirm_team", "decide_eligibility", "record_facts", "set_duty_rhythm", "agree_meeting",
+	"confirm_team", "decide_eligibility", "record_facts", "set_duty_rhythm", "finish_task", "agree_meeting",
 }
 
 // waiting is what a course waits for, most serious first. What a board has comes last: nobody here can do it.
@@ -173,6 +173,7 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 			out = append(out, Waiting{For: "citizen", Member: h.ID, What: "confirm_consent", Ref: c.ID, Since: since, By: c.AskedUntil})
 		}
 	}
+	out = append(out, s.awaitedTasks(at, coordinator)...)
 	out = append(out, s.waitingForRights(coordinator)...)
 	out = append(out, s.waitingForLetters(law, at, coordinator)...)
 	return append(out, s.waitingForDelivery(law, coordinator)...)

@@ -49,7 +49,7 @@ var notGrowing = map[string]string{
 // growing drives every other command: those of the attacks, and these.
 func growing() map[string]drive {
 	all := map[string]drive{}
-	for _, group := range []map[string]drive{grownMeetings(), grownTeam(), grownFamily(), grownPlan(), grownAnswers(), grownMentors()} {
+	for _, group := range []map[string]drive{grownMeetings(), grownTeam(), grownFamily(), grownPlan(), grownAnswers(), grownMentors(), grownTasks()} {
 		for name, d := range group {
 			if d.by.Subject == "" {
 				d.by = karen
@@ -354,6 +354,28 @@ func grownMentors() map[string]drive {
 			m := last(x.State.Mentors)
 			return course.ExtendMentor{Confirmed: true, Agreement: m.ID, To: m.Last().AddDays(90), Assessment: long(4000)}
 		}},
+	}
+}
+
+func grownTasks() map[string]drive {
+	body := func(x *trial, i int) course.TaskBody {
+		return course.TaskBody{
+			Text: long(500), Staff: x.State.Team.Coordinator.Subject, Member: largecourse.Member(i), Members: []string{largecourse.Member(i)}, By: x.today().AddDays(10),
+		}
+	}
+	agreed := func(x *trial, i int) string {
+		x.try(karen, course.AgreeTask{TaskBody: body(x, i)})
+		return last(x.State.Tasks).ID
+	}
+	return map[string]drive{
+		"agree_task": {make: func(x *trial, i int) course.Command { return course.AgreeTask{TaskBody: body(x, i)} }},
+		"correct_task": {make: func(x *trial, i int) course.Command {
+			id := agreed(x, i)
+			x.try(karen, course.FinishTask{Task: id, Words: long(500)})
+			return course.CorrectTask{Task: id, TaskBody: body(x, i), Reason: long(500)}
+		}},
+		"finish_task": {make: func(x *trial, i int) course.Command { return course.FinishTask{Task: agreed(x, i), Words: long(500)} }},
+		"drop_task":   {make: func(x *trial, i int) course.Command { return course.DropTask{Task: agreed(x, i), Reason: long(500)} }},
 	}
 }
 

@@ -26,6 +26,9 @@ const (
 	ItemMentorIntoPlan    ItemKind = "mentor_into_plan"
 	ItemMentorContact     ItemKind = "mentor_contact"
 	ItemMentorTalk        ItemKind = "mentor_talk"
+	ItemTaskAhead         ItemKind = "task_ahead"
+	ItemTaskDue           ItemKind = "task_due"
+	ItemTaskLate          ItemKind = "task_late"
 	ItemMessageOpen       ItemKind = "message_unanswered"
 	ItemHearingEnd        ItemKind = "hearing_end"
 	ItemAppealForward     ItemKind = "appeal_forward"
@@ -78,6 +81,7 @@ type ItemSpec struct {
 	Counted      bool   // lists count it by its kind, which is therefore not sealed
 
 	ahead     bool // a warning that says nothing once its time has passed
+	task      bool // the reference is a task; whoever does it is told
 	duty      bool // a duty by law: what the facts that it follows from are corrected to does not make it told twice
 	overdue   bool // a course for which it came is overdue
 	escalated bool // and its supervisor was told
@@ -134,6 +138,9 @@ var itemTable = []ItemSpec{
 		about: ref((*State).mentor, func(a *Mentor) bool { return a.Status == MentorActive })},
 	{Kind: ItemMentorTalk, Settles: "send_mentor_agreement", Plain: true, overdue: true,
 		about: ref((*State).mentor, (*Mentor).wantsToTalk)},
+	{Kind: ItemTaskAhead, Family: true, Plain: true, ahead: true, task: true, about: ref((*State).task, (*Task).Open)},
+	{Kind: ItemTaskDue, Settles: "finish_task", Plain: true, task: true, about: ref((*State).task, (*Task).Open)},
+	{Kind: ItemTaskLate, Family: true, Late: true, Settles: "finish_task", Plain: true, task: true, about: ref((*State).task, (*Task).Open)},
 	{Kind: ItemMessageOpen, Settles: "answer_message", Plain: true, overdue: true,
 		about: ref((*State).message, (*Message).open)},
 	{Kind: ItemHearingEnd, Plain: true,

@@ -66,6 +66,7 @@ func (e Declined) apply(s *State, m Meta) {
 
 func (e MemberLeft) apply(s *State, m Meta) {
 	s.member(e.Member).Left = m.At
+	s.taskEndsWith(e.Member, m.At)
 	if s.askedWhenUsed() {
 		s.endContinuation(m)
 	}

@@ -43,6 +43,7 @@ const (
 	NoticeMemberEnded       ItemKind = "member_ended"
 	NoticeContinuation      ItemKind = "continuation_answered"
 	NoticeMeetingChanged    ItemKind = "meeting_changed"
+	NoticeTask              ItemKind = "task_told"
 	NoticeAppointed         ItemKind = "appointed"
 	NoticePostEnded         ItemKind = "post_ended"
 	NoticeHandoverOffered   ItemKind = "handover_offered"
@@ -81,6 +82,8 @@ const (
 	NoticeMeetingCancelled    ItemKind = "meeting_cancelled"
 	NoticeMeetingCorrected    ItemKind = "meeting_corrected"
 	NoticeMinutesShared       ItemKind = "minutes_shared"
+	NoticeTaskAgreed          ItemKind = "task_agreed"
+	NoticeTaskChanged         ItemKind = "task_changed"
 	NoticeNewCoordinator      ItemKind = "new_coordinator"
 	NoticeTeamChanged         ItemKind = "team_changed"
 	NoticeFamilyChanged       ItemKind = "family_changed"
@@ -123,6 +126,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeMemberEnded, AtOnce: true, Always: true},
 	{Event: true, Kind: NoticeContinuation},
 	{Event: true, Kind: NoticeMeetingChanged, AboutMeeting: true},
+	{Event: true, Kind: NoticeTask},
 	{Event: true, Kind: NoticeAppointed, AtOnce: true, Always: true},
 	{Event: true, Kind: NoticePostEnded},
 	{Event: true, Kind: NoticeHandoverOffered, AtOnce: true, Always: true, Settles: "answer_handover",
@@ -161,6 +165,8 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeMeetingCancelled, Family: true, AboutMeeting: true},
 	{Event: true, Kind: NoticeMeetingCorrected, Family: true, AboutMeeting: true},
 	{Event: true, Kind: NoticeMinutesShared, Family: true, AboutMeeting: true, about: ref((*State).meeting, func(m *Meeting) bool { return !m.Shared.IsZero() })},
+	{Event: true, Kind: NoticeTaskAgreed, Family: true, about: ref((*State).task, (*Task).Open)},
+	{Event: true, Kind: NoticeTaskChanged, Family: true},
 	{Event: true, Kind: NoticeNewCoordinator, Family: true},
 	{Event: true, Kind: NoticeTeamChanged, Family: true},
 	{Event: true, Kind: NoticeFamilyChanged, Family: true},
@@ -187,7 +193,11 @@ func notices(r Recorded, s *State) []Notice {
 		if due.Item.For == "" {
 			return nil
 		}
-		return []Notice{{Item: due.Item}}
+		told := Notice{Item: due.Item}
+		if t := s.taskOf(due.Item); t != nil {
+			told.Members, told.Staff = about(t.Member), s.StaffOf(*t)
+		}
+		return []Notice{told}
 	}
 	tells := SpecOf(r.Data).tells
 	if tells == nil {

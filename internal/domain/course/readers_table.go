@@ -9,7 +9,7 @@ import "github.com/enplan-dk/enplan/internal/domain/bylaw"
 var readers = table(
 	row[State](
 		both("ID Version OpenedAt ChangedAt Law Phase PhaseFrom Outcome Members Consents Team Plan FollowUp Meetings "+
-			"Progress Documents Pause Pauses Closings Agenda Finished"),
+			"Progress Tasks Documents Pause Pauses Closings Agenda Finished"),
 		family("Referral Eligibility Mentors Messages Decisions Hearings Appeals Access Circumstances Continuation OutsideGroup Conversion "+
 			"Lapses Closing PlanConsents"),
 		consent("Fields"),
@@ -58,6 +58,7 @@ var readers = table(
 	row[Meeting](both("ID At Form Members Lead Overdue Status Moves Present HeldOn LateDays Following Corrected"), family("Feedback Reviewed SaysReviewed Shared SharedWith"), nobody("Letters")),
 	row[Feedback](family("Member Trust Coherence Influence Wellbeing Coping")),
 	row[Score](both("Goal Meeting On Value")),
+	row[Task](both("ID Text Staff Member Members By Goal Meeting Agreed At Status Ended Words")),
 	row[Mentor](family("ID Terms Status InsidePlan Citizen Mentor Periods EndedOn EndReason Unsent Since Reply")),
 	row[MentorReply](family("Answer Words At By Form TalkBy")),
 	row[MentorTerms](family("Member Goal Tasks HoursPerWeek Name Contact Employer Funding NoOtherOffer")),
@@ -78,7 +79,7 @@ var readers = table(
 	row[Pause](both("From Until"), family("Reason CitizenView")),
 	row[Span](both("From To")),
 	row[Closing](family("At By Reason Checklist Phase Member Destination Notification Continuation"), nobody("LeftBehind")),
-	row[Checklist](family("ContinuingEfforts Conversions Aftercare FinalScores")),
+	row[Checklist](family("ContinuingEfforts ContinuingTasks Conversions Aftercare FinalScores")),
 	row[ConvertedProvided](family("Provision Person Needs")),
 	row[Notification](family("Reason BundleConsent")),
 	row[Item](both("Kind Ref At For")),

@@ -77,6 +77,11 @@ func (e ColleagueReplaced) apply(s *State, m Meta) {
 	for _, id := range e.Members {
 		t.replaceMember(id, e, m.At)
 	}
+	for i := range s.Tasks {
+		if s.Tasks[i].Staff == e.From && e.SamePerson {
+			s.Tasks[i].Staff = e.To
+		}
+	}
 }
 
 // replaceMember hands a place in the team to a new login that is not in it yet for the same field, or else ends it.

@@ -31,7 +31,7 @@ func SaidIn(e Event) (texts []Said, about []About) {
 
 // things are the fields of events that name something of the course, by the kind of thing.
 var things = map[string]string{
-	"member": "member", "members": "member", "person": "member", "given_by": "member", "goal": "goal", "meeting": "meeting", "agreement": "agreement", "provision": "provision",
+	"member": "member", "members": "member", "person": "member", "given_by": "member", "goal": "goal", "meeting": "meeting", "agreement": "agreement", "task": "task", "provision": "provision",
 	"field": "field", "criterion": "criterion",
 }
 

@@ -38,6 +38,7 @@ type State struct {
 	Meetings      []Meeting      `json:"meetings,omitempty"`
 	Progress      []Score        `json:"progress,omitempty"`
 	Mentors       []Mentor       `json:"mentor_agreements,omitempty"`
+	Tasks         []Task         `json:"tasks,omitempty"`
 	Notes         []int64        `json:"notes,omitempty"` // the events that wrote one; texts stand in the journal
 	Messages      []Message      `json:"messages,omitempty"`
 	Documents     []Document     `json:"documents,omitempty"`

@@ -63,6 +63,7 @@ func ForMember(full State, member string) State {
 	v.people()
 	v.plan()
 	v.meetings()
+	v.tasks()
 	v.followUp()
 	v.ending()
 	v.rights()
@@ -181,6 +182,22 @@ func (v *memberView) meetings() {
 	s.Agenda = drop(s.Agenda, func(i *Item) bool { return i.For != ForFamily || !s.seesItem(*i) })
 }
 
+// tasks are what the member does and what is about her, by whom of the staff it is done now.
+func (v *memberView) tasks() {
+	s := &v.out
+	s.Tasks = drop(s.Tasks, func(t *Task) bool { return !v.full.seesTask(v.me, *t) })
+	for i := range s.Tasks {
+		t := &s.Tasks[i]
+		t.Staff = v.full.StaffOf(*t)
+		if !s.seesGoal(t.Goal) {
+			t.Goal = ""
+		}
+		if s.meeting(t.Meeting) == nil {
+			t.Meeting = ""
+		}
+	}
+}
+
 // followUp is the rhythm of the course, and that of the goals that the member sees.
 func (v *memberView) followUp() {
 	s := &v.out
@@ -294,8 +311,11 @@ func isDigits(v string) bool {
 	return v != ""
 }
 
-// seesItem: a reminder to the family about a meeting that the member sees.
+// seesItem: a reminder to the family about a meeting or a task that the member sees.
 func (s *State) seesItem(i Item) bool {
+	if i.spec().task {
+		return s.task(i.Ref) != nil
+	}
 	return i.Kind != ItemMeetingLead || s.meeting(i.Ref) != nil
 }
 

@@ -20,6 +20,7 @@ func ForConsent(full State, subject string, opens Opens) State {
 	out.Fields = drop(out.Fields, func(f *FieldNeed) bool { return !out.helpsBy(f.Field) })
 	x.plan(&out.Plan)
 	x.meetings(&out)
+	out.Tasks = drop(out.Tasks, func(t *Task) bool { return full.StaffOf(*t) != subject })
 	out.FollowUp = out.FollowUp.among(out.seesGoal)
 	out.Progress = drop(out.Progress, func(p *Score) bool { return !out.seesGoal(p.Goal) })
 	out.Agenda = drop(out.Agenda, func(i *Item) bool { return !out.meets(*i) })

@@ -115,3 +115,42 @@ func unknown(t *testing.T, pool *pgxpool.Pool) int {
 	t.Helper()
 	return found(t, pool, "select count(*) from course_agenda where kind like 'meeting%' and about_at is null")
 }
+
+// What one colleague is to do stands in that colleague's list, and in nobody else's of the team.
+func TestAColleaguesTaskStandsInThatColleaguesListAlone(t *testing.T) {
+	t.Parallel()
+	s := storetest.New(t)
+	f := storetest.OpenCourse(t, s)
+	f.At = time.Now().UTC().Truncate(time.Second)
+	f.FormTeam()
+	for _, subject := range []string{"jonas", "lone"} {
+		f.Do(course.AddTeamMember{Subject: subject, Field: "health", Role: "Rådgiver", Basis: "statute", Statute: "SEL § 11"})
+	}
+	by := course.DateOf(f.At).AddDays(3)
+	f.Do(course.AgreeTask{TaskBody: course.TaskBody{Text: "Ringer til skolen.", Staff: "jonas", By: by}})
+	record(t, s, f.ID, f.Journal)
+	due := func(subject string) int {
+		items, err := s.Agenda(here(t), store.AgendaFilter{
+			Municipality: "eksempel", For: []course.Recipient{course.ForCoordinator}, Before: f.At.AddDate(0, 0, 5),
+			Viewer: store.Viewer{Subject: subject, Relations: []string{store.Coordinator, store.Cover}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, i := range items {
+			if i.Kind == course.ItemTaskDue {
+				n++
+			}
+		}
+		return n
+	}
+	if due("jonas") != 1 || due("lone") != 0 {
+		t.Errorf("jonas has %d tasks and lone %d, want 1 and 0", due("jonas"), due("lone"))
+	}
+	f.Do(course.FinishTask{Task: f.State.Tasks[0].ID})
+	record(t, s, f.ID, f.Journal[len(f.Journal)-2:])
+	if due("jonas") != 0 {
+		t.Error("what is done stands in the list")
+	}
+}

@@ -32,6 +32,7 @@ type agendaRow struct {
 	course.Item
 	fired bool
 	about time.Time // the meeting's, if it is about one
+	staff string    // who is told, of what is for one colleague
 }
 
 func derive(s *course.State) derived {
@@ -50,7 +51,7 @@ func derive(s *course.State) derived {
 	}
 	add := func(i course.Item, fired bool) {
 		if inLists(i) {
-			d.agenda = append(d.agenda, agendaRow{Item: i, fired: fired, about: meetingOf(meetings, i)})
+			d.agenda = append(d.agenda, agendaRow{Item: i, fired: fired, about: meetingOf(meetings, i), staff: s.ColleagueOf(i)})
 		}
 	}
 	for _, i := range s.Agenda {
@@ -259,6 +260,7 @@ func (s *Store) putAgenda(ctx context.Context, q *db.Queries, of *course.State, 
 		p.Fireds = append(p.Fireds, i.fired)
 		p.Abouts = append(p.Abouts, orNever(i.about))
 		p.Sealed = append(p.Sealed, sealed)
+		p.Staff = append(p.Staff, i.staff)
 	}
 	return q.AddAgenda(ctx, p)
 }

@@ -11,10 +11,11 @@ import (
 )
 
 const addAgenda = `-- name: AddAgenda :exec
-insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired, about_at, sealed)
-select $1, $2, i.kind, i.ref, i.at, i.recipient, i.fired, nullif(i.about_at, '9999-12-31T00:00:00Z'), nullif(i.sealed, ''::bytea)
+insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired, about_at, sealed, staff)
+select $1, $2, i.kind, i.ref, i.at, i.recipient, i.fired, nullif(i.about_at, '9999-12-31T00:00:00Z'), nullif(i.sealed, ''::bytea),
+    nullif(i.staff, '')
 from (select unnest($3::text[]) as kind, unnest($4::text[]) as ref, unnest($5::timestamptz[]) as at, unnest($6::text[]) as recipient,
-    unnest($7::boolean[]) as fired, unnest($8::timestamptz[]) as about_at, unnest($9::bytea[]) as sealed) i
+    unnest($7::boolean[]) as fired, unnest($8::timestamptz[]) as about_at, unnest($9::bytea[]) as sealed, unnest($10::text[]) as staff) i
 on conflict do nothing
 `
 
@@ -28,6 +29,7 @@ type AddAgendaParams struct {
 	Fireds       []bool
 	Abouts       []time.Time
 	Sealed       [][]byte
+	Staff        []string
 }
 
 func (q *Queries) AddAgenda(ctx context.Context, arg AddAgendaParams) error {
@@ -41,6 +43,7 @@ func (q *Queries) AddAgenda(ctx context.Context, arg AddAgendaParams) error {
 		arg.Fireds,
 		arg.Abouts,
 		arg.Sealed,
+		arg.Staff,
 	)
 	return err
 }
@@ -293,23 +296,23 @@ func (q *Queries) ExpireDrafts(ctx context.Context, since time.Time) (int64, err
 }
 
 const getAgenda = `-- name: GetAgenda :many
-select a.course_id, a.kind, a.ref, a.at, a.recipient, a.fired, a.municipality, a.about_at, a.sealed, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id
+select a.course_id, a.kind, a.ref, a.at, a.recipient, a.fired, a.municipality, a.about_at, a.sealed, a.staff, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id
 where ($1::text = '' or c.bylaw = $1)
-  and ($2::text = '' or a.course_id = any(array(
+  and (a.recipient = any($2::text[]) and ($3::text = '' or a.course_id = any(array(
         select r.course_id from course_relation r
-        where r.subject = $2 and r.relation = any($3::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
-  and a.recipient = any($4::text[])
+        where r.subject = $3 and r.relation = any($4::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
+    or $3::text <> '' and a.staff = $3::text)
   and (cardinality($5::text[]) = 0 or a.kind = any($5::text[]) and a.fired = $6::boolean and c.phase <> 'closed')
-  and (a.at < $7::timestamptz or $2::text <> '' and a.kind = 'meeting_overdue' and a.about_at < $7::timestamptz)
+  and (a.at < $7::timestamptz or $3::text <> '' and a.kind = 'meeting_overdue' and a.about_at < $7::timestamptz)
 order by a.at, a.course_id, a.kind, a.ref, a.recipient
 limit $8
 `
 
 type GetAgendaParams struct {
 	Bylaw      string
+	Recipients []string
 	Viewer     string
 	Relations  []string
-	Recipients []string
 	Kinds      []string
 	Fired      bool
 	Before     time.Time
@@ -326,18 +329,20 @@ type GetAgendaRow struct {
 	Municipality string
 	AboutAt      *time.Time
 	Sealed       []byte
+	Staff        *string
 	Title        []byte
 	Phase        string
 	Coordinator  *string
 }
 
 // Of somebody's own courses every agreed meeting too, of which nobody is reminded any more: it has an item until it is recorded.
+// Of any course what the viewer is told as a colleague.
 func (q *Queries) GetAgenda(ctx context.Context, arg GetAgendaParams) ([]GetAgendaRow, error) {
 	rows, err := q.db.Query(ctx, getAgenda,
 		arg.Bylaw,
+		arg.Recipients,
 		arg.Viewer,
 		arg.Relations,
-		arg.Recipients,
 		arg.Kinds,
 		arg.Fired,
 		arg.Before,
@@ -360,6 +365,7 @@ func (q *Queries) GetAgenda(ctx context.Context, arg GetAgendaParams) ([]GetAgen
 			&i.Municipality,
 			&i.AboutAt,
 			&i.Sealed,
+			&i.Staff,
 			&i.Title,
 			&i.Phase,
 			&i.Coordinator,

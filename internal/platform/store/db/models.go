@@ -108,6 +108,7 @@ type CourseAgenda struct {
 	Municipality string
 	AboutAt      *time.Time
 	Sealed       []byte
+	Staff        *string
 }
 
 type CourseEvent struct {

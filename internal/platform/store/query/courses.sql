@@ -59,20 +59,22 @@ insert into course_person (course_id, municipality, member_id, cpr_index) values
 delete from course_agenda where course_id = @course_id;
 
 -- name: AddAgenda :exec
-insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired, about_at, sealed)
-select @course_id, @municipality, i.kind, i.ref, i.at, i.recipient, i.fired, nullif(i.about_at, '9999-12-31T00:00:00Z'), nullif(i.sealed, ''::bytea)
+insert into course_agenda (course_id, municipality, kind, ref, at, recipient, fired, about_at, sealed, staff)
+select @course_id, @municipality, i.kind, i.ref, i.at, i.recipient, i.fired, nullif(i.about_at, '9999-12-31T00:00:00Z'), nullif(i.sealed, ''::bytea),
+    nullif(i.staff, '')
 from (select unnest(@kinds::text[]) as kind, unnest(@refs::text[]) as ref, unnest(@ats::timestamptz[]) as at, unnest(@recipients::text[]) as recipient,
-    unnest(@fireds::boolean[]) as fired, unnest(@abouts::timestamptz[]) as about_at, unnest(@sealed::bytea[]) as sealed) i
+    unnest(@fireds::boolean[]) as fired, unnest(@abouts::timestamptz[]) as about_at, unnest(@sealed::bytea[]) as sealed, unnest(@staff::text[]) as staff) i
 on conflict do nothing;
 
 -- name: GetAgenda :many
 -- Of somebody's own courses every agreed meeting too, of which nobody is reminded any more: it has an item until it is recorded.
+-- Of any course what the viewer is told as a colleague.
 select a.*, c.title, c.phase, c.coordinator from course_agenda a join course c on c.id = a.course_id
 where (@bylaw::text = '' or c.bylaw = @bylaw)
-  and (@viewer::text = '' or a.course_id = any(array(
+  and (a.recipient = any(@recipients::text[]) and (@viewer::text = '' or a.course_id = any(array(
         select r.course_id from course_relation r
         where r.subject = @viewer and r.relation = any(@relations::text[]) and r.since <= now() and (r.until is null or r.until > now()))))
-  and a.recipient = any(@recipients::text[])
+    or @viewer::text <> '' and a.staff = @viewer::text)
   and (cardinality(@kinds::text[]) = 0 or a.kind = any(@kinds::text[]) and a.fired = @fired::boolean and c.phase <> 'closed')
   and (a.at < @before::timestamptz or @viewer::text <> '' and a.kind = 'meeting_overdue' and a.about_at < @before::timestamptz)
 order by a.at, a.course_id, a.kind, a.ref, a.recipient
