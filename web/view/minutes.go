@@ -59,9 +59,9 @@ func MinutesSheet(p Page, c Course, m Minutes) Sheet {
 	}
 	s.part(p.T("minutes.agreed"), m.Agreed)
 	if tasks := c.tasksOf(m.ID); len(tasks) > 0 {
-		s.add(paper.Heading, p.T("task.heading"))
+		s.add(heading, p.T("task.heading"))
 		for _, t := range tasks {
-			s.add(paper.Bullet, t.Text+" – "+c.TaskLine(p, t))
+			s.add(bullet, t.Text+" – "+c.TaskLine(p, t))
 		}
 	}
 	s.part(p.T("minutes.said"), m.Text)
