@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 BIN := .bin
 RUN := $(addprefix $(BIN)/,enplan devstack devstack-temporal)
 PROGRAMS := $(RUN) $(addprefix $(BIN)/,enplan-simulate enplan-lab devstack-temporal-ui)
-TOOLS := $(addprefix $(BIN)/,templ goimports gotestsum sqlc lint)
+TOOLS := $(addprefix $(BIN)/,templ oapi-codegen openapi-validate goimports gotestsum sqlc lint)
 SUMMARY := $(BIN)/gotestsum --format pkgname-and-test-fails --format-hide-empty-pkg --raw-command --
 
 .PHONY: help
@@ -31,7 +31,7 @@ quick: $(BIN)/gotestsum ## the tests that need no service
 	@$(SUMMARY) tools/test quick
 
 .PHONY: lint
-lint: $(BIN)/lint $(BIN)/goimports ## format, vet and the other analysers, generated code, module files, the compose file
+lint: $(BIN)/lint $(BIN)/goimports $(BIN)/openapi-validate ## format, vet and the other analysers, generated code, module files, the compose file
 	@tools/check
 
 .PHONY: build
@@ -56,6 +56,10 @@ tools: $(TOOLS) ## the tools of test, lint and generate, into .bin
 # A tool is built again when its module has changed, not when somebody touched a file beside it.
 $(BIN)/templ: tools/go.mod tools/go.sum
 	@tools/build templ tools github.com/a-h/templ/cmd/templ $@
+$(BIN)/oapi-codegen: tools/go.mod tools/go.sum
+	@tools/build oapi-codegen tools github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen $@
+$(BIN)/openapi-validate: tools/go.mod tools/go.sum
+	@tools/build "the linter of OpenAPI" tools github.com/getkin/kin-openapi/cmd/validate $@
 $(BIN)/goimports: tools/go.mod tools/go.sum
 	@tools/build goimports tools golang.org/x/tools/cmd/goimports $@
 $(BIN)/gotestsum: tools/go.mod tools/go.sum
@@ -66,7 +70,7 @@ $(BIN)/lint: $(wildcard tools/lint/*)
 	@tools/build "the analysers" tools/lint . $@
 
 .PHONY: generate
-generate: ## code from SQL and page templates, where it is not what its sources give
+generate: ## code from SQL, page templates and the OpenAPI document, where it is not what its sources give
 	@tools/generate
 
 .PHONY: web-assets

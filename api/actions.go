@@ -85,7 +85,8 @@ func (a *api) registerAction(spec course.Spec) {
 		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{
 			jsonType: {Schema: &huma.Schema{Ref: "#/components/schemas/" + schemaName(commandType, "")}},
 		}},
-		Errors: []int{400, 401, 403, 404, 409, 412, 413, 415, 429, 503},
+		Errors:    []int{400, 401, 403, 404, 409, 412, 413, 415, 429, 503},
+		Responses: map[string]*huma.Response{},
 	}
 	for _, f := range fields {
 		op.Parameters = append(op.Parameters, &huma.Param{
@@ -102,12 +103,22 @@ func (a *api) registerAction(spec course.Spec) {
 		}
 		return a.act(ctx, spec, in)
 	})
+	documentAnswers(op.Responses)
 	// huma takes a raw body for required bytes; this one is JSON, which it has checked by the schema, and a
 	// command that asks for nothing needs none.
 	delete(op.RequestBody.Content, "application/octet-stream")
 	op.RequestBody.Required = len(schema.Required) > 0
 	if len(schema.Properties) == 0 {
 		a.documentWithoutBody(op)
+	}
+}
+
+// documentAnswers adds the other answers of a command that is not refused: answered says when.
+func documentAnswers(responses map[string]*huma.Response) {
+	for status, meaning := range map[int]string{http.StatusCreated: "Created", http.StatusAccepted: "Accepted"} {
+		answer := *responses["200"]
+		answer.Description = meaning
+		responses[strconv.Itoa(status)] = &answer
 	}
 }
 

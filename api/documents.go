@@ -48,6 +48,7 @@ type uploadInput struct {
 
 func (a *api) registerDocuments() {
 	schema := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[uploadForm](), false, "")
+	answers := map[string]*huma.Response{}
 	huma.Register(a.huma, huma.Operation{
 		OperationID: attachDocument, Method: http.MethodPost, Path: coursePath + "/documents", Summary: "Attach a document",
 		Description: "Command `attach_document`, in every phase. The content is held against its type, scanned for viruses where a scanner is configured (else the " +
@@ -55,7 +56,7 @@ func (a *api) registerDocuments() {
 		// a form: read below
 		Tags: []string{"entrance"}, Security: secured, MaxBodyBytes: casework.LargestDocument + formRest, BodyReadTimeout: uploadTime, SkipValidateBody: true,
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{formType: {Schema: schema}}},
-		Errors:      []int{400, 401, 403, 404, 409, 412, 413, 415, 429, 503},
+		Errors:      []int{400, 401, 403, 404, 409, 412, 413, 415, 429, 503}, Responses: answers,
 	}, func(ctx context.Context, in *uploadInput) (*actionOutput, error) {
 		version, p := ifMatch(ctx, in.IfMatch)
 		if p != nil {
@@ -71,6 +72,7 @@ func (a *api) registerDocuments() {
 		}
 		return answered(out), nil
 	})
+	documentAnswers(answers)
 
 	type documentID struct {
 		ID       string `path:"id" format:"uuid" doc:"The course."`

@@ -23,6 +23,7 @@ type Config struct {
 	PostgresURL       string
 	TemporalAddress   string
 	TemporalNamespace string
+	TemporalSecurity  temporalSecurity
 	TemporalUI        string // where Temporal's web interface is, which asks the codec
 	TaskQueue         string
 	Listen            string
@@ -63,6 +64,7 @@ func readConfig(getenv func(string) string) (Config, error) {
 		PostgresURL:       r.required("ENPLAN_POSTGRES_URL"),
 		TemporalAddress:   r.address("ENPLAN_TEMPORAL_ADDRESS", "127.0.0.1:7233"),
 		TemporalNamespace: r.text("ENPLAN_TEMPORAL_NAMESPACE", "enplan"),
+		TemporalSecurity:  r.temporalSecurity(),
 		TemporalUI:        r.url("ENPLAN_TEMPORAL_UI_URL", "http://localhost:8233"),
 		TaskQueue:         r.text("ENPLAN_TASK_QUEUE", "courses"),
 		Listen:            r.address("ENPLAN_LISTEN", "127.0.0.1:8080"),

@@ -60,6 +60,7 @@ func connect(ctx context.Context, cfg Config) (*connections, error) {
 	go keys.ForgetDestroyed(ctx, c.ring, forgetEvery)
 
 	options := worker.ClientOptions(cfg.TemporalAddress, cfg.TemporalNamespace, c.ring, sdklog.NewStructuredLogger(redacted(c.log)))
+	options.ConnectionOptions.TLS, options.Credentials = cfg.TemporalSecurity.tls, cfg.TemporalSecurity.credentials
 	options.MetricsHandler = telemetry.SDKMetrics()
 	if options.Interceptors, c.tracing, err = c.telemetry.Interceptors(); err != nil {
 		return nil, err

@@ -38,6 +38,7 @@ func root() *cobra.Command {
 		command("codec", "Serve the codec with which a supervisor reads payloads in Temporal's web interface", codec),
 		command("migrate", "Bring the database up to this build", migrate),
 		seedCommand(),
+		coursesCommand(), courseCommand(), importCommand(), exportCommand(),
 		verifyCommand(), restoreCommand(), repairCommand(), rebuildCommand(), replayCommand(), eraseCommand(), erasedCommand(),
 		command("health", "Ask the server on this machine whether it is ready", health),
 		keysCommand(), lawCommand(),

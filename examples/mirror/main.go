@@ -1,5 +1,5 @@
 // Command mirror keeps a copy of the courses of a municipality, by their ids, versions and phases, from the feed of events. It is an
-// example of a consumer: it needs nothing of enplan but docs/events.md, and may be killed at any instant.
+// example of a consumer: it needs nothing of enplan but docs/events.md and the client in clients/go, and may be killed at any instant.
 //
 //	MIRROR_API=https://enplan.example MIRROR_TOKEN=… mirror FILE
 package main
@@ -9,14 +9,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"os/signal"
 	"strconv"
 	"syscall"
 	"time"
+
+	enplan "github.com/enplan-dk/enplan/clients/go"
 )
 
 // Mirror is what the file holds. What was derived from events and the cursor after them are written together.
@@ -29,19 +29,6 @@ type Mirror struct {
 type Course struct {
 	Version int64  `json:"version"`
 	Phase   string `json:"phase"`
-}
-
-type page struct {
-	Items []struct {
-		Type string `json:"type"`
-		Data struct {
-			Course  string `json:"course"`
-			Version int64  `json:"version"`
-			Phase   string `json:"phase"`
-		} `json:"data"`
-	} `json:"items"`
-	Next string `json:"next"`
-	More bool   `json:"more"`
 }
 
 const erased = "dk.enplan.course.Erased"
@@ -64,8 +51,12 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	client, err := enplan.New(os.Getenv("MIRROR_API"), func(context.Context) (string, error) { return os.Getenv("MIRROR_TOKEN"), nil })
+	if err != nil {
+		return err
+	}
 	for {
-		p, wait, err := ask(ctx, m.After)
+		p, wait, err := ask(ctx, client, m.After)
 		switch {
 		case errors.Is(err, errFeedChanged):
 			m = Mirror{Courses: map[string]Course{}}
@@ -91,50 +82,56 @@ func run(ctx context.Context, args []string) error {
 }
 
 // take derives the copy from the events of a page.
-func (m *Mirror) take(p page) error {
+func (m *Mirror) take(p *enplan.FeedOutputBody) error {
 	for _, e := range p.Items {
-		known := m.Courses[e.Data.Course]
-		switch {
-		case e.Type == erased:
-			delete(m.Courses, e.Data.Course)
-		case e.Data.Version <= known.Version: // known already
-		case e.Data.Version > known.Version+1:
-			return fmt.Errorf("of course %s version %d comes after %d", e.Data.Course, e.Data.Version, known.Version)
+		course := e.Data.Course.String()
+		known := m.Courses[course]
+		if e.Type == erased {
+			delete(m.Courses, course)
+			continue
+		}
+		switch version := *e.Data.Version; {
+		case version <= known.Version: // known already
+		case version > known.Version+1:
+			return fmt.Errorf("of course %s version %d comes after %d", course, version, known.Version)
 		default:
-			m.Courses[e.Data.Course] = Course{Version: e.Data.Version, Phase: e.Data.Phase}
+			m.Courses[course] = Course{Version: version, Phase: phase(e.Data)}
 		}
 	}
 	m.After = p.Next
 	return nil
 }
 
+// phase of a course; events from before the feed have none.
+func phase(of enplan.FeedData) string {
+	if of.Phase == nil {
+		return ""
+	}
+	return string(*of.Phase)
+}
+
 var errFeedChanged = errors.New("the feed has changed")
 
 // ask reads a page of the feed. A wait above nothing is what the server asks for before the next try.
-func ask(ctx context.Context, after string) (p page, wait time.Duration, err error) {
-	address := os.Getenv("MIRROR_API") + "/api/v1/events?limit=1000&after=" + url.QueryEscape(after)
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return p, 0, err
+func ask(ctx context.Context, client *enplan.ClientWithResponses, after string) (*enplan.FeedOutputBody, time.Duration, error) {
+	page := enplan.ReadFeedParams{Limit: new(int64(1000))}
+	if after != "" {
+		page.After = &after
 	}
-	request.Header.Set("Authorization", "Bearer "+os.Getenv("MIRROR_TOKEN"))
-	response, err := http.DefaultClient.Do(request)
+	answer, err := client.ReadFeedWithResponse(ctx, &page)
 	if err != nil { // the server is away: come back
-		return p, time.Second, nil
+		return nil, time.Second, nil
 	}
-	defer response.Body.Close()
-	switch response.StatusCode {
+	switch answer.StatusCode() {
 	case http.StatusOK:
-		err := json.NewDecoder(response.Body).Decode(&p)
-		return p, 0, err
+		return answer.JSON200, 0, nil
 	case http.StatusGone:
-		return p, 0, errFeedChanged
+		return nil, 0, errFeedChanged
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After"))
-		return p, time.Duration(max(seconds, 1)) * time.Second, nil
+		seconds, _ := strconv.Atoi(answer.HTTPResponse.Header.Get("Retry-After"))
+		return nil, time.Duration(max(seconds, 1)) * time.Second, nil
 	}
-	text, _ := io.ReadAll(io.LimitReader(response.Body, 1000))
-	return p, 0, fmt.Errorf("the server answers %s: %s", response.Status, text)
+	return nil, 0, fmt.Errorf("the server answers %s: %w", answer.Status(), answer.ApplicationProblemJSONDefault)
 }
 
 func read(file string) (Mirror, error) {

@@ -58,6 +58,9 @@ var forbidden = []struct{ folder, imported, reason string }{
 	{"web", "github.com/jackc", "SQL belongs into internal/platform/store"},
 	{"web", "database/sql", "SQL belongs into internal/platform/store"},
 
+	{"clients", module + "/internal", "a caller of the API has nothing else of the product"},
+	{"examples", module + "/internal", "a caller of the API has nothing else of the product"},
+
 	{"", "go.temporal.io/server", "the server is devstack's alone"},
 	{"", module + "/devstack", "the product does not need devstack"},
 }

@@ -51,6 +51,19 @@ func (s *Service) open(ctx context.Context, who access.Who, o course.Opening, ca
 	return out, nil
 }
 
+// Openable says whether a course could be opened, and opens none.
+func (s *Service) Openable(ctx context.Context, who access.Who, o course.Opening) error {
+	a := attempt{who: who, op: access.OpenCourse, standing: access.Standing{Municipality: o.Bylaw}}
+	if !a.verdict().Allowed {
+		return fault(NoAccess)
+	}
+	req, _, err := s.request(who, a.verdict(), openingName, o, Call{})
+	if err != nil {
+		return err
+	}
+	return s.personsElsewhere(ctx, o.Bylaw, "", o, req)
+}
+
 // prepared is what must stand before a course begins: its id, its key, and the version to
 // which its opening brings it.
 type prepared struct {

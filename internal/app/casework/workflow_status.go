@@ -61,6 +61,10 @@ func (s *Service) WorkflowStatus(ctx context.Context, who access.Who, id string)
 	if v.Relation == access.Party || v.Relation == access.Consent {
 		return WorkflowStatus{}, fault(NoAccess)
 	}
+	return s.workflowStatus(ctx, id)
+}
+
+func (s *Service) workflowStatus(ctx context.Context, id string) (WorkflowStatus, error) {
 	in := WorkflowStatus{WorkflowID: workflows.ID(id)}
 	if err := s.describe(ctx, &in); err != nil {
 		return WorkflowStatus{}, err

@@ -158,7 +158,7 @@ func (i *inspector) reminders(ctx context.Context, o *workload, r *Result) error
 		for _, to := range []course.Recipient{course.ForCoordinator, course.ForFamily} {
 			r.RemindersDue++
 			messages, repeated := 0, false
-			for _, n := range ledger[a.course+a.answer.Created] {
+			for _, n := range ledger[a.answer.Course+a.answer.Created] {
 				if n.ToldAs == string(to) && received[n.MessageID] > 0 {
 					messages++
 					repeated = repeated || received[n.MessageID] > 1

@@ -158,8 +158,10 @@ func (s *site) openCourse(ctx context.Context, by, inTeam, citizen string) (stri
 		return "", fmt.Errorf("read the course's id: %w", err)
 	}
 	for _, c := range slices.Concat(family.FormTeam(), family.DraftPlan()) {
-		step := actionOf(c)
-		if _, err := s.must(ctx, command(by, step.method, result.Course, step.path, step.body)); err != nil {
+		// It names nothing in its path.
+		spec, _ := course.Lookup(course.NameOf(c))
+		method, path, _ := strings.Cut(spec.Route, " ")
+		if _, err := s.must(ctx, command(by, method, result.Course, path, c)); err != nil {
 			return "", err
 		}
 	}
@@ -220,7 +222,7 @@ func (s *site) send(ctx context.Context, c call) reply {
 		}
 	}
 	if c.mediaType == "" {
-		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Content-Type", jsonType)
 	}
 	if c.async {
 		request.Header.Set("Prefer", "respond-async")

@@ -9,29 +9,34 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 
+	enplan "github.com/enplan-dk/enplan/clients/go"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/test/coursetest"
 )
 
-// action is one command that a caseworker sends, and what is known of it.
+// action is one call of the API that somebody sends, and what is known of it.
 type action struct {
 	by      string
-	method  string
-	course  string // id; empty when it is opened
-	path    string
-	key     string // Idempotency-Key, and the text of a note
-	body    any
+	send    send
+	key     string    // Idempotency-Key, and the text of a note
 	async   bool      // sent as a signal first
 	due     time.Time // of a meeting: when its reminder is due
 	answer  answer
 	outcome outcome
 }
+
+type (
+	caller  = enplan.ClientWithResponses
+	headers = enplan.RequestEditorFn
+	// send is a call by a caller, with the headers of an action.
+	send func(ctx context.Context, c *caller, h headers) (*http.Response, error)
+)
 
 type answer struct {
 	Course  string `json:"course"`
@@ -54,11 +59,11 @@ const (
 	colleague   = "jonas"
 )
 
+const jsonType = "application/json"
+
 // workload is all simulated caseworkers.
 type workload struct {
-	api    string
-	tokens map[string]string
-	client *http.Client
+	clients map[string]*caller // of each caseworker
 
 	mu       sync.Mutex
 	actions  []*action
@@ -67,16 +72,17 @@ type workload struct {
 }
 
 func newWorkload(ctx context.Context, s *stack) (*workload, error) {
-	o := &workload{
-		api: "http://" + s.proxies[partAPI].address() + "/api/v1", tokens: map[string]string{}, statuses: map[int]int{},
-		client: &http.Client{Timeout: 20 * time.Second},
-	}
+	o := &workload{clients: map[string]*caller{}, statuses: map[int]int{}}
 	for _, user := range []string{coordinator, colleague} {
 		token, err := s.token(ctx, user)
 		if err != nil {
 			return nil, err
 		}
-		o.tokens[user] = token
+		o.clients[user], err = enplan.New("http://"+s.proxies[partAPI].address(), func(context.Context) (string, error) { return token, nil },
+			enplan.WithHTTPClient(&http.Client{Timeout: 20 * time.Second}))
+		if err != nil {
+			return nil, err
+		}
 	}
 	return o, nil
 }
@@ -85,16 +91,26 @@ func newWorkload(ctx context.Context, s *stack) (*workload, error) {
 // its team.
 func (o *workload) openCourses(ctx context.Context, n int) error {
 	// Whoever is to be in a team must be in the register: the first request puts one there.
-	o.untilAnswered(ctx, &action{by: colleague, method: http.MethodGet, path: "/courses"})
+	o.untilAnswered(ctx, &action{by: colleague, send: func(ctx context.Context, c *caller, h headers) (*http.Response, error) {
+		return c.ListCourses(ctx, nil, h)
+	}})
 	for range n {
 		family := familyWith(colleague)
-		opened := o.untilAnswered(ctx, &action{by: coordinator, method: http.MethodPost, path: "/courses", body: family.Opening})
+		body, err := json.Marshal(family.Opening)
+		if err != nil {
+			return err
+		}
+		opened := o.untilAnswered(ctx, &action{by: coordinator, send: func(ctx context.Context, c *caller, h headers) (*http.Response, error) {
+			return c.OpenCourseWithBody(ctx, nil, jsonType, bytes.NewReader(body), h)
+		}})
 		id := opened.answer.Course
 		for _, c := range slices.Concat(family.FormTeam(), family.Team) {
-			step := actionOf(c)
-			step.by, step.course = coordinator, id
-			if o.untilAnswered(ctx, &step).outcome != acknowledged {
-				return fmt.Errorf("a course could not be prepared: %s", step.path)
+			step, err := stepOf(id, c)
+			if err != nil {
+				return err
+			}
+			if o.untilAnswered(ctx, &action{by: coordinator, send: step}).outcome != acknowledged {
+				return fmt.Errorf("a course could not be prepared: %s", course.NameOf(c))
 			}
 		}
 		o.courses = append(o.courses, id)
@@ -113,11 +129,29 @@ func familyWith(inTeam string) coursetest.Family {
 	return f
 }
 
-// actionOf is a command that names nothing in its path, as the API takes it.
-func actionOf(c course.Command) action {
-	spec, _ := course.Lookup(course.NameOf(c))
-	method, path, _ := strings.Cut(spec.Route, " ")
-	return action{method: method, path: path, body: c}
+// stepOf sends what prepares a course.
+func stepOf(id string, command course.Command) (send, error) {
+	in, err := uuid.Parse(id)
+	if err != nil {
+		return nil, err
+	}
+	body, err := json.Marshal(command)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, c *caller, h headers) (*http.Response, error) {
+		switch read := bytes.NewReader(body); command.(type) {
+		case course.RecordFacts:
+			return c.RecordFactsWithBody(ctx, in, nil, jsonType, read, h)
+		case course.DecideEligibility:
+			return c.DecideEligibilityWithBody(ctx, in, nil, jsonType, read, h)
+		case course.AddTeamMember:
+			return c.AddTeamMemberWithBody(ctx, in, nil, jsonType, read, h)
+		case course.MarkField:
+			return c.MarkFieldWithBody(ctx, in, nil, jsonType, read, h)
+		}
+		return nil, fmt.Errorf("no step is known for %s", course.NameOf(command))
+	}, nil
 }
 
 // work lets one caseworker act until the end. What has no answer by then is asked again
@@ -141,16 +175,22 @@ func (o *workload) work(ctx context.Context, by string, random *rand.Rand, until
 func (o *workload) any(random *rand.Rand) string { return o.courses[random.IntN(len(o.courses))] }
 
 func (o *workload) note(by string, random *rand.Rand) *action {
-	key := uuid.NewString()
-	return &action{by: by, method: http.MethodPost, course: o.any(random), path: "/notes", key: key, async: random.IntN(8) == 0,
-		body: map[string]any{"kind": "call", "on": time.Now().Format(time.DateOnly), "text": key}}
+	key, in := uuid.NewString(), uuid.MustParse(o.any(random))
+	body := enplan.CourseWriteNote{Kind: "call", On: openapi_types.Date{Time: time.Now()}, Text: key}
+	return &action{by: by, key: key, async: random.IntN(8) == 0,
+		send: func(ctx context.Context, c *caller, h headers) (*http.Response, error) {
+			return c.WriteNote(ctx, in, nil, body, h)
+		}}
 }
 
 // meeting agrees a meeting whose reminder is due at its very time, within the minute.
 func (o *workload) meeting(random *rand.Rand) *action {
-	at := time.Now().Add(time.Duration(10+random.IntN(40)) * time.Second).Truncate(time.Second).UTC()
-	return &action{by: coordinator, method: http.MethodPost, course: o.any(random), path: "/meetings", key: uuid.NewString(), due: at,
-		body: map[string]any{"at": at.Format(time.RFC3339), "confirmed": true, "form": "office", "members": []string{"m1"}, "remind_minutes_before": []int{0}}}
+	at, in := time.Now().Add(time.Duration(10+random.IntN(40))*time.Second).Truncate(time.Second).UTC(), uuid.MustParse(o.any(random))
+	body := enplan.CourseAgreeMeeting{At: at, Confirmed: new(true), Form: "office", Members: []string{"m1"}, RemindMinutesBefore: []int64{0}}
+	return &action{by: coordinator, key: uuid.NewString(), due: at,
+		send: func(ctx context.Context, c *caller, h headers) (*http.Response, error) {
+			return c.AgreeMeeting(ctx, in, nil, body, h)
+		}}
 }
 
 // lastDue is when the last reminder that was asked for is due.
@@ -199,25 +239,13 @@ func (o *workload) untilAnswered(ctx context.Context, a *action) *action {
 }
 
 func (o *workload) once(ctx context.Context, a *action) (status int, answered []byte) {
-	body, err := json.Marshal(a.body)
-	if err != nil {
-		return 0, nil
-	}
-	path := a.path
-	if a.course != "" {
-		path = "/courses/" + a.course + a.path
-	}
-	request, err := http.NewRequestWithContext(ctx, a.method, o.api+path, bytes.NewReader(body))
-	if err != nil {
-		return 0, nil
-	}
-	request.Header.Set("Authorization", "Bearer "+o.tokens[a.by])
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Idempotency-Key", a.key)
-	if a.async {
-		request.Header.Set("Prefer", "respond-async")
-	}
-	response, err := o.client.Do(request)
+	response, err := a.send(ctx, o.clients[a.by], func(_ context.Context, request *http.Request) error {
+		request.Header.Set("Idempotency-Key", a.key)
+		if a.async {
+			request.Header.Set("Prefer", "respond-async")
+		}
+		return nil
+	})
 	if err != nil {
 		return 0, nil
 	}

@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/enplan-dk/enplan/internal/platform/store/db"
 )
@@ -20,6 +23,15 @@ func (s *Store) ReserveOpening(ctx context.Context, key, subject, fingerprint, f
 		return "", fmt.Errorf("reserve the opening: %w: the key was used for another request", ErrConflict)
 	}
 	return kept.CourseID, nil
+}
+
+// OpeningOf is the course that an earlier request to open one got; empty if there was none.
+func (s *Store) OpeningOf(ctx context.Context, key, subject string) (string, error) {
+	id, err := s.queries.OpeningOf(ctx, db.OpeningOfParams{Key: key, Subject: subject})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	return id, failed("look for the opening", err)
 }
 
 // Opened reports whether somebody has asked for this course to be opened: nothing of it need be recorded yet.

@@ -593,6 +593,22 @@ func (q *Queries) Opened(ctx context.Context, arg OpenedParams) (bool, error) {
 	return exists, err
 }
 
+const openingOf = `-- name: OpeningOf :one
+select course_id from opening where key = $1 and subject = $2
+`
+
+type OpeningOfParams struct {
+	Key     string
+	Subject string
+}
+
+func (q *Queries) OpeningOf(ctx context.Context, arg OpeningOfParams) (string, error) {
+	row := q.db.QueryRow(ctx, openingOf, arg.Key, arg.Subject)
+	var course_id string
+	err := row.Scan(&course_id)
+	return course_id, err
+}
+
 const outdatedRows = `-- name: OutdatedRows :many
 select course_id from course_agenda
 where kind = any($1::text[]) or sealed is null and kind = any($2::text[])

@@ -110,6 +110,9 @@ insert into opening (key, subject, fingerprint, course_id) values (@key, @subjec
 on conflict (key, subject, municipality) do update set key = excluded.key
 returning fingerprint, course_id;
 
+-- name: OpeningOf :one
+select course_id from opening where key = @key and subject = @subject;
+
 -- name: Opened :one
 select exists (select from opening o join course_key k using (course_id)
     where o.course_id = @course_id and o.subject = @subject and k.ciphertext is not null);
