@@ -34,7 +34,7 @@ func (s Pages) ParityShow(req *site.Request) error {
 		long, _ := stretchNames(req, m)
 		p.Months = append(p.Months, parityRow(req, long, m.Meetings))
 	}
-	law, _ := bylaw.At(r.Bylaw, r.Revision)
+	law, _ := bylaw.Latest(r.Bylaw)
 	for _, c := range r.ByCategory {
 		row := parityRow(req, categoryName(req, law, bylaw.Spell{LAB: c.LAB, Category: c.Category}), c.Meetings)
 		row.Persons, row.Unverified = strconv.Itoa(c.Persons), c.Unverified
@@ -235,7 +235,7 @@ func (s Pages) ParityFile(req *site.Request) error {
 	if r.Forecast != nil {
 		add("forecast", "", "", "", "", r.Forecast.Meetings)
 	}
-	law, _ := bylaw.At(r.Bylaw, r.Revision)
+	law, _ := bylaw.Latest(r.Bylaw)
 	for _, c := range r.ByCategory {
 		add("category", categoryName(req, law, bylaw.Spell{LAB: c.LAB, Category: c.Category}), strconv.Itoa(c.Persons), strconv.Itoa(c.PersonDays), yesNo(req, c.Unverified), c.Meetings)
 	}
