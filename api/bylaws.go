@@ -28,9 +28,10 @@ type BylawLine struct {
 // Bylaw is a by-law as it is on a day.
 type Bylaw struct {
 	*bylaw.Bylaw
-	On      calendar.Date    `json:"on"`
-	InTrial bool             `json:"in_trial"`
-	Stance  *casework.Stance `json:"akasse_stance_taken,omitempty" doc:"What the municipality has decided about its cooperation with the unemployment funds."`
+	On      calendar.Date        `json:"on"`
+	InTrial bool                 `json:"in_trial"`
+	Cases   []bylaw.CaseDeadline `json:"case_deadlines,omitempty" doc:"How long the municipality takes at most for each kind of case. Left out where it has set none."`
+	Stance  *casework.Stance     `json:"akasse_stance_taken,omitempty" doc:"What the municipality has decided about its cooperation with the unemployment funds."`
 }
 
 // Exemption is an exemption with what it replaces.
@@ -100,7 +101,7 @@ func (a *api) registerBylaws() {
 		if err != nil {
 			return nil, refused(ctx, err)
 		}
-		return &one[Bylaw]{Bylaw{Bylaw: law, On: on, InTrial: law.InTrial(on), Stance: stance}}, nil
+		return &one[Bylaw]{Bylaw{Bylaw: law, On: on, InTrial: law.InTrial(on), Cases: bylaw.CaseDeadlines(law.Code), Stance: stance}}, nil
 	})
 
 	huma.Register(a.huma, huma.Operation{

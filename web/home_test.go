@@ -53,6 +53,7 @@ var notWritten = map[course.TextField]string{
 	{Command: "close", Path: "notification.reason"}:               declined,
 	{Command: "close", Path: "checklist.conversions.needs"}:       declined,
 	{Command: "answer_continuation", Path: "words"}:               "the family does not leave the target group",
+	{Command: "extend_case_deadline", Path: "text"}:               "is told where a municipality has set deadlines; TestAnAnswerThatComesLaterOnItsPages",
 	{Command: "record_facts", Path: "judged.reason"}:              "is asked under a general law, which the example is not",
 	{Command: "give_consent", Path: "recipient"}:                  "is a field, by its id, or the name of an authority",
 }

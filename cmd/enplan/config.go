@@ -43,9 +43,10 @@ type Config struct {
 	Writing           ratelimit.Rate       // of one person
 	WebhookNetworks   webhook.Networks     // that webhooks may lead to although they are not public
 	Municipalities    []bylaw.Municipality // those that have taken up a general law
+	CaseDeadlines     map[string][]bylaw.CaseDeadline
 }
 
-// configured reads the configuration, and lets the municipalities that it names take up their general law.
+// configured reads the configuration, lets the municipalities that it names take up their general law, and says which deadlines they have set.
 func configured() (Config, error) {
 	cfg, err := readConfig(os.Getenv)
 	if err != nil {
@@ -53,6 +54,9 @@ func configured() (Config, error) {
 	}
 	if err := bylaw.TakeUp(cfg.Municipalities); err != nil {
 		return cfg, fmt.Errorf("ENPLAN_MUNICIPALITIES: %w", err)
+	}
+	if err := bylaw.SetCaseDeadlines(cfg.CaseDeadlines); err != nil {
+		return cfg, fmt.Errorf("ENPLAN_CASE_DEADLINES: %w", err)
 	}
 	return cfg, nil
 }
@@ -84,6 +88,7 @@ func readConfig(getenv func(string) string) (Config, error) {
 		WebhookNetworks:   r.networks("ENPLAN_WEBHOOK_NETWORKS"),
 		Writing:           r.rate("ENPLAN_WRITE_RATE", edge.WriteRate),
 		Municipalities:    r.municipalities("ENPLAN_MUNICIPALITIES"),
+		CaseDeadlines:     r.caseDeadlines("ENPLAN_CASE_DEADLINES"),
 	}
 	return cfg, errors.Join(r.wrong...)
 }
@@ -144,6 +149,14 @@ func (r *reader) municipalities(name string) []bylaw.Municipality {
 		r.refuse(name, "must be a line for each municipality: code|general law|name|address|telephone")
 	}
 	return list
+}
+
+func (r *reader) caseDeadlines(name string) map[string][]bylaw.CaseDeadline {
+	set, err := bylaw.ParseCaseDeadlines(r.getenv(name))
+	if err != nil {
+		r.refuse(name, "must be a line for each municipality and day, code|from|kind=period, kind=period|source: "+err.Error())
+	}
+	return set
 }
 
 func (r *reader) proxies(name string) edge.Proxies {

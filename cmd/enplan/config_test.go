@@ -17,14 +17,14 @@ func TestEveryVariableThatIsMissingOrWrongIsNamedAtOnce(t *testing.T) {
 	t.Parallel()
 	_, err := readConfig(environment(map[string]string{
 		"ENPLAN_LISTEN": "8080", "ENPLAN_PUBLIC_URL": "localhost", "ENPLAN_MASTER_KEYS": "not a key", "ENPLAN_TRUSTED_PROXIES": "the proxy",
-		"ENPLAN_MUNICIPALITIES": "173 by helhedsplan", "ENPLAN_WEBHOOK_NETWORKS": "ours",
+		"ENPLAN_MUNICIPALITIES": "173 by helhedsplan", "ENPLAN_CASE_DEADLINES": "173|plan=P3M", "ENPLAN_WEBHOOK_NETWORKS": "ours",
 	}))
 	if err == nil {
 		t.Fatal("accepted")
 	}
 	for _, name := range []string{
 		"ENPLAN_POSTGRES_URL", "ENPLAN_LISTEN", "ENPLAN_PUBLIC_URL", "ENPLAN_OIDC_ISSUER", "ENPLAN_MASTER_KEYS", "ENPLAN_TRUSTED_PROXIES",
-		"ENPLAN_MUNICIPALITIES", "ENPLAN_WEBHOOK_NETWORKS",
+		"ENPLAN_MUNICIPALITIES", "ENPLAN_CASE_DEADLINES", "ENPLAN_WEBHOOK_NETWORKS",
 	} {
 		if !strings.Contains(err.Error(), name+" ") {
 			t.Errorf("%s is not named in: %v", name, err)

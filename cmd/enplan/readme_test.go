@@ -81,6 +81,7 @@ func walkEnvironment(t *testing.T) []string {
 		"ENPLAN_OIDC_ISSUER="+os.Getenv("ENPLAN_TEST_OIDC"),
 		"ENPLAN_SMTP_ADDRESS="+os.Getenv("ENPLAN_TEST_SMTP"),
 		"ENPLAN_MASTER_KEYS="+storetest.MasterKeys,
+		"ENPLAN_MUNICIPALITIES=eksempel|helhedsplan|Eksempel Kommune|Rådhuspladsen 1, 0000 Eksempelby|0000 0000",
 		"README_API=http://"+listen,
 		"README_MAILS="+os.Getenv("ENPLAN_TEST_MAIL"),
 	)

@@ -126,6 +126,12 @@ func enplan(ctx context.Context, program string, environment []string, args ...s
 	return nil
 }
 
+// The municipality of the demo logins is invented, and so are its deadlines. It works under the general law.
+const (
+	example          = "eksempel|helhedsplan|Eksempel Kommune|Rådhuspladsen 1, 0000 Eksempelby|0000 0000"
+	exampleDeadlines = "eksempel|2025-01-01|eligibility=P4W, team=P4W, plan=P3M, decision=P4W, appeal=P4W, access=P7D|Opfundet til øvelse"
+)
+
 func (p ports) enplan(keyFile string) []string {
 	return []string{
 		"ENPLAN_POSTGRES_URL=" + postgres.URL(p["POSTGRES"], postgres.Database, postgres.Database),
@@ -141,6 +147,8 @@ func (p ports) enplan(keyFile string) []string {
 		"ENPLAN_SMTP_ADDRESS=" + loopback.Address(p["SMTP"]),
 		"ENPLAN_MAIL_FROM=enplan@eksempel.invalid",
 		"ENPLAN_MASTER_KEYS_FILE=" + keyFile,
+		"ENPLAN_MUNICIPALITIES=" + example,
+		"ENPLAN_CASE_DEADLINES=" + exampleDeadlines,
 		"ENPLAN_CODEC_LISTEN=" + loopback.Address(p["CODEC"]),
 		"GOMEMLIMIT=300MiB",
 	}

@@ -137,7 +137,7 @@ func (l *lives) questions() map[string]string {
 		"agree_mentor_agreement": at("agree_mentor_agreement", l.mentor), "extend_mentor_agreement": at("extend_mentor_agreement", l.mentor),
 		"end_mentor_agreement": at("end_mentor_agreement", l.mentor), "include_mentor_agreement": at("include_mentor_agreement", l.mentor),
 		"answer_hearing": at("answer_hearing", l.hearing), "lodge_appeal": at("lodge_appeal", l.decision), "record_delivery": at("record_delivery", l.decision), "decide_appeal": at("decide_appeal", l.appeal),
-		"answer_access":    at("answer_access", l.asked),
+		"answer_access": at("answer_access", l.asked), "extend_case_deadline": at("extend_case_deadline", l.hearing),
 		"withdraw_consent": at("withdraw_consent", l.consent), "answer_message": at("answer_message", l.message), "reopen": of(l.closed, "reopen"), "settle_closing": of(l.closed, "settle_closing"),
 	}
 }

@@ -170,6 +170,9 @@ func viewed(s course.State) string {
 	for _, m := range s.Meetings {
 		line("meeting %s with %s, %s", Local(m.At), about(m.Members...), m.Status)
 	}
+	for _, d := range s.Delays {
+		line("answer to %s by %s: %s", d.Case, d.Until, d.Text)
+	}
 	if sub := s.Plan.Submitted; sub != nil {
 		for _, r := range sub.Responses {
 			line("answer of %s, agrees: %t", r.Member, r.Agrees())

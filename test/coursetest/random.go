@@ -307,6 +307,8 @@ func fill(d Dice, c course.Command, s course.State, now time.Time) {
 		c.Member = member()
 	case *course.AnswerAccess:
 		c.Request, c.Outcome = idOf(d, s.Access, func(a course.AccessCase) string { return a.ID }), "given"
+	case *course.ExtendCaseDeadline:
+		c.Case, c.Until, c.Text = string(bylaw.CasePlan), today.AddDays(d(200)), why
 	case *course.ReportCircumstance:
 		*c = course.ReportCircumstance{Kind: "category_changed", Member: member(), On: today.AddDays(-d(30)), Spell: &bylaw.Spell{LAB: 1 + d(14)}}
 	case *course.AnswerContinuation:

@@ -225,6 +225,13 @@ func Explained(x course.Explanation) string {
 		}
 		b.WriteByte('\n')
 	}
+	for _, c := range x.Cases {
+		fmt.Fprintf(&b, "case %s since %s: answer by %s", c.Kind, c.Begun, c.Due)
+		if !c.Later.IsZero() {
+			fmt.Fprintf(&b, ", told on %s that it comes by %s", c.Told, c.Later)
+		}
+		b.WriteByte('\n')
+	}
 	for i, n := range x.Next {
 		if i == 4 {
 			fmt.Fprintf(&b, "and %d more\n", len(x.Next)-i)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
+	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/view"
 )
@@ -131,6 +133,18 @@ var rightsActions = map[string]action{
 		},
 	},
 
+	"extend_case_deadline": {
+		tab: "afgoerelser",
+		asks: func(a *actionRequest) []view.Group {
+			return singleGroup(
+				a.ask(view.Date, "until", withValue(shownDate(a.laterDay()))), a.ask(view.Area, "text", withRows(6), withValue(a.T("case_delay.template"))),
+			)
+		},
+		command: func(a *actionRequest, f *Answers) course.Command {
+			return course.ExtendCaseDeadline{Case: a.refAt(0), Until: f.Date("until"), Text: f.Text("text")}
+		},
+	},
+
 	"answer_continuation": {
 		tab: "familien",
 		asks: func(a *actionRequest) []view.Group {
@@ -195,4 +209,20 @@ func (a *actionRequest) andReceived(fields ...view.Field) []view.Field {
 		return fields
 	}
 	return append(fields, a.ask(view.Date, "received", asOptional))
+}
+
+// laterDay is the day that is proposed for an answer that comes late: as long again as the municipality takes for such a case.
+func (a *actionRequest) laterDay() calendar.Date {
+	for _, c := range course.Cases(a.course.State) {
+		set, has := bylaw.CaseDeadlineOn(a.course.State.Law.CaseDeadlines, c.Kind, c.Begun)
+		if c.ID != a.refAt(0) || !has {
+			continue
+		}
+		from := c.By()
+		if from.Before(a.course.Today) {
+			from = a.course.Today
+		}
+		return a.course.Law.Working().Next(set.Within.AddTo(from))
+	}
+	return calendar.Date{}
 }

@@ -27,7 +27,7 @@ var eventKinds = []struct {
 	}},
 	{"consents", []string{"ConsentGiven", "ConsentWithdrawn", "ConsentsQuestioned", "ConsentConfirmed", "ConsentExpired", "PlanConsentAnswered"}},
 	{"decisions", []string{
-		"EligibilityDecided", "DecisionMade", "DecisionDelivered", "HearingOpened", "HearingAnswered", "AppealLodged", "AppealDecided", "AccessRequested", "AccessAnswered",
+		"EligibilityDecided", "DecisionMade", "DecisionDelivered", "HearingOpened", "HearingAnswered", "AppealLodged", "AppealDecided", "AccessRequested", "AccessAnswered", "CaseDelayed",
 		"ExemptionsLapsed",
 	}},
 	{"team", []string{

@@ -50,7 +50,7 @@ func (s Pages) EvaluationShow(req *site.Request) error {
 	for _, aim := range r.Aims {
 		e.Aims = append(e.Aims, aimCard(req, aim))
 	}
-	law, _ := bylaw.At(r.Bylaw, r.Revision)
+	law, _ := bylaw.Latest(r.Bylaw)
 	e.Topics = figureTables(req, law, r.Figures)
 	for _, limit := range r.Limits {
 		e.Limits = append(e.Limits, req.T("evaluation.limit."+limit))
@@ -206,6 +206,8 @@ func figureKey(req *site.Request, law *bylaw.Bylaw, f report.Figure) string {
 		}
 	case "coping", "feedback":
 		return req.T("figure_of." + f.Key)
+	case "case_deadlines":
+		return req.T("case." + f.Key)
 	}
 	return f.Key
 }
@@ -217,7 +219,7 @@ func (s Pages) EvaluationFile(req *site.Request) error {
 	if err != nil {
 		return err
 	}
-	law, _ := bylaw.At(r.Bylaw, r.Revision)
+	law, _ := bylaw.Latest(r.Bylaw)
 	rows := [][]string{{req.T("csv.topic"), req.T("csv.figure"), req.T("csv.of"), req.T("csv.unit"), req.T("csv.n"), req.T("csv.value"), req.T("csv.suppressed")}}
 	for _, f := range r.Figures {
 		n := ""

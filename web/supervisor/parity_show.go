@@ -34,7 +34,7 @@ func (s Pages) ParityShow(req *site.Request) error {
 		long, _ := stretchNames(req, m)
 		p.Months = append(p.Months, parityRow(req, long, m.Meetings))
 	}
-	law, _ := bylaw.At(r.Bylaw, r.Revision)
+	law, _ := bylaw.Latest(r.Bylaw)
 	for _, c := range r.ByCategory {
 		row := parityRow(req, categoryName(req, law, bylaw.Spell{LAB: c.LAB, Category: c.Category}), c.Meetings)
 		row.Persons, row.Unverified = strconv.Itoa(c.Persons), c.Unverified
@@ -46,6 +46,7 @@ func (s Pages) ParityShow(req *site.Request) error {
 	}{{"courses", r.Courses}, {"persons", r.Persons}, {"open_days", r.OpenDays}, {"paused_days", r.PausedDays}, {"held_outside", r.HeldOutside}} {
 		p.Facts = append(p.Facts, view.Fact{Name: req.T("parity.fact." + f.key), Value: language.Whole(req.Lang, f.n)})
 	}
+	p.Shares = shareRows(req, r.Shares)
 	p.Unverified = rateRows(req, law, r.Unverified)
 	req.Page.Title, req.Page.Current = req.T("parity.heading"), "nav.evaluation"
 	return s.Render(req, http.StatusOK, view.ParityPage(req.Page, p))
@@ -193,6 +194,20 @@ func categoryName(req *site.Request, law *bylaw.Bylaw, s bylaw.Spell) string {
 	return req.T("parity.lab", "n", strconv.Itoa(s.LAB))
 }
 
+// shareRows say of how many of a group one has met how many, and how many the law asks for.
+func shareRows(req *site.Request, rows []report.ShareRow) []view.ShareRow {
+	out := make([]view.ShareRow, 0, len(rows))
+	for _, r := range rows {
+		row := view.ShareRow{Source: r.Source, Note: view.Words(req.Lang, r.Note), Verified: r.Verified}
+		row.Line = req.T("parity.share_none", "least", amountText(req, "share", r.Least))
+		if r.Share != nil {
+			row.Line = req.T("parity.share", "met", strconv.Itoa(r.Met), "persons", strconv.Itoa(r.Persons), "share", amountText(req, "share", *r.Share), "least", amountText(req, "share", r.Least))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
 func rateRows(req *site.Request, law *bylaw.Bylaw, rows []report.RateRow) []view.RateRow {
 	out := make([]view.RateRow, 0, len(rows))
 	for _, r := range rows {
@@ -235,9 +250,12 @@ func (s Pages) ParityFile(req *site.Request) error {
 	if r.Forecast != nil {
 		add("forecast", "", "", "", "", r.Forecast.Meetings)
 	}
-	law, _ := bylaw.At(r.Bylaw, r.Revision)
+	law, _ := bylaw.Latest(r.Bylaw)
 	for _, c := range r.ByCategory {
 		add("category", categoryName(req, law, bylaw.Spell{LAB: c.LAB, Category: c.Category}), strconv.Itoa(c.Persons), strconv.Itoa(c.PersonDays), yesNo(req, c.Unverified), c.Meetings)
+	}
+	for _, x := range r.Shares {
+		rows = append(rows, []string{req.T("csv.share"), x.Source, strconv.Itoa(x.Persons), "", strconv.Itoa(x.Met), decimalText(req, &x.Least), decimalText(req, x.Share), "", yesNo(req, !x.Verified)})
 	}
 	for _, m := range r.ByMonth {
 		add("month", m.Month, "", "", "", m.Meetings)

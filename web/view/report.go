@@ -67,6 +67,7 @@ type Parity struct {
 	Bars                        Chart // held beside expected
 	Months, Categories          []ParityRow
 	Facts                       []Fact
+	Shares                      []ShareRow
 	Unverified                  []RateRow
 	CSV                         string
 	Counted                     string // when, where the figures were kept from an earlier look
@@ -76,6 +77,12 @@ type Parity struct {
 type ParityRow struct {
 	Name, Persons, Held, Expected, Ratio string
 	Unverified                           bool
+}
+
+// ShareRow is a rule that counts a group, and how much of it was met.
+type ShareRow struct {
+	Line, Source, Note string
+	Verified           bool
 }
 
 // RateRow is a rate that nobody has verified.

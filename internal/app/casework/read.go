@@ -209,8 +209,8 @@ func (v View) Partly() bool { return v.Relation == access.Consent }
 
 // Law is the revision of the by-law to which the course is pinned.
 func Law(s course.State) (*bylaw.Bylaw, error) {
-	law, ok := bylaw.At(s.Law.Code, s.Law.Revision) // with the municipality's own name and contact
-	if !ok || law.Frame != s.Law.Frame {
+	law, ok := bylaw.TakenUp(s.Law.Code, s.Law.Frame, s.Law.Revision)
+	if !ok {
 		law, ok = s.Law.Law()
 	}
 	if !ok {

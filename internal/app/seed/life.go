@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 )
@@ -32,6 +33,14 @@ func courseID(at time.Time) string {
 	binary.BigEndian.PutUint64(ms[:], uint64(at.UnixMilli()))
 	copy(id[:6], ms[2:])
 	return id.String()
+}
+
+// law is the one under which the course was opened.
+func (l *life) law() *bylaw.Bylaw {
+	if law, known := l.state.Law.Law(); known {
+		return law
+	}
+	return &bylaw.Bylaw{} // after a failure
 }
 
 // open opens the course.

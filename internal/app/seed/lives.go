@@ -131,17 +131,23 @@ func (p past) opening(law string, on calendar.Date) course.Opening {
 }
 
 func (p past) intake(l *life) {
+	law := l.law()
 	facts := []course.MemberFacts{{
-		Member: "m1", ComplexProblems: "Bolig, økonomi og helbred på én gang.", Spells: []bylaw.Spell{{LAB: 13, From: l.opened.AddDays(-200)}},
+		Member: "m1", ComplexProblems: "Bolig, økonomi og helbred på én gang.", Spells: []bylaw.Spell{spell(law, l.opened.AddDays(-200))},
 	}}
 	if p.has(twoAdults) {
 		facts = append(facts, course.MemberFacts{Member: "m3", NoCategory: true})
 	}
-	l.on(2, 10).do(course.RecordFacts{Members: facts, Fields: []string{"employment", "children_families"}, FieldsConfirmed: "Begge forvaltninger har bekræftet det."})
+	l.on(2, 10).do(course.RecordFacts{Members: facts, Fields: []string{"employment", "children_families"}, FieldsConfirmed: "Begge forvaltninger har bekræftet det.", Judged: judged(law)})
 	l.on(6, 13).do(course.DecideEligibility{Outcome: course.Eligible, Reason: "Familien får hjælp fra to fagområder og ønsker én samlet plan."})
 	p.deliver(l.on(7, 9))
 	l.on(10, 9).do(course.MarkField{Field: "employment", Reason: "Tovholderen er selv jobkonsulent."})
 	l.on(15, 14).do(course.MarkField{Field: "children_families", Reason: "Deltager, når der er brug for det."}, course.ConfirmTeam{})
+	if l.err == nil && !l.over {
+		for _, yes := range planConsents(l.state, law, calendar.DateOf(l.at)) {
+			l.do(yes)
+		}
+	}
 }
 
 // deliver hands the decision that was made last over.
@@ -149,7 +155,7 @@ func (p past) deliver(l *life) {
 	if l.err != nil || l.over {
 		return
 	}
-	law, _ := bylaw.At(l.state.Law.Code, l.state.Law.Revision)
+	law := l.law()
 	made := l.state.Decisions[len(l.state.Decisions)-1]
 	for _, member := range l.state.Undelivered(made, law) {
 		l.do(course.RecordDelivery{Decision: made.ID, Member: member, How: course.HandedOver})
@@ -159,7 +165,7 @@ func (p past) deliver(l *life) {
 func (p past) planned(l *life) {
 	text := "Først ro i hverdagen, så praktik nogle timer om ugen."
 	goal := l.on(22, 10).do(course.AddGoal{GoalBody: course.GoalBody{
-		Area: "employment", Text: p.adult + " får et arbejde, der passer til hverdagen", Easy: p.adult + " får et job, der passer.", Overall: true, Towards: "employment", Discharges: []string{"lab_min_plan"},
+		Area: "employment", Text: p.adult + " får et arbejde, der passer til hverdagen", Easy: p.adult + " får et job, der passer.", Overall: true, Towards: "employment", Discharges: missing(l.state, l.law(), calendar.DateOf(l.at)),
 		OwnWords: &course.Words{Member: "m1", Text: "Jeg vil gerne kunne forsørge os selv."},
 		Measure:  &course.Measure{Name: "Hvor tæt er jeg på?", Max: 10, Baseline: 2, Target: 8},
 	}})
@@ -284,7 +290,7 @@ func (p past) closed(l *life) {
 			l.do(course.EndMentor{Agreement: m.ID, Reason: "Forløbet slutter."})
 		}
 	}
-	law, _ := bylaw.At(l.state.Law.Code, l.state.Law.Revision)
+	law := l.law()
 	list := course.Checklist{Aftercare: calendar.DateOf(l.at).AddDays(60)}
 	for _, g := range l.state.Plan.InForce.Content.Goals {
 		for _, e := range g.Efforts {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/access"
+	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 )
@@ -125,6 +126,14 @@ func (f *family) hash() string {
 		return versions[n-1].Hash
 	}
 	return ""
+}
+
+// law is the one under which the course was opened.
+func (f *family) law() *bylaw.Bylaw {
+	if law, known := f.read().Law.Law(); known {
+		return law
+	}
+	return &bylaw.Bylaw{} // after a failure
 }
 
 // read is the course as its coordinator reads it; empty after a failure.

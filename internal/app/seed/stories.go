@@ -23,14 +23,16 @@ func child(name string, birth calendar.Date, custody ...course.Custody) course.N
 	return course.NewMember{Name: name, Kind: course.Child, Birth: birth, Custody: custody}
 }
 
-func category(member string, lab int) course.MemberFacts {
-	return course.MemberFacts{Member: member, Spells: []bylaw.Spell{{LAB: lab, From: day(2025, 9, 1)}}}
+func (f *family) category(member string) course.MemberFacts {
+	return course.MemberFacts{
+		Member: member, Spells: []bylaw.Spell{spell(f.law(), day(2025, 9, 1))}, ComplexProblems: "Bolig, økonomi og helbred på én gang.",
+	}
 }
 
 // joined records the facts of a family that fits the target group, and decides.
 func (f *family) joined(facts ...course.MemberFacts) {
 	f.step("facts", karen, course.RecordFacts{
-		Members: facts, Fields: []string{"employment", "health"}, FieldsConfirmed: "Familien får hjælp fra begge forvaltninger.",
+		Members: facts, Fields: []string{"employment", "health"}, FieldsConfirmed: "Familien får hjælp fra begge forvaltninger.", Judged: judged(f.law()),
 	})
 	f.step("decision", karen, course.DecideEligibility{Outcome: course.Eligible, Reason: "Familien får hjælp fra flere fagområder og ønsker én samlet plan."})
 	for _, m := range facts {
@@ -42,6 +44,9 @@ func (f *family) team() {
 	f.step("team-health", karen, course.AddTeamMember{Subject: "jonas", Field: "health", Role: "Sundhedsplejen", Basis: "statute", Statute: "Sundhedsloven"})
 	f.step("team-employment", karen, course.MarkField{Field: "employment", Reason: "Tovholderen er selv jobkonsulent."})
 	f.step("team", karen, course.ConfirmTeam{})
+	for _, yes := range planConsents(f.read().State, f.law(), f.today) {
+		f.step("plan-consent-"+yes.Member+"-"+yes.GivenBy, karen, yes)
+	}
 }
 
 // planned writes a plan that covers what it replaces, and submits it. It answers the overall goal.
@@ -50,7 +55,7 @@ func (f *family) planned(text, own string) string {
 	goal := f.step("goal", karen, course.AddGoal{GoalBody: course.GoalBody{
 		Area: "employment", Text: text, Easy: "Et skridt ad gangen mod job.", OwnWords: &course.Words{Member: "m1", Text: own}, Overall: true, Towards: "employment",
 		Measure:    &course.Measure{Name: "Hvor tæt er jeg på?", Min: 0, Max: 10, Baseline: 2, Target: 8},
-		Discharges: []string{"lab_min_plan"},
+		Discharges: missing(f.read().State, f.law(), f.today),
 	}})
 	f.step("effort", karen, course.AddEffort{
 		Goal: goal, Text: "Virksomhedspraktik", LegalBasis: "LAB kap. 11", Provider: "En virksomhed i nærheden", Unit: "Jobcentret",
@@ -78,7 +83,7 @@ func toft(f *family) {
 			child("Storm Toft", day(2018, 8, 21), "m1"),
 		},
 	})
-	f.joined(category("m1", 13), category("m2", 10))
+	f.joined(f.category("m1"), course.MemberFacts{Member: "m2", NoCategory: true})
 	f.team()
 	goal := f.planned("Maria begynder på en uddannelse", "Jeg vil være frisør.")
 	hash := f.hash()
@@ -99,7 +104,7 @@ func brinkholt(f *family) {
 			child("Alba Brinkholt", day(2016, 1, 30), "m1"),
 		},
 	})
-	f.step("facts", karen, course.RecordFacts{Members: []course.MemberFacts{category("m1", 3)}, Fields: []string{"school"}})
+	f.step("facts", karen, course.RecordFacts{Members: []course.MemberFacts{f.category("m1")}, Fields: []string{"school"}})
 }
 
 // solvang forms its team.
@@ -112,7 +117,7 @@ func solvang(f *family) {
 			child("Vilma Solvang-Krag", day(2019, 10, 11), "m1"),
 		},
 	})
-	f.joined(category("m1", 13))
+	f.joined(f.category("m1"))
 }
 
 // elkjaer waits for an answer to its plan.
@@ -124,7 +129,7 @@ func elkjaer(f *family) {
 			child("Karla Elkjær-Nord", day(2021, 12, 24), "m1"),
 		},
 	})
-	f.joined(category("m1", 13))
+	f.joined(f.category("m1"))
 	f.team()
 	f.planned("Josefine finder et job, der passer med familien", "Jeg vil gerne arbejde med dyr.")
 }
@@ -147,7 +152,7 @@ func ravnsborg(f *family) {
 			child("Elias Ravnsborg", day(2017, 5, 19), "m1"),
 		},
 	})
-	f.joined(category("m1", 13))
+	f.joined(f.category("m1"))
 	f.team()
 	goal := f.planned("Ditte kommer tættere på arbejdsmarkedet", "Jeg skal først have ro på derhjemme.")
 	f.step("response", karen, course.RespondToPlan{

@@ -103,7 +103,7 @@ func (b *Bylaw) rateOn(match rateMatch, start, on Date) (Rate, Date) {
 func (r RateEntry) paceOn(start, on, until Date) (Rate, Date) {
 	rate := Rate{
 		ID: r.ID, PerYear: r.PerYear, Steady: r.PerYear,
-		FirstPerYear: r.FirstPerYear, FirstMonths: r.FirstMonths, Basis: r.Basis,
+		FirstPerYear: r.FirstPerYear, FirstMonths: r.FirstMonths, Share: r.Share, Basis: r.Basis,
 	}
 	if start.IsZero() || r.FirstMonths == 0 {
 		return rate, until

@@ -268,10 +268,10 @@ func TestFromJuly2026NoNumberOfTalksIsAssumed(t *testing.T) {
 	b := law(t, general)
 	begun := category("lab_6_5")
 	begun.From = date("2026-05-01")
-	if r := b.Rate(begun, begun.From, date("2026-06-30")); r.PerYear != 8 {
+	if r := b.Rate(begun, begun.From, date("2026-06-30")); r.PerYear != 8 || r.Share != 0 {
 		t.Errorf("in June: %v", r.PerYear)
 	}
-	if r := b.Rate(begun, begun.From, date("2026-07-01")); r.PerYear != 0 || r.Verified {
+	if r := b.Rate(begun, begun.From, date("2026-07-01")); r.PerYear != 0 || r.Share != 0.75 || r.Verified {
 		t.Errorf("in July: %+v", r)
 	}
 }

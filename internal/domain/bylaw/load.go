@@ -2,6 +2,7 @@ package bylaw
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -28,7 +29,8 @@ func mustLoad(fsys fs.FS) []*Bylaw {
 	return loaded
 }
 
-// All is the latest revision of every frame, and of those that municipalities have taken up, sorted by code.
+// All is the latest revision of every frame, and of those that municipalities have taken up, sorted by code. An example gives way to the
+// general law that a municipality of its code has taken up.
 func All() []*Bylaw {
 	var latest []*Bylaw
 	for i, b := range bylaws {
@@ -49,10 +51,23 @@ func Latest(code string) (*Bylaw, bool) {
 	return nil, false
 }
 
-// At is one revision of a frame: the one that a course has pinned.
-func At(code string, revision int) (*Bylaw, bool) {
+// At is one revision of a frame by its own code: the one that a course has pinned.
+func At(code string, revision int) (*Bylaw, bool) { return TakenUp(code, "", revision) }
+
+// TakenUp is one revision of a general law with the name and contact of the municipality that has taken it up.
+func TakenUp(code, frame string, revision int) (*Bylaw, bool) {
 	for _, b := range bylaws {
-		if b.Code == code && b.Revision == revision {
+		if b.Code == code && b.Frame == frame && b.Revision == revision {
+			return b, true
+		}
+	}
+	return nil, false
+}
+
+// LatestFrame is the latest revision of a frame by its own code.
+func LatestFrame(code string) (*Bylaw, bool) {
+	for _, b := range slices.Backward(bylaws) {
+		if b.Code == code && b.Frame == "" {
 			return b, true
 		}
 	}
@@ -108,10 +123,7 @@ func load(fsys fs.FS) ([]*Bylaw, error) {
 
 func sortByCode(frames []*Bylaw) {
 	slices.SortFunc(frames, func(a, b *Bylaw) int {
-		if c := strings.Compare(a.Code, b.Code); c != 0 {
-			return c
-		}
-		return a.Revision - b.Revision
+		return cmp.Or(strings.Compare(a.Code, b.Code), strings.Compare(a.Frame, b.Frame), a.Revision-b.Revision)
 	})
 }
 

@@ -20,13 +20,13 @@ type Municipality struct {
 func TakeUp(municipalities []Municipality) error {
 	for _, m := range municipalities {
 		frames := slices.DeleteFunc(slices.Clone(bylaws), func(b *Bylaw) bool { return b.Code != m.Frame || b.Kind != GeneralLaw })
-		_, taken := Latest(m.Code)
+		has, taken := Latest(m.Code)
 		switch {
 		case m.Code == "" || strings.ContainsAny(m.Code, "/. ") || m.Name == "":
 			return errors.New("a municipality needs a code and a name")
 		case len(frames) == 0:
 			return fmt.Errorf("municipality %s: there is no general law %q", m.Code, m.Frame)
-		case taken:
+		case taken && !has.Example:
 			return fmt.Errorf("municipality %s has a legal frame already", m.Code)
 		}
 		for _, b := range frames {

@@ -32,6 +32,18 @@ func TestAMunicipalityTakesUpTheGeneralLawByOneLine(t *testing.T) {
 			t.Errorf("%+v is taken", bad)
 		}
 	}
+	if err := TakeUp([]Municipality{{Code: "eksempel", Frame: "helhedsplan", Name: "Eksempel Kommune"}}); err != nil {
+		t.Errorf("the example does not give way: %v", err)
+	}
+	if now, _ := Latest("eksempel"); now.Frame != "helhedsplan" {
+		t.Errorf("courses of the example are opened under %+v", now.Code)
+	}
+	if former, known := At("eksempel", 1); !known || former.Kind == GeneralLaw {
+		t.Error("a course that has pinned the example's by-law does not find it")
+	}
+	if former, known := LatestFrame("eksempel"); !known || former.Kind == GeneralLaw || former.Revision < 2 {
+		t.Error("a course of the example's by-law does not find its newest revision")
+	}
 	if _, err := ParseMunicipalities("998|helhedsplan"); err == nil {
 		t.Error("a line without a name is read")
 	}

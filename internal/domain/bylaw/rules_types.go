@@ -250,7 +250,9 @@ type RateEntry struct {
 	// FirstPerYear is the yearly pace of the first FirstMonths of a spell.
 	FirstPerYear float64 `json:"first_per_year,omitempty" yaml:"first_per_year"`
 	FirstMonths  int     `json:"first_months,omitempty" yaml:"first_months"`
-	Basis        `yaml:",inline"`
+	// Share is the least part of the group with whom talks are held, where the law counts the group and not each person.
+	Share float64 `json:"share,omitempty" yaml:"share"`
+	Basis `yaml:",inline"`
 }
 
 // Rate is the ordinary entitlement of a spell on a day.
@@ -260,6 +262,7 @@ type Rate struct {
 	Steady       float64 `json:"steady"`
 	FirstPerYear float64 `json:"first_per_year"`
 	FirstMonths  int     `json:"first_months"`
+	Share        float64 `json:"share,omitempty"`
 	Basis
 }
 

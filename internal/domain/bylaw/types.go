@@ -243,6 +243,7 @@ type RightsRules struct {
 	ContinuationDays   int          `json:"continuation_days" yaml:"continuation_days"`       // between reminders of an unanswered offer
 	MessageWorkingDays int          `json:"message_working_days" yaml:"message_working_days"` // to answer a citizen's message
 	PartyAges          []DatedLimit `json:"party_ages" yaml:"party_ages"`
+	CaseDeadlines      *Statement   `json:"case_deadlines,omitempty" yaml:"case_deadlines"` // that the municipality must set them
 	Basis              `yaml:",inline"`
 }
 

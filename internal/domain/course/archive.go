@@ -30,6 +30,7 @@ func (s *State) archive() {
 	keep(s, &s.Hearings, endedKept, func(h *Hearing) bool { return !h.Answered.IsZero() })
 	keep(s, &s.Appeals, endedKept, func(a *Appeal) bool { return !a.pending() })
 	keep(s, &s.Access, endedKept, func(a *AccessCase) bool { return !a.Answered.IsZero() })
+	keep(s, &s.Delays, endedKept, func(d *CaseDelay) bool { return !s.caseIsOpen(d.Case) })
 	keep(s, &s.Circumstances, endedKept, nil)
 	keep(s, &s.Lapses, endedKept, func(l *Lapse) bool { return !l.Settled.IsZero() })
 	keep(s, &s.Pauses, endedKept, nil)

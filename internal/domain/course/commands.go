@@ -154,6 +154,8 @@ var commands = []Spec{
 		Summary: "Ask for access to one's own case"},
 	{Name: "answer_access", command: AnswerAccess{}, Phases: always, Route: "POST /access-requests/{qid}/answer", Topic: "rights",
 		Summary: "Answer a request for access"},
+	{Name: "extend_case_deadline", command: ExtendCaseDeadline{}, Phases: always, Route: "POST /case-deadlines/{case}/extend", Topic: "rights",
+		Summary: "Tell the family that a deadline is not met, why, and when it gets its answer"},
 	{Name: "place_hold", command: PlaceHold{}, Phases: always, Route: "POST /holds", Topic: "closing", Summary: "Keep the course from erasure"},
 	{Name: "lift_hold", command: LiftHold{}, Phases: always, Route: "POST /holds/lift", Topic: "closing", Summary: "Lift a hold"},
 

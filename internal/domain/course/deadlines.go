@@ -17,6 +17,7 @@ func (s *State) items(law *bylaw.Bylaw, at time.Time) []Item {
 		out = append(out, Item{Kind: kind, Ref: ref, At: when, For: to})
 	}
 	s.rightsItems(law, add)
+	s.caseItems(law, add)
 	s.teamItems(law, add)
 	s.birthdayItems(law, add)
 	s.cancelItems(at, add)

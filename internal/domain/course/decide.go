@@ -32,7 +32,7 @@ import (
 // Who writes what somebody outside a protected household will read confirms that she knows it (protection.go). Under a frame that asks
 // for it, the plan stands in for the ordinary plans of those alone who consent to it (plan_consent.go), and the rhythm of a duty is set
 // with reasons (followup.go). A mentor agreement is put to the citizen when it is sent (mentor.go), and a letter about a meeting goes
-// out as long before it as a letter takes (letter.go).
+// out as long before it as a letter takes (letter.go). The deadlines hold that the municipality has set for its cases (cases.go).
 const Rules = 4
 
 // bounded reports whether the course is decided under the rules that bound it.
@@ -169,7 +169,7 @@ func AdoptLaw(s State, to LawPin, at time.Time) ([]Recorded, error) {
 	if to.Rules < s.Law.Rules || to.Rules > Rules || to.Revision < s.Law.Revision {
 		return nil, errors.New("this build is older than the course's rules")
 	}
-	if to == s.Law {
+	if to.same(s.Law) {
 		return nil, nil
 	}
 	law, ok := to.Law()
@@ -184,7 +184,7 @@ func AdoptLaw(s State, to LawPin, at time.Time) ([]Recorded, error) {
 // municipality has taken up.
 func CurrentLaw(code string) LawPin {
 	if law, ok := bylaw.Latest(code); ok && (law.Kind != bylaw.GeneralLaw || law.Frame != "") {
-		return LawPin{Code: code, Frame: law.Frame, Revision: law.Revision, Rules: Rules}
+		return LawPin{Code: code, Frame: law.Frame, Revision: law.Revision, Rules: Rules, CaseDeadlines: bylaw.CaseDeadlines(code)}
 	}
 	return LawPin{Code: code, Rules: Rules}
 }

@@ -623,6 +623,15 @@ var events = []EventSpec{
 			return []Notice{tellFamily(NoticeAccessAnswered, e.Request, s.accessCase(e.Request).Member)}
 		},
 	}),
+	event(rule[CaseDelayed]{
+		family: func(e CaseDelayed, s *State) ([]string, bool) { return s.caseMembers(e.Delay.Case), true },
+		reads: func(e CaseDelayed, s *State, member string) (CaseDelayed, bool) {
+			return e, s.readsCase(*s.member(member), e.Delay.Case)
+		},
+		tells: func(e CaseDelayed, _ Meta, s *State) []Notice {
+			return []Notice{tellFamily(NoticeCaseDelayed, e.Delay.Case, s.caseMembers(e.Delay.Case)...)}
+		},
+	}),
 	event(rule[HoldPlaced]{}),
 	event(rule[HoldLifted]{}),
 

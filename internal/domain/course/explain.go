@@ -18,6 +18,7 @@ type Explanation struct {
 	Outcome Outcome   `json:"outcome,omitempty"`
 	Waiting []Waiting `json:"waiting"`
 	Next    []Item    `json:"next"` // the agenda, earliest first
+	Cases   []Case    `json:"cases,omitempty" doc:"What the family waits for an answer in, where the municipality has set a deadline."`
 }
 
 // Waiting is one thing that somebody is awaited for.
@@ -41,6 +42,7 @@ func Explain(s State, at time.Time) (Explanation, error) {
 		Course: s.ID, Version: s.Version, Phase: s.Phase, Since: s.PhaseFrom, Outcome: s.Outcome,
 		Waiting: s.waiting(law, at), Next: s.Upcoming(),
 	}
+	x.Cases = drop(s.cases(), func(c *Case) bool { return !c.Open() || c.Due.IsZero() })
 	if p := s.Pause; p != nil {
 		x.Paused = &Span{From: p.From, To: p.Until}
 	}
@@ -50,7 +52,7 @@ func Explain(s State, at time.Time) (Explanation, error) {
 // Awaited is everything that a course can wait for, most serious first: rights with a legal date, then what leaves the
 // family without somebody, then what somebody has asked, then the plan's own course.
 var Awaited = []string{
-	"decide_appeal", "answer_access", "record_delivery", "record_letter", "appoint_coordinator", "settle_closing", "convert_lapsed", "nobody_answers", "confirm_consent",
+	"decide_appeal", "answer_access", "extend_case_deadline", "record_delivery", "record_letter", "appoint_coordinator", "settle_closing", "convert_lapsed", "nobody_answers", "confirm_consent",
 	"answer_plan_consent", "answer_handover", "answer_hearing", "answer_message", "represent_field", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation",
 	"assess_outside_group", "record_category", "adapt_plan", "talk_about_mentor", "settle_mentor_no", "agree_mentor_agreement", "send_mentor_agreement",
 	"write_plan",
@@ -176,6 +178,7 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 	out = append(out, s.awaitedTasks(at, coordinator)...)
 	out = append(out, s.waitingForRights(coordinator)...)
 	out = append(out, s.waitingForLetters(law, at, coordinator)...)
+	out = append(out, s.waitingForCases(at, coordinator)...)
 	return append(out, s.waitingForDelivery(law, coordinator)...)
 }
 

@@ -41,6 +41,7 @@ var notGrowing = map[string]string{
 	"record_letter":            "once for each who takes part in a meeting",
 	"share_minutes":            "says of a meeting that is there who reads its minutes",
 	"end_absence":              "takes away",
+	"extend_case_deadline":     "takes the place of what was told of the case before",
 	"give_feedback":            "once for each who was at a meeting",
 	"end_member":               "takes a member out, once for each",
 	"settle_closing":           "done once after a course has ended",

@@ -237,7 +237,7 @@ func (c DecideEligibility) decide(s *State, now Moment) ([]Event, error) {
 		return nil, refuse(CodeOutcomeDiffersFromCriteria, "outcome", "computed", want)
 	}
 	return []Event{EligibilityDecided{Eligibility{
-		Outcome: c.Outcome, On: today, Bylaw: s.Law, Findings: findings(computed), Deviation: c.Deviation,
+		Outcome: c.Outcome, On: today, Bylaw: s.Law.criteria(), Findings: findings(computed), Deviation: c.Deviation,
 		Basis: a.LegalBasis, Reason: c.Reason, By: now.By.Subject, At: now.At,
 		AppealBy: s.appealFromDecision(now),
 	}}}, nil

@@ -59,6 +59,8 @@ const (
 	ItemAdultAge          ItemKind = "adult_age"
 	ItemBirthExpected     ItemKind = "birth_expected"
 	ItemCancelAsked       ItemKind = "cancel_asked"
+	ItemCaseAhead         ItemKind = "case_deadline_ahead"
+	ItemCasePassed        ItemKind = "case_deadline_passed"
 )
 
 // ItemSpec is a kind's row in the table of what time brings.
@@ -184,6 +186,8 @@ var itemTable = []ItemSpec{
 	{Kind: ItemAdultAge, Background: true, Birthday: true},
 	{Kind: ItemBirthExpected, Background: true, Birthday: true, Settles: "correct_member"},
 	{Kind: ItemCancelAsked},
+	{Kind: ItemCaseAhead, Plain: true, ahead: true, about: (*State).caseIsOpen},
+	{Kind: ItemCasePassed, AtOnce: true, Late: true, Settles: "extend_case_deadline", Plain: true, overdue: true, about: (*State).caseIsOpen},
 }
 
 var itemSpecs = func() map[ItemKind]ItemSpec {

@@ -97,6 +97,7 @@ const (
 	NoticeClosed              ItemKind = "closed"
 	NoticeReopened            ItemKind = "reopened"
 	NoticePlansBack           ItemKind = "plans_back"
+	NoticeCaseDelayed         ItemKind = "case_delayed"
 )
 
 // noticeTable continues the table of items by what follows from events.
@@ -179,6 +180,7 @@ var noticeTable = []ItemSpec{
 	{Event: true, Kind: NoticeResumed, Family: true, about: func(s *State, _ string) bool { return s.Pause == nil }},
 	{Event: true, Kind: NoticeClosed, Family: true, about: func(s *State, _ string) bool { return s.Phase == Closed }},
 	{Event: true, Kind: NoticePlansBack, Family: true, about: func(s *State, _ string) bool { return s.Phase == Closed }},
+	{Event: true, Kind: NoticeCaseDelayed, Family: true, about: (*State).caseIsOpen},
 	{Event: true, Kind: NoticeReopened, Family: true, about: func(s *State, _ string) bool { return s.Phase != Closed }},
 }
 

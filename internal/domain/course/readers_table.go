@@ -11,11 +11,12 @@ var readers = table(
 		both("ID Version OpenedAt ChangedAt Law Phase PhaseFrom Outcome Members Consents Team Plan FollowUp Meetings "+
 			"Progress Tasks Documents Pause Pauses Closings Agenda Finished"),
 		family("Referral Eligibility Mentors Messages Decisions Hearings Appeals Access Circumstances Continuation OutsideGroup Conversion "+
-			"Lapses Closing PlanConsents"),
+			"Lapses Closing PlanConsents Delays"),
 		consent("Fields"),
 		nobody("TakenBack FieldsBy Judged Notes Holds Fired Settled Answered Archived CancelAsked"),
 	),
-	row[LawPin](both("Code Frame Revision Rules")),
+	row[LawPin](both("Code Frame Revision Rules CaseDeadlines")),
+	row[bylaw.CaseDeadline](both("Kind From Within Source")),
 	row[Referral](family("Source"), nobody("Reason")),
 	row[Member](
 		both("ID Name Kind Birth Expected ProtectedAddress Custody Language Support NoDigitalPost Joined Left Ended EndedOn"),
@@ -68,9 +69,10 @@ var readers = table(
 	row[Document](both("ID Name Type Size Hash Members Scan At By")),
 	row[Decision](family("ID Subject Member Outcome At By AppealBy Deliveries"), nobody("Delivered")),
 	row[Delivery](family("Member How Sent Received AppealBy")),
-	row[Hearing](family("ID Member Until At Answered Received")),
-	row[Appeal](family("ID Decision Member At Received Late ForwardBy Outcome DecidedAt")),
+	row[Hearing](family("ID Member Until At Answered Received Decided")),
+	row[Appeal](family("ID Decision Member At Received Late ForwardBy Outcome DecidedAt Reassessed")),
 	row[AccessCase](family("ID Member At Received AnswerBy Answered Outcome")),
+	row[CaseDelay](family("Case Until Told Text")),
 	row[Circumstance](family("ID Kind Member On At")),
 	row[Continuation](family("Because Offered Reminded Accepts Answered Accepted")),
 	row[OutsideGroup](family("Because At Settled")),

@@ -64,7 +64,12 @@ func (c MakeDecision) decide(s *State, now Moment) ([]Event, error) {
 
 func (e DecisionMade) created() string { return e.Decision.ID }
 
-func (e DecisionMade) apply(s *State, _ Meta) { s.Decisions = append(s.Decisions, e.Decision) }
+func (e DecisionMade) apply(s *State, m Meta) {
+	s.Decisions = append(s.Decisions, e.Decision)
+	if h := s.hearing(e.Hearing); h != nil && h.Decided.IsZero() && s.keepsCaseDeadlines() {
+		h.Decided = m.At
+	}
+}
 
 // Hearing is a party's chance to speak before a decision (partshøring).
 type Hearing struct {
@@ -74,6 +79,7 @@ type Hearing struct {
 	At       time.Time `json:"at"`
 	Answered time.Time `json:"answered,omitzero"`
 	Received Date      `json:"received,omitzero"` // when the answer came, where it was written down later
+	Decided  time.Time `json:"decided,omitzero"`  // what it was about, where the municipality has set deadlines
 }
 
 // OpenHearing puts what is to be decided before the party.
@@ -186,6 +192,8 @@ type Appeal struct {
 	ForwardBy Date      `json:"forward_by"`        // reassessed and forwarded by then
 	Outcome   string    `json:"outcome,omitempty"`
 	DecidedAt time.Time `json:"decided_at,omitzero"`
+
+	Reassessed time.Time `json:"reassessed,omitzero"` // by the municipality, where it has set deadlines
 }
 
 // LodgeAppeal appeals a decision; it is never refused for being late.
@@ -267,6 +275,9 @@ func (c DecideAppeal) decide(s *State, _ Moment) ([]Event, error) {
 func (e AppealDecided) apply(s *State, m Meta) {
 	a := s.appeal(e.Appeal)
 	a.Outcome, a.DecidedAt = e.Outcome, m.At
+	if a.Reassessed.IsZero() && s.keepsCaseDeadlines() {
+		a.Reassessed = m.At
+	}
 }
 
 // pending: an appeal that was forwarded still waits for the board.

@@ -2,6 +2,7 @@ package course
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
@@ -47,6 +48,7 @@ type State struct {
 	Hearings      []Hearing      `json:"hearings,omitempty"`
 	Appeals       []Appeal       `json:"appeals,omitempty"`
 	Access        []AccessCase   `json:"access_requests,omitempty"`
+	Delays        []CaseDelay    `json:"case_delays,omitempty"` // the last of each case
 	Circumstances []Circumstance `json:"circumstances,omitempty"`
 	Continuation  *Continuation  `json:"continuation,omitempty"`
 	OutsideGroup  *OutsideGroup  `json:"outside_target_group,omitempty"`
@@ -74,6 +76,8 @@ type LawPin struct {
 	Frame    string `json:"frame,omitempty"` // of the general law that it has taken up; empty for its own by-law
 	Revision int    `json:"revision"`
 	Rules    int    `json:"rules"`
+
+	CaseDeadlines []bylaw.CaseDeadline `json:"case_deadlines,omitempty"` // that the municipality has set
 }
 
 // Law is the pinned revision. It does not depend on who has taken a general law up.
@@ -83,10 +87,20 @@ func (p LawPin) frame() string { return cmp.Or(p.Frame, p.Code) }
 
 // Current is the pin that a course under this one gets from this build: it stays under its frame.
 func (p LawPin) Current() LawPin {
-	if law, ok := bylaw.Latest(p.frame()); ok {
-		return LawPin{Code: p.Code, Frame: p.Frame, Revision: law.Revision, Rules: Rules}
+	if law, ok := bylaw.LatestFrame(p.frame()); ok {
+		return LawPin{Code: p.Code, Frame: p.Frame, Revision: law.Revision, Rules: Rules, CaseDeadlines: bylaw.CaseDeadlines(p.Code)}
 	}
 	return LawPin{Code: p.Code, Frame: p.Frame, Rules: Rules}
+}
+
+// criteria is the pin without what the criteria do not rest on.
+func (p LawPin) criteria() LawPin {
+	p.CaseDeadlines = nil
+	return p
+}
+
+func (p LawPin) same(o LawPin) bool {
+	return p.Code == o.Code && p.Frame == o.Frame && p.Revision == o.Revision && p.Rules == o.Rules && slices.Equal(p.CaseDeadlines, o.CaseDeadlines)
 }
 
 // Span is a stretch of days; a zero To is open.

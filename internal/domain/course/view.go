@@ -257,6 +257,7 @@ func (v *memberView) rights() {
 	s.Hearings = drop(s.Hearings, func(h *Hearing) bool { return !v.see(h.Member) })
 	s.Appeals = drop(s.Appeals, func(a *Appeal) bool { return !v.see(a.Member) })
 	s.Access = drop(s.Access, func(a *AccessCase) bool { return a.Member != v.me.ID })
+	s.Delays = drop(s.Delays, func(d *CaseDelay) bool { return !v.full.readsCase(v.me, d.Case) })
 	s.Circumstances = drop(s.Circumstances, func(c *Circumstance) bool { return !v.see(c.Member) || v.protectedFrom(about(c.Member)) })
 }
 

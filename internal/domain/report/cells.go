@@ -11,7 +11,7 @@ const SmallestCell = 5
 // Figure is one figure of the evaluation with the number of observations that it
 // rests on. A figure that rests on too few is suppressed: neither is shown.
 type Figure struct {
-	Topic      string   `json:"topic" enum:"participants,outcomes,durations,time_to_work_or_education,plans_and_contacts,exemptions,answers,progression,coping,adult_well_being,child_well_being,feedback"`
+	Topic      string   `json:"topic" enum:"participants,outcomes,durations,time_to_work_or_education,plans_and_contacts,exemptions,answers,progression,coping,adult_well_being,child_well_being,feedback,case_deadlines"`
 	Name       string   `json:"name"`
 	Key        string   `json:"key,omitempty" doc:"Which life area, exemption, phase or outcome."`
 	Unit       string   `json:"unit" enum:"courses,persons,days,each,share,scale_5,scale_100"`

@@ -25,6 +25,9 @@ func (r ParityReport) WriteCSV(w io.Writer) error {
 		}
 		add("category", key, strconv.Itoa(c.Persons), strconv.Itoa(c.PersonDays), strconv.FormatBool(c.Unverified), c.Meetings)
 	}
+	for _, x := range r.Shares {
+		rows = append(rows, []string{"share", x.Rate, strconv.Itoa(x.Persons), "", strconv.Itoa(x.Met), number(&x.Least), number(x.Share), "", strconv.FormatBool(!x.Verified)})
+	}
 	for _, m := range r.ByMonth {
 		add("month", m.Month, "", "", "", m.Meetings)
 	}

@@ -86,11 +86,6 @@ func (e *evaluation) timeToWork(s course.State) {
 
 func (e *evaluation) workFigures() []Figure {
 	const topic = "time_to_work_or_education"
-	share := Figure{Topic: topic, Name: "reached", Unit: "share"}
-	if n := len(e.toWork); n > 0 && n < SmallestCell {
-		share = share.hide()
-	} else {
-		share = shown(share, e.participants, float64(n)/float64(max(e.participants, 1)))
-	}
+	share := shareOf(Figure{Topic: topic, Name: "reached", Unit: "share"}, len(e.toWork), e.participants)
 	return []Figure{share, median(Figure{Topic: topic, Name: "median", Unit: "days"}, e.toWork)}
 }

@@ -56,6 +56,7 @@ type evaluation struct {
 	answers                                  answers
 	areas                                    map[string]*progression
 	said                                     map[feedbackKey]*heard
+	cases                                    map[bylaw.CaseKind]answeredInTime
 }
 
 // perFamily is what is counted family by family.
@@ -67,6 +68,7 @@ func newEvaluation(law *bylaw.Bylaw, p Period) *evaluation {
 	return &evaluation{
 		law: law, period: p, outcomes: map[string]int{}, phases: map[course.Phase][]float64{},
 		exemptions: map[string]int{}, areas: map[string]*progression{}, said: map[feedbackKey]*heard{},
+		cases: map[bylaw.CaseKind]answeredInTime{},
 	}
 }
 
@@ -74,6 +76,7 @@ func (e *evaluation) course(s course.State) {
 	e.referred++
 	e.outcome(s)
 	e.durations(s)
+	e.caseDeadlines(s)
 	if s.Eligibility == nil || s.Eligibility.Outcome != course.Eligible || s.Eligibility.On.After(e.period.counted()) {
 		return
 	}
@@ -112,7 +115,7 @@ func (e *evaluation) report() EvaluationReport {
 	}
 	for _, figures := range [][]Figure{
 		e.participantFigures(), e.outcomeFigures(), e.durationFigures(), e.workFigures(), e.familyFigures(),
-		e.exemptionFigures(), e.answerFigures(), e.progressionFigures(), e.feedbackFigures(),
+		e.exemptionFigures(), e.answerFigures(), e.progressionFigures(), e.feedbackFigures(), e.caseFigures(),
 	} {
 		r.Figures = append(r.Figures, figures...)
 	}

@@ -32,6 +32,7 @@ type ParityReport struct {
 	ByCategory  []CategoryRow   `json:"by_category"`
 	ByMonth     []MonthRow      `json:"by_month"`
 	Forecast    *ParityForecast `json:"forecast,omitempty" doc:"The whole period as it will be; only while it runs."`
+	Shares      []ShareRow      `json:"shares,omitempty" doc:"Rules that count a group and not each person; left out where the law has none."`
 	Unverified  []RateRow       `json:"unverified_rates" doc:"Rates that the figures rest on and that nobody has verified."`
 }
 
@@ -102,6 +103,7 @@ type parityCount struct {
 	categories                    map[categoryKey]*category
 	months                        []month
 	rates                         map[string]float64
+	groups                        []shareCount
 	ahead                         tally // what the rest of the period will add
 }
 
@@ -135,7 +137,7 @@ type month struct {
 func newParityCount(law *bylaw.Bylaw, p Period) *parityCount {
 	return &parityCount{
 		law: law, period: p, months: monthsOf(days{p.From, p.counted()}),
-		categories: map[categoryKey]*category{}, rates: map[string]float64{},
+		categories: map[categoryKey]*category{}, rates: map[string]float64{}, groups: groupsOf(law),
 	}
 }
 
@@ -164,6 +166,7 @@ func (c *parityCount) course(s course.State) {
 	family := persons(s)
 	for _, p := range family {
 		c.person(p, opened)
+		c.shares(s, p, opened)
 	}
 	for _, m := range s.Meetings {
 		if m.Status == course.Held && slices.ContainsFunc(opened, func(d days) bool { return d.contains(m.HeldOn) }) {
@@ -294,6 +297,7 @@ func (c *parityCount) report() ParityReport {
 		}
 		r.Unverified = append(r.Unverified, row)
 	}
+	r.Shares = c.shareRows()
 	if c.period.running() {
 		r.Forecast = &ParityForecast{Meetings: c.meetings(tally{c.total.held + c.ahead.held, c.total.expected + c.ahead.expected})}
 	}
