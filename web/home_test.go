@@ -127,6 +127,14 @@ func (f *family) goOn() {
 		Meeting: held, Note: &late, Reason: f.only("why the minutes are corrected"), OwnWords: &[]course.Words{{Member: "m1", Text: f.only("Maria's words at the meeting", "maria")}},
 	})
 
+	f.do(f.karen, course.AgreeMeeting{
+		Confirmed: true, At: soon(20, 9), Form: "office", Members: []string{"m1"}, Place: f.only("where Maria's meeting is", "maria"),
+		Link: "https://eksempel.invalid/" + f.only("the address of Maria's meeting by video", "maria"),
+	})
+	elsewhere, link := f.only("where Maria's meeting is moved to", "maria"), "https://eksempel.invalid/"+f.only("the other address of Maria's meeting", "maria")
+	twice := f.do(f.karen, course.AgreeMeeting{Confirmed: true, At: soon(22, 9), Form: "office", Members: []string{"m1"}})
+	f.do(f.karen, course.MoveMeeting{Confirmed: true, Meeting: twice, At: soon(23, 9), Place: &elsewhere, Link: &link})
+
 	hearing := f.do(f.karen, course.OpenHearing{Member: "m1", Text: "Vi overvejer noget."})
 	f.do(f.maria, course.AnswerHearing{Hearing: hearing, Text: f.only("what Maria says to the hearing", "maria")})
 	decision := f.do(f.karen, course.MakeDecision{

@@ -73,6 +73,8 @@ func (s *server) register(router *edge.Router) {
 	with("POST /forloeb/{id}/handling/{command}/{ref...}", s.forLoggedIn(questions.ActionDo))
 	with("GET /forloeb/{id}/aftaler/{agreement}/udskriv", s.forLoggedIn(files.MentorShow))
 	with("GET /forloeb/{id}/aftaler/{agreement}/mentoraftale.pdf", s.forLoggedIn(files.MentorPDF))
+	with("GET /forloeb/{id}/moeder/{meeting}/skaerm", s.forLoggedIn(caseworkers.MeetingShow))
+	with("GET /forloeb/{id}/moeder/{meeting}/moede.ics", s.forLoggedIn(files.InvitationShow))
 	with("GET /forloeb/{id}/moeder/{meeting}/udskriv", s.forLoggedIn(files.MinutesShow))
 	with("GET /forloeb/{id}/moeder/{meeting}/referat.pdf", s.forLoggedIn(files.MinutesPDF))
 	with("GET /forloeb/{id}/afgoerelser/{decision}/udskriv", s.forLoggedIn(files.DecisionShow))

@@ -63,6 +63,10 @@ var files = []aFile{
 		"/forloeb/{id}/dokumenter/{document}", "karen", "text/plain", func(l *lives) string { return l.running.at("/dokumenter/" + l.paper) },
 		[]string{"Skoleudtalelse om æbler"},
 	},
+	{
+		"/forloeb/{id}/moeder/{meeting}/moede.ics", "maria", "text/calendar", func(l *lives) string { return l.running.at("/moeder/" + l.meeting + "/moede.ics") },
+		[]string{"LOCATION:Rådhuset"},
+	},
 	{"/evaluering.csv", "sofie", "text/csv", same("/evaluering.csv"), nil},
 	{"/moedetal.csv", "sofie", "text/csv", same("/moedetal.csv"), nil},
 }

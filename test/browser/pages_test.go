@@ -68,6 +68,7 @@ var pages = []aPage{
 	{"/forloeb/{id}/plan/udskriv", "karen", func(l *lives) string { return l.running.at("/plan/udskriv") }},
 	{"/forloeb/{id}/aftaler/{agreement}/udskriv", "karen", func(l *lives) string { return l.running.at("/aftaler/" + l.mentor + "/udskriv") }},
 	{"/forloeb/{id}/afgoerelser/{decision}/udskriv", "karen", func(l *lives) string { return l.running.at("/afgoerelser/" + l.decision + "/udskriv") }},
+	{"/forloeb/{id}/moeder/{meeting}/skaerm", "karen", func(l *lives) string { return l.running.at("/moeder/" + l.meeting + "/skaerm") }},
 	{"/forloeb/{id}/moeder/{meeting}/udskriv", "karen", func(l *lives) string { return l.running.at("/moeder/" + l.held + "/udskriv") }},
 	{"/besked-om", "karen", same("/besked-om")},
 	{"/kalender", "karen", same("/kalender")},
@@ -273,7 +274,7 @@ func (p *product) lives(t *testing.T) *lives {
 	f := l.running
 	f.did(karen, course.RecordFacts{Fields: []string{"employment", "health"}, FieldsConfirmed: "Bekræftet igen."})
 	l.ended = f.now().Plan.InForce.Content.Goals[0].Efforts[0].ID
-	l.meeting = f.did(karen, course.AgreeMeeting{Confirmed: true, At: calendar.At(f.soon(4), 10, 0), Form: "home_visit", Members: []string{"m1", "m2"}})
+	l.meeting = f.did(karen, course.AgreeMeeting{Confirmed: true, At: calendar.At(f.soon(4), 10, 0), Form: "home_visit", Place: "Rådhuset", Members: []string{"m1", "m2"}})
 	l.held = f.did(karen, course.RecordMeeting{At: time.Now().Add(-time.Minute), Form: "office", Present: []string{"m1"}, Note: "Maria vil gerne begynde."})
 	f.did(karen, course.ShareMinutes{Meeting: l.held, Minutes: "Maria vil gerne begynde på skolen.", Agreed: "Karen ringer til skolen."})
 	l.task = f.did(karen, course.AgreeTask{TaskBody: course.TaskBody{Text: "Karen og Maria ringer til skolen.", Staff: "karen", Member: "m1", By: f.soon(3), Meeting: l.held}})

@@ -37,7 +37,7 @@ func TestWhoDoesWhatIsAgreedAtAMeetingAndDone(t *testing.T) {
 	m := open(t, p.base, phone).logIn("maria")
 	m.visit("/min-plan/" + f.id)
 	m.reads("Det har vi aftalt", "Jonas og Maria ringer til skolen.")
-	m.press("Lav en aftale")
+	m.press("Skriv noget, du selv vil gøre")
 	m.fill("Hvad skal gøres?", "Jeg går en tur hver dag.")
 	m.fill("Hvornår skal det være klar?", typedDate(f.soon(5)))
 	m.press("Gem aftalen")

@@ -1,7 +1,6 @@
 package caseworker
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -40,46 +39,26 @@ func (s Pages) CalendarFeedShow(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(s.calendarText(items)))
 }
 
-// meetingLength is how long a meeting stands in a calendar: the course does not say.
-const meetingLength = time.Hour
-
 func (s Pages) calendarText(items []casework.Appointment) string {
-	cal := ics.NewCalendarFor("enplan")
-	cal.SetMethod(ics.MethodPublish)
+	cal := site.NewCalendar()
 	cal.SetXWRCalName("enplan")
 	cal.SetXPublishedTTL("PT15M")
 	for _, item := range items {
-		id := item.Course + "/" + cmp.Or(item.Meeting, "opfoelgning")
-		e := cal.AddEvent(strings.ReplaceAll(id, "/", "-") + "@enplan")
-		e.SetDtStampTime(time.Now().UTC())
-		e.SetURL(s.PublicURL + "/forloeb/" + item.Course)
-		if item.Meeting == "" {
-			e.SetSummary(language.Of(language.First(), "feed.follow_up"))
-			day := time.Date(item.On.Year, item.On.Month, item.On.Day, 0, 0, 0, 0, time.UTC)
-			e.SetAllDayStartAt(day)
-			e.SetAllDayEndAt(day.AddDate(0, 0, 1))
+		url := s.PublicURL + "/forloeb/" + item.Course
+		if item.Meeting != "" {
+			m := course.Meeting{ID: item.Meeting, At: item.At, Form: item.Form, Status: item.Status, Moves: item.Moves}
+			site.AddMeeting(cal, language.First(), item.Course, m).SetURL(url)
 			continue
 		}
-		cancelled := item.Status == course.Cancelled
-		e.SetSummary(language.Of(language.First(), "feed.meeting", "form", strings.ToLower(language.Of(language.First(), "form_of."+item.Form))))
-		e.SetStartAt(item.At)
-		e.SetEndAt(item.At.Add(meetingLength))
-		e.SetSequence(item.Moves + cancelledStep(cancelled))
-		if cancelled {
-			e.SetStatus(ics.ObjectStatusCancelled)
-		} else {
-			e.SetStatus(ics.ObjectStatusConfirmed)
-		}
+		e := cal.AddEvent(item.Course + "-opfoelgning@enplan")
+		e.SetDtStampTime(time.Now().UTC())
+		e.SetURL(url)
+		e.SetSummary(language.Of(language.First(), "feed.follow_up"))
+		day := time.Date(item.On.Year, item.On.Month, item.On.Day, 0, 0, 0, 0, time.UTC)
+		e.SetAllDayStartAt(day)
+		e.SetAllDayEndAt(day.AddDate(0, 0, 1))
 	}
 	return cal.Serialize(ics.WithNewLineWindows)
-}
-
-// cancelledStep makes a cancellation newer than the last move.
-func cancelledStep(cancelled bool) int {
-	if cancelled {
-		return 1
-	}
-	return 0
 }
 
 // FeedSettings says what the feed is and offers an address.

@@ -69,11 +69,14 @@ var followUpActions = map[string]action{
 			return singleGroup(
 				a.ask(view.Date, "at", withValue(shownDate(a.course.FollowUp.Next))), a.ask(view.Time, "clock", withValue("10.00")),
 				a.ask(view.Radio, "form", a.withNamed("form_of", meetingForms...), withValue(form)),
+				a.ask(view.Line, "place", asOptional), a.ask(view.Line, "link", asOptional),
 				a.ask(view.Checks, "members", a.members(nil), withTicked(a.adultIDs()), asOptional),
 			)
 		},
 		command: func(_ *actionRequest, f *Answers) course.Command {
-			return course.AgreeMeeting{At: f.instant("at", "clock"), Form: f.Text("form"), Members: f.List("members"), Confirmed: f.isChecked("confirmed")}
+			return course.AgreeMeeting{
+				At: f.instant("at", "clock"), Form: f.Text("form"), Place: f.Text("place"), Link: f.Text("link"), Members: f.List("members"), Confirmed: f.isChecked("confirmed"),
+			}
 		},
 	},
 
@@ -84,11 +87,15 @@ var followUpActions = map[string]action{
 			return singleGroup(
 				a.ask(view.Date, "at", withValue(shownDate(calendar.DateOf(m.At)))),
 				a.ask(view.Time, "clock", withValue(m.At.In(calendar.Copenhagen).Format("15.04"))),
+				a.ask(view.Line, "place", withValue(m.Place), asOptional), a.ask(view.Line, "link", withValue(m.Link), asOptional),
 				a.ask(view.Area, "reason", asOptional),
 			)
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
-			return course.MoveMeeting{Meeting: a.refAt(0), At: f.instant("at", "clock"), Reason: f.Text("reason"), Confirmed: f.isChecked("confirmed")}
+			place, link := f.Text("place"), f.Text("link")
+			return course.MoveMeeting{
+				Meeting: a.refAt(0), At: f.instant("at", "clock"), Place: &place, Link: &link, Reason: f.Text("reason"), Confirmed: f.isChecked("confirmed"),
+			}
 		},
 	},
 

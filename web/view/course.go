@@ -249,6 +249,22 @@ func (c Course) NextMeeting() *course.Meeting {
 	return next
 }
 
+// agreedMeetings are those that are agreed and have not been recorded, the next first.
+func (c Course) agreedMeetings() []course.Meeting {
+	agreed := slices.DeleteFunc(slices.Clone(c.Meetings), func(m course.Meeting) bool { return m.Status != course.Agreed })
+	slices.SortStableFunc(agreed, func(a, b course.Meeting) int { return a.At.Compare(b.At) })
+	return agreed
+}
+
+// screenNames are those of the family who take part in a meeting, by their first names.
+func (c Course) screenNames(m course.Meeting) string {
+	names := make([]string, len(m.Members))
+	for i, id := range m.Members {
+		names[i] = c.FirstName(id)
+	}
+	return strings.Join(names, ", ")
+}
+
 // Ages of the family: "Maria, 36 · Liv, 11".
 func (c Course) Ages() string {
 	parts := make([]string, 0, len(c.Members))

@@ -46,6 +46,8 @@ func (c Course) TaskOwners(p Page, t course.Task) string {
 		return name
 	case name == "":
 		return c.Colleague(staff)
+	case t.Member == c.Me:
+		return p.T("task.you_and", "staff", c.Colleague(staff))
 	}
 	return p.T("task.both", "staff", c.Colleague(staff), "member", name)
 }

@@ -155,6 +155,7 @@ const (
 	CodeTooFarAhead                Code = "too_far_ahead"
 	CodeTooLarge                   Code = "too_large"
 	CodeTooLong                    Code = "too_long"
+	CodeLinkMalformed              Code = "link_malformed"
 	CodeNotInTeam                  Code = "not_in_team"
 	CodeTaskEnded                  Code = "task_ended"
 	CodeTaskOpen                   Code = "task_open"

@@ -56,7 +56,7 @@ var Awaited = []string{
 	"answer_plan_consent", "answer_handover", "answer_hearing", "answer_message", "represent_field", "record_meeting", "adopt_plan", "respond_to_plan", "answer_continuation",
 	"assess_outside_group", "record_category", "adapt_plan", "talk_about_mentor", "settle_mentor_no", "agree_mentor_agreement", "send_mentor_agreement",
 	"write_plan",
-	"confirm_team", "decide_eligibility", "record_facts", "set_duty_rhythm", "finish_task", "agree_meeting",
+	"confirm_team", "decide_eligibility", "record_facts", "set_duty_rhythm", "share_minutes", "finish_task", "agree_meeting",
 }
 
 // waiting is what a course waits for, most serious first. What a board has comes last: nobody here can do it.
@@ -111,6 +111,9 @@ func (s *State) awaited(law *bylaw.Bylaw, at time.Time) []Waiting {
 	for _, m := range s.Meetings {
 		if m.Status == Agreed && !m.At.After(at) {
 			out = append(out, coordinator("record_meeting", m.ID, m.At, Date{}))
+		}
+		if m.Shared.IsZero() && s.askedToShare() && m.takesFeedback(dateOf(at)) && len(s.readMinutes(m, Moment{At: at, Law: law})) > 0 {
+			out = append(out, coordinator("share_minutes", m.ID, startOfDay(m.HeldOn), Date{}))
 		}
 	}
 	if h := s.Team.Handover; h != nil {

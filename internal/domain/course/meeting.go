@@ -2,6 +2,7 @@ package course
 
 import (
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/calendar"
@@ -12,6 +13,8 @@ type Meeting struct {
 	ID        string        `json:"id"`
 	At        time.Time     `json:"at"`
 	Form      string        `json:"form"`
+	Place     string        `json:"place,omitempty"`
+	Link      string        `json:"link,omitempty"`    // to a meeting by video
 	Members   []string      `json:"members,omitempty"` // of the family; none: the staff alone
 	Lead      []int         `json:"remind_minutes_before,omitempty"`
 	Overdue   int           `json:"overdue_minutes_after,omitempty"`
@@ -58,6 +61,8 @@ type Score struct {
 type AgreeMeeting struct {
 	At                  time.Time `json:"at" doc:"Instant of the meeting, RFC 3339."`
 	Form                string    `json:"form" enum:"home_visit,office,telephone,video,workplace,school,other"`
+	Place               string    `json:"place,omitempty" maxLength:"200" doc:"Where one meets. Family members who take part read it."`
+	Link                string    `json:"link,omitempty" maxLength:"500" doc:"The address of a meeting by video, beginning with https."`
 	Members             []string  `json:"members,omitempty" maxItems:"30" doc:"Family members who take part; none means a meeting of the staff alone."`
 	RemindMinutesBefore []int     `json:"remind_minutes_before,omitempty" maxItems:"5" doc:"When to remind; left out, the by-law's ladder."`
 	OverdueMinutesAfter int       `json:"overdue_minutes_after,omitempty" minimum:"0" maximum:"20160" doc:"When an unrecorded meeting is overdue; left out, the by-law's ladder."`
@@ -78,6 +83,9 @@ func (c AgreeMeeting) decide(s *State, now Moment) ([]Event, error) {
 	if err := s.meetingTime(c.At, now); err != nil {
 		return nil, err
 	}
+	if err := linkFits(c.Link); err != nil {
+		return nil, err
+	}
 	if err := s.knownMembers(c.Members, "members"); err != nil {
 		return nil, err
 	}
@@ -90,13 +98,24 @@ func (c AgreeMeeting) decide(s *State, now Moment) ([]Event, error) {
 		}
 	}
 	m := Meeting{
-		ID: now.id("a"), At: c.At.UTC(), Form: c.Form, Members: c.Members, Lead: c.RemindMinutesBefore,
+		ID: now.id("a"), At: c.At.UTC(), Form: c.Form, Place: c.Place, Link: c.Link, Members: c.Members, Lead: c.RemindMinutesBefore,
 		Overdue: c.OverdueMinutesAfter, Status: Agreed,
 	}
 	if err := s.confirm(c.Confirmed, "at", s.oddMeeting(m, now)); err != nil {
 		return nil, err
 	}
 	return []Event{MeetingAgreed{m}}, nil
+}
+
+// linkFits refuses what is no address of a page: it is shown as a link.
+func linkFits(link string) error {
+	if link == "" {
+		return nil
+	}
+	if u, err := url.Parse(link); err != nil || u.Scheme != "https" || u.Host == "" {
+		return refuse(CodeLinkMalformed, "link")
+	}
+	return nil
 }
 
 func (s *State) meetingTime(at time.Time, now Moment) error {
@@ -113,18 +132,22 @@ func (e MeetingAgreed) created() string { return e.Meeting.ID }
 
 func (e MeetingAgreed) apply(s *State, _ Meta) { s.Meetings = append(s.Meetings, e.Meeting) }
 
-// MoveMeeting moves an agreed meeting.
+// MoveMeeting moves an agreed meeting to another time or place.
 type MoveMeeting struct {
 	Meeting   string    `json:"meeting" path:"mid"`
 	At        time.Time `json:"at"`
+	Place     *string   `json:"place,omitempty" maxLength:"200" doc:"Left out, the same place."`
+	Link      *string   `json:"link,omitempty" maxLength:"500" doc:"Left out, the same address."`
 	Reason    string    `json:"reason,omitempty" maxLength:"1000"`
 	Confirmed bool      `json:"confirmed,omitempty" doc:"The question of confirm_date was answered with yes."`
 }
 
-// MeetingMoved gives the new instant.
+// MeetingMoved gives the new instant, and the place where it is another one.
 type MeetingMoved struct {
 	Meeting string    `json:"meeting"`
 	At      time.Time `json:"at"`
+	Place   *string   `json:"place,omitempty"`
+	Link    *string   `json:"link,omitempty"`
 	Reason  string    `json:"reason,omitempty"`
 }
 
@@ -135,17 +158,33 @@ func (c MoveMeeting) decide(s *State, now Moment) ([]Event, error) {
 	if err := s.meetingTime(c.At, now); err != nil {
 		return nil, err
 	}
+	if c.Link != nil {
+		if err := linkFits(*c.Link); err != nil {
+			return nil, err
+		}
+	}
 	moved := *s.meeting(c.Meeting)
+	place, link := another(c.Place, moved.Place), another(c.Link, moved.Link)
 	moved.At = c.At
 	if err := s.confirm(c.Confirmed, "at", s.oddMeeting(moved, now)); err != nil {
 		return nil, err
 	}
-	return []Event{MeetingMoved{Meeting: c.Meeting, At: c.At.UTC(), Reason: c.Reason}}, nil
+	return []Event{MeetingMoved{Meeting: c.Meeting, At: c.At.UTC(), Place: place, Link: link, Reason: c.Reason}}, nil
+}
+
+// another is a text that differs from what is there, else nil.
+func another(text *string, there string) *string {
+	if text == nil || *text == there {
+		return nil
+	}
+	return text
 }
 
 func (e MeetingMoved) apply(s *State, _ Meta) {
 	m := s.meeting(e.Meeting)
 	m.At, m.Letters = e.At, nil
+	set(&m.Place, e.Place)
+	set(&m.Link, e.Link)
 	m.Moves++
 }
 

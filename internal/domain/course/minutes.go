@@ -31,6 +31,9 @@ func (c ShareMinutes) decide(s *State, now Moment) ([]Event, error) {
 	return []Event{MinutesShared{Meeting: c.Meeting, Minutes: c.Minutes, Agreed: c.Agreed, With: with}}, nil
 }
 
+// askedToShare: the coordinator is asked to share the minutes, for as long as the family is asked what it thought of the meeting.
+func (s *State) askedToShare() bool { return s.Law.Rules >= 4 && s.Phase != Closed }
+
 // readMinutes are the members who read the minutes of a meeting: those who were there and answer for themselves, for they heard all of it. Of a
 // meeting with children alone, whoever has custody of them.
 func (s *State) readMinutes(m Meeting, now Moment) []string {

@@ -56,7 +56,7 @@ var readers = table(
 	row[FollowUp](both("Interval PerGoal PerDuty History Anchor Rested Next ByGoal")),
 	row[Interval](both("Goal Duty Every Form Reason By At")),
 	row[GoalDate](both("Goal Next")),
-	row[Meeting](both("ID At Form Members Lead Overdue Status Moves Present HeldOn LateDays Following Corrected"), family("Feedback Reviewed SaysReviewed Shared SharedWith"), nobody("Letters")),
+	row[Meeting](both("ID At Form Members Lead Overdue Status Moves Present HeldOn LateDays Following Corrected"), family("Place Link Feedback Reviewed SaysReviewed Shared SharedWith"), nobody("Letters")),
 	row[Feedback](family("Member Trust Coherence Influence Wellbeing Coping")),
 	row[Score](both("Goal Meeting On Value")),
 	row[Task](both("ID Text Staff Member Members By Goal Meeting Agreed At Status Ended Words")),

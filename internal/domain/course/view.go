@@ -172,7 +172,7 @@ func (v *memberView) meetings() {
 	})
 	for i := range s.Meetings {
 		if v.protectedFrom(s.Meetings[i].Members) {
-			s.Meetings[i].Form = otherForm
+			s.Meetings[i].Form, s.Meetings[i].Place, s.Meetings[i].Link = otherForm, "", ""
 		}
 		if !contains(s.Meetings[i].SharedWith, v.me.ID) {
 			s.Meetings[i].Shared, s.Meetings[i].SharedWith = time.Time{}, nil
