@@ -12,6 +12,14 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/go/cache \
  && echo 'enplan:x:65532:65532::/:/sbin/nologin' > /out/passwd
 
 FROM scratch
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="enplan" \
+      org.opencontainers.image.description="A family's course through a municipality: one plan, one coordinator, one team" \
+      org.opencontainers.image.source="https://github.com/enplan-dk/enplan" \
+      org.opencontainers.image.licenses="EUPL-1.2" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /out/passwd /etc/passwd
 COPY --from=build /out/zoneinfo.zip /zoneinfo.zip
