@@ -97,10 +97,17 @@ func (s *State) rightsCases() []Case {
 		all = append(all, c)
 	}
 	for _, h := range s.Hearings {
+		if !h.Case {
+			continue
+		}
 		add(Case{ID: h.ID, Kind: bylaw.CaseDecision, Member: h.Member}, h.At, h.Decided)
 	}
 	for _, a := range s.Appeals {
-		add(Case{ID: a.ID, Kind: bylaw.CaseAppeal, Member: a.Member, Begun: a.Received}, a.At, a.Reassessed)
+		done := a.Reassessed
+		if done.IsZero() { // before there were deadlines
+			done = a.DecidedAt
+		}
+		add(Case{ID: a.ID, Kind: bylaw.CaseAppeal, Member: a.Member, Begun: a.Received}, a.At, done)
 	}
 	for _, a := range s.Access {
 		add(Case{ID: a.ID, Kind: bylaw.CaseAccess, Member: a.Member, Begun: a.Received}, a.At, a.Answered)

@@ -69,7 +69,7 @@ var readers = table(
 	row[Document](both("ID Name Type Size Hash Members Scan At By")),
 	row[Decision](family("ID Subject Member Outcome At By AppealBy Deliveries"), nobody("Delivered")),
 	row[Delivery](family("Member How Sent Received AppealBy")),
-	row[Hearing](family("ID Member Until At Answered Received Decided")),
+	row[Hearing](family("ID Member Until At Answered Received Case Decided")),
 	row[Appeal](family("ID Decision Member At Received Late ForwardBy Outcome DecidedAt Reassessed")),
 	row[AccessCase](family("ID Member At Received AnswerBy Answered Outcome")),
 	row[CaseDelay](family("Case Until Told Text")),

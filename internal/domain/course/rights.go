@@ -66,7 +66,7 @@ func (e DecisionMade) created() string { return e.Decision.ID }
 
 func (e DecisionMade) apply(s *State, m Meta) {
 	s.Decisions = append(s.Decisions, e.Decision)
-	if h := s.hearing(e.Hearing); h != nil && h.Decided.IsZero() && s.keepsCaseDeadlines() {
+	if h := s.hearing(e.Hearing); h != nil && h.Case && h.Decided.IsZero() {
 		h.Decided = m.At
 	}
 }
@@ -79,7 +79,8 @@ type Hearing struct {
 	At       time.Time `json:"at"`
 	Answered time.Time `json:"answered,omitzero"`
 	Received Date      `json:"received,omitzero"` // when the answer came, where it was written down later
-	Decided  time.Time `json:"decided,omitzero"`  // what it was about, where the municipality has set deadlines
+	Case     bool      `json:"case,omitempty"`    // it began a case: the municipality had set deadlines when it was opened
+	Decided  time.Time `json:"decided,omitzero"`  // when that case was
 }
 
 // OpenHearing puts what is to be decided before the party.
@@ -115,7 +116,10 @@ func (c OpenHearing) decide(s *State, now Moment) ([]Event, error) {
 
 func (e HearingOpened) created() string { return e.Hearing.ID }
 
-func (e HearingOpened) apply(s *State, _ Meta) { s.Hearings = append(s.Hearings, e.Hearing) }
+func (e HearingOpened) apply(s *State, _ Meta) {
+	e.Hearing.Case = s.keepsCaseDeadlines()
+	s.Hearings = append(s.Hearings, e.Hearing)
+}
 
 // AnswerHearing is what the party says.
 type AnswerHearing struct {
