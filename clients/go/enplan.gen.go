@@ -106,6 +106,11 @@ const (
 	EnplanBundle1 CaseworkBundleFormat = "enplan-bundle/1"
 )
 
+// Defines values for CaseworkCaseFileFormat.
+const (
+	EnplanCase1 CaseworkCaseFileFormat = "enplan-case/1"
+)
+
 // Defines values for CaseworkCommandStatusStatus.
 const (
 	CaseworkCommandStatusStatusDone    CaseworkCommandStatusStatus = "done"
@@ -281,6 +286,16 @@ const (
 const (
 	CourseAnswerPlanConsentFormDigital CourseAnswerPlanConsentForm = "digital"
 	CourseAnswerPlanConsentFormWritten CourseAnswerPlanConsentForm = "written"
+)
+
+// Defines values for CourseCaseKind.
+const (
+	Access      CourseCaseKind = "access"
+	Appeal      CourseCaseKind = "appeal"
+	Decision    CourseCaseKind = "decision"
+	Eligibility CourseCaseKind = "eligibility"
+	Plan        CourseCaseKind = "plan"
+	Team        CourseCaseKind = "team"
 )
 
 // Defines values for CourseChangeGoalTowards.
@@ -556,6 +571,7 @@ const (
 const (
 	AdultWellBeing        ReportFigureTopic = "adult_well_being"
 	Answers               ReportFigureTopic = "answers"
+	CaseDeadlines         ReportFigureTopic = "case_deadlines"
 	ChildWellBeing        ReportFigureTopic = "child_well_being"
 	Coping                ReportFigureTopic = "coping"
 	Durations             ReportFigureTopic = "durations"
@@ -679,8 +695,11 @@ type Bylaw struct {
 	AkasseStance BylawRule  `json:"akasse_stance"`
 
 	// AkasseStanceTaken What the municipality has decided about its cooperation with the unemployment funds.
-	AkasseStanceTaken *CaseworkStance        `json:"akasse_stance_taken,omitempty"`
-	Background        []BylawText            `json:"background"`
+	AkasseStanceTaken *CaseworkStance `json:"akasse_stance_taken,omitempty"`
+	Background        []BylawText     `json:"background"`
+
+	// CaseDeadlines How long the municipality takes at most for each kind of case. Left out where it has set none.
+	CaseDeadlines     []BylawCaseDeadline    `json:"case_deadlines,omitempty"`
 	Categories        []BylawCategory        `json:"categories"`
 	Changes           []BylawChange          `json:"changes,omitempty"`
 	ClosedDays        []BylawClosedDay       `json:"closed_days"`
@@ -771,6 +790,17 @@ type BylawBand struct {
 	Required bool       `json:"required"`
 	Source   string     `json:"source"`
 	Verified bool       `json:"verified"`
+}
+
+// BylawCaseDeadline defines model for BylawCaseDeadline.
+type BylawCaseDeadline struct {
+	// From Local date in Denmark, YYYY-MM-DD.
+	From   openapi_types.Date `json:"from"`
+	Kind   string             `json:"kind"`
+	Source string             `json:"source"`
+
+	// Within ISO 8601 period of months, weeks and days, such as P1M, P2W or P10D: from a day to twelve months.
+	Within string `json:"within"`
 }
 
 // BylawCategory defines model for BylawCategory.
@@ -1159,6 +1189,7 @@ type BylawRateEntry struct {
 	Note              *BylawText          `json:"note,omitempty"`
 	PerYear           float64             `json:"per_year"`
 	SelPlans          []string            `json:"sel_plans,omitempty"`
+	Share             *float64            `json:"share,omitempty"`
 	SickPayCategories []int64             `json:"sick_pay_categories,omitempty"`
 	Source            string              `json:"source"`
 
@@ -1172,6 +1203,7 @@ type BylawRightsRules struct {
 	AccessWorkingDays  int64             `json:"access_working_days"`
 	AppealForwardWeeks int64             `json:"appeal_forward_weeks"`
 	AppealWeeks        int64             `json:"appeal_weeks"`
+	CaseDeadlines      *BylawStatement   `json:"case_deadlines,omitempty"`
 	ContinuationDays   int64             `json:"continuation_days"`
 	HearingDays        int64             `json:"hearing_days"`
 	MessageWorkingDays int64             `json:"message_working_days"`
@@ -1305,7 +1337,7 @@ type BylawText struct {
 
 // CaseworkAccessEntry defines model for CaseworkAccessEntry.
 type CaseworkAccessEntry struct {
-	// About The document that was read.
+	// About The document that was read, or the family member whose case was made into a file.
 	About *string   `json:"about,omitempty"`
 	At    time.Time `json:"at"`
 
@@ -1375,6 +1407,26 @@ type CaseworkBundlePlan struct {
 	Hash    string        `json:"hash"`
 	Version int64         `json:"version"`
 }
+
+// CaseworkCaseFile defines model for CaseworkCaseFile.
+type CaseworkCaseFile struct {
+	// AccessLog Who has looked, newest first.
+	AccessLog []CaseworkAccessEntry `json:"access_log"`
+
+	// Course The course as she reads it.
+	Course CaseworkView `json:"course"`
+
+	// Events What happened, oldest first.
+	Events []CaseworkEntry        `json:"events"`
+	Format CaseworkCaseFileFormat `json:"format"`
+	MadeAt time.Time              `json:"made_at"`
+
+	// Member Whose file it is.
+	Member string `json:"member"`
+}
+
+// CaseworkCaseFileFormat defines model for CaseworkCaseFile.Format.
+type CaseworkCaseFileFormat string
 
 // CaseworkCaseload defines model for CaseworkCaseload.
 type CaseworkCaseload struct {
@@ -1779,6 +1831,7 @@ type CaseworkView struct {
 	Appeals             []CourseAppeal       `json:"appeals,omitempty"`
 	Archived            *int64               `json:"archived,omitempty"`
 	CancelAsked         *time.Time           `json:"cancel_asked,omitempty"`
+	CaseDelays          []CourseCaseDelay    `json:"case_delays,omitempty"`
 	ChangedAt           time.Time            `json:"changed_at"`
 	Circumstances       []CourseCircumstance `json:"circumstances,omitempty"`
 	Closing             *CourseClosing       `json:"closing,omitempty"`
@@ -1831,6 +1884,7 @@ type CaseworkView struct {
 	// Shared With the relation consent: what the family shares with the reader. Everything else is left out.
 	Shared    []CourseShare     `json:"shared,omitempty"`
 	TakenBack []CourseTakenBack `json:"taken_back,omitempty"`
+	Tasks     []CourseTask      `json:"tasks,omitempty"`
 	Team      CourseTeam        `json:"team"`
 	Version   int64             `json:"version"`
 }
@@ -1988,6 +2042,9 @@ type CourseAddGoal struct {
 	Area       string   `json:"area"`
 	Discharges []string `json:"discharges,omitempty"`
 
+	// Easy The goal in one short sentence, agreed with the family: what the easy-to-read plan says.
+	Easy *string `json:"easy,omitempty"`
+
 	// Measure How progression is seen.
 	Measure *CourseMeasure `json:"measure,omitempty"`
 
@@ -2101,11 +2158,17 @@ type CourseAgreeMeeting struct {
 	Confirmed *bool                  `json:"confirmed,omitempty"`
 	Form      CourseAgreeMeetingForm `json:"form"`
 
+	// Link The address of a meeting by video, beginning with https.
+	Link *string `json:"link,omitempty"`
+
 	// Members Family members who take part; none means a meeting of the staff alone.
 	Members []string `json:"members,omitempty"`
 
 	// OverdueMinutesAfter When an unrecorded meeting is overdue; left out, the by-law's ladder.
 	OverdueMinutesAfter *int64 `json:"overdue_minutes_after,omitempty"`
+
+	// Place Where one meets. Family members who take part read it.
+	Place *string `json:"place,omitempty"`
 
 	// RemindMinutesBefore When to remind; left out, the by-law's ladder.
 	RemindMinutesBefore []int64 `json:"remind_minutes_before,omitempty"`
@@ -2135,6 +2198,30 @@ type CourseAgreeMentorForm string
 
 // CourseAgreeMentorSide defines model for CourseAgreeMentor.Side.
 type CourseAgreeMentorSide string
+
+// CourseAgreeTask defines model for CourseAgreeTask.
+type CourseAgreeTask struct {
+	// By When it is to be done.
+	By openapi_types.Date `json:"by"`
+
+	// Goal The goal of the plan that it leads towards.
+	Goal *string `json:"goal,omitempty"`
+
+	// Meeting The meeting at which it was agreed.
+	Meeting *string `json:"meeting,omitempty"`
+
+	// Member The family member who does it. A citizen says what she does herself.
+	Member *string `json:"member,omitempty"`
+
+	// Members Family members who read it beside whoever does it; empty for the whole family. A citizen's own is about herself.
+	Members []string `json:"members,omitempty"`
+
+	// Staff The member of staff who does it: the coordinator, the cover or somebody in the team.
+	Staff *string `json:"staff,omitempty"`
+
+	// Text What is to be done.
+	Text string `json:"text"`
+}
 
 // CourseAnswerAccess defines model for CourseAnswerAccess.
 type CourseAnswerAccess struct {
@@ -2203,11 +2290,12 @@ type CourseAppeal struct {
 	Decision  string     `json:"decision"`
 
 	// ForwardBy Local date in Denmark, YYYY-MM-DD.
-	ForwardBy openapi_types.Date `json:"forward_by"`
-	ID        string             `json:"id"`
-	Late      *bool              `json:"late,omitempty"`
-	Member    string             `json:"member"`
-	Outcome   *string            `json:"outcome,omitempty"`
+	ForwardBy  openapi_types.Date `json:"forward_by"`
+	ID         string             `json:"id"`
+	Late       *bool              `json:"late,omitempty"`
+	Member     string             `json:"member"`
+	Outcome    *string            `json:"outcome,omitempty"`
+	Reassessed *time.Time         `json:"reassessed,omitempty"`
 
 	// Received Local date in Denmark, YYYY-MM-DD.
 	Received *openapi_types.Date `json:"received,omitempty"`
@@ -2228,11 +2316,57 @@ type CourseCancelMeeting struct {
 	Reason string `json:"reason"`
 }
 
+// CourseCase defines model for CourseCase.
+type CourseCase struct {
+	// Begun Local date in Denmark, YYYY-MM-DD.
+	Begun openapi_types.Date `json:"begun"`
+
+	// Done Local date in Denmark, YYYY-MM-DD.
+	Done *openapi_types.Date `json:"done,omitempty"`
+
+	// Due The municipality's last day; left out where it has set no deadline.
+	Due *openapi_types.Date `json:"due,omitempty"`
+
+	// ID That of the hearing, the appeal or the request for access; else its kind.
+	ID   string         `json:"id"`
+	Kind CourseCaseKind `json:"kind"`
+
+	// Later The later day that the family was told of.
+	Later *openapi_types.Date `json:"later,omitempty"`
+
+	// Member Whose it is; left out, the family's.
+	Member *string `json:"member,omitempty"`
+
+	// Text What the family was told of it.
+	Text *string `json:"text,omitempty"`
+
+	// Told When the family was first told that the deadline will not be met.
+	Told *openapi_types.Date `json:"told,omitempty"`
+}
+
+// CourseCaseKind defines model for CourseCase.Kind.
+type CourseCaseKind string
+
+// CourseCaseDelay defines model for CourseCaseDelay.
+type CourseCaseDelay struct {
+	Case string `json:"case"`
+	Text string `json:"text"`
+
+	// Told Local date in Denmark, YYYY-MM-DD.
+	Told openapi_types.Date `json:"told"`
+
+	// Until Local date in Denmark, YYYY-MM-DD.
+	Until openapi_types.Date `json:"until"`
+}
+
 // CourseChangeGoal defines model for CourseChangeGoal.
 type CourseChangeGoal struct {
 	// Area Area of life.
 	Area       string   `json:"area"`
 	Discharges []string `json:"discharges,omitempty"`
+
+	// Easy The goal in one short sentence, agreed with the family: what the easy-to-read plan says.
+	Easy *string `json:"easy,omitempty"`
 
 	// Measure How progression is seen.
 	Measure *CourseMeasure `json:"measure,omitempty"`
@@ -2262,6 +2396,9 @@ type CourseChecklist struct {
 
 	// ContinuingEfforts Ids of efforts that go on under ordinary rules.
 	ContinuingEfforts []string `json:"continuing_efforts,omitempty"`
+
+	// ContinuingTasks Ids of open tasks that the ordinary departments go on with.
+	ContinuingTasks []string `json:"continuing_tasks,omitempty"`
 
 	// Conversions What each ordinary plan that comes back still needs.
 	Conversions []CourseConvertedProvided `json:"conversions,omitempty"`
@@ -2505,6 +2642,33 @@ type CourseCorrectNote struct {
 // CourseCorrectNoteKind defines model for CourseCorrectNote.Kind.
 type CourseCorrectNoteKind string
 
+// CourseCorrectTask defines model for CourseCorrectTask.
+type CourseCorrectTask struct {
+	// By When it is to be done.
+	By openapi_types.Date `json:"by"`
+
+	// Goal The goal of the plan that it leads towards.
+	Goal *string `json:"goal,omitempty"`
+
+	// Meeting The meeting at which it was agreed.
+	Meeting *string `json:"meeting,omitempty"`
+
+	// Member The family member who does it. A citizen says what she does herself.
+	Member *string `json:"member,omitempty"`
+
+	// Members Family members who read it beside whoever does it; empty for the whole family. A citizen's own is about herself.
+	Members []string `json:"members,omitempty"`
+
+	// Reason Why it is changed. Who may read the task may read it.
+	Reason string `json:"reason"`
+
+	// Staff The member of staff who does it: the coordinator, the cover or somebody in the team.
+	Staff *string `json:"staff,omitempty"`
+
+	// Text What is to be done.
+	Text string `json:"text"`
+}
+
 // CourseCoverageRow defines model for CourseCoverageRow.
 type CourseCoverageRow struct {
 	CoveredBy    []string                `json:"covered_by,omitempty"`
@@ -2646,6 +2810,12 @@ type CourseDraftMentor struct {
 	To openapi_types.Date `json:"to"`
 }
 
+// CourseDropTask defines model for CourseDropTask.
+type CourseDropTask struct {
+	// Reason Why it is not done. Who may read the task may read it.
+	Reason string `json:"reason"`
+}
+
 // CourseEffort defines model for CourseEffort.
 type CourseEffort struct {
 	// From Local date in Denmark, YYYY-MM-DD.
@@ -2739,6 +2909,15 @@ type CourseExemptionRow struct {
 	Words    BylawText           `json:"words"`
 }
 
+// CourseExtendCaseDeadline defines model for CourseExtendCaseDeadline.
+type CourseExtendCaseDeadline struct {
+	// Text Why it takes longer: the family reads it as it stands.
+	Text string `json:"text"`
+
+	// Until The day by which the family gets its answer.
+	Until openapi_types.Date `json:"until"`
+}
+
 // CourseExtendMentor defines model for CourseExtendMentor.
 type CourseExtendMentor struct {
 	Assessment string `json:"assessment"`
@@ -2778,6 +2957,12 @@ type CourseFinding struct {
 	Facts     []BylawFactUsed `json:"facts,omitempty"`
 	Group     *string         `json:"group,omitempty"`
 	Result    string          `json:"result"`
+}
+
+// CourseFinishTask defines model for CourseFinishTask.
+type CourseFinishTask struct {
+	// Words How it went. Who may read the task may read it.
+	Words *string `json:"words,omitempty"`
 }
 
 // CourseFollowUp defines model for CourseFollowUp.
@@ -2849,6 +3034,7 @@ type CourseGiveFeedback struct {
 type CourseGoal struct {
 	Area       string         `json:"area"`
 	Discharges []string       `json:"discharges,omitempty"`
+	Easy       *string        `json:"easy,omitempty"`
 	Efforts    []CourseEffort `json:"efforts,omitempty"`
 	ID         string         `json:"id"`
 	Measure    *CourseMeasure `json:"measure,omitempty"`
@@ -2888,6 +3074,8 @@ type CourseHandover struct {
 type CourseHearing struct {
 	Answered *time.Time `json:"answered,omitempty"`
 	At       time.Time  `json:"at"`
+	Case     *bool      `json:"case,omitempty"`
+	Decided  *time.Time `json:"decided,omitempty"`
 	ID       string     `json:"id"`
 	Member   string     `json:"member"`
 
@@ -2969,16 +3157,18 @@ type CourseLapse struct {
 
 // CourseLawPin defines model for CourseLawPin.
 type CourseLawPin struct {
-	Code     string  `json:"code"`
-	Frame    *string `json:"frame,omitempty"`
-	Revision int64   `json:"revision"`
-	Rules    int64   `json:"rules"`
+	CaseDeadlines []BylawCaseDeadline `json:"case_deadlines,omitempty"`
+	Code          string              `json:"code"`
+	Frame         *string             `json:"frame,omitempty"`
+	Revision      int64               `json:"revision"`
+	Rules         int64               `json:"rules"`
 }
 
 // CourseLeftBehind defines model for CourseLeftBehind.
 type CourseLeftBehind struct {
 	Efforts []string             `json:"efforts,omitempty"`
 	Plans   []CourseOrdinaryPlan `json:"plans,omitempty"`
+	Tasks   []string             `json:"tasks,omitempty"`
 }
 
 // CourseLetter defines model for CourseLetter.
@@ -3055,9 +3245,11 @@ type CourseMeeting struct {
 	ID                  string              `json:"id"`
 	LateDays            *int64              `json:"late_days,omitempty"`
 	Letters             []CourseLetter      `json:"letters,omitempty"`
+	Link                *string             `json:"link,omitempty"`
 	Members             []string            `json:"members,omitempty"`
 	Moves               *int64              `json:"moves,omitempty"`
 	OverdueMinutesAfter *int64              `json:"overdue_minutes_after,omitempty"`
+	Place               *string             `json:"place,omitempty"`
 	Present             []string            `json:"present,omitempty"`
 	RemindMinutesBefore []int64             `json:"remind_minutes_before,omitempty"`
 	Reviewed            []string            `json:"reviewed,omitempty"`
@@ -3228,8 +3420,14 @@ type CourseMoveMeeting struct {
 	At time.Time `json:"at"`
 
 	// Confirmed The question of confirm_date was answered with yes.
-	Confirmed *bool   `json:"confirmed,omitempty"`
-	Reason    *string `json:"reason,omitempty"`
+	Confirmed *bool `json:"confirmed,omitempty"`
+
+	// Link Left out, the same address.
+	Link *string `json:"link,omitempty"`
+
+	// Place Left out, the same place.
+	Place  *string `json:"place,omitempty"`
+	Reason *string `json:"reason,omitempty"`
 }
 
 // CourseNewMember defines model for CourseNewMember.
@@ -3708,6 +3906,25 @@ type CourseTakenBack struct {
 	Reason    string          `json:"reason"`
 }
 
+// CourseTask defines model for CourseTask.
+type CourseTask struct {
+	AgreedBy CourseActor `json:"agreed_by"`
+	At       time.Time   `json:"at"`
+
+	// By Local date in Denmark, YYYY-MM-DD.
+	By      openapi_types.Date `json:"by"`
+	Ended   *time.Time         `json:"ended,omitempty"`
+	Goal    *string            `json:"goal,omitempty"`
+	ID      string             `json:"id"`
+	Meeting *string            `json:"meeting,omitempty"`
+	Member  *string            `json:"member,omitempty"`
+	Members []string           `json:"members,omitempty"`
+	Staff   *string            `json:"staff,omitempty"`
+	Status  string             `json:"status"`
+	Text    string             `json:"text"`
+	Words   *string            `json:"words,omitempty"`
+}
+
 // CourseTeam defines model for CourseTeam.
 type CourseTeam struct {
 	Absence     *CourseAbsence     `json:"absence,omitempty"`
@@ -3845,6 +4062,8 @@ type Exemption struct {
 
 // Explained defines model for Explained.
 type Explained struct {
+	// Cases What the family waits for an answer in, where the municipality has set a deadline.
+	Cases     []CourseCase      `json:"cases,omitempty"`
 	Course    string            `json:"course"`
 	Freshness CaseworkFreshness `json:"freshness"`
 
@@ -4289,6 +4508,9 @@ type ReportParityReport struct {
 	Persons  int64 `json:"persons"`
 	Revision int64 `json:"revision"`
 
+	// Shares Rules that count a group and not each person; left out where the law has none.
+	Shares []ReportShareRow `json:"shares,omitempty"`
+
 	// To Local date in Denmark, YYYY-MM-DD.
 	To    openapi_types.Date `json:"to"`
 	Total ReportMeetings     `json:"total"`
@@ -4303,6 +4525,25 @@ type ReportRateRow struct {
 	Note     *BylawText `json:"note,omitempty"`
 	Rate     string     `json:"rate"`
 	Source   string     `json:"source"`
+}
+
+// ReportShareRow defines model for ReportShareRow.
+type ReportShareRow struct {
+	// Least The least share that the law asks for.
+	Least float64 `json:"least"`
+
+	// Met Of these, with whom a meeting was held on such a day.
+	Met  int64      `json:"met"`
+	Note *BylawText `json:"note,omitempty"`
+
+	// Persons The group: who was in a category of the rule on a day of the period.
+	Persons int64  `json:"persons"`
+	Rate    string `json:"rate"`
+
+	// Share null when nobody is in the group.
+	Share    *float64 `json:"share"`
+	Source   string   `json:"source"`
+	Verified bool     `json:"verified"`
 }
 
 // Result defines model for Result.
@@ -4485,6 +4726,21 @@ type DecideAppealParams struct {
 type BreakGlassParams struct {
 	// IdempotencyKey Makes the request safe to repeat: the same key gets the same grant.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// ExtendCaseDeadlineParams defines parameters for ExtendCaseDeadline.
+type ExtendCaseDeadlineParams struct {
+	// EnplanReaders Ids of the members outside a protected household who read the texts, as protected_reader has named them.
+	EnplanReaders []string `json:"Enplan-Readers,omitempty"`
+
+	// IfMatch The version that the caller has seen, as ETag gives it. A stale one is 412 and names what has changed.
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IdempotencyKey Makes the request safe to repeat: the same key with the same body gets the same answer. Letters, digits and . _ : / - only, and nothing personal. Left out, one is made.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+
+	// Prefer respond-async: do not wait; answered with 202 and where to ask.
+	Prefer *string `json:"Prefer,omitempty"`
 }
 
 // ReportCircumstanceParams defines parameters for ReportCircumstance.
@@ -5436,6 +5692,66 @@ type DecideBreachParams struct {
 	Prefer *string `json:"Prefer,omitempty"`
 }
 
+// AgreeTaskParams defines parameters for AgreeTask.
+type AgreeTaskParams struct {
+	// EnplanReaders Ids of the members outside a protected household who read the texts, as protected_reader has named them.
+	EnplanReaders []string `json:"Enplan-Readers,omitempty"`
+
+	// IfMatch The version that the caller has seen, as ETag gives it. A stale one is 412 and names what has changed.
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IdempotencyKey Makes the request safe to repeat: the same key with the same body gets the same answer. Letters, digits and . _ : / - only, and nothing personal. Left out, one is made.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+
+	// Prefer respond-async: do not wait; answered with 202 and where to ask.
+	Prefer *string `json:"Prefer,omitempty"`
+}
+
+// CorrectTaskParams defines parameters for CorrectTask.
+type CorrectTaskParams struct {
+	// EnplanReaders Ids of the members outside a protected household who read the texts, as protected_reader has named them.
+	EnplanReaders []string `json:"Enplan-Readers,omitempty"`
+
+	// IfMatch The version that the caller has seen, as ETag gives it. A stale one is 412 and names what has changed.
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IdempotencyKey Makes the request safe to repeat: the same key with the same body gets the same answer. Letters, digits and . _ : / - only, and nothing personal. Left out, one is made.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+
+	// Prefer respond-async: do not wait; answered with 202 and where to ask.
+	Prefer *string `json:"Prefer,omitempty"`
+}
+
+// FinishTaskParams defines parameters for FinishTask.
+type FinishTaskParams struct {
+	// EnplanReaders Ids of the members outside a protected household who read the texts, as protected_reader has named them.
+	EnplanReaders []string `json:"Enplan-Readers,omitempty"`
+
+	// IfMatch The version that the caller has seen, as ETag gives it. A stale one is 412 and names what has changed.
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IdempotencyKey Makes the request safe to repeat: the same key with the same body gets the same answer. Letters, digits and . _ : / - only, and nothing personal. Left out, one is made.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+
+	// Prefer respond-async: do not wait; answered with 202 and where to ask.
+	Prefer *string `json:"Prefer,omitempty"`
+}
+
+// DropTaskParams defines parameters for DropTask.
+type DropTaskParams struct {
+	// EnplanReaders Ids of the members outside a protected household who read the texts, as protected_reader has named them.
+	EnplanReaders []string `json:"Enplan-Readers,omitempty"`
+
+	// IfMatch The version that the caller has seen, as ETag gives it. A stale one is 412 and names what has changed.
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IdempotencyKey Makes the request safe to repeat: the same key with the same body gets the same answer. Letters, digits and . _ : / - only, and nothing personal. Left out, one is made.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+
+	// Prefer respond-async: do not wait; answered with 202 and where to ask.
+	Prefer *string `json:"Prefer,omitempty"`
+}
+
 // EndAbsenceParams defines parameters for EndAbsence.
 type EndAbsenceParams struct {
 	// EnplanReaders Ids of the members outside a protected household who read the texts, as protected_reader has named them.
@@ -5700,6 +6016,9 @@ type BreakGlassJSONRequestBody = BreakingBody
 // MakeBundleJSONRequestBody defines body for MakeBundle for application/json ContentType.
 type MakeBundleJSONRequestBody = CaseworkHandover
 
+// ExtendCaseDeadlineJSONRequestBody defines body for ExtendCaseDeadline for application/json ContentType.
+type ExtendCaseDeadlineJSONRequestBody = CourseExtendCaseDeadline
+
 // ReportCircumstanceJSONRequestBody defines body for ReportCircumstance for application/json ContentType.
 type ReportCircumstanceJSONRequestBody = CourseReportCircumstance
 
@@ -5870,6 +6189,18 @@ type TakeBackJSONRequestBody = CourseTakeBack
 
 // DecideBreachJSONRequestBody defines body for DecideBreach for application/json ContentType.
 type DecideBreachJSONRequestBody = CourseDecideBreach
+
+// AgreeTaskJSONRequestBody defines body for AgreeTask for application/json ContentType.
+type AgreeTaskJSONRequestBody = CourseAgreeTask
+
+// CorrectTaskJSONRequestBody defines body for CorrectTask for application/json ContentType.
+type CorrectTaskJSONRequestBody = CourseCorrectTask
+
+// FinishTaskJSONRequestBody defines body for FinishTask for application/json ContentType.
+type FinishTaskJSONRequestBody = CourseFinishTask
+
+// DropTaskJSONRequestBody defines body for DropTask for application/json ContentType.
+type DropTaskJSONRequestBody = CourseDropTask
 
 // PlanAbsenceJSONRequestBody defines body for PlanAbsence for application/json ContentType.
 type PlanAbsenceJSONRequestBody = CoursePlanAbsence
@@ -6243,6 +6574,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/courses/{id}/bundle (the `MakeBundle` operationId).
 	MakeBundle(ctx context.Context, id openapi_types.UUID, body MakeBundleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExtendCaseDeadlineWithBody Tell the family that a deadline is not met, why, and when it gets its answer
+	//
+	// Command `extend_case_deadline`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`, `closed`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/courses/{id}/case-deadlines/{case}/extend (the `ExtendCaseDeadline` operationId).
+	ExtendCaseDeadlineWithBody(ctx context.Context, id openapi_types.UUID, pCase string, params *ExtendCaseDeadlineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExtendCaseDeadline Tell the family that a deadline is not met, why, and when it gets its answer
+	//
+	// Command `extend_case_deadline`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`, `closed`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/courses/{id}/case-deadlines/{case}/extend (the `ExtendCaseDeadline` operationId).
+	ExtendCaseDeadline(ctx context.Context, id openapi_types.UUID, pCase string, params *ExtendCaseDeadlineParams, body ExtendCaseDeadlineJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ReportCircumstanceWithBody Report a change of circumstances
 	//
@@ -6824,6 +7173,13 @@ type ClientInterface interface {
 	// Corresponds with PATCH /api/v1/courses/{id}/members/{mid} (the `CorrectMember` operationId).
 	CorrectMember(ctx context.Context, id openapi_types.UUID, mid string, params *CorrectMemberParams, body CorrectMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// MakeCaseFile Read all that a family member may see
+	//
+	// For a family member her own, to keep; for whoever answers for the course that of any member, as the answer to a request for access. Documents are named in the course, and read by themselves.
+	//
+	// Corresponds with GET /api/v1/courses/{id}/members/{mid}/case-file (the `MakeCaseFile` operationId).
+	MakeCaseFile(ctx context.Context, id openapi_types.UUID, mid string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// EndMemberWithBody Record that somebody died, moved out or was entered by mistake
 	//
 	// Command `end_member`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`.
@@ -7355,6 +7711,78 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/courses/{id}/taken-back/{yid}/decide (the `DecideBreach` operationId).
 	DecideBreach(ctx context.Context, id openapi_types.UUID, yid string, params *DecideBreachParams, body DecideBreachJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AgreeTaskWithBody Agree who does what, and by when
+	//
+	// Command `agree_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/courses/{id}/tasks (the `AgreeTask` operationId).
+	AgreeTaskWithBody(ctx context.Context, id openapi_types.UUID, params *AgreeTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AgreeTask Agree who does what, and by when
+	//
+	// Command `agree_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/courses/{id}/tasks (the `AgreeTask` operationId).
+	AgreeTask(ctx context.Context, id openapi_types.UUID, params *AgreeTaskParams, body AgreeTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CorrectTaskWithBody Say how a task reads after all; one that had ended is open again
+	//
+	// Command `correct_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/v1/courses/{id}/tasks/{tid} (the `CorrectTask` operationId).
+	CorrectTaskWithBody(ctx context.Context, id openapi_types.UUID, tid string, params *CorrectTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CorrectTask Say how a task reads after all; one that had ended is open again
+	//
+	// Command `correct_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/v1/courses/{id}/tasks/{tid} (the `CorrectTask` operationId).
+	CorrectTask(ctx context.Context, id openapi_types.UUID, tid string, params *CorrectTaskParams, body CorrectTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FinishTaskWithBody Say that a task is done
+	//
+	// Command `finish_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/done (the `FinishTask` operationId).
+	FinishTaskWithBody(ctx context.Context, id openapi_types.UUID, tid string, params *FinishTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FinishTask Say that a task is done
+	//
+	// Command `finish_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/done (the `FinishTask` operationId).
+	FinishTask(ctx context.Context, id openapi_types.UUID, tid string, params *FinishTaskParams, body FinishTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DropTaskWithBody Say that a task is not done after all, and why
+	//
+	// Command `drop_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/drop (the `DropTask` operationId).
+	DropTaskWithBody(ctx context.Context, id openapi_types.UUID, tid string, params *DropTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DropTask Say that a task is not done after all, and why
+	//
+	// Command `drop_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/drop (the `DropTask` operationId).
+	DropTask(ctx context.Context, id openapi_types.UUID, tid string, params *DropTaskParams, body DropTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// EndAbsence Call a planned absence off, or come back early
 	//
@@ -8294,6 +8722,44 @@ func (c *Client) MakeBundleWithBody(ctx context.Context, id openapi_types.UUID, 
 // Corresponds with POST /api/v1/courses/{id}/bundle (the `MakeBundle` operationId).
 func (c *Client) MakeBundle(ctx context.Context, id openapi_types.UUID, body MakeBundleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewMakeBundleRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExtendCaseDeadlineWithBody Tell the family that a deadline is not met, why, and when it gets its answer
+//
+// Command `extend_case_deadline`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`, `closed`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/courses/{id}/case-deadlines/{case}/extend (the `ExtendCaseDeadline` operationId).
+func (c *Client) ExtendCaseDeadlineWithBody(ctx context.Context, id openapi_types.UUID, pCase string, params *ExtendCaseDeadlineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExtendCaseDeadlineRequestWithBody(c.Server, id, pCase, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExtendCaseDeadline Tell the family that a deadline is not met, why, and when it gets its answer
+//
+// Command `extend_case_deadline`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`, `closed`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/courses/{id}/case-deadlines/{case}/extend (the `ExtendCaseDeadline` operationId).
+func (c *Client) ExtendCaseDeadline(ctx context.Context, id openapi_types.UUID, pCase string, params *ExtendCaseDeadlineParams, body ExtendCaseDeadlineJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExtendCaseDeadlineRequest(c.Server, id, pCase, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9544,6 +10010,23 @@ func (c *Client) CorrectMember(ctx context.Context, id openapi_types.UUID, mid s
 	return c.Client.Do(req)
 }
 
+// MakeCaseFile Read all that a family member may see
+//
+// For a family member her own, to keep; for whoever answers for the course that of any member, as the answer to a request for access. Documents are named in the course, and read by themselves.
+//
+// Corresponds with GET /api/v1/courses/{id}/members/{mid}/case-file (the `MakeCaseFile` operationId).
+func (c *Client) MakeCaseFile(ctx context.Context, id openapi_types.UUID, mid string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMakeCaseFileRequest(c.Server, id, mid)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // EndMemberWithBody Record that somebody died, moved out or was entered by mistake
 //
 // Command `end_member`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`.
@@ -10686,6 +11169,158 @@ func (c *Client) DecideBreachWithBody(ctx context.Context, id openapi_types.UUID
 // Corresponds with POST /api/v1/courses/{id}/taken-back/{yid}/decide (the `DecideBreach` operationId).
 func (c *Client) DecideBreach(ctx context.Context, id openapi_types.UUID, yid string, params *DecideBreachParams, body DecideBreachJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDecideBreachRequest(c.Server, id, yid, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AgreeTaskWithBody Agree who does what, and by when
+//
+// Command `agree_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/courses/{id}/tasks (the `AgreeTask` operationId).
+func (c *Client) AgreeTaskWithBody(ctx context.Context, id openapi_types.UUID, params *AgreeTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAgreeTaskRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AgreeTask Agree who does what, and by when
+//
+// Command `agree_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/courses/{id}/tasks (the `AgreeTask` operationId).
+func (c *Client) AgreeTask(ctx context.Context, id openapi_types.UUID, params *AgreeTaskParams, body AgreeTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAgreeTaskRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CorrectTaskWithBody Say how a task reads after all; one that had ended is open again
+//
+// Command `correct_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/v1/courses/{id}/tasks/{tid} (the `CorrectTask` operationId).
+func (c *Client) CorrectTaskWithBody(ctx context.Context, id openapi_types.UUID, tid string, params *CorrectTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCorrectTaskRequestWithBody(c.Server, id, tid, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CorrectTask Say how a task reads after all; one that had ended is open again
+//
+// Command `correct_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/v1/courses/{id}/tasks/{tid} (the `CorrectTask` operationId).
+func (c *Client) CorrectTask(ctx context.Context, id openapi_types.UUID, tid string, params *CorrectTaskParams, body CorrectTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCorrectTaskRequest(c.Server, id, tid, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FinishTaskWithBody Say that a task is done
+//
+// Command `finish_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/done (the `FinishTask` operationId).
+func (c *Client) FinishTaskWithBody(ctx context.Context, id openapi_types.UUID, tid string, params *FinishTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFinishTaskRequestWithBody(c.Server, id, tid, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FinishTask Say that a task is done
+//
+// Command `finish_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/done (the `FinishTask` operationId).
+func (c *Client) FinishTask(ctx context.Context, id openapi_types.UUID, tid string, params *FinishTaskParams, body FinishTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFinishTaskRequest(c.Server, id, tid, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DropTaskWithBody Say that a task is not done after all, and why
+//
+// Command `drop_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/drop (the `DropTask` operationId).
+func (c *Client) DropTaskWithBody(ctx context.Context, id openapi_types.UUID, tid string, params *DropTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDropTaskRequestWithBody(c.Server, id, tid, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DropTask Say that a task is not done after all, and why
+//
+// Command `drop_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/drop (the `DropTask` operationId).
+func (c *Client) DropTask(ctx context.Context, id openapi_types.UUID, tid string, params *DropTaskParams, body DropTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDropTaskRequest(c.Server, id, tid, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -12867,6 +13502,108 @@ func NewMakeBundleRequestWithBody(server string, id openapi_types.UUID, contentT
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewExtendCaseDeadlineRequest calls the generic ExtendCaseDeadline builder with application/json body
+func NewExtendCaseDeadlineRequest(server string, id openapi_types.UUID, pCase string, params *ExtendCaseDeadlineParams, body ExtendCaseDeadlineJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewExtendCaseDeadlineRequestWithBody(server, id, pCase, params, "application/json", bodyReader)
+}
+
+// NewExtendCaseDeadlineRequestWithBody constructs an http.Request for the ExtendCaseDeadline method, with any body, and a specified content type
+func NewExtendCaseDeadlineRequestWithBody(server string, id openapi_types.UUID, pCase string, params *ExtendCaseDeadlineParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "case", pCase, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/courses/%s/case-deadlines/%s/extend", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.EnplanReaders != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Enplan-Readers", params.EnplanReaders, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "array", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Enplan-Readers", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam2 string
+
+			headerParam2, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam2)
+		}
+
+		if params.Prefer != nil {
+			var headerParam3 string
+
+			headerParam3, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam3)
+		}
+
+	}
 
 	return req, nil
 }
@@ -16077,6 +16814,47 @@ func NewCorrectMemberRequestWithBody(server string, id openapi_types.UUID, mid s
 			req.Header.Set("Prefer", headerParam3)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewMakeCaseFileRequest constructs an http.Request for the MakeCaseFile method
+func NewMakeCaseFileRequest(server string, id openapi_types.UUID, mid string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "mid", mid, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/courses/%s/members/%s/case-file", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -19313,6 +20091,407 @@ func NewDecideBreachRequestWithBody(server string, id openapi_types.UUID, yid st
 	return req, nil
 }
 
+// NewAgreeTaskRequest calls the generic AgreeTask builder with application/json body
+func NewAgreeTaskRequest(server string, id openapi_types.UUID, params *AgreeTaskParams, body AgreeTaskJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAgreeTaskRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewAgreeTaskRequestWithBody constructs an http.Request for the AgreeTask method, with any body, and a specified content type
+func NewAgreeTaskRequestWithBody(server string, id openapi_types.UUID, params *AgreeTaskParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/courses/%s/tasks", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.EnplanReaders != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Enplan-Readers", params.EnplanReaders, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "array", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Enplan-Readers", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam2 string
+
+			headerParam2, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam2)
+		}
+
+		if params.Prefer != nil {
+			var headerParam3 string
+
+			headerParam3, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam3)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewCorrectTaskRequest calls the generic CorrectTask builder with application/json body
+func NewCorrectTaskRequest(server string, id openapi_types.UUID, tid string, params *CorrectTaskParams, body CorrectTaskJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCorrectTaskRequestWithBody(server, id, tid, params, "application/json", bodyReader)
+}
+
+// NewCorrectTaskRequestWithBody constructs an http.Request for the CorrectTask method, with any body, and a specified content type
+func NewCorrectTaskRequestWithBody(server string, id openapi_types.UUID, tid string, params *CorrectTaskParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "tid", tid, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/courses/%s/tasks/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.EnplanReaders != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Enplan-Readers", params.EnplanReaders, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "array", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Enplan-Readers", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam2 string
+
+			headerParam2, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam2)
+		}
+
+		if params.Prefer != nil {
+			var headerParam3 string
+
+			headerParam3, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam3)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewFinishTaskRequest calls the generic FinishTask builder with application/json body
+func NewFinishTaskRequest(server string, id openapi_types.UUID, tid string, params *FinishTaskParams, body FinishTaskJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFinishTaskRequestWithBody(server, id, tid, params, "application/json", bodyReader)
+}
+
+// NewFinishTaskRequestWithBody constructs an http.Request for the FinishTask method, with any body, and a specified content type
+func NewFinishTaskRequestWithBody(server string, id openapi_types.UUID, tid string, params *FinishTaskParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "tid", tid, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/courses/%s/tasks/%s/done", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.EnplanReaders != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Enplan-Readers", params.EnplanReaders, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "array", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Enplan-Readers", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam2 string
+
+			headerParam2, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam2)
+		}
+
+		if params.Prefer != nil {
+			var headerParam3 string
+
+			headerParam3, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam3)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDropTaskRequest calls the generic DropTask builder with application/json body
+func NewDropTaskRequest(server string, id openapi_types.UUID, tid string, params *DropTaskParams, body DropTaskJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDropTaskRequestWithBody(server, id, tid, params, "application/json", bodyReader)
+}
+
+// NewDropTaskRequestWithBody constructs an http.Request for the DropTask method, with any body, and a specified content type
+func NewDropTaskRequestWithBody(server string, id openapi_types.UUID, tid string, params *DropTaskParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "tid", tid, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/courses/%s/tasks/%s/drop", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.EnplanReaders != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Enplan-Readers", params.EnplanReaders, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "array", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Enplan-Readers", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam2 string
+
+			headerParam2, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam2)
+		}
+
+		if params.Prefer != nil {
+			var headerParam3 string
+
+			headerParam3, err = runtime.StyleParamWithOptions("simple", false, "Prefer", *params.Prefer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Prefer", headerParam3)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewEndAbsenceRequest constructs an http.Request for the EndAbsence method
 func NewEndAbsenceRequest(server string, id openapi_types.UUID, params *EndAbsenceParams) (*http.Request, error) {
 	var err error
@@ -21689,6 +22868,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/courses/{id}/bundle (the `MakeBundle` operationId).
 	MakeBundleWithResponse(ctx context.Context, id openapi_types.UUID, body MakeBundleJSONRequestBody, reqEditors ...RequestEditorFn) (*MakeBundleResponse, error)
 
+	// ExtendCaseDeadlineWithBodyWithResponse Tell the family that a deadline is not met, why, and when it gets its answer
+	//
+	// Command `extend_case_deadline`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`, `closed`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/courses/{id}/case-deadlines/{case}/extend (the `ExtendCaseDeadline` operationId).
+	ExtendCaseDeadlineWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, pCase string, params *ExtendCaseDeadlineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExtendCaseDeadlineResponse, error)
+
+	// ExtendCaseDeadlineWithResponse Tell the family that a deadline is not met, why, and when it gets its answer
+	//
+	// Command `extend_case_deadline`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`, `closed`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/courses/{id}/case-deadlines/{case}/extend (the `ExtendCaseDeadline` operationId).
+	ExtendCaseDeadlineWithResponse(ctx context.Context, id openapi_types.UUID, pCase string, params *ExtendCaseDeadlineParams, body ExtendCaseDeadlineJSONRequestBody, reqEditors ...RequestEditorFn) (*ExtendCaseDeadlineResponse, error)
+
 	// ReportCircumstanceWithBodyWithResponse Report a change of circumstances
 	//
 	// Command `report_circumstance`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`.
@@ -22279,6 +23476,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PATCH /api/v1/courses/{id}/members/{mid} (the `CorrectMember` operationId).
 	CorrectMemberWithResponse(ctx context.Context, id openapi_types.UUID, mid string, params *CorrectMemberParams, body CorrectMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*CorrectMemberResponse, error)
 
+	// MakeCaseFileWithResponse Read all that a family member may see
+	//
+	// For a family member her own, to keep; for whoever answers for the course that of any member, as the answer to a request for access. Documents are named in the course, and read by themselves.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/courses/{id}/members/{mid}/case-file (the `MakeCaseFile` operationId).
+	MakeCaseFileWithResponse(ctx context.Context, id openapi_types.UUID, mid string, reqEditors ...RequestEditorFn) (*MakeCaseFileResponse, error)
+
 	// EndMemberWithBodyWithResponse Record that somebody died, moved out or was entered by mistake
 	//
 	// Command `end_member`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`.
@@ -22830,6 +24036,78 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/courses/{id}/taken-back/{yid}/decide (the `DecideBreach` operationId).
 	DecideBreachWithResponse(ctx context.Context, id openapi_types.UUID, yid string, params *DecideBreachParams, body DecideBreachJSONRequestBody, reqEditors ...RequestEditorFn) (*DecideBreachResponse, error)
+
+	// AgreeTaskWithBodyWithResponse Agree who does what, and by when
+	//
+	// Command `agree_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/courses/{id}/tasks (the `AgreeTask` operationId).
+	AgreeTaskWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, params *AgreeTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AgreeTaskResponse, error)
+
+	// AgreeTaskWithResponse Agree who does what, and by when
+	//
+	// Command `agree_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/courses/{id}/tasks (the `AgreeTask` operationId).
+	AgreeTaskWithResponse(ctx context.Context, id openapi_types.UUID, params *AgreeTaskParams, body AgreeTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*AgreeTaskResponse, error)
+
+	// CorrectTaskWithBodyWithResponse Say how a task reads after all; one that had ended is open again
+	//
+	// Command `correct_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/v1/courses/{id}/tasks/{tid} (the `CorrectTask` operationId).
+	CorrectTaskWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, tid string, params *CorrectTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CorrectTaskResponse, error)
+
+	// CorrectTaskWithResponse Say how a task reads after all; one that had ended is open again
+	//
+	// Command `correct_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/v1/courses/{id}/tasks/{tid} (the `CorrectTask` operationId).
+	CorrectTaskWithResponse(ctx context.Context, id openapi_types.UUID, tid string, params *CorrectTaskParams, body CorrectTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*CorrectTaskResponse, error)
+
+	// FinishTaskWithBodyWithResponse Say that a task is done
+	//
+	// Command `finish_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/done (the `FinishTask` operationId).
+	FinishTaskWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, tid string, params *FinishTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FinishTaskResponse, error)
+
+	// FinishTaskWithResponse Say that a task is done
+	//
+	// Command `finish_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/done (the `FinishTask` operationId).
+	FinishTaskWithResponse(ctx context.Context, id openapi_types.UUID, tid string, params *FinishTaskParams, body FinishTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*FinishTaskResponse, error)
+
+	// DropTaskWithBodyWithResponse Say that a task is not done after all, and why
+	//
+	// Command `drop_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/drop (the `DropTask` operationId).
+	DropTaskWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, tid string, params *DropTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DropTaskResponse, error)
+
+	// DropTaskWithResponse Say that a task is not done after all, and why
+	//
+	// Command `drop_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/drop (the `DropTask` operationId).
+	DropTaskWithResponse(ctx context.Context, id openapi_types.UUID, tid string, params *DropTaskParams, body DropTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*DropTaskResponse, error)
 
 	// EndAbsenceWithResponse Call a planned absence off, or come back early
 	//
@@ -23782,6 +25060,31 @@ func (r MakeBundleResponse) StatusCode() int {
 	return 0
 }
 
+type ExtendCaseDeadlineResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON2XX the response for an HTTP 2XX `application/json` response
+	JSON2XX *Result
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r ExtendCaseDeadlineResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExtendCaseDeadlineResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type ReportCircumstanceResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -24680,6 +25983,31 @@ func (r CorrectMemberResponse) StatusCode() int {
 	return 0
 }
 
+type MakeCaseFileResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CaseworkCaseFile
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r MakeCaseFileResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MakeCaseFileResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type EndMemberResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -25570,6 +26898,106 @@ func (r DecideBreachResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r DecideBreachResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type AgreeTaskResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON2XX the response for an HTTP 2XX `application/json` response
+	JSON2XX *Result
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r AgreeTaskResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AgreeTaskResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type CorrectTaskResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON2XX the response for an HTTP 2XX `application/json` response
+	JSON2XX *Result
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r CorrectTaskResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CorrectTaskResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type FinishTaskResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON2XX the response for an HTTP 2XX `application/json` response
+	JSON2XX *Result
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r FinishTaskResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FinishTaskResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type DropTaskResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON2XX the response for an HTTP 2XX `application/json` response
+	JSON2XX *Result
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// Status returns HTTPResponse.Status
+func (r DropTaskResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DropTaskResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -26896,6 +28324,36 @@ func (c *ClientWithResponses) MakeBundleWithResponse(ctx context.Context, id ope
 	return ParseMakeBundleResponse(rsp)
 }
 
+// ExtendCaseDeadlineWithBodyWithResponse Tell the family that a deadline is not met, why, and when it gets its answer
+//
+// Command `extend_case_deadline`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`, `closed`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/courses/{id}/case-deadlines/{case}/extend (the `ExtendCaseDeadline` operationId).
+func (c *ClientWithResponses) ExtendCaseDeadlineWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, pCase string, params *ExtendCaseDeadlineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExtendCaseDeadlineResponse, error) {
+	rsp, err := c.ExtendCaseDeadlineWithBody(ctx, id, pCase, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExtendCaseDeadlineResponse(rsp)
+}
+
+// ExtendCaseDeadlineWithResponse Tell the family that a deadline is not met, why, and when it gets its answer
+//
+// Command `extend_case_deadline`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`, `closed`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/courses/{id}/case-deadlines/{case}/extend (the `ExtendCaseDeadline` operationId).
+func (c *ClientWithResponses) ExtendCaseDeadlineWithResponse(ctx context.Context, id openapi_types.UUID, pCase string, params *ExtendCaseDeadlineParams, body ExtendCaseDeadlineJSONRequestBody, reqEditors ...RequestEditorFn) (*ExtendCaseDeadlineResponse, error) {
+	rsp, err := c.ExtendCaseDeadline(ctx, id, pCase, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExtendCaseDeadlineResponse(rsp)
+}
+
 // ReportCircumstanceWithBodyWithResponse Report a change of circumstances
 //
 // Command `report_circumstance`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`.
@@ -27882,6 +29340,21 @@ func (c *ClientWithResponses) CorrectMemberWithResponse(ctx context.Context, id 
 	return ParseCorrectMemberResponse(rsp)
 }
 
+// MakeCaseFileWithResponse Read all that a family member may see
+//
+// For a family member her own, to keep; for whoever answers for the course that of any member, as the answer to a request for access. Documents are named in the course, and read by themselves.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/courses/{id}/members/{mid}/case-file (the `MakeCaseFile` operationId).
+func (c *ClientWithResponses) MakeCaseFileWithResponse(ctx context.Context, id openapi_types.UUID, mid string, reqEditors ...RequestEditorFn) (*MakeCaseFileResponse, error) {
+	rsp, err := c.MakeCaseFile(ctx, id, mid, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMakeCaseFileResponse(rsp)
+}
+
 // EndMemberWithBodyWithResponse Record that somebody died, moved out or was entered by mistake
 //
 // Command `end_member`, in the phases `intake`, `forming_team`, `drafting_plan`, `following_up`.
@@ -28804,6 +30277,126 @@ func (c *ClientWithResponses) DecideBreachWithResponse(ctx context.Context, id o
 		return nil, err
 	}
 	return ParseDecideBreachResponse(rsp)
+}
+
+// AgreeTaskWithBodyWithResponse Agree who does what, and by when
+//
+// Command `agree_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/courses/{id}/tasks (the `AgreeTask` operationId).
+func (c *ClientWithResponses) AgreeTaskWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, params *AgreeTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AgreeTaskResponse, error) {
+	rsp, err := c.AgreeTaskWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAgreeTaskResponse(rsp)
+}
+
+// AgreeTaskWithResponse Agree who does what, and by when
+//
+// Command `agree_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/courses/{id}/tasks (the `AgreeTask` operationId).
+func (c *ClientWithResponses) AgreeTaskWithResponse(ctx context.Context, id openapi_types.UUID, params *AgreeTaskParams, body AgreeTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*AgreeTaskResponse, error) {
+	rsp, err := c.AgreeTask(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAgreeTaskResponse(rsp)
+}
+
+// CorrectTaskWithBodyWithResponse Say how a task reads after all; one that had ended is open again
+//
+// Command `correct_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/v1/courses/{id}/tasks/{tid} (the `CorrectTask` operationId).
+func (c *ClientWithResponses) CorrectTaskWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, tid string, params *CorrectTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CorrectTaskResponse, error) {
+	rsp, err := c.CorrectTaskWithBody(ctx, id, tid, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCorrectTaskResponse(rsp)
+}
+
+// CorrectTaskWithResponse Say how a task reads after all; one that had ended is open again
+//
+// Command `correct_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/v1/courses/{id}/tasks/{tid} (the `CorrectTask` operationId).
+func (c *ClientWithResponses) CorrectTaskWithResponse(ctx context.Context, id openapi_types.UUID, tid string, params *CorrectTaskParams, body CorrectTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*CorrectTaskResponse, error) {
+	rsp, err := c.CorrectTask(ctx, id, tid, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCorrectTaskResponse(rsp)
+}
+
+// FinishTaskWithBodyWithResponse Say that a task is done
+//
+// Command `finish_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/done (the `FinishTask` operationId).
+func (c *ClientWithResponses) FinishTaskWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, tid string, params *FinishTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FinishTaskResponse, error) {
+	rsp, err := c.FinishTaskWithBody(ctx, id, tid, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFinishTaskResponse(rsp)
+}
+
+// FinishTaskWithResponse Say that a task is done
+//
+// Command `finish_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/done (the `FinishTask` operationId).
+func (c *ClientWithResponses) FinishTaskWithResponse(ctx context.Context, id openapi_types.UUID, tid string, params *FinishTaskParams, body FinishTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*FinishTaskResponse, error) {
+	rsp, err := c.FinishTask(ctx, id, tid, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFinishTaskResponse(rsp)
+}
+
+// DropTaskWithBodyWithResponse Say that a task is not done after all, and why
+//
+// Command `drop_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/drop (the `DropTask` operationId).
+func (c *ClientWithResponses) DropTaskWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, tid string, params *DropTaskParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DropTaskResponse, error) {
+	rsp, err := c.DropTaskWithBody(ctx, id, tid, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDropTaskResponse(rsp)
+}
+
+// DropTaskWithResponse Say that a task is not done after all, and why
+//
+// Command `drop_task`, in the phases `forming_team`, `drafting_plan`, `following_up`.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/courses/{id}/tasks/{tid}/drop (the `DropTask` operationId).
+func (c *ClientWithResponses) DropTaskWithResponse(ctx context.Context, id openapi_types.UUID, tid string, params *DropTaskParams, body DropTaskJSONRequestBody, reqEditors ...RequestEditorFn) (*DropTaskResponse, error) {
+	rsp, err := c.DropTask(ctx, id, tid, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDropTaskResponse(rsp)
 }
 
 // EndAbsenceWithResponse Call a planned absence off, or come back early
@@ -30240,6 +31833,39 @@ func ParseMakeBundleResponse(rsp *http.Response) (*MakeBundleResponse, error) {
 	return response, nil
 }
 
+// ParseExtendCaseDeadlineResponse parses an HTTP response from a ExtendCaseDeadlineWithResponse call
+func ParseExtendCaseDeadlineResponse(rsp *http.Response) (*ExtendCaseDeadlineResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExtendCaseDeadlineResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 2:
+		var dest Result
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON2XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseReportCircumstanceResponse parses an HTTP response from a ReportCircumstanceWithResponse call
 func ParseReportCircumstanceResponse(rsp *http.Response) (*ReportCircumstanceResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -31421,6 +33047,39 @@ func ParseCorrectMemberResponse(rsp *http.Response) (*CorrectMemberResponse, err
 	return response, nil
 }
 
+// ParseMakeCaseFileResponse parses an HTTP response from a MakeCaseFileWithResponse call
+func ParseMakeCaseFileResponse(rsp *http.Response) (*MakeCaseFileResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MakeCaseFileResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CaseworkCaseFile
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseEndMemberResponse parses an HTTP response from a EndMemberWithResponse call
 func ParseEndMemberResponse(rsp *http.Response) (*EndMemberResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -32574,6 +34233,138 @@ func ParseDecideBreachResponse(rsp *http.Response) (*DecideBreachResponse, error
 	}
 
 	response := &DecideBreachResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 2:
+		var dest Result
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON2XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAgreeTaskResponse parses an HTTP response from a AgreeTaskWithResponse call
+func ParseAgreeTaskResponse(rsp *http.Response) (*AgreeTaskResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AgreeTaskResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 2:
+		var dest Result
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON2XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCorrectTaskResponse parses an HTTP response from a CorrectTaskWithResponse call
+func ParseCorrectTaskResponse(rsp *http.Response) (*CorrectTaskResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CorrectTaskResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 2:
+		var dest Result
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON2XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseFinishTaskResponse parses an HTTP response from a FinishTaskWithResponse call
+func ParseFinishTaskResponse(rsp *http.Response) (*FinishTaskResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FinishTaskResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 2:
+		var dest Result
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON2XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDropTaskResponse parses an HTTP response from a DropTaskWithResponse call
+func ParseDropTaskResponse(rsp *http.Response) (*DropTaskResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DropTaskResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
