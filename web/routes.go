@@ -56,6 +56,8 @@ func (s *server) register(router *edge.Router) {
 	with("GET /forloeb/{id}/sag/{member}", s.forLoggedIn(files.CaseFileShow))
 	with("GET /forloeb/{id}/sag/{member}/sag.pdf", s.forLoggedIn(files.CaseFilePDF))
 	with("GET /forloeb/{id}/sag/{member}/sag.zip", s.forLoggedIn(files.CaseFileZIP))
+	with("GET /forloeb/{id}/papirer", s.forLoggedIn(files.BundleShow))
+	with("POST /forloeb/{id}/papirer", s.forLoggedIn(files.BundleMake))
 	with("GET /forloeb/{id}/indefra", s.forLoggedIn(supervisors.WorkflowShow))
 	with("GET /forloeb/{id}/noedadgang", s.forLoggedIn(supervisors.EmergencyAccessShow))
 	with("POST /forloeb/{id}/noedadgang", s.forLoggedIn(supervisors.EmergencyAccessGrant))
@@ -112,6 +114,11 @@ func (s *server) register(router *edge.Router) {
 	with("POST /stikproever/{entry}", s.forLoggedIn(supervisors.AuditSampleCheck))
 	with("GET /a-kasse", s.forLoggedIn(supervisors.StanceShow))
 	with("POST /a-kasse", s.forLoggedIn(supervisors.StanceTake))
+	with("GET /medarbejdere", s.forLoggedIn(administrators.StaffShow))
+	with("POST /medarbejdere", s.forLoggedIn(administrators.StaffAdd))
+	with("GET /medarbejdere/{subject}", s.forLoggedIn(administrators.StaffMemberShow))
+	with("POST /medarbejdere/{subject}", s.forLoggedIn(administrators.StaffChange))
+	with("POST /medarbejdere/{subject}/login", s.forLoggedIn(administrators.StaffMove))
 	with("GET /webhooks", s.forLoggedIn(administrators.WebhooksShow))
 	with("POST /webhooks", s.forLoggedIn(administrators.WebhookAdd))
 	with("POST /webhooks/igen", s.forLoggedIn(administrators.WebhookReplay))
@@ -157,7 +164,7 @@ func (s *server) startShow(req *site.Request) error {
 	case req.Who.Has(course.Citizen):
 		return req.Redirect("/min-plan")
 	case req.Who.Has(course.Administrator):
-		return req.Redirect("/webhooks")
+		return req.Redirect("/medarbejdere")
 	}
 	return req.Redirect("/vedtaegt/" + req.Who.Municipality)
 }

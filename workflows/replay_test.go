@@ -7,12 +7,14 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/temporalproto"
 	sdklog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
 	sdkworker "go.temporal.io/sdk/worker"
 
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
@@ -81,6 +83,30 @@ func readStuck(t *testing.T, kind string) *historypb.History {
 		t.Fatal(err)
 	}
 	return parse(t, b)
+}
+
+// TestHistoriesAreRecordedWithThisSDK fails after an upgrade of the SDK, until histories are recorded with it: docs/changing-the-engine.md.
+func TestHistoriesAreRecordedWithThisSDK(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(histories, "*", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var recorded []string
+	for _, file := range files {
+		if strings.HasSuffix(file, keysFile) {
+			continue
+		}
+		for _, e := range read(t, file).Events {
+			version := e.GetWorkflowTaskCompletedEventAttributes().GetSdkMetadata().GetSdkVersion()
+			if version == temporal.SDKVersion {
+				return
+			}
+			if version != "" && !slices.Contains(recorded, version) {
+				recorded = append(recorded, version)
+			}
+		}
+	}
+	t.Errorf("histories are recorded with SDK %v, and this build has %s: record them, and read docs/changing-the-engine.md", recorded, temporal.SDKVersion)
 }
 
 // TestATamperedHistoryFails shows that the gate can fail.

@@ -58,6 +58,7 @@ var pages = []aPage{
 	{"/forloeb/{id}/{tab}", "karen", func(l *lives) string { return l.running.at("/beskeder") }},
 	{"/forloeb/{id}/{tab}", "karen", func(l *lives) string { return l.running.at("/afgoerelser") }},
 	{"/forloeb/{id}/{tab}", "karen", func(l *lives) string { return l.running.at("/haendelser") }},
+	{"/forloeb/{id}/papirer", "karen", func(l *lives) string { return l.running.at("/papirer") }},
 	{"/forloeb/{id}/fremgang", "karen", func(l *lives) string { return l.running.at("/fremgang") }},
 	{"/forloeb/{id}/overblik", "karen", func(l *lives) string { return l.running.at("/overblik") }},
 	{"/forloeb/{id}/sag/{member}", "karen", func(l *lives) string { return l.running.at("/sag/m1") }},
@@ -109,6 +110,8 @@ var pages = []aPage{
 	{"/forloeb/{id}/noedadgang", "sofie", func(l *lives) string { return l.running.at("/noedadgang") }},
 	{"/a-kasse", "sofie", same("/a-kasse")},
 
+	{"/medarbejdere", "admin", same("/medarbejdere")},
+	{"/medarbejdere/{subject}", "admin", same("/medarbejdere/karen")},
 	{"/webhooks", "admin", same("/webhooks")},
 }
 

@@ -12,7 +12,7 @@ var closingActions = map[string]action{
 		tab:  "familien",
 		asks: func(a *actionRequest) []view.Group { return a.askChecklist("closing.efforts_ended_hint") },
 		command: func(a *actionRequest, f *Answers) course.Command {
-			return course.SettleClosing{Checklist: a.readChecklist(f), Confirmed: f.isChecked("confirmed")}
+			return course.SettleClosing{Checklist: a.readChecklist(f), Confirmed: f.IsChecked("confirmed")}
 		},
 	},
 
@@ -107,14 +107,14 @@ func (a *actionRequest) outcomes() []string {
 
 func readClosing(a *actionRequest, f *Answers) course.Command {
 	c := course.CloseCourse{
-		Outcome: course.Outcome(f.Text("outcome")), Reason: f.Text("reason"), Destination: f.Text("destination"), Confirmed: f.isChecked("confirmed"),
+		Outcome: course.Outcome(f.Text("outcome")), Reason: f.Text("reason"), Destination: f.Text("destination"), Confirmed: f.IsChecked("confirmed"),
 		Checklist: a.readChecklist(f),
 	}
 	if c.Outcome == "" {
 		f.Wrong("outcome", "form.choose_one")
 	}
 	if told := f.Text("notification"); told != "" {
-		c.Notification = &course.Notification{Reason: told, BundleConsent: f.isChecked("notification.bundle_consent")}
+		c.Notification = &course.Notification{Reason: told, BundleConsent: f.IsChecked("notification.bundle_consent")}
 	}
 	return c
 }

@@ -24,15 +24,15 @@ var familyActions = map[string]action{
 		command: func(a *actionRequest, f *Answers) course.Command {
 			n := course.NewMember{
 				Name: f.Text("name"), Kind: course.Kind(f.Text("kind")), Birth: f.birth("birth", "expected"), Expected: f.Date("expected"), CPR: f.Text("cpr"),
-				Subject: f.Text("subject"), ProtectedAddress: f.isChecked("protected_address"), Custody: readCustody(f),
-				Language: f.Text("language"), Support: f.Text("support"), NoDigitalPost: f.isChecked("no_digital_post"),
+				Subject: f.Text("subject"), ProtectedAddress: f.IsChecked("protected_address"), Custody: readCustody(f),
+				Language: f.Text("language"), Support: f.Text("support"), NoDigitalPost: f.IsChecked("no_digital_post"),
 				SamePersonReason: f.Text("same_person_reason"),
 			}
 			m := course.Member{Kind: n.Kind, Birth: n.Birth, Expected: n.Expected}
 			if m.Kind == course.Child && len(n.Custody) == 0 && a.course.NeedsCustody(m, a.course.Law, a.course.Today) {
 				f.Wrong("custody", "form.custody_missing", "name", n.Name)
 			}
-			return course.AddMember{NewMember: n, Confirmed: f.isChecked("confirmed")}
+			return course.AddMember{NewMember: n, Confirmed: f.IsChecked("confirmed")}
 		},
 	},
 
@@ -80,10 +80,10 @@ var familyActions = map[string]action{
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
 			m := a.memberActedOn()
-			name, protected, language, support, letters := f.Text("name"), f.isChecked("protected_address"), f.Text("language"), f.Text("support"), f.isChecked("no_digital_post")
+			name, protected, language, support, letters := f.Text("name"), f.IsChecked("protected_address"), f.Text("language"), f.Text("support"), f.IsChecked("no_digital_post")
 			c := course.CorrectMember{
 				Member: a.refAt(0), Name: &name, ProtectedAddress: &protected, Language: &language, Support: &support, NoDigitalPost: &letters, Reason: f.Text("reason"),
-				SamePersonReason: f.Text("same_person_reason"), Confirmed: f.isChecked("confirmed"),
+				SamePersonReason: f.Text("same_person_reason"), Confirmed: f.IsChecked("confirmed"),
 			}
 			if number := f.Text("cpr"); number != "" { // the recorded one is not shown, so an empty field leaves it
 				c.CPR = &number

@@ -75,7 +75,7 @@ var followUpActions = map[string]action{
 		},
 		command: func(_ *actionRequest, f *Answers) course.Command {
 			return course.AgreeMeeting{
-				At: f.instant("at", "clock"), Form: f.Text("form"), Place: f.Text("place"), Link: f.Text("link"), Members: f.List("members"), Confirmed: f.isChecked("confirmed"),
+				At: f.instant("at", "clock"), Form: f.Text("form"), Place: f.Text("place"), Link: f.Text("link"), Members: f.List("members"), Confirmed: f.IsChecked("confirmed"),
 			}
 		},
 	},
@@ -94,7 +94,7 @@ var followUpActions = map[string]action{
 		command: func(a *actionRequest, f *Answers) course.Command {
 			place, link := f.Text("place"), f.Text("link")
 			return course.MoveMeeting{
-				Meeting: a.refAt(0), At: f.instant("at", "clock"), Place: &place, Link: &link, Reason: f.Text("reason"), Confirmed: f.isChecked("confirmed"),
+				Meeting: a.refAt(0), At: f.instant("at", "clock"), Place: &place, Link: &link, Reason: f.Text("reason"), Confirmed: f.IsChecked("confirmed"),
 			}
 		},
 	},

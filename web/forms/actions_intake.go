@@ -77,7 +77,7 @@ var intakeActions = map[string]action{
 				f.Wrong("kind", "form.choose_one")
 			}
 			if value := f.Text("spell"); value != "" && c.Kind == "category_changed" {
-				c.Spell = &bylaw.Spell{To: f.Date("spell.to"), Ledighedsydelse: f.isChecked("ledighedsydelse")}
+				c.Spell = &bylaw.Spell{To: f.Date("spell.to"), Ledighedsydelse: f.IsChecked("ledighedsydelse")}
 				setCategory(c.Spell, value)
 				c.Spell.SickPayCategory, _ = f.number("sick_pay_category")
 			}
@@ -261,8 +261,8 @@ func readFacts(a *actionRequest, f *Answers) course.Command {
 		}
 		at := func(name string) string { return memberField(i, name) }
 		facts := course.MemberFacts{
-			Member: m.ID, Spells: m.Spells, SelPlans: f.List(at("sel_plans")), SelFrom: f.Date(at("sel_from")), Placed: f.isChecked(at("placed")),
-			ParentOfPlaced: f.isChecked(at("parent_of_placed")), ComplexProblems: f.Text(at("complex_problems")), OwnView: f.Text(at("own_view")),
+			Member: m.ID, Spells: m.Spells, SelPlans: f.List(at("sel_plans")), SelFrom: f.Date(at("sel_from")), Placed: f.IsChecked(at("placed")),
+			ParentOfPlaced: f.IsChecked(at("parent_of_placed")), ComplexProblems: f.Text(at("complex_problems")), OwnView: f.Text(at("own_view")),
 		}
 		switch lab := f.Text(at("lab")); lab {
 		case "":
@@ -270,7 +270,7 @@ func readFacts(a *actionRequest, f *Answers) course.Command {
 		case noCategory:
 			facts.NoCategory, facts.Spells = true, nil
 		default:
-			fresh := bylaw.Spell{From: f.NeedDate(at("since")), To: f.Date(at("ends")), Ledighedsydelse: f.isChecked(at("ledighedsydelse"))}
+			fresh := bylaw.Spell{From: f.NeedDate(at("since")), To: f.Date(at("ends")), Ledighedsydelse: f.IsChecked(at("ledighedsydelse"))}
 			setCategory(&fresh, lab)
 			fresh.SickPayCategory, _ = f.number(at("sick_pay_category"))
 			facts.Spells = a.followed(m.Spells, fresh)

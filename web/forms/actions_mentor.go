@@ -14,7 +14,7 @@ var mentorActions = map[string]action{
 		},
 		command: func(_ *actionRequest, f *Answers) course.Command {
 			return course.DraftMentor{
-				MentorTerms: f.mentorTerms(), From: f.NeedDate("from"), To: f.NeedDate("to"), Assessment: f.Text("assessment"), Confirmed: f.isChecked("confirmed"),
+				MentorTerms: f.mentorTerms(), From: f.NeedDate("from"), To: f.NeedDate("to"), Assessment: f.Text("assessment"), Confirmed: f.IsChecked("confirmed"),
 			}
 		},
 	},
@@ -25,7 +25,7 @@ var mentorActions = map[string]action{
 		command: func(a *actionRequest, f *Answers) course.Command {
 			return course.CorrectMentor{
 				Agreement: a.refAt(0), MentorTerms: f.mentorTerms(), From: f.NeedDate("from"), To: f.NeedDate("to"), Assessment: f.Text("assessment"),
-				Confirmed: f.isChecked("confirmed"),
+				Confirmed: f.IsChecked("confirmed"),
 			}
 		},
 	},
@@ -77,7 +77,7 @@ var mentorActions = map[string]action{
 			return singleGroup(a.ask(view.Date, "to"), a.ask(view.Area, "assessment", withRows(6)))
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
-			return course.ExtendMentor{Agreement: a.refAt(0), To: f.NeedDate("to"), Assessment: f.Text("assessment"), Confirmed: f.isChecked("confirmed")}
+			return course.ExtendMentor{Agreement: a.refAt(0), To: f.NeedDate("to"), Assessment: f.Text("assessment"), Confirmed: f.IsChecked("confirmed")}
 		},
 	},
 
@@ -123,7 +123,7 @@ func (a *actionRequest) askMentor(m course.Mentor) []view.Group {
 func (f *Answers) mentorTerms() course.MentorTerms {
 	return course.MentorTerms{
 		Member: f.Text("member"), Goal: f.Text("goal"), Tasks: f.Text("tasks"), HoursPerWeek: f.decimal("hours_per_week"),
-		Name: f.Text("name"), Contact: f.Text("contact"), Employer: f.Text("employer"), Funding: f.Text("funding"), NoOtherOffer: f.isChecked("no_other_offer"),
+		Name: f.Text("name"), Contact: f.Text("contact"), Employer: f.Text("employer"), Funding: f.Text("funding"), NoOtherOffer: f.IsChecked("no_other_offer"),
 	}
 }
 

@@ -121,7 +121,7 @@ var planActions = map[string]action{
 			)
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
-			return course.AddComment{About: a.refAt(0), Text: f.Text("text"), Proposal: f.isChecked("proposal")}
+			return course.AddComment{About: a.refAt(0), Text: f.Text("text"), Proposal: f.IsChecked("proposal")}
 		},
 	},
 }
@@ -205,7 +205,7 @@ func checkedValue(v bool) string {
 
 func readGoal(f *Answers, parent string, kept []string) course.GoalBody {
 	b := course.GoalBody{
-		Parent: parent, Area: f.Text("area"), Members: f.List("members"), Text: f.Text("text"), Easy: f.Text("easy"), Overall: f.isChecked("overall"), Towards: f.Text("towards"),
+		Parent: parent, Area: f.Text("area"), Members: f.List("members"), Text: f.Text("text"), Easy: f.Text("easy"), Overall: f.IsChecked("overall"), Towards: f.Text("towards"),
 		Discharges: append(kept, f.List("discharges")...),
 	}
 	if words := f.Text("own_words.text"); words != "" {
@@ -379,7 +379,7 @@ func wordsOf(list []course.Words, member string) string {
 func (a *actionRequest) goalAnswers(f *Answers, member string) []course.GoalAnswer {
 	var out []course.GoalAnswer
 	for _, g := range a.toAnswer(member) {
-		answer := course.GoalAnswer{Goal: g.ID, Agree: f.isChecked("agree-" + g.ID), Words: f.Text("words-" + g.ID)}
+		answer := course.GoalAnswer{Goal: g.ID, Agree: f.IsChecked("agree-" + g.ID), Words: f.Text("words-" + g.ID)}
 		switch {
 		case f.Text("agree-"+g.ID) == "":
 			f.Wrong("agree-"+g.ID, "answer.missing", "goal", g.Text)

@@ -157,7 +157,7 @@ var rightsActions = map[string]action{
 			if f.Text("accept") == "" {
 				f.Wrong("accept", "form.choose_one")
 			}
-			return course.AnswerContinuation{Member: f.Text("member"), Accept: f.isChecked("accept"), Words: f.Text("words")}
+			return course.AnswerContinuation{Member: f.Text("member"), Accept: f.IsChecked("accept"), Words: f.Text("words")}
 		},
 	},
 

@@ -61,7 +61,7 @@ var teamActions = map[string]action{
 			return singleGroup(a.ask(view.Select, "subject", a.colleagues(a.course.Team.Coordinator.Subject)), a.ask(view.Area, "reason"), a.ask(view.Check, "interim"))
 		},
 		command: func(_ *actionRequest, f *Answers) course.Command {
-			return course.AppointCoordinator{Subject: f.Text("subject"), Reason: f.Text("reason"), Interim: f.isChecked("interim")}
+			return course.AppointCoordinator{Subject: f.Text("subject"), Reason: f.Text("reason"), Interim: f.IsChecked("interim")}
 		},
 	},
 
@@ -74,7 +74,7 @@ var teamActions = map[string]action{
 			)
 		},
 		command: func(_ *actionRequest, f *Answers) course.Command {
-			return course.ReplaceColleague{From: f.Text("from"), To: f.Text("to"), Reason: f.Text("reason"), Interim: f.isChecked("interim")}
+			return course.ReplaceColleague{From: f.Text("from"), To: f.Text("to"), Reason: f.Text("reason"), Interim: f.IsChecked("interim")}
 		},
 	},
 
@@ -103,7 +103,7 @@ var teamActions = map[string]action{
 			if f.Text("accept") == "" {
 				f.Wrong("accept", "form.choose_one")
 			}
-			return course.AnswerHandover{Accept: f.isChecked("accept"), Reason: f.Text("reason")}
+			return course.AnswerHandover{Accept: f.IsChecked("accept"), Reason: f.Text("reason")}
 		},
 	},
 
@@ -180,7 +180,7 @@ var teamActions = map[string]action{
 			if f.Text("agrees") == "" {
 				f.Wrong("agrees", "form.choose_one")
 			}
-			return course.AnswerPlanConsent{Member: f.Text("member"), GivenBy: f.Text("given_by"), Agrees: f.isChecked("agrees"), Form: a.consentForm()}
+			return course.AnswerPlanConsent{Member: f.Text("member"), GivenBy: f.Text("given_by"), Agrees: f.IsChecked("agrees"), Form: a.consentForm()}
 		},
 	},
 
@@ -194,7 +194,7 @@ var teamActions = map[string]action{
 			return singleGroup(a.ask(view.Check, "not_given"))
 		},
 		command: func(a *actionRequest, f *Answers) course.Command {
-			return course.WithdrawConsent{Consent: a.refAt(0), NotGiven: f.isChecked("not_given")}
+			return course.WithdrawConsent{Consent: a.refAt(0), NotGiven: f.IsChecked("not_given")}
 		},
 	},
 }

@@ -35,7 +35,8 @@ func (f *Answers) List(name string) []string {
 	return slices.DeleteFunc(slices.Clone(f.Values[name]), func(v string) bool { return v == "" })
 }
 
-func (f *Answers) isChecked(name string) bool { return f.Values.Get(name) == "true" }
+// IsChecked says whether a box is ticked.
+func (f *Answers) IsChecked(name string) bool { return f.Values.Get(name) == "true" }
 
 // Wrong says of an answer what is wrong with it, by the key of the text.
 func (f *Answers) Wrong(name, key string, values ...string) {

@@ -246,13 +246,13 @@ func checkStep(f *Answers, step string) {
 func readOpening(f *Answers, municipality string) course.Opening {
 	o := course.Opening{
 		Bylaw: municipality, Referral: course.Referral{Source: f.Text("referral.source"), Reason: f.Text("referral.reason")},
-		Confirmed: f.isChecked("confirmed"),
+		Confirmed: f.IsChecked("confirmed"),
 	}
 	for i := range memberCount(f.Values) {
 		at := func(name string) string { return memberField(i, name) }
 		m := course.NewMember{
 			Name: f.Text(at("name")), Kind: course.Kind(f.Text(at("kind"))), Birth: f.Date(at("birth")), Expected: f.Date(at("expected")),
-			CPR: f.Text(at("cpr")), ProtectedAddress: f.isChecked(at("protected_address")), SamePersonReason: f.Text(at("same_person_reason")),
+			CPR: f.Text(at("cpr")), ProtectedAddress: f.IsChecked(at("protected_address")), SamePersonReason: f.Text(at("same_person_reason")),
 		}
 		if m.Kind == course.Child {
 			m.Custody = custodyHolders(f, i)
@@ -323,7 +323,7 @@ func openingAnswers(req *site.Request, values url.Values) []view.Answer {
 		} else {
 			value += req.T("family.expected", "day", req.Page.Day(expected))
 		}
-		if f.isChecked(memberField(i, "protected_address")) {
+		if f.IsChecked(memberField(i, "protected_address")) {
 			value += ", " + strings.ToLower(req.T("course.protected"))
 		}
 		out = append(out, view.Answer{Label: req.T("opening.member", "n", strconv.Itoa(i+1)), Value: value, Change: openingForm + "/familien"})

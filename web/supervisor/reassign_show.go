@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/internal/language"
@@ -36,7 +38,7 @@ func (s Pages) reassignAsk(req *site.Request, values url.Values, problems []view
 	}
 	groups := []view.Group{{Fields: []view.Field{
 		{Kind: view.Select, Name: "from", Label: req.T("reassign.from"), Options: from},
-		{Kind: view.Select, Name: "to", Label: req.T("reassign.to"), Hint: req.T("reassign.to_hint"), Options: to},
+		{Kind: view.Checks, Name: "to", Label: req.T("reassign.to"), Hint: req.T("reassign.to_hint"), Options: to},
 		{Kind: view.Area, Name: "reason", Label: req.T("reassign.reason"), Hint: req.T("reassign.reason_hint"), Rows: 3},
 	}}}
 	problems = forms.PlaceProblems(groups, values, problems)
@@ -76,19 +78,51 @@ func caseloadText(req *site.Request, name string, courses int64) string {
 	return req.T("reassign.load", "name", name, "n", strconv.FormatInt(courses, 10))
 }
 
+// spread is what is asked for: the courses of one colleague, for one or several others.
+type spread struct {
+	From, Reason string
+	To           []string
+	Courses      []string
+	Chosen       map[string]string // the colleague by course, where there are several
+}
+
 // readReassignment reads the request; what is missing is a problem of its question.
-func readReassignment(req *site.Request) (casework.Reassignment, []view.Problem) {
+func readReassignment(req *site.Request) (spread, []view.Problem) {
 	f := forms.NewAnswers(req, req.R.PostForm)
-	r := casework.Reassignment{From: f.Text("from"), To: f.Text("to"), Reason: f.Text("reason"), Courses: f.List("courses")}
-	for _, q := range []struct{ name, value, key string }{{"from", r.From, "form.choose_one"}, {"to", r.To, "form.choose_one"}, {"reason", r.Reason, "form.missing"}} {
-		if q.value == "" {
-			f.Wrong(q.name, q.key)
-		}
+	r := spread{From: f.Text("from"), To: f.List("to"), Reason: f.Text("reason"), Courses: f.List("courses"), Chosen: map[string]string{}}
+	for _, id := range r.Courses {
+		r.Chosen[id] = f.Text("to-" + id)
 	}
-	if len([]rune(r.Reason)) > longestReason {
+	if r.From == "" {
+		f.Wrong("from", "form.choose_one")
+	}
+	if len(r.To) == 0 {
+		f.Wrong("to", "form.choose_one")
+	}
+	switch {
+	case r.Reason == "":
+		f.Wrong("reason", "form.missing")
+	case len([]rune(r.Reason)) > longestReason:
 		f.Wrong("reason", "reassign.reason_long")
 	}
 	return r, f.Problems
+}
+
+// reassignments are one for each colleague who gets some of the courses, in the order in which the colleagues were chosen.
+func (r spread) reassignments() []casework.Reassignment {
+	var out []casework.Reassignment
+	for i, to := range r.To {
+		one := casework.Reassignment{From: r.From, To: to, Reason: r.Reason}
+		for _, id := range r.Courses {
+			if r.Chosen[id] == to || i == 0 && !slices.Contains(r.To, r.Chosen[id]) {
+				one.Courses = append(one.Courses, id)
+			}
+		}
+		if len(one.Courses) > 0 {
+			out = append(out, one)
+		}
+	}
+	return out
 }
 
 const longestReason = 1000
@@ -105,15 +139,17 @@ func (s Pages) ReassignPreview(req *site.Request) error {
 	return s.reassignDryRun(req, r, nil, http.StatusOK)
 }
 
-func (s Pages) reassignDryRun(req *site.Request, r casework.Reassignment, problems []view.Problem, status int) error {
-	all := r
-	all.Courses = nil // what was not chosen is shown as well
-	moves, err := s.Cases.PreviewReassignment(req.Context(), req.Who, all)
-	if fault := reassignProblem(req, err); fault != nil {
-		return s.reassignAsk(req, req.R.PostForm, fault, http.StatusUnprocessableEntity)
-	}
-	if err != nil {
-		return err
+func (s Pages) reassignDryRun(req *site.Request, r spread, problems []view.Problem, status int) error {
+	var moves []casework.Move
+	for _, to := range r.To { // each is held to the rules; what was not chosen is shown as well
+		var err error
+		moves, err = s.Cases.PreviewReassignment(req.Context(), req.Who, casework.Reassignment{From: r.From, To: to, Reason: r.Reason})
+		if fault := reassignProblem(req, err); fault != nil {
+			return s.reassignAsk(req, req.R.PostForm, fault, http.StatusUnprocessableEntity)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	o, err := s.Cases.Overview(req.Context(), req.Who)
 	if err != nil {
@@ -123,20 +159,23 @@ func (s Pages) reassignDryRun(req *site.Request, r casework.Reassignment, proble
 	if err != nil {
 		return err
 	}
-	d := view.DryRun{From: r.From, To: r.To, FromName: names[r.From], ToName: names[r.To], Reason: r.Reason, Key: forms.NewKey(), Problems: problems}
+	loads := map[string]int64{}
 	for _, l := range o.Caseloads {
-		switch l.Coordinator {
-		case r.From:
-			d.FromHas = l.Courses
-		case r.To:
-			d.ToHas = l.Courses
-		}
+		loads[l.Coordinator] = l.Courses
+	}
+	d := view.DryRun{From: r.From, FromName: names[r.From], FromHas: loads[r.From], Reason: r.Reason, Key: forms.NewKey(), Problems: problems}
+	for _, to := range r.To {
+		d.To = append(d.To, view.Receiver{Subject: to, Name: names[to], Has: loads[to]})
 	}
 	for _, m := range moves {
-		d.Moves = append(d.Moves, view.MoveRow{
+		row := view.MoveRow{
 			Course: m.Course, Title: req.T("course.family", "names", m.Title), Phase: req.T("phase." + string(m.Phase)), Next: nextOf(req, m), Overdue: m.Overdue,
-			On: r.Courses == nil || slices.Contains(r.Courses, m.Course),
-		})
+			On: r.Courses == nil || slices.Contains(r.Courses, m.Course), To: r.Chosen[m.Course],
+		}
+		if !slices.Contains(r.To, row.To) {
+			row.To = d.FewestGets()
+		}
+		d.Add(row)
 	}
 	req.Page.Title, req.Page.Current, req.Page.Path, req.Page.Failed = req.T("reassign.dry_run"), "nav.monday", forms.ReassignPath, len(problems) > 0
 	return s.Render(req, status, view.DryRunPage(req.Page, d))
@@ -178,18 +217,29 @@ func (s Pages) ReassignDo(req *site.Request) error {
 		r.Courses = []string{}
 		return s.reassignDryRun(req, r, []view.Problem{{Text: req.T("reassign.none_chosen")}}, http.StatusUnprocessableEntity)
 	}
-	id, err := s.Cases.Reassign(req.Context(), req.Who, r, req.R.PostForm.Get("_key"))
-	if problems := reassignProblem(req, err); problems != nil {
-		r.Courses = nil
-		return s.reassignDryRun(req, r, problems, http.StatusUnprocessableEntity)
-	}
-	if err != nil {
-		return err
+	var ids []string
+	for i, one := range r.reassignments() {
+		id, err := s.Cases.Reassign(req.Context(), req.Who, one, req.R.PostForm.Get("_key")+"/"+strconv.Itoa(i))
+		if problems := reassignProblem(req, err); problems != nil {
+			return s.reassignDryRun(req, r, problems, http.StatusUnprocessableEntity)
+		}
+		if err != nil {
+			return err
+		}
+		ids = append(ids, id)
 	}
 	if err := s.Cases.DropDraft(req.Context(), req.Who, forms.ReassignPath); err != nil {
 		return err
 	}
-	return req.Redirect(forms.ReassignPath + "/" + id)
+	return req.Redirect(forms.ReassignPath + "/" + ids[0] + others(ids[1:]))
+}
+
+// others name, in the address of one part, the parts that colleagues beside it get.
+func others(ids []string) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	return "?" + url.Values{"og": ids}.Encode()
 }
 
 // ReassignProgress says how far a reassignment has come. With script the page looks again by itself, without by a button.
@@ -229,6 +279,7 @@ func (s Pages) progressOf(req *site.Request, problems []view.Problem, status int
 		p.Rows = append(p.Rows, row)
 	}
 	req.Page.Title, req.Page.Current, req.Page.Path, req.Page.Failed = req.T("reassign.progress"), "nav.monday", forms.ReassignPath+"/"+m.ID, len(problems) > 0
+	p.Others = slices.DeleteFunc(req.R.URL.Query()["og"], func(id string) bool { return uuid.Validate(id) != nil })
 	if req.R.Header.Get("HX-Request") != "" {
 		return s.Render(req, status, view.ProgressState(req.Page, p))
 	}

@@ -50,6 +50,7 @@ func (f CaseFile) family(p Page) Sheet {
 	for _, t := range f.activeTeam() {
 		s.add(bullet, f.Field(t.Field)+": "+teamLine(f.Course, t))
 	}
+	s.tasks(p, f.Course, append(f.tasksWith(true, anyTask), f.tasksWith(false, anyTask)...))
 	return *s
 }
 

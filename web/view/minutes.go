@@ -58,12 +58,7 @@ func MinutesSheet(p Page, c Course, m Minutes) Sheet {
 		s.add(paragraph, c.sharedLine(p, m.Meeting))
 	}
 	s.part(p.T("minutes.agreed"), m.Agreed)
-	if tasks := c.tasksOf(m.ID); len(tasks) > 0 {
-		s.add(heading, p.T("task.heading"))
-		for _, t := range tasks {
-			s.add(bullet, t.Text+" – "+c.TaskLine(p, t))
-		}
-	}
+	s.tasks(p, c, c.tasksOf(m.ID))
 	s.part(p.T("minutes.said"), m.Text)
 	if len(m.Words) > 0 {
 		s.add(heading, p.T("minutes.own_words"))

@@ -73,7 +73,7 @@ func (p Page) Nav() []NavItem {
 		items = append(items, NavItem{"nav.monday", "/overblik"}, NavItem{"nav.all_courses", "/forloeb"}, NavItem{"nav.evaluation", "/evaluering"})
 	}
 	if p.Who.Has(course.Administrator) {
-		items = append(items, NavItem{"nav.webhooks", "/webhooks"})
+		items = append(items, NavItem{"nav.staff", "/medarbejdere"}, NavItem{"nav.webhooks", "/webhooks"})
 	}
 	if p.Who.Has(course.Citizen) {
 		items = append(items, NavItem{"nav.my_plan", "/min-plan"})

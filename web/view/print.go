@@ -90,6 +90,16 @@ func (s *Sheet) part(title, text string) {
 	}
 }
 
+// tasks are agreements, each with who does it and by when.
+func (s *Sheet) tasks(p Page, c Course, tasks []course.Task) {
+	if len(tasks) > 0 {
+		s.add(heading, p.T("task.heading"))
+	}
+	for _, t := range tasks {
+		s.add(bullet, t.Text+" – "+c.TaskLine(p, t))
+	}
+}
+
 // PlanSheet is the plan as it is printed: who, what, by whom, until when, and one's rights.
 func PlanSheet(p Page, c Course, content course.Content) Sheet {
 	s, plan := newSheet(p, c), c.readPlan(p, content, readOnPaper)

@@ -104,6 +104,7 @@ func SummarySheet(p Page, c Course) Sheet {
 			s.add(bullet, text)
 		}
 	}
+	s.tasks(p, c, c.tasksWith(true, anyTask))
 	if waits := c.forMe(); len(waits) > 0 {
 		s.add(heading, p.T("summary.waits"))
 		for _, w := range waits {

@@ -1,19 +1,54 @@
 package view
 
-import "strconv"
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // DryRun is what a reassignment would do.
 type DryRun struct {
-	From, To, FromName, ToName, Reason, Key string
-	FromHas, ToHas                          int64
-	Moves                                   []MoveRow
-	Problems                                []Problem
+	From, FromName, Reason, Key string
+	FromHas                     int64
+	To                          []Receiver
+	Moves                       []MoveRow
+	Problems                    []Problem
+}
+
+// Receiver is a colleague who gets courses.
+type Receiver struct {
+	Subject, Name string
+	Has, Gets     int64
 }
 
 // MoveRow is a course that would move.
 type MoveRow struct {
-	Course, Title, Phase, Next string
-	Overdue, On                bool
+	Course, Title, Phase, Next, To string
+	Overdue, On                    bool
+}
+
+// FewestGets is the receiver with the fewest courses so far.
+func (d DryRun) FewestGets() string {
+	return slices.MinFunc(d.To, func(a, b Receiver) int { return cmp.Compare(a.Has+a.Gets, b.Has+b.Gets) }).Subject
+}
+
+// Add adds a course that would move.
+func (d *DryRun) Add(m MoveRow) {
+	for i := range d.To {
+		if d.To[i].Subject == m.To {
+			d.To[i].Gets++
+		}
+	}
+	d.Moves = append(d.Moves, m)
+}
+
+func (d DryRun) names() string {
+	names := make([]string, len(d.To))
+	for i, to := range d.To {
+		names[i] = to.Name
+	}
+	return strings.Join(names, ", ")
 }
 
 // Progress is how far a reassignment has come.
@@ -23,6 +58,7 @@ type Progress struct {
 	Done                                     bool
 	Rows                                     []MovedRow
 	Problems                                 []Problem
+	Others                                   []string // the ids of the parts that others get
 }
 
 // MovedRow is what became of one course.
