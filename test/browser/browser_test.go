@@ -262,11 +262,17 @@ func (b *browser) fillAllUnder(heading, value string) {
 	}
 }
 
+// unfold opens the part of a form under a heading.
+func (b *browser) unfold(heading string) {
+	b.t.Helper()
+	b.do(chromedp.Click(fmt.Sprintf(`(//summary[contains(normalize-space(.), %q)])[1]`, heading)))
+}
+
 // tickAllUnder chooses every box under a heading.
 func (b *browser) tickAllUnder(heading string) {
 	b.t.Helper()
 	n := ask(b, chromedp.Evaluate[int](fmt.Sprintf(`(() => {
-		const part = [...document.querySelectorAll("section, fieldset")].find(s => s.querySelector("h2, legend")?.textContent.includes(%q));
+		const part = [...document.querySelectorAll("section, fieldset, details")].find(s => s.querySelector("h2, legend")?.textContent.includes(%q));
 		const boxes = part ? [...part.querySelectorAll("input[type=checkbox]:not(:checked)")] : [];
 		boxes.forEach(x => x.click());
 		return boxes.length;

@@ -45,6 +45,7 @@ func TestAMeetingIsAgreedMovedAndHeldAndTheRhythmChanges(t *testing.T) {
 	k.press("Skriv mødet ned")
 	k.reads("Hvad skete der på mødet?")
 	k.fill("Hvad blev der sagt og aftalt?", "Praktikken er begyndt, og Alma sover bedre.")
+	k.unfold("Familiens egne ord")
 	k.fill("Med Marias egne ord", "Det går bedre, end jeg troede.")
 	k.set("Tro på at det lykkes", "5")
 	k.picture("hold")

@@ -138,6 +138,7 @@ func (b *browser) writesAGoal(text, ownWords string) {
 	b.fill("Hvad måles der på?", "Tro på at det lykkes")
 	b.fill("Hvor begynder I?", "2")
 	b.fill("Hvor vil I hen?", "8")
+	b.unfold("Hvad planen erstatter")
 	b.tickAllUnder("Hvad planen erstatter")
 	b.picture("goal")
 	b.press("Gem målet")

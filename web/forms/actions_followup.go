@@ -239,7 +239,7 @@ func (a *actionRequest) askMinutes(present []string) []view.Group {
 		{Fields: []view.Field{a.ask(view.Checks, "present", a.members(nil), withTicked(present), asOptional)}},
 		{Legend: a.T("meeting.said"), Fields: []view.Field{a.ask(view.Area, "note", withValue(a.text), withRows(8), asOptional)}},
 	}
-	own := view.Group{Legend: a.T("minutes.own_words"), Folded: true}
+	own := view.Group{Legend: a.T("meeting.own_words_heading"), Folded: true}
 	for _, id := range m.Members {
 		own.Fields = append(own.Fields, view.Field{
 			Kind: view.Area, Name: "own_words-" + id, Label: a.T("meeting.own_words", "name", a.course.FirstName(id)), Optional: true,
