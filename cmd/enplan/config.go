@@ -13,9 +13,9 @@ import (
 	"github.com/enplan-dk/enplan/internal/domain/bylaw"
 	"github.com/enplan-dk/enplan/internal/edge"
 	"github.com/enplan-dk/enplan/internal/platform/ratelimit"
-	"github.com/enplan-dk/enplan/web/paper"
 	"github.com/enplan-dk/enplan/internal/platform/sealing"
 	"github.com/enplan-dk/enplan/internal/platform/webhook"
+	"github.com/enplan-dk/enplan/web/paper"
 )
 
 // Config is everything that is configured, from the environment.

@@ -95,7 +95,7 @@ var operationOf = map[string]access.Operation{
 	"list-news": "", "see-news": "", "list-notice-choices": access.ChooseNotices, "choose-notice": access.ChooseNotices,
 	"get-document": access.ReadDocument, "get-plan-file": access.ReadCourse, "make-bundle": access.MakeBundle,
 	"make-case-file": access.MakeCaseFile,
-	"break-glass": access.BreakGlass, "list-grants": access.ReadGrants, "mend-glass": access.EndGrant,
+	"break-glass":    access.BreakGlass, "list-grants": access.ReadGrants, "mend-glass": access.EndGrant,
 	"preview-follow-up": access.ReadCourse, "list-course-exemptions": access.ReadCourse,
 
 	"read-feed": access.ReadFeed, "list-webhooks": access.ReadWebhooks, "add-webhook": access.ManageWebhooks, "drop-webhook": access.ManageWebhooks,

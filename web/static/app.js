@@ -89,14 +89,12 @@ document.addEventListener("DOMContentLoaded", () => {
   warnBeforeTheSessionEnds();
 });
 
-// A question that another answer calls for is hidden, and not sent, until that answer is given.
+// A question that another answer calls for is hidden until that answer is given. What stands in it is sent all the same.
 function askWhenCalledFor() {
   for (const part of document.querySelectorAll("[data-when]")) {
     const form = part.closest("form");
     const show = () => {
-      const called = new FormData(form).getAll(part.dataset.when).some(Boolean);
-      part.hidden = !called;
-      for (const input of part.querySelectorAll("input, select, textarea")) input.disabled = !called;
+      part.hidden = !new FormData(form).getAll(part.dataset.when).some(Boolean);
     };
     form.addEventListener("input", show);
     show();

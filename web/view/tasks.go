@@ -34,9 +34,9 @@ func (c Course) TaskOwners(p Page, t course.Task) string {
 		staff = c.StaffOf(t)
 	}
 	name := ""
-	switch {
-	case t.Member == "":
-	case t.Member == c.Me:
+	switch t.Member {
+	case "":
+	case c.Me:
 		name = p.T("task.you")
 	default:
 		name = c.Name(t.Member)

@@ -23,9 +23,10 @@ func child(name string, birth calendar.Date, custody ...course.Custody) course.N
 	return course.NewMember{Name: name, Kind: course.Child, Birth: birth, Custody: custody}
 }
 
-func (f *family) category(member string) course.MemberFacts {
+// category are the facts of the first adult.
+func (f *family) category() course.MemberFacts {
 	return course.MemberFacts{
-		Member: member, Spells: []bylaw.Spell{spell(f.law(), day(2025, 9, 1))}, ComplexProblems: "Bolig, økonomi og helbred på én gang.",
+		Member: "m1", Spells: []bylaw.Spell{spell(f.law(), day(2025, 9, 1))}, ComplexProblems: "Bolig, økonomi og helbred på én gang.",
 	}
 }
 
@@ -83,7 +84,7 @@ func toft(f *family) {
 			child("Storm Toft", day(2018, 8, 21), "m1"),
 		},
 	})
-	f.joined(f.category("m1"), course.MemberFacts{Member: "m2", NoCategory: true})
+	f.joined(f.category(), course.MemberFacts{Member: "m2", NoCategory: true})
 	f.team()
 	goal := f.planned("Maria begynder på en uddannelse", "Jeg vil være frisør.")
 	hash := f.hash()
@@ -104,7 +105,7 @@ func brinkholt(f *family) {
 			child("Alba Brinkholt", day(2016, 1, 30), "m1"),
 		},
 	})
-	f.step("facts", karen, course.RecordFacts{Members: []course.MemberFacts{f.category("m1")}, Fields: []string{"school"}})
+	f.step("facts", karen, course.RecordFacts{Members: []course.MemberFacts{f.category()}, Fields: []string{"school"}})
 }
 
 // solvang forms its team.
@@ -117,7 +118,7 @@ func solvang(f *family) {
 			child("Vilma Solvang-Krag", day(2019, 10, 11), "m1"),
 		},
 	})
-	f.joined(f.category("m1"))
+	f.joined(f.category())
 }
 
 // elkjaer waits for an answer to its plan.
@@ -129,7 +130,7 @@ func elkjaer(f *family) {
 			child("Karla Elkjær-Nord", day(2021, 12, 24), "m1"),
 		},
 	})
-	f.joined(f.category("m1"))
+	f.joined(f.category())
 	f.team()
 	f.planned("Josefine finder et job, der passer med familien", "Jeg vil gerne arbejde med dyr.")
 }
@@ -152,7 +153,7 @@ func ravnsborg(f *family) {
 			child("Elias Ravnsborg", day(2017, 5, 19), "m1"),
 		},
 	})
-	f.joined(f.category("m1"))
+	f.joined(f.category())
 	f.team()
 	goal := f.planned("Ditte kommer tættere på arbejdsmarkedet", "Jeg skal først have ro på derhjemme.")
 	f.step("response", karen, course.RespondToPlan{

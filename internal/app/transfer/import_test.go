@@ -158,15 +158,15 @@ func TestManyFamiliesComeInThoughTheImportIsCutOff(t *testing.T) {
 func TestAFileThatCannotBeReadSaysWhy(t *testing.T) {
 	t.Parallel()
 	for content, want := range map[string]string{
-		"a;b\n1;2\n":                         "names neither the columns of courses",
+		"a;b\n1;2\n":                           "names neither the columns of courses",
 		"course;colour\nA;B\n":                 `no column "colour"`,
-		"course;began\nA;1.3.2025\n":         "line 2: began must be a date",
-		"subject;name;roles\n\xe6;b;c\n":     "not in UTF-8",
+		"course;began\nA;1.3.2025\n":           "line 2: began must be a date",
+		"subject;name;roles\n\xe6;b;c\n":       "not in UTF-8",
 		`{"courses":[{"id":"1","colour":""}]}`: `unknown field "colour"`,
-		"course;interval\nA;to uger\n":       "line 2: interval must be a period",
-		"course;meeting_at\nA;i morgen\n":    "line 2: meeting_at must be a time",
-		"course;note\nA;Noget\n":             "line 2: a note needs the date",
-		"course;began\n\"A;2025-01-01\n":     "no CSV",
+		"course;interval\nA;to uger\n":         "line 2: interval must be a period",
+		"course;meeting_at\nA;i morgen\n":      "line 2: meeting_at must be a time",
+		"course;note\nA;Noget\n":               "line 2: a note needs the date",
+		"course;began\n\"A;2025-01-01\n":       "no CSV",
 	} {
 		if _, err := transfer.Read([]byte(content), "eksempel", "x"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", content, err)

@@ -36,9 +36,9 @@ const (
 	OwnAbsence      Operation = "own_absence"    // in all the courses that one coordinates
 
 	ReadDocument     Operation = "read_document"
-	MakeBundle       Operation = "make_bundle" // hand the plan over to another municipality
+	MakeBundle       Operation = "make_bundle"    // hand the plan over to another municipality
 	MakeCaseFile     Operation = "make_case_file" // all that a family member may see, as one file
-	HandIn           Operation = "hand_in"     // give the coordinator what one had typed when the access ended
+	HandIn           Operation = "hand_in"        // give the coordinator what one had typed when the access ended
 	ReadReports      Operation = "read_reports"
 	Reassign         Operation = "reassign"
 	ReadReassignment Operation = "read_reassignment"
