@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
 	"github.com/enplan-dk/enplan/web/site"
@@ -34,22 +33,15 @@ func (s Pages) AccessLogShow(req *site.Request) error {
 	return s.Render(req, http.StatusOK, view.AccessLogPage(req.Page, c, back, view.ByDay(looks(req, c, found)), next))
 }
 
-// looks are lines of the access log, several of one visit as one.
+// looks are lines of the access log in words.
 func looks(req *site.Request, c view.Course, found []casework.AccessEntry) []view.Look {
 	looks := make([]view.Look, 0, len(found))
 	for _, e := range found {
-		look := view.Look{At: e.At, Who: lookerName(req, c, e), Own: e.Subject == req.Who.Subject, What: lookText(req, c, e), Why: req.Page.Purpose(e.Purpose), Checked: e.CheckedAt}
-		if n := len(looks); n > 0 && sameVisit(looks[n-1], look) {
-			continue
-		}
-		looks = append(looks, look)
+		looks = append(looks, view.Look{
+			At: e.At, Who: lookerName(req, c, e), Own: e.Subject == req.Who.Subject, What: lookText(req, c, e), Why: req.Page.Purpose(e.Purpose), Checked: e.CheckedAt,
+		})
 	}
 	return looks
-}
-
-// sameVisit: whoever turns the pages of a course for a quarter of an hour has looked once.
-func sameVisit(later, earlier view.Look) bool {
-	return later.Who == earlier.Who && later.What == earlier.What && later.Why == earlier.Why && later.Checked.Equal(earlier.Checked) && later.At.Sub(earlier.At) < 15*time.Minute
 }
 
 func lookerName(req *site.Request, c view.Course, e casework.AccessEntry) string {

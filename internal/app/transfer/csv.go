@@ -19,7 +19,7 @@ import (
 var (
 	staffColumns = []string{"subject", "name", "email", "roles", "protected_name"}
 	// A course is as many lines as the family has members; what is about the course stands in the first of them.
-	courseColumns = []string{"course", "coordinator", "began", "referral_source", "referral_reason", "fields", "fields_confirmed", "decision_reason",
+	courseColumns = []string{"course", "coordinator", "began", "referral_source", "referral_reason", "fields", "fields_confirmed", "judged", "decision_reason",
 		"team_complete", "interval", "interval_form", "interval_reason", "meeting_at", "meeting_form", "note"}
 	memberColumns = []string{"name", "kind", "birth", "cpr", "subject", "custody", "protected_address", "no_digital_post", "lab", "category", "category_from",
 		"no_category", "complex_problems", "same_person_reason"}
@@ -159,6 +159,13 @@ func (l line) course() (Running, error) {
 				c.Fields = append(c.Fields, course.MarkField{Field: name, Reason: strings.TrimSpace(why)})
 			}
 		}
+	}
+	for _, fact := range l.list("judged") {
+		if c.Facts == nil {
+			c.Facts = &course.RecordFacts{Members: []course.MemberFacts{}}
+		}
+		id, why, _ := strings.Cut(fact, ":")
+		c.Facts.Judged = append(c.Facts.Judged, course.JudgedFact{Fact: id, Reason: strings.TrimSpace(why)})
 	}
 	if reason := v["decision_reason"]; reason != "" {
 		c.Decision = &course.DecideEligibility{Outcome: course.Eligible, Reason: reason}
