@@ -31,6 +31,6 @@ func NewPlanFile(printer *paper.Printer) (PlanFile, error) {
 		c := view.Course{State: of.State, Law: law, Relation: of.Relation, Me: of.Me, Shared: of.Shared, Staff: names, Lang: lang, Today: calendar.DateOf(now)}
 		page := view.Page{Lang: lang, Now: now, Plain: true, Asset: assets.url}
 		page.Title = page.T("print.title", "family", c.Title())
-		return s.PDF(ctx, view.SheetPrint(page, c.Path("plan"), view.PlanSheet(page, c, *c.ReadablePlan())))
+		return s.PDF(ctx, view.SheetPrint(page, c.Path("plan"), view.PlanSheet(page, c, *c.Plan.Readable())))
 	}, nil
 }

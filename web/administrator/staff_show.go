@@ -1,7 +1,6 @@
 package administrator
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -34,17 +33,16 @@ func (s Pages) register(req *site.Request, status int, typed url.Values, problem
 		return err
 	}
 	slices.SortStableFunc(found, func(a, b casework.Colleague) int {
-		return cmp.Or(strings.Compare(closedLast(a), closedLast(b)), strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)))
+		switch {
+		case a.Disabled && !b.Disabled:
+			return 1
+		case b.Disabled && !a.Disabled:
+			return -1
+		}
+		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
 	})
 	fields := append([]view.Field{{Kind: view.Line, Name: "subject", Label: req.T("staff.subject"), Hint: req.T("staff.subject_hint")}}, staffFields(req, casework.Colleague{})...)
 	return s.renderStaff(req, status, view.Staff{Found: found, Fields: fields}, typed, problems)
-}
-
-func closedLast(c casework.Colleague) string {
-	if c.Disabled {
-		return "1"
-	}
-	return "0"
 }
 
 func staffFields(req *site.Request, c casework.Colleague) []view.Field {
@@ -56,21 +54,13 @@ func staffFields(req *site.Request, c casework.Colleague) []view.Field {
 		{Kind: view.Line, Name: "name", Label: req.T("staff.name"), Value: c.Name},
 		{Kind: view.Line, Name: "email", Label: req.T("staff.email"), Hint: req.T("staff.email_hint"), Value: c.Email, Optional: true},
 		roles,
-		{Kind: view.Check, Name: "protected_name", Label: req.T("staff.protected_name"), Hint: req.T("staff.protected_hint"), Value: ticked(c.ProtectedName)},
+		{Kind: view.Check, Name: "protected_name", Label: req.T("staff.protected_name"), Hint: req.T("staff.protected_hint"), Value: forms.CheckedValue(c.ProtectedName)},
 	}
-}
-
-func ticked(is bool) string {
-	if is {
-		return "true"
-	}
-	return ""
 }
 
 func (s Pages) renderStaff(req *site.Request, status int, page view.Staff, typed url.Values, problems []view.Problem) error {
 	groups := []view.Group{{Fields: page.Fields}}
-	page.Problems = forms.PlaceProblems(groups, typed, problems)
-	forms.FillAnswers(groups, typed, page.Problems)
+	page.Problems = forms.FillAgain(groups, typed, problems)
 	req.Page.Title, req.Page.Current, req.Page.Path, req.Page.Failed = req.T("staff.heading"), "nav.staff", staffPath, len(problems) > 0
 	if page.Of != nil {
 		req.Page.Title = page.Of.Name
@@ -135,7 +125,7 @@ func (s Pages) member(req *site.Request, status int, typed url.Values, problems 
 		return site.ErrNotFound
 	}
 	of := found[i]
-	closed := view.Field{Kind: view.Check, Name: "disabled", Label: req.T("staff.disabled"), Hint: req.T("staff.disabled_hint"), Value: ticked(of.Disabled)}
+	closed := view.Field{Kind: view.Check, Name: "disabled", Label: req.T("staff.disabled"), Hint: req.T("staff.disabled_hint"), Value: forms.CheckedValue(of.Disabled)}
 	page := view.Staff{Of: &of, Fields: append(staffFields(req, of), closed)}
 	to := view.Field{Kind: view.Select, Name: "to", Label: req.T("staff.to"), Hint: req.T("staff.to_hint")}
 	for _, c := range found {

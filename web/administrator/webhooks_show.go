@@ -38,8 +38,7 @@ func (s Pages) webhooks(req *site.Request, status int, typed url.Values, problem
 		which,
 		{Kind: view.Date, Name: "since", Label: req.T("webhooks.since"), Hint: req.T("webhooks.since_hint"), Optional: true},
 	}}}
-	problems = forms.PlaceProblems(groups, typed, problems)
-	forms.FillAnswers(groups, typed, problems)
+	problems = forms.FillAgain(groups, typed, problems)
 	fields := groups[0].Fields
 	req.Page.Title, req.Page.Current, req.Page.Path, req.Page.Failed = req.T("webhooks.heading"), "nav.webhooks", webhooksPath, len(problems) > 0
 	return s.Render(req, status, view.WebhooksPage(req.Page, view.Webhooks{

@@ -38,8 +38,7 @@ func (s Pages) bundle(req *site.Request, status int, typed url.Values, problems 
 		fields = append(fields, consents)
 	}
 	groups := []view.Group{{Fields: fields}}
-	problems = forms.PlaceProblems(groups, typed, problems)
-	forms.FillAnswers(groups, typed, problems)
+	problems = forms.FillAgain(groups, typed, problems)
 	req.Page.Title, req.Page.Current, req.Page.Failed = req.T("bundle.heading"), "familien", len(problems) > 0
 	return s.Render(req, status, view.BundlePage(req.Page, c, fields, problems))
 }

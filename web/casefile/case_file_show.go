@@ -4,10 +4,8 @@ import (
 	"archive/zip"
 	"encoding/json"
 	"net/http"
-	"slices"
 
 	"github.com/enplan-dk/enplan/internal/app/casework"
-	"github.com/enplan-dk/enplan/internal/domain/course"
 	"github.com/enplan-dk/enplan/web/site"
 	"github.com/enplan-dk/enplan/web/view"
 )
@@ -22,7 +20,7 @@ func (s Pages) CaseFileShow(req *site.Request) error {
 	switch {
 	case !c.May("make_case_file"):
 		return &casework.Fault{Code: casework.NoAccess}
-	case c.Me != "" && c.Me != member, !slices.ContainsFunc(c.Members, func(m course.Member) bool { return m.ID == member }):
+	case c.Me != "" && c.Me != member, c.FamilyMember(member) == nil:
 		return site.ErrNotFound
 	}
 	req.Page.Title = req.T("case.title", "name", c.Name(member))

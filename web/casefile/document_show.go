@@ -26,8 +26,7 @@ func (s Pages) DocumentShow(req *site.Request) error {
 
 // fileName is a document's name with the ending that its type has.
 func fileName(d course.Document) string {
-	endings := map[string]string{"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", "text/plain": ".txt"}
-	if ending := endings[d.Type]; !strings.HasSuffix(strings.ToLower(d.Name), ending) {
+	if ending := d.Ending(); !strings.HasSuffix(strings.ToLower(d.Name), ending) {
 		return d.Name + ending
 	}
 	return d.Name

@@ -78,7 +78,7 @@ func (s Pages) planSheet(req *site.Request) (view.Course, view.Sheet, error) {
 	if err != nil {
 		return c, view.Sheet{}, err
 	}
-	plan := c.ReadablePlan()
+	plan := c.Plan.Readable()
 	if plan == nil {
 		return c, view.Sheet{}, site.ErrNotFound
 	}

@@ -35,8 +35,7 @@ func (s Pages) absenceAsk(req *site.Request, values url.Values, problems []view.
 		{Kind: view.Date, Name: "to", Label: req.T("absence.to")},
 		{Kind: view.Select, Name: "cover", Label: req.T("absence.cover"), Hint: req.T("absence.cover_hint"), Options: covers},
 	}}}
-	problems = forms.PlaceProblems(groups, values, problems)
-	forms.FillAnswers(groups, values, problems)
+	problems = forms.FillAgain(groups, values, problems)
 	rows, err := s.coveredRows(req, planned)
 	if err != nil {
 		return err

@@ -45,7 +45,7 @@ func (s Pages) PlanEasy(req *site.Request) error {
 	if err != nil {
 		return err
 	}
-	plan := c.ReadablePlan()
+	plan := c.Plan.Readable()
 	if plan == nil {
 		return site.ErrNotFound
 	}

@@ -247,8 +247,7 @@ func (s Forms) askAction(a *actionRequest, act action, typed url.Values, problem
 	if a.second || typed.Get("same_person_reason") != "" {
 		groups = append(groups, singleGroup(a.ask(view.Area, "same_person_reason"))...)
 	}
-	problems = PlaceProblems(groups, typed, problems)
-	FillAnswers(groups, typed, problems)
+	problems = FillAgain(groups, typed, problems)
 	f := view.Form{
 		Heading: a.T("action." + a.name + ".title"), Lead: a.lead(), Button: a.T("action." + a.name + ".button"),
 		Action: a.R.URL.Path, Back: a.back(act), Groups: groups, Danger: act.danger, Problems: problems,
@@ -278,8 +277,7 @@ func (s Forms) askAction(a *actionRequest, act action, typed url.Values, problem
 // readersAsked are those who read the texts, one tick each, also those that are ticked already.
 func (a *actionRequest) readersAsked(typed url.Values) (options []view.Option) {
 	for _, id := range append(slices.Clone(typed["readers"]), a.readers...) {
-		known := slices.ContainsFunc(a.course.Members, func(m course.Member) bool { return m.ID == id })
-		if known && !slices.ContainsFunc(options, func(o view.Option) bool { return o.Value == id }) {
+		if a.course.FamilyMember(id) != nil && !slices.ContainsFunc(options, func(o view.Option) bool { return o.Value == id }) {
 			options = append(options, view.Option{Value: id, Label: a.course.Name(id)})
 		}
 	}

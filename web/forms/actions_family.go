@@ -64,9 +64,9 @@ var familyActions = map[string]action{
 			}
 			fields = append(fields,
 				a.ask(view.Area, "reason", asOptional),
-				a.ask(view.Check, "protected_address", withValue(checkedValue(m.ProtectedAddress))), a.ask(view.Line, "language", withValue(m.Language), asOptional),
+				a.ask(view.Check, "protected_address", withValue(CheckedValue(m.ProtectedAddress))), a.ask(view.Line, "language", withValue(m.Language), asOptional),
 				a.ask(view.Radio, "support", a.withNamed("support", supportKinds...), withValue(m.Support), asOptional),
-				a.ask(view.Check, "no_digital_post", withValue(checkedValue(m.NoDigitalPost))), a.ask(view.Line, "cpr", asOptional, func(f *view.Field) { f.Width = "s" }),
+				a.ask(view.Check, "no_digital_post", withValue(CheckedValue(m.NoDigitalPost))), a.ask(view.Line, "cpr", asOptional, func(f *view.Field) { f.Width = "s" }),
 				a.ask(view.Line, "subject", withValue(m.Subject), asOptional),
 			)
 			if a.course.NeedsCustody(m, a.course.Law, a.course.Today) {

@@ -171,7 +171,7 @@ func (a *actionRequest) factsOf(i int, m course.Member) []view.Field {
 		ask(view.Date, "sel_from", withValue(shownDate(m.SelFrom)), asOptional),
 	}
 	if a.isChild(m) {
-		support = append(support, ask(view.Check, "placed", withValue(checkedValue(m.Placed))))
+		support = append(support, ask(view.Check, "placed", withValue(CheckedValue(m.Placed))))
 		if a.course.Law.PlanConsent != nil {
 			support = append(support, complexity)
 		}
@@ -196,10 +196,10 @@ func (a *actionRequest) factsOf(i int, m course.Member) []view.Field {
 	return append([]view.Field{
 		ask(view.Select, "lab", a.categories(), alsoNone(a), withValue(lab), asOptional),
 		ask(view.Date, "since", withValue(shownDate(now.From)), asOptional, inCategory), ask(view.Date, "ends", withValue(shownDate(now.To)), asOptional, inCategory),
-		ask(view.Check, "ledighedsydelse", withValue(checkedValue(now.Ledighedsydelse)), inCategory),
+		ask(view.Check, "ledighedsydelse", withValue(CheckedValue(now.Ledighedsydelse)), inCategory),
 		ask(view.Select, "sick_pay_category", a.withNamed("sick_pay", "1", "2", "3"), withValue(sickness), asOptional, inCategory),
 		complexity,
-	}, append(support, ask(view.Check, "parent_of_placed", withValue(checkedValue(m.ParentOfPlaced))))...)
+	}, append(support, ask(view.Check, "parent_of_placed", withValue(CheckedValue(m.ParentOfPlaced))))...)
 }
 
 // followed puts a spell after those that are past. The one that runs is corrected, or

@@ -115,7 +115,7 @@ func (a *actionRequest) askMentor(m course.Mentor) []view.Group {
 		{Legend: a.T("mentor.first_period"), Fields: []view.Field{
 			a.ask(view.Date, "from", withValue(shownDate(period.From))), a.ask(view.Date, "to", withValue(shownDate(period.To))),
 			a.ask(view.Area, "assessment", withValue(period.Assessment)),
-			a.ask(view.Check, "no_other_offer", withValue(checkedValue(terms.NoOtherOffer))),
+			a.ask(view.Check, "no_other_offer", withValue(CheckedValue(terms.NoOtherOffer))),
 		}},
 	}
 }

@@ -163,7 +163,7 @@ func askGoal(a *actionRequest, g course.Goal) []view.Group {
 	}}
 	if a.course.Me == "" {
 		first.Fields = append(first.Fields,
-			a.ask(view.Check, "overall", withValue(checkedValue(g.Overall))),
+			a.ask(view.Check, "overall", withValue(CheckedValue(g.Overall))),
 			a.ask(view.Radio, "towards", a.withNamed("goal.towards", "employment", "education"), withValue(g.Towards), asOptional),
 		)
 	}
@@ -196,7 +196,8 @@ func askGoal(a *actionRequest, g course.Goal) []view.Group {
 	return groups
 }
 
-func checkedValue(v bool) string {
+// CheckedValue is the value of a box that is ticked, or is not.
+func CheckedValue(v bool) string {
 	if v {
 		return "true"
 	}

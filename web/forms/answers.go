@@ -139,6 +139,13 @@ func (f *Answers) Period(name string) calendar.Period {
 	return calendar.Period{Weeks: n}
 }
 
+// FillAgain shows questions again: each problem beside the question that it is about, and what was typed. It gives the problems as they are placed.
+func FillAgain(groups []view.Group, typed url.Values, problems []view.Problem) []view.Problem {
+	placed := placeProblems(groups, typed, problems)
+	FillAnswers(groups, typed, placed)
+	return placed
+}
+
 // FillAnswers puts what was typed, and what is wrong with it, into the questions.
 func FillAnswers(groups []view.Group, values url.Values, problems []view.Problem) {
 	for i := range groups {
@@ -162,8 +169,8 @@ func fillField(field *view.Field, values url.Values, problems []view.Problem) {
 	}
 }
 
-// PlaceProblems puts each problem to the question that it is about. A problem about anything else stands for the whole form.
-func PlaceProblems(groups []view.Group, typed url.Values, problems []view.Problem) []view.Problem {
+// placeProblems puts each problem to the question that it is about. A problem about anything else stands for the whole form.
+func placeProblems(groups []view.Group, typed url.Values, problems []view.Problem) []view.Problem {
 	var names []string
 	for _, g := range groups {
 		for _, f := range g.Fields {

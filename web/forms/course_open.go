@@ -99,8 +99,7 @@ func (s Forms) askOpening(req *site.Request, step string, values url.Values, pro
 	case "tjek":
 		summary = openingAnswers(req, values)
 	}
-	problems = PlaceProblems(f.Groups, values, problems)
-	FillAnswers(f.Groups, values, problems)
+	problems = FillAgain(f.Groups, values, problems)
 	f.Problems = problems
 	req.Page.Title, req.Page.Current, req.Page.Failed = f.Heading, "nav.families", len(problems) > 0
 	return s.Render(req, status, view.Opening(req.Page, f, n+1, len(OpeningSteps), summary, step == "familien"))

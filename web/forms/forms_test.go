@@ -250,8 +250,7 @@ func TestAFormNamesTheQuestionWhoseAnswerCannotBeRead(t *testing.T) {
 					continue
 				}
 				groups := act.asks(a)
-				problems = PlaceProblems(groups, values, problems)
-				FillAnswers(groups, values, problems)
+				problems = FillAgain(groups, values, problems)
 				if problems[0].Field != question {
 					t.Errorf("%s: what is wrong with %s is said of %q: %s", name, question, problems[0].Field, problems[0].Text)
 				}

@@ -43,8 +43,7 @@ func (s Forms) askAnswer(req *site.Request, c view.Course, values map[string][]s
 	if values == nil {
 		values = given(c.MyAnswer())
 	}
-	problems = PlaceProblems(groups, values, problems)
-	FillAnswers(groups, values, problems)
+	problems = FillAgain(groups, values, problems)
 	for i := range groups { // the hash is the version that is shown, whatever was typed against
 		for j := range groups[i].Fields {
 			if groups[i].Fields[j].Name == "hash" {

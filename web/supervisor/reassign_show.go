@@ -41,8 +41,7 @@ func (s Pages) reassignAsk(req *site.Request, values url.Values, problems []view
 		{Kind: view.Checks, Name: "to", Label: req.T("reassign.to"), Hint: req.T("reassign.to_hint"), Options: to},
 		{Kind: view.Area, Name: "reason", Label: req.T("reassign.reason"), Hint: req.T("reassign.reason_hint"), Rows: 3},
 	}}}
-	problems = forms.PlaceProblems(groups, values, problems)
-	forms.FillAnswers(groups, values, problems)
+	problems = forms.FillAgain(groups, values, problems)
 	f := view.Form{
 		Heading: req.T("reassign.heading"), Lead: req.T("reassign.lead"), Action: forms.ReassignPath + "/se", Button: req.T("reassign.look"), Back: "/overblik",
 		Groups: groups, Problems: problems, Key: forms.NewKey(), Draft: "/kladde" + forms.ReassignPath,

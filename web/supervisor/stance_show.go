@@ -31,8 +31,7 @@ func (s Pages) stancePage(req *site.Request, values url.Values, problems []view.
 		{Kind: view.Date, Name: "decided_on", Label: req.T("stance.decided_on"), Hint: req.T("form.date_hint")},
 		{Kind: view.Line, Name: "decider", Label: req.T("stance.decider"), Hint: req.T("stance.decider_hint"), Width: "l"},
 	}}}
-	problems = forms.PlaceProblems(groups, values, problems)
-	forms.FillAnswers(groups, values, problems)
+	problems = forms.FillAgain(groups, values, problems)
 	f := view.Form{Action: stancePath, Back: "/overblik", Button: req.T("stance.save"), Groups: groups, Problems: problems, Key: forms.NewKey()}
 	req.Page.Title, req.Page.Current, req.Page.Failed = req.T("stance.heading"), "nav.monday", len(problems) > 0
 	return s.Render(req, status, view.StancePage(req.Page, taken, f))

@@ -21,7 +21,7 @@ func (f CaseFile) Sheets(p Page) []Sheet {
 		return p
 	}
 	sheets := []Sheet{f.family(p)}
-	if plan := f.ReadablePlan(); plan != nil {
+	if plan := f.Plan.Readable(); plan != nil {
 		sheets = append(sheets, PlanSheet(under(p.T("print.title", "family", f.Title())), f.Course, *plan))
 	}
 	for _, m := range f.Minutes {

@@ -77,14 +77,6 @@ type OwnTexts struct {
 // PlanChanges says whether a new version is being written beside the plan in force, or waits for its answers.
 func (c Course) PlanChanges() bool { return c.Plan.InForce != nil && c.Plan.Draft != nil }
 
-// ReadablePlan is the plan that is read and printed: what is in force, else what is being written.
-func (c Course) ReadablePlan() *course.Content {
-	if c.Plan.InForce != nil {
-		return &c.Plan.InForce.Content
-	}
-	return c.Plan.Draft
-}
-
 func agreement(agrees bool) string {
 	if agrees {
 		return "agree"

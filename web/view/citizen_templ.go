@@ -757,7 +757,7 @@ func MyPlan(p Page, c Course, texts OwnTexts) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if content := c.ReadablePlan(); content != nil {
+			if content := c.Plan.Readable(); content != nil {
 				plan := c.readPlan(p, *content, readAtHome)
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 67, "<h2>")
 				if templ_7745c5c3_Err != nil {

@@ -86,10 +86,8 @@ func (c Course) Title() string {
 
 // Name of a family member.
 func (c Course) Name(member string) string {
-	for _, m := range c.Members {
-		if m.ID == member {
-			return m.Name
-		}
+	if m := c.FamilyMember(member); m != nil {
+		return m.Name
 	}
 	return language.Of(c.Lang, "course.whole_family")
 }

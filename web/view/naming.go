@@ -48,7 +48,7 @@ func (c Course) called(p Page, param, value string) string {
 }
 
 func (c Course) effortText(id string) string {
-	for _, plan := range []*course.Content{c.Plan.Current(), c.ReadablePlan()} {
+	for _, plan := range []*course.Content{c.Plan.Current(), c.Plan.Readable()} {
 		if plan == nil {
 			continue
 		}
@@ -105,7 +105,7 @@ func (c Course) MembersOf(a course.About) []string {
 			}
 		}
 	case "goal":
-		for _, plan := range []*course.Content{c.Plan.Current(), c.ReadablePlan()} {
+		for _, plan := range []*course.Content{c.Plan.Current(), c.Plan.Readable()} {
 			if plan == nil {
 				continue
 			}

@@ -94,7 +94,7 @@ func SummarySheet(p Page, c Course) Sheet {
 			s.add(bullet, c.Field(t.Field)+": "+teamLine(c, t))
 		}
 	}
-	if plan := c.ReadablePlan(); plan != nil {
+	if plan := c.Plan.Readable(); plan != nil {
 		s.add(heading, p.T("plan.goals"))
 		for _, g := range plan.Goals {
 			text := g.Text

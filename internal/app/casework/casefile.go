@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/access"
@@ -32,7 +31,7 @@ func (s *Service) CaseFile(ctx context.Context, who access.Who, id, member strin
 		if err != nil {
 			return CaseFile{}, err
 		}
-		of := memberWith(&state, member)
+		of := state.FamilyMember(member)
 		if of == nil || v.Relation == access.Party && of.Subject != who.Subject {
 			return CaseFile{}, &course.Refusal{Code: course.CodeUnknownMember, Field: "member"}
 		}
@@ -45,31 +44,14 @@ func (s *Service) caseFile(ctx context.Context, state course.State, fresh Freshn
 	if err != nil {
 		return CaseFile{}, fromStore(err, UnknownCourse)
 	}
-	shown := forFamily(of.Subject, func(s *course.State) *course.Member { return memberWith(s, of.ID) }).without(course.Withheld(journal))
+	shown := forFamily(of.Subject, func(s *course.State) *course.Member { return s.FamilyMember(of.ID) }).without(course.Withheld(journal))
 	file := CaseFile{
 		Format: "enplan-case/1", MadeAt: time.Now().UTC(), Member: of.ID, Course: memberView(state, fresh, of.ID), Events: entries(journal, shown, 0, math.MaxInt),
-		AccessLog: []AccessEntry{},
 	}
-	for cursor := ""; ; {
-		rows, next, err := s.store.AccessLog(ctx, state.ID, cursor, 200)
-		if err != nil {
-			return CaseFile{}, fromStore(err, UnknownCourse)
-		}
-		lines, err := s.accessLines(ctx, state.ID, rows, access.Party, of.Subject)
-		if err != nil {
-			return CaseFile{}, err
-		}
-		file.AccessLog = append(file.AccessLog, lines...)
-		if next == "" {
-			return file, nil
-		}
-		cursor = next
+	rows, err := s.store.WholeAccessLog(ctx, state.ID)
+	if err != nil {
+		return CaseFile{}, fromStore(err, UnknownCourse)
 	}
-}
-
-func memberWith(s *course.State, id string) *course.Member {
-	if i := slices.IndexFunc(s.Members, func(m course.Member) bool { return m.ID == id }); i >= 0 {
-		return &s.Members[i]
-	}
-	return nil
+	file.AccessLog, err = s.accessLines(ctx, state.ID, rows, access.Party, of.Subject)
+	return file, err
 }

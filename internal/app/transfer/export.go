@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"mime"
 	"time"
 
 	"github.com/enplan-dk/enplan/internal/domain/course"
@@ -118,19 +117,14 @@ func (s Site) gather(ctx context.Context, id, reason, municipality string) (e Ex
 		e.Version = r.Seq
 		e.Journal = append(e.Journal, Event{Meta: r.Meta, Type: r.Type, Data: r.Data})
 	}
-	for cursor := ""; ; {
-		page, next, err := s.Store.AccessLog(ctx, id, cursor, 0)
-		if err != nil {
-			return e, nil, err
-		}
-		for _, a := range page {
-			e.AccessLog = append(e.AccessLog, Look{
-				At: a.At, Subject: a.Subject, Role: a.Role, Operation: a.Operation, Kind: a.Kind, Purpose: a.Purpose, Reason: a.Reason, Outcome: a.Outcome,
-			})
-		}
-		if cursor = next; cursor == "" {
-			break
-		}
+	looks, err := s.Store.WholeAccessLog(ctx, id)
+	if err != nil {
+		return e, nil, err
+	}
+	for _, a := range looks {
+		e.AccessLog = append(e.AccessLog, Look{
+			At: a.At, Subject: a.Subject, Role: a.Role, Operation: a.Operation, Kind: a.Kind, Purpose: a.Purpose, Reason: a.Reason, Outcome: a.Outcome,
+		})
 	}
 	files = e.State.Documents
 	for _, t := range e.State.TakenBack {
@@ -145,13 +139,7 @@ func (s Site) gather(ctx context.Context, id, reason, municipality string) (e Ex
 }
 
 // fileOf is a name that says nothing of a person and is a name everywhere.
-func fileOf(d course.Document) string {
-	ending := ""
-	if endings, err := mime.ExtensionsByType(d.Type); err == nil && len(endings) > 0 {
-		ending = endings[len(endings)-1]
-	}
-	return "documents/" + d.ID + ending
-}
+func fileOf(d course.Document) string { return "documents/" + d.ID + d.Ending() }
 
 func put(archive *zip.Writer, name string, content []byte, at time.Time) error {
 	file, err := archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: at})

@@ -15,6 +15,11 @@ type Document struct {
 	By      string    `json:"by"`
 }
 
+// Ending is the ending that files of the document's type have.
+func (d Document) Ending() string {
+	return map[string]string{"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", "text/plain": ".txt"}[d.Type]
+}
+
 // AttachDocument attaches a file that was stored and scanned.
 type AttachDocument struct {
 	Name    string   `json:"name" minLength:"1" maxLength:"200"`

@@ -12,12 +12,12 @@ func (s *State) ReadByAll(m Meeting) (goals []Goal, tasks []Task) {
 	all := func(reads func(*State) bool) bool {
 		return !slices.ContainsFunc(views, func(v State) bool { return !reads(&v) })
 	}
-	if plan := s.readable(); plan != nil {
+	if plan := s.Plan.Readable(); plan != nil {
 		for _, g := range plan.Goals {
-			if !all(func(v *State) bool { return v.readable() != nil && v.readable().goal(g.ID) != nil }) {
+			if !all(func(v *State) bool { return v.Plan.Readable() != nil && v.Plan.Readable().goal(g.ID) != nil }) {
 				continue
 			}
-			if !all(func(v *State) bool { return len(v.readable().goal(g.ID).Efforts) == len(g.Efforts) }) {
+			if !all(func(v *State) bool { return len(v.Plan.Readable().goal(g.ID).Efforts) == len(g.Efforts) }) {
 				g.Efforts = nil
 			}
 			g.OwnWords = nil
@@ -30,12 +30,4 @@ func (s *State) ReadByAll(m Meeting) (goals []Goal, tasks []Task) {
 		}
 	}
 	return goals, tasks
-}
-
-// readable is the plan in force, else the draft.
-func (s *State) readable() *Content {
-	if s.Plan.InForce != nil {
-		return &s.Plan.InForce.Content
-	}
-	return s.Plan.Draft
 }

@@ -99,6 +99,9 @@ func (s *State) member(id string) *Member {
 	return find(s.Members, func(m *Member) bool { return m.ID == id })
 }
 
+// FamilyMember finds a family member by her id; nil: there is none.
+func (s *State) FamilyMember(id string) *Member { return s.member(id) }
+
 // MemberOf finds the family member who is this subject at the identity provider.
 func (s *State) MemberOf(subject string) *Member {
 	if subject == "" {

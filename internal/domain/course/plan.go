@@ -175,6 +175,14 @@ func (p Plan) current() *Content {
 // Current is the draft if there is one, else the plan in force, else nil.
 func (p Plan) Current() *Content { return p.current() }
 
+// Readable is the content that is read and printed: what is in force, else what is being written; nil: there is none yet.
+func (p Plan) Readable() *Content {
+	if p.InForce != nil {
+		return &p.InForce.Content
+	}
+	return p.Draft
+}
+
 // writable refuses changes of a plan that is not a draft, or is frozen.
 func (s *State) writable() error {
 	if s.Plan.Draft == nil {

@@ -95,6 +95,21 @@ func (s *Store) AccessLog(ctx context.Context, course, cursor string, most int) 
 	return s.accessLog(ctx, db.ListAccessParams{CourseID: &course}, cursor, most)
 }
 
+// WholeAccessLog reads all of it.
+func (s *Store) WholeAccessLog(ctx context.Context, course string) ([]Access, error) {
+	var all []Access
+	for cursor := ""; ; {
+		page, next, err := s.AccessLog(ctx, course, cursor, 200)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+		if cursor = next; cursor == "" {
+			return all, nil
+		}
+	}
+}
+
 // AccessVisit is what one person has read of one course on one day.
 type AccessVisit struct {
 	Entry, LastEntry int64 // its first and its last line in the log
